@@ -1,0 +1,129 @@
+// The house rules. Each comment says what to do instead of breaking the rule.
+const room = (...names) => `^shared/(${names.join('|')})/`;
+
+/** A room of shared/, and the other rooms of shared/ that it may import. */
+const MAY_IMPORT = {
+  domain: [],
+  math: [],
+  features: ['domain', 'math'],
+  learning: ['math'],
+  model: ['domain', 'math', 'learning'],
+  decisioning: ['domain', 'math', 'features', 'learning', 'model'],
+  evaluation: ['domain', 'math'],
+  simulation: ['domain', 'math'],
+  ports: ['domain', 'model'],
+  adapters: ['domain', 'model', 'ports'],
+  runtime: ['domain', 'ports'],
+};
+const PURE = Object.keys(MAY_IMPORT).filter((name) => !['adapters', 'runtime'].includes(name));
+const USE_CASE = '^functions/[^/]+/(?!handler[.]ts$)';
+
+/** Each adapter folder's outside system, by the package that reaches it. */
+const SDK_OF = {
+  dynamodb: '@aws-sdk/(client-dynamodb|lib-dynamodb|util-dynamodb)',
+  s3: '@aws-sdk/client-s3',
+  onnx: 'onnxruntime-node',
+  parquet: 'hyparquet',
+};
+
+const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    ...Object.entries(MAY_IMPORT).map(([name, others]) =>
+      rule(
+        `${name}-keeps-to-its-room`,
+        `shared/${name} imports itself and: ${others.join(', ') || 'nothing else'}. Move the code, or pass the value in.`,
+        { path: room(name) },
+        { path: '^(shared|functions|infra|test)/', pathNot: room(name, ...others) },
+      ),
+    ),
+    ...Object.entries(SDK_OF).map(([name, sdk]) =>
+      rule(
+        `${name}-opened-in-one-room`,
+        `Only shared/adapters/${name} opens ${sdk}; everyone else asks the port.`,
+        { pathNot: `^(shared/adapters/${name}|infra/laptop|test)/` },
+        { path: `node_modules/${sdk}` },
+      ),
+    ),
+    rule(
+      'pure-rooms-touch-no-outside',
+      'Pure rooms and use cases import no package and no Node built-in; put it behind a port. (Schemas: zod, in domain and contract.ts.)',
+      { path: [room(...PURE), USE_CASE] },
+      { dependencyTypes: ['npm', 'npm-dev', 'core'], pathNot: 'node_modules/zod/' },
+    ),
+    rule(
+      'schemas-only-at-the-edges',
+      'zod belongs to shared/domain and to a function’s contract.ts.',
+      { path: ['^shared/', '^functions/'], pathNot: ['^shared/domain/', '^functions/[^/]+/contract[.]ts$'] },
+      { path: 'node_modules/zod/' },
+    ),
+    rule(
+      'adapters-do-not-know-each-other',
+      'An adapter folder is one outside system; two of them meet in a handler.',
+      { path: '^shared/adapters/([^/]+)/' },
+      { path: '^shared/adapters/', pathNot: '^shared/adapters/$1/' },
+    ),
+    rule(
+      'functions-do-not-know-each-other',
+      'Functions meet through stores and events, never by import.',
+      { path: '^functions/([^/]+)/' },
+      { path: '^functions/', pathNot: '^functions/$1/' },
+    ),
+    rule(
+      'use-case-speaks-to-ports',
+      'Only handler.ts picks adapters and middleware; the use case takes ports.',
+      { path: USE_CASE },
+      { path: '^shared/(adapters|runtime)/' },
+    ),
+    rule(
+      'no-stand-ins-in-production',
+      'Memory adapters and the simulated shop are for tests and the laptop.',
+      { path: '^(functions|shared)/', pathNot: '^shared/(adapters/memory|simulation)/' },
+      { path: '^shared/(adapters/memory|simulation)/' },
+    ),
+    rule(
+      'infra-names-functions-by-path',
+      'infra knows product code by the paths in topology.ts, not by import.',
+      { path: '^infra/', pathNot: '^infra/laptop/' },
+      { path: '^(functions|shared|test)/' },
+    ),
+    rule(
+      'laptop-meets-functions-by-http',
+      'The laptop may import the simulated shop and the metrics; all else goes through the front door.',
+      { path: '^infra/laptop/' },
+      { path: '^(functions|shared|test)/', pathNot: '^shared/(simulation|evaluation)/' },
+    ),
+    rule(
+      'nothing-imports-infra',
+      'A function learns of its stores from its environment.',
+      { path: '^(functions|shared)/' },
+      { path: '^(infra|test)/' },
+    ),
+    rule(
+      'no-code-without-a-caller',
+      'No handler leads here: use it or remove it.',
+      { path: '^functions/[^/]+/handler[.]ts$|^infra/' },
+      { path: '^shared/', pathNot: '^shared/(adapters/memory|simulation)/', reachable: false },
+    ),
+    rule('no-cycles', 'Break the circle by moving the shared part down.', {}, { circular: true }),
+    rule('imports-resolve', 'The imported file does not exist.', {}, { couldNotResolve: true }),
+    rule(
+      'declared-dependencies-only',
+      'What a function ships with is in "dependencies".',
+      { path: '^(functions|shared)/' },
+      { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], pathNot: '@types/aws-lambda' },
+    ),
+  ],
+  options: {
+    tsPreCompilationDeps: true, // type-only imports count
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+      extensions: ['.ts', '.js', '.json'],
+    },
+  },
+};

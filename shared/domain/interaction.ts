@@ -1,0 +1,88 @@
+import type { Event, JsonObject, JsonValue } from './event.ts';
+
+/** What a visitor can do to an item, in rising order of intent; the order is part of every model's schema. */
+export const INTERACTION_KINDS = [
+  'view',
+  'click',
+  'wish',
+  'share',
+  'rate',
+  'cart',
+  'purchase',
+  'uncart',
+  'refund',
+] as const;
+export type InteractionKind = (typeof INTERACTION_KINDS)[number];
+
+/** An event in which a person does something to one item. */
+export interface Interaction {
+  readonly itemId: string;
+  readonly kind: InteractionKind;
+  readonly atMs: number;
+  readonly quantity: number;
+}
+
+/**
+ * Event names that are interactions: Segment's e-commerce v2 names, their v1 forms, and GA4's.
+ * Names are compared in lower case without spaces and underscores.
+ */
+const KIND_OF_NAME: ReadonlyMap<string, InteractionKind> = new Map([
+  ['productviewed', 'view'],
+  ['viewedproduct', 'view'],
+  ['viewitem', 'view'],
+  ['productclicked', 'click'],
+  ['clickedproduct', 'click'],
+  ['selectitem', 'click'],
+  ['productadded', 'cart'],
+  ['addedproduct', 'cart'],
+  ['addtocart', 'cart'],
+  ['productremoved', 'uncart'],
+  ['removedproduct', 'uncart'],
+  ['removefromcart', 'uncart'],
+  ['productaddedtowishlist', 'wish'],
+  ['addedproducttowishlist', 'wish'],
+  ['addtowishlist', 'wish'],
+  ['productshared', 'share'],
+  ['sharedproduct', 'share'],
+  ['productreviewed', 'rate'],
+  ['reviewedproduct', 'rate'],
+  ['ordercompleted', 'purchase'],
+  ['completedorder', 'purchase'],
+  ['purchase', 'purchase'],
+  ['orderrefunded', 'refund'],
+  ['refundedorder', 'refund'],
+  ['refund', 'refund'],
+]);
+
+/** What the event did to which items: none for an event that is not an interaction, one a product for an order. */
+export function interactionsOf(event: Event): readonly Interaction[] {
+  if (event.type !== 'track' || event.name === undefined) return [];
+  const kind = KIND_OF_NAME.get(event.name.toLowerCase().replace(/[ _]/g, ''));
+  if (kind === undefined) return [];
+  return productsOf(event.properties).flatMap((product) => {
+    const itemId = itemIdOf(product);
+    return itemId === undefined ? [] : [{ itemId, kind, atMs: event.atMs, quantity: quantityOf(product['quantity']) }];
+  });
+}
+
+/** Segment and RudderStack list an order's items under `products`, GA4 under `items`; the other events are one product. */
+function productsOf(properties: JsonObject): readonly JsonObject[] {
+  const list = properties['products'] ?? properties['items'];
+  return Array.isArray(list) ? list.filter(isJsonObject) : [properties];
+}
+
+function itemIdOf(product: JsonObject): string | undefined {
+  const id = product['product_id'] ?? product['productId'] ?? product['item_id'] ?? product['sku'] ?? product['id'];
+  if (typeof id === 'string' && id !== '') return id;
+  return typeof id === 'number' ? String(id) : undefined;
+}
+
+/** A quantity that is missing or makes no sense counts as one. */
+function quantityOf(value: JsonValue | undefined): number {
+  const quantity = typeof value === 'string' ? Number(value) : value;
+  return typeof quantity === 'number' && Number.isInteger(quantity) && quantity > 0 ? quantity : 1;
+}
+
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

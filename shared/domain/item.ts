@@ -1,0 +1,61 @@
+import * as z from 'zod';
+
+/** An amount in the currency's minor unit (cents, yen, fils). */
+export const moneySchema = z.strictObject({
+  amount: z.int().min(0),
+  currency: z.string().regex(/^[A-Z]{3}$/, 'want an ISO 4217 code such as "EUR"'),
+});
+export type Money = z.infer<typeof moneySchema>;
+
+const text = (max: number) => z.string().min(1).max(max);
+
+const AVAILABILITIES = ['in_stock', 'out_of_stock', 'preorder', 'backorder', 'discontinued'] as const;
+
+/** What a shop says of an item when it puts it. `itemId` stands in the path or, in a batch, beside it. */
+export const itemContentSchema = z.strictObject({
+  title: text(500),
+  description: z.string().max(10_000).optional(),
+  categories: z.array(text(200)).max(20).default([]),
+  brand: text(200).optional(),
+  price: moneySchema.optional(),
+  cost: moneySchema.optional(),
+  /** Units at hand; absent means not counted. */
+  stock: z.int().min(0).optional(),
+  availability: z.enum(AVAILABILITIES).default('in_stock'),
+  images: z.array(z.url()).max(20).default([]),
+  url: z.url().optional(),
+  /** Texts by BCP 47 locale. */
+  locales: z
+    .record(z.string(), z.strictObject({ title: text(500).optional(), description: z.string().max(10_000).optional() }))
+    .optional(),
+  /** Markets (ISO 3166 country codes) where it may be sold; empty means everywhere. */
+  markets: z
+    .array(z.string().regex(/^[A-Z]{2}$/, 'want an ISO 3166 code such as "DE"'))
+    .max(250)
+    .default([]),
+  createdAt: z.iso.datetime({ offset: true }).optional(),
+  attributes: z.record(z.string().max(100), z.union([z.string().max(1000), z.number(), z.boolean()])).default({}),
+});
+
+export const itemIdSchema = text(200);
+export const itemSchema = itemContentSchema.extend({ itemId: itemIdSchema });
+
+export type ItemContent = z.infer<typeof itemContentSchema>;
+export type Item = z.infer<typeof itemSchema>;
+
+/** An item as the catalog keeps it. */
+export interface CatalogEntry {
+  readonly item: Item;
+  /** 1 at the first put, then one more at each change. */
+  readonly version: number;
+  readonly changedAtMs: number;
+  readonly deleted: boolean;
+}
+
+/** Whether a shopper in this market could buy it now; an unknown market is held to no list. */
+export function isSellable(entry: CatalogEntry, market: string | undefined): boolean {
+  const { item } = entry;
+  if (entry.deleted || item.stock === 0) return false;
+  if (item.availability === 'out_of_stock' || item.availability === 'discontinued') return false;
+  return market === undefined || item.markets.length === 0 || item.markets.includes(market);
+}

@@ -1,0 +1,32 @@
+import type { CatalogEntry, Item } from '../domain/item.ts';
+
+/** The shop's items. */
+export interface Catalog {
+  /** Undefined when the item was never put, or was deleted. */
+  get(itemId: string): Promise<CatalogEntry | undefined>;
+  /**
+   * @param expectedVersion - the version that the change is based on; undefined overwrites any.
+   * @throws ConflictError when the stored version is another.
+   */
+  put(item: Item, expectedVersion?: number): Promise<CatalogEntry>;
+  /** True when there was something to delete. The deletion itself is kept for 30 days, so that readers learn of it. */
+  delete(itemId: string): Promise<boolean>;
+  /** Items in the order of their ids, a page at a time. */
+  list(page: { readonly limit: number; readonly cursor?: string }): Promise<CatalogPage>;
+}
+
+export interface CatalogPage {
+  readonly entries: readonly CatalogEntry[];
+  readonly nextCursor?: string;
+}
+
+/** What changed in the catalog, for readers that hold it in memory. */
+export interface CatalogChanges {
+  /** Entries, deletions too, changed at or after `sinceMs`; 0 gives everything. No order. */
+  since(sinceMs: number): AsyncIterable<readonly CatalogEntry[]>;
+}
+
+/** Reads the whole catalog, for the night. */
+export interface CatalogScan {
+  scan(segment: number, segmentCount: number): AsyncIterable<readonly CatalogEntry[]>;
+}

@@ -1,0 +1,53 @@
+import type { Event, PersonRef, QuarantinedEvent } from '../domain/event.ts';
+
+/** A person's past as a decision needs it. */
+export interface RecentTimeline {
+  /** Newest first. */
+  readonly events: readonly Event[];
+}
+
+/** All that is known of people, one partition a person. */
+export interface Timeline {
+  /**
+   * Stores events; when it resolves, all of them are durable. The same event again changes nothing.
+   * @throws UnavailableError when some could not be stored; those that were stay stored.
+   */
+  append(events: readonly Event[]): Promise<void>;
+
+  /** The newest `limit` events of a person, with exactly one read. A person never seen has none. */
+  recent(person: PersonRef, limit: number): Promise<RecentTimeline>;
+
+  /** A person's events, newest first, a page at a time. */
+  list(person: PersonRef, page: { readonly limit: number; readonly cursor?: string }): Promise<EventPage>;
+
+  /** Records that the device belongs to the person and gives the person the device's events. Safe to repeat. */
+  link(anonymousId: string, userId: string): Promise<void>;
+}
+
+export interface EventPage {
+  readonly events: readonly Event[];
+  readonly nextCursor?: string;
+}
+
+/** Events that could not be taken, by the day they came. */
+export interface Quarantine {
+  append(events: readonly QuarantinedEvent[]): Promise<void>;
+  /** Newest first. @param day UTC, "2026-11-24". */
+  list(day: string, page: { readonly limit: number; readonly cursor?: string }): Promise<QuarantinePage>;
+}
+
+export interface QuarantinePage {
+  readonly events: readonly QuarantinedEvent[];
+  readonly nextCursor?: string;
+}
+
+/** Reads the whole people table, for the night: `segment` of `segmentCount` disjoint parts. */
+export interface TimelineScan {
+  scan(segment: number, segmentCount: number): AsyncIterable<readonly ScannedEvent[]>;
+}
+
+export interface ScannedEvent {
+  /** The partition: one value a person. */
+  readonly personKey: string;
+  readonly event: Event;
+}
