@@ -1,0 +1,272 @@
+/**
+ * The plan: the only list of functions, routes, schedules, stores, and of who reads and writes what.
+ * `infra/aws` makes it CloudFormation; `infra/laptop` serves the same plan on loopback. It imports nothing.
+ */
+
+// ── Stores ──────────────────────────────────────────────────────────────────────────────────────────
+
+export interface TableIndex {
+  readonly name: string;
+  readonly partitionKey: { readonly name: string; readonly type: 'S' | 'N' };
+  readonly sortKey: { readonly name: string; readonly type: 'S' | 'N' };
+}
+
+export interface Table {
+  readonly kind: 'table';
+  /** The environment variable that tells a function the table's name. */
+  readonly env: string;
+  readonly partitionKey: { readonly name: string; readonly type: 'S' | 'N' };
+  readonly sortKey?: { readonly name: string; readonly type: 'S' | 'N' };
+  readonly indexes: readonly TableIndex[];
+  readonly ttlAttribute: string;
+  /**
+   * Point-in-time recovery in days. The people table has none beyond a day: a backup that outlives an erasure
+   * would break the promise of erasure.
+   */
+  readonly recoveryDays: number;
+}
+
+export interface Bucket {
+  readonly kind: 'bucket';
+  readonly env: string;
+  /** Versioned only where nothing personal can lie: an old version would outlive an erasure. */
+  readonly versioned: boolean;
+  /** Objects under these prefixes go by themselves. */
+  readonly expiry: readonly { readonly prefix: string; readonly days: number }[];
+}
+
+export const stores = {
+  people: {
+    kind: 'table',
+    env: 'PEOPLE_TABLE',
+    partitionKey: { name: 'pk', type: 'S' },
+    sortKey: { name: 'sk', type: 'S' },
+    indexes: [],
+    ttlAttribute: 'expiresAt',
+    recoveryDays: 1,
+  },
+  catalog: {
+    kind: 'table',
+    env: 'CATALOG_TABLE',
+    partitionKey: { name: 'itemId', type: 'S' },
+    indexes: [
+      {
+        name: 'changes',
+        partitionKey: { name: 'shard', type: 'N' },
+        sortKey: { name: 'changedAtMs', type: 'N' },
+      },
+    ],
+    ttlAttribute: 'expiresAt',
+    recoveryDays: 7,
+  },
+  control: {
+    kind: 'table',
+    env: 'CONTROL_TABLE',
+    partitionKey: { name: 'pk', type: 'S' },
+    sortKey: { name: 'sk', type: 'S' },
+    indexes: [],
+    ttlAttribute: 'expiresAt',
+    recoveryDays: 7,
+  },
+  snapshots: {
+    kind: 'bucket',
+    env: 'SNAPSHOT_BUCKET',
+    versioned: false,
+    expiry: [
+      { prefix: 'snapshots/', days: 3 },
+      { prefix: 'datasets/', days: 30 },
+    ],
+  },
+  models: {
+    kind: 'bucket',
+    env: 'MODEL_BUCKET',
+    versioned: true,
+    expiry: [],
+  },
+} as const satisfies Record<string, Table | Bucket>;
+
+export type StoreName = keyof typeof stores;
+
+// ── Functions ───────────────────────────────────────────────────────────────────────────────────────
+
+export interface Grants {
+  readonly read?: readonly StoreName[];
+  readonly write?: readonly StoreName[];
+}
+
+export interface LambdaFunction {
+  /** The file that exports `handler`, from the repository's root. */
+  readonly entry: string;
+  readonly purpose: string;
+  readonly memoryMb: number;
+  readonly timeoutSeconds: number;
+  readonly grants: Grants;
+  /** Packages with a native part: not bundled, but laid beside the bundle, pruned to the one platform. */
+  readonly native: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+export const functions = {
+  capture: {
+    entry: 'functions/capture/handler.ts',
+    purpose: 'events in: parse, check, write to the timeline',
+    memoryMb: 512,
+    timeoutSeconds: 29,
+    grants: { read: ['people', 'control'], write: ['people'] },
+    native: [],
+    environment: { HISTORY_DAYS: '400', QUARANTINE_DAYS: '30' },
+  },
+  catalog: {
+    entry: 'functions/catalog/handler.ts',
+    purpose: 'items in and out',
+    memoryMb: 512,
+    timeoutSeconds: 29,
+    grants: { read: ['catalog', 'control'], write: ['catalog'] },
+    native: [],
+    environment: {},
+  },
+  decide: {
+    entry: 'functions/decide/handler.ts',
+    purpose: 'the hot path: a person and the served model in, a slate with reasons out',
+    memoryMb: 1769,
+    timeoutSeconds: 10,
+    grants: { read: ['people', 'catalog', 'control', 'models'] },
+    native: ['onnxruntime-node'],
+    environment: {},
+  },
+  profiles: {
+    entry: 'functions/profiles/handler.ts',
+    purpose: 'what is known of a person, and the events that could not be taken',
+    memoryMb: 512,
+    timeoutSeconds: 29,
+    grants: { read: ['people', 'control'] },
+    native: [],
+    environment: {},
+  },
+  console: {
+    entry: 'functions/console/handler.ts',
+    purpose: 'the operator’s commands: keys',
+    memoryMb: 512,
+    timeoutSeconds: 29,
+    grants: { read: ['control'], write: ['control'] },
+    native: [],
+    environment: {},
+  },
+  nightly: {
+    entry: 'functions/nightly/handler.ts',
+    purpose: 'the steps of the night: snapshot, train, evaluate, publish; and the evaluation of a data set',
+    memoryMb: 3008, // what a new AWS account allows; `-c nightlyMemoryMb=10240` raises it
+    timeoutSeconds: 900,
+    grants: { read: ['people', 'catalog', 'snapshots', 'models'], write: ['snapshots', 'models'] },
+    native: ['onnxruntime-node'],
+    environment: {},
+  },
+} as const satisfies Record<string, LambdaFunction>;
+
+export type FunctionName = keyof typeof functions;
+
+// ── Routes ──────────────────────────────────────────────────────────────────────────────────────────
+
+export interface Route {
+  /** As API Gateway writes it: a method, a blank, and a path with {parameters}. */
+  readonly route: string;
+  readonly target: FunctionName;
+}
+
+const to = (target: FunctionName, ...routes: readonly string[]): readonly Route[] =>
+  routes.map((route) => ({ route, target }));
+
+export const routes: readonly Route[] = [
+  ...to(
+    'capture',
+    'POST /v1/batch',
+    'POST /v1/import',
+    'POST /v1/track',
+    'POST /v1/identify',
+    'POST /v1/page',
+    'POST /v1/screen',
+    'POST /v1/group',
+    'POST /v1/alias',
+    'POST /v1/b',
+    'POST /v1/t',
+    'POST /v1/i',
+    'POST /v1/p',
+    'POST /v1/s',
+    'POST /v1/g',
+    'POST /v1/a',
+    'POST /beacon/v1/batch',
+    'GET /v1/projects/{writeKey}/settings',
+    'GET /sourceConfig/',
+  ),
+  ...to(
+    'catalog',
+    'PUT /v1/items/{itemId}',
+    'GET /v1/items/{itemId}',
+    'DELETE /v1/items/{itemId}',
+    'GET /v1/items',
+    'POST /v1/items:batch',
+  ),
+  ...to('decide', 'POST /v1/recommendations'),
+  ...to('profiles', 'GET /v1/profiles/{profileId}/events', 'GET /v1/events/quarantine'),
+];
+
+/** Browsers on any origin may send events; what is private needs a key that no browser holds. */
+export const cors = {
+  allowOrigins: ['*'],
+  allowMethods: ['GET', 'POST', 'OPTIONS'],
+  allowHeaders: ['authorization', 'content-type', 'anonymousid', 'sentat', 'x-retry-count'],
+  maxAgeSeconds: 86_400,
+} as const;
+
+// ── The night ───────────────────────────────────────────────────────────────────────────────────────
+
+export interface Schedule {
+  /** Five-field cron, in UTC. */
+  readonly cron: string;
+  readonly stateMachine: 'night';
+}
+
+export const schedules = { night: { cron: '30 1 * * *', stateMachine: 'night' } } as const satisfies Record<
+  string,
+  Schedule
+>;
+
+/** A step that failed for a passing reason is tried again: after 5, 15 and 45 s. */
+const retry = [
+  {
+    ErrorEquals: ['States.ALL'],
+    IntervalSeconds: 5,
+    MaxAttempts: 3,
+    BackoffRate: 3,
+  },
+];
+
+const step = (name: string, next: { readonly Next: string } | { readonly End: true }) => ({
+  Type: 'Task' as const,
+  Resource: '${nightly}',
+  Parameters: { step: name, 'input.$': '$' },
+  TimeoutSeconds: 900,
+  Retry: retry,
+  ...next,
+});
+
+/**
+ * The night in Amazon States Language (JSONPath). `${nightly}` is the nightly function.
+ * Each step takes what the one before it gave, and can be repeated: the same input gives the same result.
+ */
+export const night = {
+  Comment: 'Snapshot both tables, train, evaluate against the served version, publish what passes the gate.',
+  StartAt: 'Snapshot',
+  States: {
+    Snapshot: step('snapshot', { Next: 'Train' }),
+    Train: step('train', { Next: 'Something to publish?' }),
+    'Something to publish?': {
+      Type: 'Choice' as const,
+      Choices: [{ Variable: '$.status', StringEquals: 'trained', Next: 'Evaluate' }],
+      Default: 'Nothing to train',
+    },
+    'Nothing to train': { Type: 'Succeed' as const },
+    Evaluate: step('evaluate', { Next: 'Publish' }),
+    Publish: step('publish', { End: true }),
+  },
+} as const;
