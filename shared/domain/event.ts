@@ -28,6 +28,13 @@ export interface Event extends PersonRef {
   readonly groupId?: string;
   /** alias only: the id that becomes `userId`. */
   readonly previousId?: string;
+  /** Keys that the client sent and this house does not read. */
+  readonly extra?: JsonObject;
+}
+
+/** The partition of all that is known of a person: the shop's own id wins over the device's. */
+export function personKeyOf(person: PersonRef): string {
+  return person.userId === undefined ? `A#${person.anonymousId}` : `U#${person.userId}`;
 }
 
 /** An event that could not be taken, kept as it came so that it can be mended and replayed. */

@@ -11,7 +11,7 @@ export interface Catalog {
   put(item: Item, expectedVersion?: number): Promise<CatalogEntry>;
   /** True when there was something to delete. The deletion itself is kept for 30 days, so that readers learn of it. */
   delete(itemId: string): Promise<boolean>;
-  /** Items in the order of their ids, a page at a time. */
+  /** All items in a stable order of the store's own, a page at a time; a page may be short before the last one. */
   list(page: { readonly limit: number; readonly cursor?: string }): Promise<CatalogPage>;
 }
 

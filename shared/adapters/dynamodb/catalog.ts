@@ -1,0 +1,148 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import {
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  ScanCommand,
+  type ScanCommandInput,
+} from '@aws-sdk/lib-dynamodb';
+import { ConflictError } from '../../domain/errors.ts';
+import type { CatalogEntry, Item } from '../../domain/item.ts';
+import type { Catalog, CatalogChanges, CatalogScan } from '../../ports/catalog.ts';
+import type { Clock } from '../../ports/system.ts';
+import { decodeCursor, encodeCursor } from './cursor.ts';
+
+/** The changes index is spread over this many partitions, so that an import does not meet one partition's limit. */
+const SHARD_COUNT = 8;
+/** A deletion is kept this long, so that every reader of changes meets it. */
+const TOMBSTONE_SECONDS = 30 * 86_400;
+const WRITE_ATTEMPTS = 5;
+
+const INDEX = 'changes';
+
+export function dynamoCatalog(client: DynamoDBDocumentClient, table: string, clock: Clock): Catalog {
+  const stored = async (itemId: string): Promise<CatalogEntry | undefined> => {
+    const answer = await client.send(new GetCommand({ TableName: table, Key: { itemId }, ConsistentRead: true }));
+    return answer.Item && entryOf(answer.Item);
+  };
+
+  /** One winner a version: the put holds only while the stored version is the one that was read. */
+  const change = async (itemId: string, next: (before: CatalogEntry | undefined) => CatalogEntry | undefined) => {
+    for (let attempt = 0; attempt < WRITE_ATTEMPTS; attempt++) {
+      const before = await stored(itemId);
+      const entry = next(before);
+      if (entry === undefined) return undefined;
+      try {
+        await client.send(
+          new PutCommand({
+            TableName: table,
+            Item: rowOf(entry),
+            ConditionExpression: before ? 'version = :before' : 'attribute_not_exists(itemId)',
+            ...(before && { ExpressionAttributeValues: { ':before': before.version } }),
+          }),
+        );
+        return entry;
+      } catch (error) {
+        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      }
+    }
+    throw new ConflictError(`item "${itemId}" was changed by others ${WRITE_ATTEMPTS} times in a row; try again`);
+  };
+
+  return {
+    async get(itemId) {
+      const entry = await stored(itemId);
+      return entry?.deleted ? undefined : entry;
+    },
+
+    async put(item, expectedVersion) {
+      const entry = await change(item.itemId, (before) => {
+        const current = before === undefined || before.deleted ? 0 : before.version;
+        if (expectedVersion !== undefined && expectedVersion !== current) {
+          throw new ConflictError(`item "${item.itemId}" is at version ${current}, not ${expectedVersion}`);
+        }
+        return { item, version: (before?.version ?? 0) + 1, changedAtMs: clock.nowMs(), deleted: false };
+      });
+      return entry as CatalogEntry;
+    },
+
+    async delete(itemId) {
+      const entry = await change(itemId, (before) =>
+        before === undefined || before.deleted
+          ? undefined
+          : { ...before, version: before.version + 1, changedAtMs: clock.nowMs(), deleted: true },
+      );
+      return entry !== undefined;
+    },
+
+    async list({ limit, cursor }) {
+      const answer = await client.send(
+        new ScanCommand({ TableName: table, Limit: limit, ExclusiveStartKey: decodeCursor(cursor) }),
+      );
+      const nextCursor = encodeCursor(answer.LastEvaluatedKey);
+      const entries = (answer.Items ?? []).map(entryOf).filter((entry) => !entry.deleted);
+      return { entries, ...(nextCursor && { nextCursor }) };
+    },
+  };
+}
+
+/** Read from the index of changes: one Query a shard and page. */
+export function dynamoCatalogChanges(client: DynamoDBDocumentClient, table: string): CatalogChanges {
+  return {
+    async *since(sinceMs) {
+      for (let shard = 0; shard < SHARD_COUNT; shard++) {
+        let startKey: Record<string, unknown> | undefined;
+        do {
+          const answer = await client.send(
+            new QueryCommand({
+              TableName: table,
+              IndexName: INDEX,
+              KeyConditionExpression: 'shard = :shard AND changedAtMs >= :since',
+              ExpressionAttributeValues: { ':shard': shard, ':since': sinceMs },
+              ExclusiveStartKey: startKey,
+            }),
+          );
+          if (answer.Items?.length) yield answer.Items.map(entryOf);
+          startKey = answer.LastEvaluatedKey;
+        } while (startKey !== undefined);
+      }
+    },
+  };
+}
+
+export function dynamoCatalogScan(client: DynamoDBDocumentClient, table: string): CatalogScan {
+  return {
+    async *scan(segment, segmentCount) {
+      const input: ScanCommandInput = { TableName: table, Segment: segment, TotalSegments: segmentCount };
+      do {
+        const answer = await client.send(new ScanCommand(input));
+        if (answer.Items?.length) yield answer.Items.map(entryOf);
+        input.ExclusiveStartKey = answer.LastEvaluatedKey;
+      } while (input.ExclusiveStartKey !== undefined);
+    },
+  };
+}
+
+const rowOf = ({ item, version, changedAtMs, deleted }: CatalogEntry) => ({
+  itemId: item.itemId,
+  shard: shardOf(item.itemId),
+  changedAtMs,
+  version,
+  deleted,
+  body: JSON.stringify(item),
+  ...(deleted && { expiresAt: Math.floor(changedAtMs / 1000) + TOMBSTONE_SECONDS }),
+});
+
+const entryOf = (row: Record<string, unknown>): CatalogEntry => ({
+  item: JSON.parse(String(row['body'])) as Item,
+  version: Number(row['version']),
+  changedAtMs: Number(row['changedAtMs']),
+  deleted: row['deleted'] === true,
+});
+
+function shardOf(itemId: string): number {
+  let sum = 0;
+  for (let i = 0; i < itemId.length; i++) sum = (sum * 31 + itemId.charCodeAt(i)) % 65_521;
+  return sum % SHARD_COUNT;
+}

@@ -1,0 +1,22 @@
+import { type Event, type PersonRef, personKeyOf } from '../../domain/event.ts';
+
+/**
+ * Keys of the people table.
+ *
+ * U#<userId>, A#<anonymousId> / E#<client time, 13 digits>#<messageId>  one event
+ * A#<anonymousId>             / ALIAS                                   the user that the device belongs to
+ * Q#<day>                     / <time received, 13 digits>#<messageId>  a quarantined event
+ *
+ * An event's sort key is made from what the client sent, not from the time of arrival: a retry overwrites the
+ * event with itself. ALIAS sorts before E#, so a scan learns whose events follow before it meets them.
+ */
+export const personKey = (person: PersonRef): string => personKeyOf(person);
+export const eventKey = (event: Event): string => `E#${sortable(event.clientAtMs)}#${event.messageId}`;
+export const ALIAS_KEY = 'ALIAS';
+/** Bounds of all event keys, both inclusive. */
+export const EVENT_KEYS = { first: 'E#', last: 'E#~' } as const;
+export const quarantineKey = (receivedAtMs: number): string => `Q#${new Date(receivedAtMs).toISOString().slice(0, 10)}`;
+export const quarantineSortKey = (receivedAtMs: number, messageId: string): string =>
+  `${sortable(receivedAtMs)}#${messageId}`;
+
+const sortable = (ms: number): string => String(ms).padStart(13, '0');

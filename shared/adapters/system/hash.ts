@@ -1,0 +1,13 @@
+import { createHash } from 'node:crypto';
+import type { Hash } from '../../ports/system.ts';
+
+export const sha256Hash: Hash = {
+  sha256(...parts) {
+    const hash = createHash('sha256');
+    for (const part of parts) {
+      const bytes = typeof part === 'string' ? Buffer.from(part, 'utf8') : part;
+      hash.update(`${bytes.length}:`).update(bytes);
+    }
+    return hash.digest('hex');
+  },
+};

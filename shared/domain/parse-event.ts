@@ -1,0 +1,176 @@
+import { EVENT_TYPES, type Event, type EventType, type JsonObject } from './event.ts';
+import { isJsonObject } from './interaction.ts';
+
+/** What the request around an event says of it. */
+export interface EventEnvelope {
+  readonly receivedAtMs: number;
+  /** When the client sent the request, by the client's clock; with it, the clock's error is corrected. */
+  readonly sentAtMs?: number;
+  /** The type that the path names, for events that do not say it themselves. */
+  readonly type?: EventType;
+  /** The device's id from the request's headers. */
+  readonly anonymousId?: string;
+  /** The batch's context; the event's own wins key by key. */
+  readonly context?: JsonObject;
+  /** The id for an event that brings none; the same bytes must give the same id, so that a retry changes nothing. */
+  readonly fallbackMessageId: string;
+}
+
+export interface EventDefect {
+  readonly code: string;
+  /** RFC 6901 pointer into the event. */
+  readonly pointer: string;
+  readonly reason: string;
+}
+
+export type ParsedEvent = { readonly event: Event } | { readonly defect: EventDefect };
+
+/** Ids become keys of the store, which caps a sort key at 1,024 bytes. */
+export const MAX_ID_LENGTH = 256;
+const MAX_NAME_LENGTH = 256;
+/** How far ahead of our clock a corrected time may lie: a day covers any time zone taken for UTC. */
+const MAX_AHEAD_MS = 86_400_000;
+
+/** Read by name; `_metadata` and `writeKey` are about the delivery and are dropped; all other keys are kept. */
+const KNOWN_KEYS = new Set([
+  'messageId',
+  'type',
+  'userId',
+  'anonymousId',
+  'timestamp',
+  'originalTimestamp',
+  'sentAt',
+  'receivedAt',
+  'event',
+  'name',
+  'properties',
+  'traits',
+  'context',
+  'groupId',
+  'previousId',
+  '_metadata',
+  'writeKey',
+]);
+
+/**
+ * An event as real clients send it, in the one shape that the rest of the house knows. Lenient in what the
+ * Segment spec leaves open (null and "" are absent ids, numbers are ids too, traits may stand in the context);
+ * what cannot be understood gives a defect and never an error.
+ */
+export function parseEvent(raw: unknown, envelope: EventEnvelope): ParsedEvent {
+  if (!isJsonObject(raw)) return defect('not_an_object', '', `want a JSON object, got ${kindOf(raw)}`);
+
+  const type = raw['type'] ?? envelope.type;
+  if (!isEventType(type)) {
+    return defect('unknown_type', '/type', `want one of ${EVENT_TYPES.join(', ')}, got ${quoted(raw['type'])}`);
+  }
+  for (const key of ['properties', 'traits', 'context'] as const) {
+    const value = raw[key] ?? {};
+    if (!isJsonObject(value)) return defect('wrong_type', `/${key}`, `want an object, got ${kindOf(value)}`);
+  }
+  for (const key of ['userId', 'anonymousId', 'messageId', 'groupId', 'previousId'] as const) {
+    const value = raw[key] ?? '';
+    if (typeof value !== 'string' && typeof value !== 'number') {
+      return defect('wrong_type', `/${key}`, `want a string, got ${kindOf(value)}`);
+    }
+    if (String(value).length > MAX_ID_LENGTH) {
+      return defect(
+        'id_too_long',
+        `/${key}`,
+        `${String(value).length} characters exceed the limit of ${MAX_ID_LENGTH}`,
+      );
+    }
+  }
+
+  const userId = idOf(raw['userId']);
+  const anonymousId = idOf(raw['anonymousId']) ?? envelope.anonymousId;
+  if (userId === undefined && anonymousId === undefined) {
+    return defect('no_person', '/userId', 'want userId or anonymousId; both are absent, null or ""');
+  }
+  const name = type === 'track' ? raw['event'] : raw['name'];
+  if (type === 'track' && (typeof name !== 'string' || name === '')) {
+    return defect('no_event_name', '/event', `want the event's name, got ${quoted(name)}`);
+  }
+  if (typeof name === 'string' && name.length > MAX_NAME_LENGTH) {
+    return defect(
+      'name_too_long',
+      type === 'track' ? '/event' : '/name',
+      `${name.length} characters exceed the limit of ${MAX_NAME_LENGTH}`,
+    );
+  }
+  const previousId = idOf(raw['previousId']);
+  if (type === 'alias' && (previousId === undefined || userId === undefined)) {
+    return defect(
+      'incomplete_alias',
+      previousId === undefined ? '/previousId' : '/userId',
+      'alias wants previousId and userId',
+    );
+  }
+
+  const timeKey = raw['timestamp'] === undefined ? 'originalTimestamp' : 'timestamp';
+  const clientAtMs = timeOf(raw[timeKey]) ?? (raw[timeKey] === undefined ? envelope.receivedAtMs : Number.NaN);
+  if (Number.isNaN(clientAtMs)) {
+    return defect(
+      'bad_timestamp',
+      `/${timeKey}`,
+      `want a time such as "2026-11-24T21:07:33.518Z", got ${quoted(raw[timeKey])}`,
+    );
+  }
+  const sentAtMs = timeOf(raw['sentAt']) ?? envelope.sentAtMs;
+  // Segment's rule: what the client's clock was off when it sent, it was off when the event happened.
+  const atMs = sentAtMs === undefined ? clientAtMs : envelope.receivedAtMs - (sentAtMs - clientAtMs);
+  if (atMs > envelope.receivedAtMs + MAX_AHEAD_MS) {
+    return defect('time_in_future', `/${timeKey}`, `${quoted(raw[timeKey])} is more than a day ahead of the server`);
+  }
+
+  const context = { ...envelope.context, ...((raw['context'] ?? {}) as JsonObject) };
+  const traits = raw['traits'] ?? (type === 'identify' || type === 'group' ? context['traits'] : undefined);
+  const groupId = idOf(raw['groupId']);
+  const extra = Object.fromEntries(Object.entries(raw).filter(([key]) => !KNOWN_KEYS.has(key)));
+  return {
+    event: {
+      messageId: idOf(raw['messageId']) ?? envelope.fallbackMessageId,
+      type,
+      atMs,
+      clientAtMs,
+      receivedAtMs: envelope.receivedAtMs,
+      properties: (raw['properties'] ?? {}) as JsonObject,
+      traits: isJsonObject(traits) ? traits : {},
+      context,
+      ...(userId !== undefined && { userId }),
+      ...(anonymousId !== undefined && { anonymousId }),
+      ...(typeof name === 'string' && name !== '' && { name }),
+      ...(groupId !== undefined && { groupId }),
+      ...(previousId !== undefined && { previousId }),
+      ...(Object.keys(extra).length > 0 && { extra }),
+    },
+  };
+}
+
+/** RFC 3339 text, or milliseconds since 1970; undefined for anything else. Range: what a sort key of 13 digits holds. */
+export function timeOf(value: unknown): number | undefined {
+  const ms = typeof value === 'number' ? value : typeof value === 'string' ? Date.parse(value) : Number.NaN;
+  return ms >= 0 && ms < 1e13 ? Math.floor(ms) : undefined;
+}
+
+const defect = (code: string, pointer: string, reason: string): ParsedEvent => ({ defect: { code, pointer, reason } });
+
+const isEventType = (value: unknown): value is EventType => EVENT_TYPES.some((type) => type === value);
+
+function idOf(value: unknown): string | undefined {
+  if (typeof value === 'number') return String(value);
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+const kindOf = (value: unknown): string =>
+  value === null ? 'null' : Array.isArray(value) ? 'an array' : `a ${typeof value}`;
+
+/** A value in a message: short, and never a whole payload. */
+function quoted(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  return typeof value === 'string'
+    ? JSON.stringify(value.slice(0, 60))
+    : typeof value === 'object'
+      ? kindOf(value)
+      : String(value);
+}

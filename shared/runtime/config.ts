@@ -1,0 +1,18 @@
+/**
+ * The named environment variables, read once when the function starts.
+ * @throws Error naming every variable that is missing or empty, which stops the start.
+ */
+export function loadConfig<Name extends string>(...names: readonly Name[]): Readonly<Record<Name, string>> {
+  const missing = names.filter((name) => !process.env[name]);
+  if (missing.length > 0) throw new Error(`missing environment variable(s): ${missing.join(', ')}`);
+  return Object.fromEntries(names.map((name) => [name, process.env[name]])) as Record<Name, string>;
+}
+
+/** A configured count or duration. @throws Error naming the variable, its value and what is wanted. */
+export function positiveInteger(config: Readonly<Record<string, string>>, name: string): number {
+  const value = Number(config[name]);
+  if (!Number.isInteger(value) || value < 1) {
+    throw new Error(`environment variable ${name}: want a positive whole number, got "${config[name]}"`);
+  }
+  return value;
+}

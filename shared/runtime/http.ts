@@ -1,0 +1,92 @@
+import middy from '@middy/core';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import {
+  ConflictError,
+  ForbiddenError,
+  InvalidInputError,
+  MalformedInputError,
+  NotFoundError,
+  RapportError,
+  TooLargeError,
+  UnauthorizedError,
+  UnavailableError,
+} from '../domain/errors.ts';
+import type { Log } from '../ports/system.ts';
+import { type HttpRequest, type HttpResponse, toRequest } from './request.ts';
+
+export type Endpoint = (request: HttpRequest) => Promise<HttpResponse>;
+
+/** A Lambda handler from endpoints by route; every failure leaves as RFC 9457 problem details. */
+export const httpHandler = (log: Log, endpoints: Readonly<Record<string, Endpoint>>) =>
+  middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Error>()
+    .use({
+      onError: (request) => {
+        request.response = toResult(problemOf(request.error, log));
+      },
+    })
+    .handler(async (event) => {
+      const endpoint = endpoints[event.routeKey];
+      if (endpoint === undefined) throw new NotFoundError(`no such route: ${event.routeKey}`);
+      return toResult(await endpoint(toRequest(event)));
+    });
+
+export const ok = (body: unknown, headers?: Readonly<Record<string, string>>): HttpResponse => ({
+  status: 200,
+  body,
+  ...(headers && { headers }),
+});
+
+function toResult(response: HttpResponse): APIGatewayProxyStructuredResultV2 {
+  return {
+    statusCode: response.status,
+    headers: {
+      ...(response.body !== undefined && { 'content-type': 'application/json; charset=utf-8' }),
+      'cache-control': 'no-store',
+      ...response.headers,
+    },
+    ...(response.body !== undefined && { body: JSON.stringify(response.body) }),
+  };
+}
+
+const STATUS_OF: readonly (readonly [new (...args: never[]) => RapportError, number, string])[] = [
+  [MalformedInputError, 400, 'Bad Request'],
+  [UnauthorizedError, 401, 'Unauthorized'],
+  [ForbiddenError, 403, 'Forbidden'],
+  [NotFoundError, 404, 'Not Found'],
+  [ConflictError, 409, 'Conflict'],
+  [TooLargeError, 413, 'Content Too Large'],
+  [InvalidInputError, 422, 'Unprocessable Content'],
+  [UnavailableError, 503, 'Service Unavailable'],
+];
+
+function problemOf(error: unknown, log: Log): HttpResponse {
+  const [, status, title] = STATUS_OF.find(([kind]) => error instanceof kind) ?? [
+    undefined,
+    500,
+    'Internal Server Error',
+  ];
+  const known = error instanceof RapportError && status !== 500;
+  if (!known || status === 503) log.warn('request failed', failureFields(error));
+  return {
+    status,
+    headers: {
+      'content-type': 'application/problem+json',
+      ...(status === 401 && { 'www-authenticate': 'Basic realm="write key", Bearer' }),
+      ...(error instanceof UnavailableError && { 'retry-after': String(error.retryAfterSeconds) }),
+    },
+    body: {
+      type: `urn:rapport:problem:${known ? error.code : 'internal'}`,
+      title,
+      status,
+      detail: known ? error.message : 'an unexpected failure; it is in the function’s log',
+      ...(error instanceof InvalidInputError && error.defects.length > 0 && { errors: error.defects }),
+    },
+  };
+}
+
+/** Where it broke, without what was in the request: a stack's first line may repeat the payload, its frames do not. */
+function failureFields(error: unknown): Record<string, string> {
+  if (!(error instanceof Error)) return { failure: typeof error };
+  const cause = error.cause instanceof Error ? error.cause.name : '';
+  return { failure: error.name, cause, frames: (error.stack ?? '').split('\n').slice(1, 8).join('\n') };
+}
