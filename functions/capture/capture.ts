@@ -2,12 +2,12 @@ import { type Event, personKeyOf, type QuarantinedEvent } from '../../shared/dom
 import { isJsonObject } from '../../shared/domain/interaction.ts';
 import { type EventDefect, MAX_ID_LENGTH, parseEvent } from '../../shared/domain/parse-event.ts';
 import type { Clock, Hash } from '../../shared/ports/system.ts';
-import type { Quarantine, Timeline } from '../../shared/ports/timeline.ts';
+import type { QuarantineWriter, TimelineWriter } from '../../shared/ports/timeline.ts';
 import { type Delivery, MAX_EVENT_BYTES, type Receipt, type Verdict } from './contract.ts';
 
 export interface CapturePorts {
-  readonly timeline: Timeline;
-  readonly quarantine: Quarantine;
+  readonly timeline: TimelineWriter;
+  readonly quarantine: QuarantineWriter;
   readonly clock: Clock;
   readonly hash: Hash;
 }

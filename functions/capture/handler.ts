@@ -1,7 +1,7 @@
 import { dynamoAccessKeys } from '../../shared/adapters/dynamodb/access-keys.ts';
 import { dynamoClient } from '../../shared/adapters/dynamodb/client.ts';
-import { dynamoQuarantine } from '../../shared/adapters/dynamodb/quarantine.ts';
-import { dynamoTimeline } from '../../shared/adapters/dynamodb/timeline.ts';
+import { dynamoQuarantineWriter } from '../../shared/adapters/dynamodb/quarantine.ts';
+import { dynamoTimelineWriter } from '../../shared/adapters/dynamodb/timeline.ts';
 import { systemClock } from '../../shared/adapters/system/clock.ts';
 import { sha256Hash } from '../../shared/adapters/system/hash.ts';
 import type { EventType } from '../../shared/domain/event.ts';
@@ -18,8 +18,8 @@ const config = loadConfig('PEOPLE_TABLE', 'CONTROL_TABLE', 'HISTORY_DAYS', 'QUAR
 const client = dynamoClient();
 const door = keyedDoor(dynamoAccessKeys(client, config.CONTROL_TABLE), systemClock);
 const take = capture({
-  timeline: dynamoTimeline(client, config.PEOPLE_TABLE, positiveInteger(config, 'HISTORY_DAYS')),
-  quarantine: dynamoQuarantine(client, config.PEOPLE_TABLE, positiveInteger(config, 'QUARANTINE_DAYS')),
+  timeline: dynamoTimelineWriter(client, config.PEOPLE_TABLE, positiveInteger(config, 'HISTORY_DAYS')),
+  quarantine: dynamoQuarantineWriter(client, config.PEOPLE_TABLE, positiveInteger(config, 'QUARANTINE_DAYS')),
   clock: systemClock,
   hash: sha256Hash,
 });

@@ -1,4 +1,5 @@
 import type { CatalogEntry, Item } from '../domain/item.ts';
+import type { Page } from '../domain/page.ts';
 
 /** The shop's items. */
 export interface Catalog {
@@ -12,7 +13,7 @@ export interface Catalog {
   /** True when there was something to delete. The deletion itself is kept for 30 days, so that readers learn of it. */
   delete(itemId: string): Promise<boolean>;
   /** All items in a stable order of the store's own, a page at a time; a page may be short before the last one. */
-  list(page: { readonly limit: number; readonly cursor?: string }): Promise<CatalogPage>;
+  list(page: Page): Promise<CatalogPage>;
 }
 
 export interface CatalogPage {

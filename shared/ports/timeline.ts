@@ -1,4 +1,5 @@
 import type { Event, PersonRef, QuarantinedEvent } from '../domain/event.ts';
+import type { Page } from '../domain/page.ts';
 
 /** A person's past as a decision needs it. */
 export interface RecentTimeline {
@@ -6,22 +7,24 @@ export interface RecentTimeline {
   readonly events: readonly Event[];
 }
 
-/** All that is known of people, one partition a person. */
-export interface Timeline {
+/** Where events of people are kept, one partition a person. */
+export interface TimelineWriter {
   /**
    * Stores events; when it resolves, all of them are durable. The same event again changes nothing.
    * @throws UnavailableError when some could not be stored; those that were stay stored.
    */
   append(events: readonly Event[]): Promise<void>;
 
+  /** Records that the device belongs to the person and gives the person the device's events. Safe to repeat. */
+  link(anonymousId: string, userId: string): Promise<void>;
+}
+
+export interface TimelineReader {
   /** The newest `limit` events of a person, with exactly one read. A person never seen has none. */
   recent(person: PersonRef, limit: number): Promise<RecentTimeline>;
 
   /** A person's events, newest first, a page at a time. */
-  list(person: PersonRef, page: { readonly limit: number; readonly cursor?: string }): Promise<EventPage>;
-
-  /** Records that the device belongs to the person and gives the person the device's events. Safe to repeat. */
-  link(anonymousId: string, userId: string): Promise<void>;
+  list(person: PersonRef, page: Page): Promise<EventPage>;
 }
 
 export interface EventPage {
@@ -30,10 +33,13 @@ export interface EventPage {
 }
 
 /** Events that could not be taken, by the day they came. */
-export interface Quarantine {
+export interface QuarantineWriter {
   append(events: readonly QuarantinedEvent[]): Promise<void>;
+}
+
+export interface QuarantineReader {
   /** Newest first. @param day UTC, "2026-11-24". */
-  list(day: string, page: { readonly limit: number; readonly cursor?: string }): Promise<QuarantinePage>;
+  list(day: string, page: Page): Promise<QuarantinePage>;
 }
 
 export interface QuarantinePage {

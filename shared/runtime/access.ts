@@ -2,11 +2,13 @@ import type { AccessKey, KeyKind } from '../domain/access-key.ts';
 import { ForbiddenError, UnauthorizedError } from '../domain/errors.ts';
 import type { AccessKeys } from '../ports/access-keys.ts';
 import type { Clock } from '../ports/system.ts';
-import type { HttpRequest } from './request.ts';
+import type { HttpRequest, HttpResponse } from './request.ts';
 
 /** A known key is looked up again after a minute, so a revoked one works a minute at most. */
 const KNOWN_FOR_MS = 60_000;
 const MAX_REMEMBERED = 1000;
+
+type Endpoint = (request: HttpRequest) => Promise<HttpResponse>;
 
 export interface Door {
   /**
@@ -15,6 +17,8 @@ export interface Door {
    * @throws UnauthorizedError when there is none or it is unknown; ForbiddenError when it is of another kind.
    */
   open(key: string | undefined, ...kinds: readonly KeyKind[]): Promise<AccessKey>;
+  /** The endpoint, behind a key of one of the kinds. */
+  guard(endpoint: Endpoint, ...kinds: readonly KeyKind[]): Endpoint;
 }
 
 export function keyedDoor(keys: AccessKeys, clock: Clock): Door {
@@ -30,17 +34,25 @@ export function keyedDoor(keys: AccessKeys, clock: Clock): Door {
     return found;
   };
 
+  const open: Door['open'] = async (key, ...kinds) => {
+    if (key === undefined)
+      throw new UnauthorizedError('no key: send it as Basic user name, Bearer token or ?writeKey=');
+    const found = await find(key);
+    if (found === undefined) throw new UnauthorizedError('unknown key');
+    if (!kinds.includes(found.kind)) {
+      throw new ForbiddenError(`a ${found.kind} key may not do this; it wants a ${kinds.join(' or ')} key`);
+    }
+    return found;
+  };
+
   return {
-    async open(key, ...kinds) {
-      if (key === undefined)
-        throw new UnauthorizedError('no key: send it as Basic user name, Bearer token or ?writeKey=');
-      const found = await find(key);
-      if (found === undefined) throw new UnauthorizedError('unknown key');
-      if (!kinds.includes(found.kind)) {
-        throw new ForbiddenError(`a ${found.kind} key may not do this; it wants a ${kinds.join(' or ')} key`);
-      }
-      return found;
-    },
+    open,
+    guard:
+      (endpoint, ...kinds) =>
+      async (request) => {
+        await open(keyOf(request), ...kinds);
+        return endpoint(request);
+      },
   };
 }
 

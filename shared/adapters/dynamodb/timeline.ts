@@ -1,23 +1,58 @@
-import { type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { UnavailableError } from '../../domain/errors.ts';
-import type { Event, PersonRef } from '../../domain/event.ts';
-import type { EventPage, Timeline } from '../../ports/timeline.ts';
+import type { Event } from '../../domain/event.ts';
+import type { TimelineReader, TimelineWriter } from '../../ports/timeline.ts';
 import { putAll } from './batch-write.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { decodeEvent, encodeEvent } from './event-codec.ts';
 import { ALIAS_KEY, EVENT_KEYS, eventKey, personKey } from './people-keys.ts';
 
+const PAGE_SIZE = 500;
+
 /** @param historyDays - days that an event is kept after it was received. */
-export function dynamoTimeline(client: DynamoDBDocumentClient, table: string, historyDays: number): Timeline {
-  const rowOf = (event: Event, pk = personKey(event)) => ({
+export function dynamoTimelineWriter(
+  client: DynamoDBDocumentClient,
+  table: string,
+  historyDays: number,
+): TimelineWriter {
+  const reader = dynamoTimelineReader(client, table);
+  const rowOf = (event: Event, pk: string) => ({
     pk,
     sk: eventKey(event),
     body: encodeEvent(event),
     expiresAt: Math.floor(event.receivedAtMs / 1000) + historyDays * 86_400,
   });
 
-  /** Newest first, one call. */
-  const page = async (person: PersonRef, limit: number, cursor?: string): Promise<EventPage> => {
+  return {
+    async append(events) {
+      // Last wins among events of one key: the store takes a key once a call.
+      const rows = new Map(events.map((event) => [`${personKey(event)} ${eventKey(event)}`, event]));
+      await putAll(
+        client,
+        table,
+        [...rows.values()].map((event) => rowOf(event, personKey(event))),
+      );
+    },
+
+    async link(anonymousId, userId) {
+      await putAll(client, table, [{ pk: personKey({ anonymousId }), sk: ALIAS_KEY, userId }]);
+      let cursor: string | undefined;
+      do {
+        const page = await reader.list({ anonymousId }, { limit: PAGE_SIZE, ...(cursor && { cursor }) });
+        await putAll(
+          client,
+          table,
+          page.events.map((event) => rowOf(event, personKey({ userId }))),
+        );
+        cursor = page.nextCursor;
+      } while (cursor !== undefined);
+    },
+  };
+}
+
+export function dynamoTimelineReader(client: DynamoDBDocumentClient, table: string): TimelineReader {
+  const list: TimelineReader['list'] = async (person, { limit, cursor }) => {
+    const startKey = decodeCursor(cursor);
     try {
       const answer = await client.send(
         new QueryCommand({
@@ -27,7 +62,7 @@ export function dynamoTimeline(client: DynamoDBDocumentClient, table: string, hi
           ScanIndexForward: false,
           Limit: limit,
           ConsistentRead: true, // an event that was acknowledged changes the very next decision
-          ExclusiveStartKey: decodeCursor(cursor),
+          ExclusiveStartKey: startKey,
         }),
       );
       const nextCursor = encodeCursor(answer.LastEvaluatedKey);
@@ -36,33 +71,5 @@ export function dynamoTimeline(client: DynamoDBDocumentClient, table: string, hi
       throw new UnavailableError('the timeline could not be read', 1, { cause });
     }
   };
-
-  return {
-    async append(events) {
-      // Last wins among events of one key: the store takes a key once a call.
-      const rows = new Map(events.map((event) => [`${personKey(event)} ${eventKey(event)}`, rowOf(event)]));
-      await putAll(client, table, [...rows.values()]);
-    },
-
-    async recent(person, limit) {
-      return { events: (await page(person, limit)).events };
-    },
-
-    list: (person, { limit, cursor }) => page(person, limit, cursor),
-
-    async link(anonymousId, userId) {
-      const alias = { pk: personKey({ anonymousId }), sk: ALIAS_KEY, userId };
-      await client.send(new PutCommand({ TableName: table, Item: alias }));
-      let cursor: string | undefined;
-      do {
-        const { events, nextCursor } = await page({ anonymousId }, 500, cursor);
-        await putAll(
-          client,
-          table,
-          events.map((event) => rowOf(event, personKey({ userId }))),
-        );
-        cursor = nextCursor;
-      } while (cursor !== undefined);
-    },
-  };
+  return { list, recent: async (person, limit) => ({ events: (await list(person, { limit })).events }) };
 }
