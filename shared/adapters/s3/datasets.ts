@@ -1,0 +1,20 @@
+import { gunzipSync } from 'node:zlib';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { DatasetStore } from '../../ports/model-store.ts';
+import { bucketObjects } from './objects.ts';
+
+/** datasets/<name>/<file> */
+export function s3Datasets(client: S3Client, bucket: string): DatasetStore {
+  const objects = bucketObjects(client, bucket);
+  return {
+    async list(dataset) {
+      const prefix = `datasets/${dataset}/`;
+      return (await objects.list(prefix)).map((key) => key.slice(prefix.length));
+    },
+
+    async readText(dataset, file) {
+      const { bytes } = await objects.get(`datasets/${dataset}/${file}`);
+      return (file.endsWith('.gz') ? gunzipSync(bytes) : Buffer.from(bytes)).toString('utf8');
+    },
+  };
+}
