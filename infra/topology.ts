@@ -241,10 +241,13 @@ const retry = [
   },
 ];
 
-const step = (name: string, next: { readonly Next: string } | { readonly End: true }) => ({
+/** What a step gives stands beside what was there before, under the step's own name. */
+const step = (name: string, result: string, next: { readonly Next: string } | { readonly End: true }) => ({
   Type: 'Task' as const,
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation substitutes it, not JavaScript
   Resource: '${nightly}',
   Parameters: { step: name, 'input.$': '$' },
+  ResultPath: `$.${result}`,
   TimeoutSeconds: 900,
   Retry: retry,
   ...next,
@@ -252,21 +255,22 @@ const step = (name: string, next: { readonly Next: string } | { readonly End: tr
 
 /**
  * The night in Amazon States Language (JSONPath). `${nightly}` is the nightly function.
- * Each step takes what the one before it gave, and can be repeated: the same input gives the same result.
+ * Input: {} or { settings } to pin the recommender's settings. Each step can be repeated: the same input gives the
+ * same result.
  */
 export const night = {
   Comment: 'Snapshot both tables, train, evaluate against the served version, publish what passes the gate.',
   StartAt: 'Snapshot',
   States: {
-    Snapshot: step('snapshot', { Next: 'Train' }),
-    Train: step('train', { Next: 'Something to publish?' }),
+    Snapshot: step('snapshot', 'snapshot', { Next: 'Train' }),
+    Train: step('train', 'training', { Next: 'Something to publish?' }),
     'Something to publish?': {
       Type: 'Choice' as const,
-      Choices: [{ Variable: '$.status', StringEquals: 'trained', Next: 'Evaluate' }],
+      Choices: [{ Variable: '$.training.status', StringEquals: 'trained', Next: 'Evaluate' }],
       Default: 'Nothing to train',
     },
     'Nothing to train': { Type: 'Succeed' as const },
-    Evaluate: step('evaluate', { Next: 'Publish' }),
-    Publish: step('publish', { End: true }),
+    Evaluate: step('evaluate', 'evaluation', { Next: 'Publish' }),
+    Publish: step('publish', 'publication', { End: true }),
   },
 } as const;

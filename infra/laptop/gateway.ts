@@ -1,0 +1,180 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { cors, type FunctionName, routes } from '../topology.ts';
+
+/** What Lambda takes in one synchronous call; API Gateway answers 413 beyond it. */
+const MAX_PAYLOAD_BYTES = 6 * 1024 * 1024;
+/** Bodies of these types reach a function as text; all others, and all that are encoded, as base64. */
+const TEXT_TYPES = /^(text\/|application\/(json|javascript|xml|[\w.+-]+\+(json|xml))\b)/;
+
+export type Invoke = (name: FunctionName, event: APIGatewayProxyEventV2) => Promise<unknown>;
+export type Extra = (request: IncomingMessage, response: ServerResponse) => boolean;
+
+/**
+ * An HTTP front door that makes the payloads that API Gateway's HTTP API makes (format 2.0), from the plan's routes,
+ * and answers as it does when a route is unknown, a body is too large or a function fails.
+ * @param extra - takes a request that is not the product's, and says whether it did.
+ */
+export async function startGateway(
+  port: number,
+  invoke: Invoke,
+  extra: Extra,
+): Promise<{ readonly url: string; close(): Promise<void> }> {
+  const server = createServer((request, response) => {
+    if (extra(request, response)) return;
+    serve(request, response, invoke).catch(() => {
+      if (!response.headersSent) plain(response, 500, 'Internal Server Error');
+      else response.destroy();
+    });
+  });
+  server.keepAliveTimeout = 60_000;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function serve(request: IncomingMessage, response: ServerResponse, invoke: Invoke): Promise<void> {
+  for (const [name, value] of corsHeaders(request)) response.setHeader(name, value);
+  if (request.method === 'OPTIONS') {
+    response.writeHead(204).end();
+    return;
+  }
+  const url = new URL(request.url ?? '/', 'http://gateway');
+  const match = matchRoute(request.method ?? 'GET', url.pathname);
+  if (match === undefined) return plain(response, 404, 'Not Found');
+  const body = await readBody(request);
+  if (body === undefined) return plain(response, 413, 'Request Entity Too Large');
+
+  try {
+    reply(
+      response,
+      (await invoke(match.target, toEvent(request, url, match, body))) as APIGatewayProxyStructuredResultV2,
+    );
+  } catch {
+    plain(response, 500, 'Internal Server Error');
+  }
+}
+
+interface Match {
+  readonly route: string;
+  readonly target: FunctionName;
+  readonly parameters: Record<string, string>;
+}
+
+const compiled = routes.map(({ route, target }) => {
+  const [method = '', path = ''] = route.split(' ');
+  const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
+  const pattern = path
+    .split(/\{\w+\}/)
+    .map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+    .join('([^/]+)');
+  return { route, target, method, names, pattern: new RegExp(`^${pattern}$`) };
+});
+// A path without parameters wins over one with, as in API Gateway.
+compiled.sort((a, b) => a.names.length - b.names.length);
+
+function matchRoute(method: string, path: string): Match | undefined {
+  for (const { route, target, method: wanted, names, pattern } of compiled) {
+    const found = wanted === method ? pattern.exec(path) : null;
+    if (found === null) continue;
+    const parameters = Object.fromEntries(names.map((name, i) => [name, decode(found[i + 1] ?? '')]));
+    return { route, target, parameters };
+  }
+  return undefined;
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** Undefined when it is larger than a function may be sent. */
+async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size <= MAX_PAYLOAD_BYTES) chunks.push(chunk);
+  }
+  return size > MAX_PAYLOAD_BYTES ? undefined : Buffer.concat(chunks);
+}
+
+function toEvent(request: IncomingMessage, url: URL, match: Match, body: Buffer): APIGatewayProxyEventV2 {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(',') : value;
+  }
+  const query: Record<string, string> = {};
+  for (const [name, value] of url.searchParams)
+    query[name] = query[name] === undefined ? value : `${query[name]},${value}`;
+  const isText = TEXT_TYPES.test(headers['content-type'] ?? 'text/plain') && headers['content-encoding'] === undefined;
+  const now = new Date();
+  return {
+    version: '2.0',
+    routeKey: match.route,
+    rawPath: url.pathname,
+    rawQueryString: url.search.slice(1),
+    headers,
+    queryStringParameters: query,
+    pathParameters: match.parameters,
+    requestContext: {
+      accountId: '000000000000',
+      apiId: 'laptop',
+      domainName: headers['host'] ?? '127.0.0.1',
+      domainPrefix: 'laptop',
+      http: {
+        method: request.method ?? 'GET',
+        path: url.pathname,
+        protocol: `HTTP/${request.httpVersion}`,
+        sourceIp: request.socket.remoteAddress ?? '127.0.0.1',
+        userAgent: headers['user-agent'] ?? '',
+      },
+      requestId: randomUUID(),
+      routeKey: match.route,
+      stage: '$default',
+      time: now.toISOString(),
+      timeEpoch: now.getTime(),
+    },
+    ...(body.length > 0 && { body: body.toString(isText ? 'utf8' : 'base64') }),
+    isBase64Encoded: body.length > 0 && !isText,
+  };
+}
+
+function reply(response: ServerResponse, result: APIGatewayProxyStructuredResultV2): void {
+  for (const [name, value] of Object.entries(result.headers ?? {})) response.setHeader(name, String(value));
+  response.writeHead(result.statusCode ?? 200);
+  response.end(result.isBase64Encoded ? Buffer.from(result.body ?? '', 'base64') : result.body);
+}
+
+/** API Gateway's own answers carry only a message. */
+function plain(response: ServerResponse, status: number, message: string): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ message }));
+}
+
+function corsHeaders(request: IncomingMessage): readonly (readonly [string, string])[] {
+  if (request.headers.origin === undefined) return [];
+  return [
+    ['access-control-allow-origin', cors.allowOrigins[0]],
+    ...(request.method === 'OPTIONS'
+      ? ([
+          ['access-control-allow-methods', cors.allowMethods.join(',')],
+          ['access-control-allow-headers', cors.allowHeaders.join(',')],
+          ['access-control-max-age', String(cors.maxAgeSeconds)],
+        ] as const)
+      : []),
+  ];
+}

@@ -1,0 +1,36 @@
+import { StateMachine } from 'aws-local-stepfunctions';
+import { night } from '../topology.ts';
+import type { FunctionHost } from './function-host.ts';
+
+export type NightInput = Readonly<Record<string, unknown>>;
+/** What the steps gave, each under its name in the plan. */
+export type NightOutput = Readonly<Record<string, Record<string, unknown> | undefined>>;
+
+/**
+ * Runs the plan's state machine step by step, with its retries.
+ * @param onStep - told when a step begins, by its name in the plan.
+ */
+export async function runNight(
+  host: FunctionHost,
+  input: NightInput,
+  onStep: (step: string) => void,
+): Promise<NightOutput> {
+  const tasks = Object.entries(night.States).flatMap(([name, state]) =>
+    state.Type === 'Task'
+      ? [
+          [
+            name,
+            (event: unknown) => {
+              onStep(name);
+              return host.invoke('nightly', event);
+            },
+          ] as const,
+        ]
+      : [],
+  );
+  const machine = new StateMachine(night as never, { validationOptions: { checkArn: false } });
+  const run = machine.run(input as never, {
+    overrides: { taskResourceLocalHandlers: Object.fromEntries(tasks) as never },
+  });
+  return (await run.result) as unknown as NightOutput;
+}
