@@ -1,0 +1,100 @@
+import { LAPTOP_KEYS } from './laptop.ts';
+
+/** What a shop's servers do: calls over HTTP, with the shop's keys. */
+export interface FrontDoor {
+  /** Any call. @throws FrontDoorError for an answer that is not 2xx. */
+  call(method: string, path: string, body?: unknown): Promise<Record<string, unknown>>;
+  putItems(items: readonly unknown[], onProgress: Progress): Promise<void>;
+  /** @returns what the receipts add up to. */
+  sendEvents(path: EventPath, events: readonly unknown[], onProgress: Progress): Promise<Receipt>;
+}
+
+export type EventPath = '/v1/batch' | '/v1/import';
+export type Progress = (done: number, total: number) => void;
+
+export interface Receipt {
+  readonly accepted: number;
+  readonly duplicate: number;
+  readonly quarantined: number;
+  /** Why the first few were quarantined. */
+  readonly defects: readonly string[];
+}
+
+export class FrontDoorError extends Error {
+  readonly status: number;
+
+  constructor(status: number, detail: string) {
+    super(`HTTP ${status}: ${detail}`);
+    this.name = 'FrontDoorError';
+    this.status = status;
+  }
+}
+
+export interface Keys {
+  readonly write: string;
+  readonly secret: string;
+}
+
+/** Well under the limits of 1,000 items and 500 KB a batch. */
+const ITEMS_A_CALL = 250;
+const EVENTS_A_CALL = { '/v1/batch': 500, '/v1/import': 2500 } as const;
+
+export function openFrontDoor(url: string, keys: Keys = LAPTOP_KEYS): FrontDoor {
+  const call = async (method: string, path: string, body?: unknown, key = keys.secret) => {
+    const response = await fetch(new URL(path, url), {
+      method,
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new FrontDoorError(response.status, detailOf(text));
+    return text === '' ? {} : (JSON.parse(text) as Record<string, unknown>);
+  };
+
+  return {
+    call: (method, path, body) => call(method, path, body),
+
+    async putItems(items, onProgress) {
+      for (let start = 0; start < items.length; start += ITEMS_A_CALL) {
+        const chunk = items.slice(start, start + ITEMS_A_CALL);
+        const { rejected } = (await call('POST', '/v1/items:batch', { items: chunk })) as { rejected: unknown[] };
+        if (rejected.length > 0) throw new Error(`${rejected.length} items refused, the first: ${JSON.stringify(rejected[0])}`);
+        onProgress(start + chunk.length, items.length);
+      }
+    },
+
+    async sendEvents(path, events, onProgress) {
+      const total = { accepted: 0, duplicate: 0, quarantined: 0, defects: [] as string[] };
+      // In order and one call at a time: what a device did must be stored before its owner is named.
+      for (let start = 0; start < events.length; start += EVENTS_A_CALL[path]) {
+        const batch = events.slice(start, start + EVENTS_A_CALL[path]);
+        const sentAt = new Date().toISOString();
+        const answer = (await call('POST', path, { batch, sentAt }, keys.write)) as unknown as Answer;
+        total.accepted += answer.accepted;
+        total.duplicate += answer.duplicate;
+        total.quarantined += answer.quarantined;
+        for (const { messageId, reason } of answer.verdicts) {
+          if (reason !== undefined && total.defects.length < 5) total.defects.push(`${messageId}: ${reason}`);
+        }
+        onProgress(start + batch.length, events.length);
+      }
+      return total;
+    },
+  };
+}
+
+interface Answer {
+  readonly accepted: number;
+  readonly duplicate: number;
+  readonly quarantined: number;
+  readonly verdicts: readonly { readonly messageId: string; readonly reason?: string }[];
+}
+
+function detailOf(text: string): string {
+  try {
+    const { detail, message } = JSON.parse(text) as { detail?: string; message?: string };
+    return detail ?? message ?? text;
+  } catch {
+    return text.slice(0, 200);
+  }
+}

@@ -1,0 +1,157 @@
+import { randomUUID } from 'node:crypto';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Cron } from 'croner';
+import { bundleFunctions } from '../bundles.ts';
+import { type FunctionName, functions, schedules, type StoreName } from '../topology.ts';
+import { type FunctionHost, startFunctionHost } from './function-host.ts';
+import { startGateway } from './gateway.ts';
+import { type NightInput, type NightOutput, runNight } from './night.ts';
+import { openEmbeddedStores, storeEnvironment } from './stores.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+
+/** Keys of every laptop: they open this machine only, which only this machine can reach. */
+export const LAPTOP_KEYS = { write: 'wk_laptop', secret: 'sk_laptop' } as const;
+
+export interface LaptopOptions {
+  /** Where everything is kept. */
+  readonly directory: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** Serve the bundles that would be deployed, not the sources. */
+  readonly bundled: boolean;
+}
+
+export interface Laptop {
+  readonly url: string;
+  readonly functions: FunctionHost;
+  runNight(input: NightInput, onStep: (step: string) => void): Promise<NightOutput>;
+  close(): Promise<void>;
+}
+
+/**
+ * The whole plan on this machine: stores, functions, front door, schedule.
+ * @throws Error when another laptop serves the same folder.
+ */
+export async function openLaptop({ directory, port, bundled }: LaptopOptions): Promise<Laptop> {
+  mkdirSync(directory, { recursive: true });
+  const running = runningLaptop(directory);
+  if (running !== undefined) throw new Error(`${directory} is already served at ${running.url} (process ${running.pid})`);
+  const log = join(directory, 'functions.log');
+  const entries = bundled ? await bundledEntries(directory) : sourceEntries();
+  const stores = await openEmbeddedStores(directory);
+
+  const host = startFunctionHost({
+    entryOf: (name) => entries[name],
+    environmentOf: (name) => ({ ...environmentOf(name), ...stores.environment }),
+    onOutput: (name, text) => appendFileSync(log, text.replace(/^(?=.)/gm, `${name} `)),
+  });
+  // Nights run one at a time, as the schedule's and the command line's may meet.
+  let lastNight: Promise<unknown> = Promise.resolve();
+  const night: Laptop['runNight'] = (input, onStep) => {
+    const next = lastNight.catch(() => undefined).then(() => runNight(host, input, onStep));
+    lastNight = next;
+    return next;
+  };
+  const secret = randomUUID();
+  const gateway = await startGateway(port, host.invoke, (request, response) => operatorDoor(request, response, secret, night));
+  const schedule = new Cron(schedules.night.cron, { timezone: 'UTC' }, () => {
+    night({}, () => undefined).catch((error) => appendFileSync(log, `night failed: ${String(error)}\n`));
+  });
+  writeFileSync(runningFile(directory), JSON.stringify({ pid: process.pid, url: gateway.url, secret } satisfies Running));
+
+  for (const [kind, key] of Object.entries(LAPTOP_KEYS)) {
+    await host.invoke('console', { command: 'add-key', kind, key, name: 'laptop' });
+  }
+  return {
+    url: gateway.url,
+    functions: host,
+    runNight: night,
+    async close() {
+      schedule.stop();
+      await gateway.close();
+      await host.close();
+      await stores.close();
+      rmSync(runningFile(directory), { force: true });
+    },
+  };
+}
+
+function environmentOf(name: FunctionName): Record<string, string> {
+  const { grants, environment, memoryMb } = functions[name];
+  const granted = new Set<StoreName>([...(grants.read ?? []), ...('write' in grants ? grants.write : [])]);
+  return {
+    ...storeEnvironment(granted),
+    ...environment,
+    AWS_LAMBDA_FUNCTION_NAME: name,
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryMb),
+    TZ: 'UTC',
+  };
+}
+
+type Entries = Readonly<Record<FunctionName, string>>;
+
+const entriesFrom = (entryOf: (name: FunctionName) => string): Entries =>
+  Object.fromEntries(Object.keys(functions).map((name) => [name, pathToFileURL(entryOf(name as FunctionName)).href])) as Entries;
+
+const sourceEntries = (): Entries => entriesFrom((name) => join(ROOT, functions[name].entry));
+
+/** The bundles that a deployment ships, but for the native packages, which are this machine's. */
+async function bundledEntries(directory: string): Promise<Entries> {
+  const architecture = process.arch === 'arm64' ? 'arm64' : 'x64';
+  const outDir = join(directory, 'bundles');
+  await bundleFunctions({ outDir, architecture });
+  return entriesFrom((name) => join(outDir, architecture, name, 'index.mjs'));
+}
+
+// ── A running laptop, as other commands find it ──────────────────────────────────────────────────────
+
+export interface Running {
+  readonly pid: number;
+  readonly url: string;
+  /** Proves to the operator's door that the caller can read this machine's files. */
+  readonly secret: string;
+}
+
+const runningFile = (directory: string): string => join(directory, 'running.json');
+
+/** The laptop that serves a folder now, if any; a file left behind by a killed one does not count. */
+export function runningLaptop(directory: string): Running | undefined {
+  if (!existsSync(runningFile(directory))) return undefined;
+  try {
+    const running = JSON.parse(readFileSync(runningFile(directory), 'utf8')) as Running;
+    process.kill(running.pid, 0);
+    return running.pid === process.pid ? undefined : running;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What Step Functions' own API is in AWS: starts the night, and tells its steps as lines of JSON. */
+function operatorDoor(
+  request: IncomingMessage,
+  response: ServerResponse,
+  secret: string,
+  night: Laptop['runNight'],
+): boolean {
+  if (request.url === '/' && request.method === 'GET') {
+    response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' });
+    response.end('Rapport is running. The HTTP API lies under /v1; README.md has the calls.\n');
+    return true;
+  }
+  if (request.url !== '/laptop/night') return false;
+  if (request.method !== 'POST' || request.headers['x-laptop-secret'] !== secret) {
+    response.writeHead(401).end();
+    return true;
+  }
+  const line = (value: unknown) => response.write(`${JSON.stringify(value)}\n`);
+  response.writeHead(200, { 'content-type': 'application/x-ndjson' });
+  night({}, (step) => line({ step }))
+    .then((output) => line({ output }))
+    .catch((error: unknown) => line({ error: String(error) }))
+    .finally(() => response.end());
+  return true;
+}
