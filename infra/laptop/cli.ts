@@ -1,3 +1,15 @@
 #!/usr/bin/env node
-const x: number = 1;
-console.log('cli', process.version, process.argv.slice(2), x);
+import { defineCommand, runMain } from 'citty';
+
+/** Each command is loaded when it is called, so that --help answers at once. */
+const main = defineCommand({
+  meta: { name: 'rapport', description: 'One-to-one marketing for an online shop, on this machine' },
+  subCommands: {
+    start: () => import('./commands/start.ts').then((module) => module.default),
+    import: () => import('./commands/import.ts').then((module) => module.default),
+    night: () => import('./commands/night.ts').then((module) => module.default),
+    evaluate: () => import('./commands/evaluate.ts').then((module) => module.default),
+  },
+});
+
+await runMain(main);

@@ -1,0 +1,149 @@
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { createGunzip } from 'node:zlib';
+import { defineCommand } from 'citty';
+import { readFeed } from '../catalog-feeds/read-feed.ts';
+import { type FrontDoor, openFrontDoor } from '../front-door.ts';
+import { LAPTOP_KEYS, openLaptop, runningLaptop } from '../laptop.ts';
+import { number } from '../terminal.ts';
+import { absolute, directoryOption, jsonOption, printJson, telling, terminalFor } from './options.ts';
+
+const FORMATS = ['csv', 'jsonl', 'merchant', 'events'] as const;
+type Format = (typeof FORMATS)[number];
+
+export default defineCommand({
+  meta: { name: 'import', description: 'Send a catalogue file, or a file of events, through the HTTP API' },
+  args: {
+    file: { type: 'positional', description: 'CSV, JSON Lines or Google Merchant feed; .gz is read too', required: true },
+    format: { type: 'enum', options: [...FORMATS], description: 'events = one Segment event a line; default: by the file’s name' },
+    url: { type: 'string', description: 'The API to send to; default: the laptop', valueHint: 'URL' },
+    key: { type: 'string', description: 'A secret key of that API', valueHint: 'KEY' },
+    ...directoryOption,
+    ...jsonOption,
+  },
+  run: ({ args }) =>
+    telling(async () => {
+      const terminal = terminalFor(args.json);
+      const format = args.format as Format | undefined;
+      const file = absolute(args.file);
+      const outcome = await withFrontDoor(args, (door) =>
+        terminal.task(
+          'import',
+          ({ note }) => (format === 'events' ? importEvents(door, file, note) : importItems(door, file, format, note)),
+          ({ accepted, refusedCount }) => `${number(accepted)} taken, ${number(refusedCount)} refused`,
+        ),
+      );
+      for (const defect of outcome.refused) terminal.line(`    ${defect}`);
+      if (outcome.refusedCount > outcome.refused.length) {
+        terminal.line(`    … and ${number(outcome.refusedCount - outcome.refused.length)} more`);
+      }
+      if (args.json) printJson(outcome);
+      if (outcome.accepted === 0) process.exitCode = 1;
+    }),
+});
+
+interface Outcome {
+  readonly accepted: number;
+  readonly refusedCount: number;
+  /** Where and why, for the first of them. */
+  readonly refused: readonly string[];
+}
+
+const REFUSED_SHOWN = 20;
+
+/** Counts what is refused, and keeps the first reasons. */
+function refusals() {
+  const shown: string[] = [];
+  let count = 0;
+  return {
+    add(reason: string): void {
+      count++;
+      if (shown.length < REFUSED_SHOWN) shown.push(reason);
+    },
+    get outcome() {
+      return { refusedCount: count, refused: shown };
+    },
+  };
+}
+
+async function withFrontDoor<T>(
+  { url, key, directory }: { readonly url?: string | undefined; readonly key?: string | undefined; readonly directory: string },
+  use: (door: FrontDoor) => Promise<T>,
+): Promise<T> {
+  if (url !== undefined) {
+    if (key === undefined) throw new Error('--url wants --key: a secret key of that API');
+    return use(openFrontDoor(url, { write: key, secret: key }));
+  }
+  const running = runningLaptop(absolute(directory));
+  if (running !== undefined) return use(openFrontDoor(running.url, LAPTOP_KEYS));
+  const laptop = await openLaptop({ directory: absolute(directory), port: 0, bundled: false });
+  try {
+    return await use(openFrontDoor(laptop.url, LAPTOP_KEYS));
+  } finally {
+    await laptop.close();
+  }
+}
+
+const ITEMS_A_CALL = 500;
+
+async function importItems(
+  door: FrontDoor,
+  file: string,
+  format: Exclude<Format, 'events'> | undefined,
+  note: (text: string) => void,
+): Promise<Outcome> {
+  let accepted = 0;
+  const refused = refusals();
+  let chunk: { readonly line: number; readonly item: unknown }[] = [];
+  const send = async () => {
+    if (chunk.length === 0) return;
+    const answer = (await door.call('POST', '/v1/items:batch', { items: chunk.map(({ item }) => item) })) as unknown as {
+      accepted: number;
+      rejected: { index: number; errors: { pointer: string; reason: string }[] }[];
+    };
+    accepted += answer.accepted;
+    for (const { index, errors } of answer.rejected) {
+      refused.add(`line ${chunk[index]?.line}: ${errors.map(({ pointer, reason }) => `${pointer} ${reason}`).join('; ')}`);
+    }
+    chunk = [];
+    note(`${number(accepted)} items`);
+  };
+  for await (const row of readFeed(file, format)) {
+    if ('defect' in row) refused.add(`line ${row.line}: ${row.defect}`);
+    else chunk.push(row);
+    if (chunk.length === ITEMS_A_CALL) await send();
+  }
+  await send();
+  return { accepted, ...refused.outcome };
+}
+
+const EVENTS_A_CALL = 1000;
+
+async function importEvents(door: FrontDoor, file: string, note: (text: string) => void): Promise<Outcome> {
+  let accepted = 0;
+  const refused = refusals();
+  let chunk: unknown[] = [];
+  const send = async () => {
+    if (chunk.length === 0) return;
+    const receipt = await door.sendEvents('/v1/import', chunk, () => undefined);
+    accepted += receipt.accepted;
+    for (const defect of receipt.defects) refused.add(defect);
+    chunk = [];
+    note(`${number(accepted)} events`);
+  };
+  const bytes = createReadStream(file);
+  const lines = createInterface({ input: file.endsWith('.gz') ? bytes.pipe(createGunzip()) : bytes, crlfDelay: Number.POSITIVE_INFINITY });
+  let line = 0;
+  for await (const text of lines) {
+    line++;
+    if (text.trim() === '') continue;
+    try {
+      chunk.push(JSON.parse(text));
+    } catch {
+      refused.add(`line ${line}: not JSON`);
+    }
+    if (chunk.length === EVENTS_A_CALL) await send();
+  }
+  await send();
+  return { accepted, ...refused.outcome };
+}

@@ -1,0 +1,171 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dynamoAccessKeys } from '../../shared/adapters/dynamodb/access-keys.ts';
+import { dynamoCatalog, dynamoCatalogChanges, dynamoCatalogScan } from '../../shared/adapters/dynamodb/catalog.ts';
+import { dynamoClient } from '../../shared/adapters/dynamodb/client.ts';
+import { dynamoQuarantineReader, dynamoQuarantineWriter } from '../../shared/adapters/dynamodb/quarantine.ts';
+import { dynamoTimelineReader, dynamoTimelineWriter } from '../../shared/adapters/dynamodb/timeline.ts';
+import { dynamoTimelineScan } from '../../shared/adapters/dynamodb/timeline-scan.ts';
+import { ConflictError, InvalidInputError } from '../../shared/domain/errors.ts';
+import { itemSchema } from '../../shared/domain/item.ts';
+import type { ScannedEvent } from '../../shared/ports/timeline.ts';
+import { anAnonymousEvent, anEvent } from '../support/events.ts';
+import { openTestStores } from '../support/stores.ts';
+
+let stores: Awaited<ReturnType<typeof openTestStores>>;
+let client: ReturnType<typeof dynamoClient>;
+
+beforeAll(async () => {
+  stores = await openTestStores();
+  client = dynamoClient();
+});
+afterAll(async () => {
+  client.destroy();
+  await stores.close();
+});
+
+async function all<Row>(pages: AsyncIterable<readonly Row[]>): Promise<Row[]> {
+  const rows: Row[] = [];
+  for await (const page of pages) rows.push(...page);
+  return rows;
+}
+
+describe('the timeline', () => {
+  const writer = () => dynamoTimelineWriter(client, stores.nameOf('people'), 400);
+  const reader = () => dynamoTimelineReader(client, stores.nameOf('people'));
+  const scanAll = async (): Promise<ScannedEvent[]> => {
+    const scan = dynamoTimelineScan(client, stores.nameOf('people'));
+    return (await Promise.all([0, 1, 2].map((segment) => all(scan.scan(segment, 3))))).flat();
+  };
+
+  it('gives the newest events first, and each once however often it was stored', async () => {
+    const events = Array.from({ length: 60 }, (_, i) => anEvent({ userId: 'order', messageId: `m${i}`, clientAtMs: 1000 + i }));
+    await writer().append(events);
+    await writer().append([...events].reverse());
+
+    const { events: recent } = await reader().recent({ userId: 'order' }, 10);
+    expect(recent.map(({ messageId }) => messageId)).toEqual(['m59', 'm58', 'm57', 'm56', 'm55', 'm54', 'm53', 'm52', 'm51', 'm50']);
+    expect((await reader().recent({ userId: 'order' }, 200)).events).toHaveLength(60);
+  });
+
+  it('takes two events of one key in one call, and keeps whatever a client sent', async () => {
+    const odd = anEvent({ userId: 'odd', properties: { '': null, __proto__: 1, ü: ['退货', { a: -0.5 }] }, extra: { x: [] } });
+    await writer().append([odd, odd]);
+
+    expect((await reader().recent({ userId: 'odd' }, 5)).events).toEqual([odd]);
+  });
+
+  it('reads page by page to the end, and refuses a cursor that it did not give', async () => {
+    await writer().append(Array.from({ length: 7 }, (_, i) => anEvent({ userId: 'pages', messageId: `m${i}`, clientAtMs: i })));
+
+    const seen: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await reader().list({ userId: 'pages' }, { limit: 3, ...(cursor && { cursor }) });
+      seen.push(...page.events.map(({ messageId }) => messageId));
+      cursor = page.nextCursor;
+    } while (cursor);
+    expect(seen).toEqual(['m6', 'm5', 'm4', 'm3', 'm2', 'm1', 'm0']);
+    await expect(reader().list({ userId: 'pages' }, { limit: 3, cursor: 'nonsense' })).rejects.toThrow(InvalidInputError);
+  });
+
+  it('keeps people apart who have the same id of different kinds', async () => {
+    await writer().append([anEvent({ userId: 'same', messageId: 'user' }), anAnonymousEvent('same', { messageId: 'device' })]);
+
+    expect((await reader().recent({ userId: 'same' }, 5)).events.map(({ messageId }) => messageId)).toEqual(['user']);
+    expect((await reader().recent({ anonymousId: 'same' }, 5)).events.map(({ messageId }) => messageId)).toEqual(['device']);
+  });
+
+  it('gives the device’s events to the person it is linked to, once, also what comes late', async () => {
+    await writer().append([anAnonymousEvent('d1', { messageId: 'early', clientAtMs: 1 })]);
+    await writer().link('d1', 'owner');
+    await writer().link('d1', 'owner');
+    await writer().append([anAnonymousEvent('d1', { messageId: 'late', clientAtMs: 2 })]);
+
+    expect((await reader().recent({ userId: 'owner' }, 5)).events.map(({ messageId }) => messageId)).toEqual(['early']);
+    const scanned = (await scanAll()).filter(({ personKey }) => personKey === 'U#owner');
+    expect([...new Set(scanned.map(({ event }) => event.messageId))].sort()).toEqual(['early', 'late']);
+  });
+
+  it('is scanned whole by disjoint segments', async () => {
+    await writer().append(Array.from({ length: 100 }, (_, i) => anEvent({ userId: `scan${i}` })));
+
+    const keys = (await scanAll()).map(({ personKey }) => personKey).filter((key) => key.startsWith('U#scan'));
+    expect(new Set(keys).size).toBe(100);
+    expect(keys).toHaveLength(100);
+  });
+});
+
+describe('the quarantine', () => {
+  it('gives a day’s events, newest first', async () => {
+    const quarantined = (messageId: string, receivedAtMs: number) => ({ messageId, receivedAtMs, code: 'no_person', pointer: '/userId', reason: 'r', body: '{}' });
+    await dynamoQuarantineWriter(client, stores.nameOf('people'), 30).append([
+      quarantined('a', Date.parse('2026-11-24T00:00:00Z')),
+      quarantined('b', Date.parse('2026-11-24T23:59:59Z')),
+      quarantined('c', Date.parse('2026-11-25T00:00:00Z')),
+    ]);
+
+    const { events } = await dynamoQuarantineReader(client, stores.nameOf('people')).list('2026-11-24', { limit: 10 });
+    expect(events.map(({ messageId }) => messageId)).toEqual(['b', 'a']);
+  });
+});
+
+describe('the catalog', () => {
+  let nowMs = 1000;
+  const catalog = () => dynamoCatalog(client, stores.nameOf('catalog'), { nowMs: () => nowMs });
+  const item = (itemId: string, title = 'A thing') => itemSchema.parse({ itemId, title });
+
+  it('counts versions, and refuses a change based on an old one', async () => {
+    expect(await catalog().put(item('v'))).toMatchObject({ version: 1 });
+    expect(await catalog().put(item('v', 'B'), 1)).toMatchObject({ version: 2, item: { title: 'B' } });
+    await expect(catalog().put(item('v', 'C'), 1)).rejects.toThrow(ConflictError);
+    expect(await catalog().get('v')).toMatchObject({ version: 2, item: { title: 'B' } });
+  });
+
+  it('lets exactly one of many writers win a version', async () => {
+    await catalog().put(item('race'));
+    const outcomes = await Promise.allSettled(Array.from({ length: 20 }, (_, i) => catalog().put(item('race', `t${i}`), 1)));
+
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  });
+
+  it('tells of changes and deletions since a time', async () => {
+    nowMs = 5000;
+    await catalog().put(item('old'));
+    nowMs = 6000;
+    await catalog().put(item('new'));
+    await catalog().put(item('gone'));
+    expect(await catalog().delete('gone')).toBe(true);
+    expect(await catalog().delete('gone')).toBe(false);
+
+    const changes = await all(dynamoCatalogChanges(client, stores.nameOf('catalog')).since(6000));
+    expect(changes.map(({ item: { itemId }, deleted }) => [itemId, deleted]).sort()).toEqual([
+      ['gone', true],
+      ['new', false],
+    ]);
+    expect(await catalog().get('gone')).toBeUndefined();
+    const listed = (await catalog().list({ limit: 100 })).entries.map((entry) => entry.item.itemId);
+    expect(listed).toContain('new');
+    expect(listed).not.toContain('gone');
+    const scan = dynamoCatalogScan(client, stores.nameOf('catalog'));
+    expect((await all(scan.scan(0, 1))).map((entry) => entry.item.itemId)).toContain('old');
+  });
+
+  it('counts on after a deletion, so that no reader takes an old entry for the new one', async () => {
+    await catalog().put(item('again'));
+    await catalog().delete('again');
+    expect((await catalog().put(item('again'))).version).toBe(3);
+  });
+});
+
+describe('the access keys', () => {
+  it('finds what was added, until it is revoked, and stores no key', async () => {
+    const keys = dynamoAccessKeys(client, stores.nameOf('control'));
+    await keys.add('wk_secret_text', { kind: 'write', name: 'shop' });
+
+    expect(await keys.find('wk_secret_text')).toEqual({ kind: 'write', name: 'shop' });
+    expect(await keys.find('other')).toBeUndefined();
+    expect(JSON.stringify(await keys.list())).not.toContain('wk_secret_text');
+    expect(await keys.revoke('wk_secret_text')).toBe(true);
+    expect(await keys.find('wk_secret_text')).toBeUndefined();
+  });
+});
