@@ -1,0 +1,118 @@
+import { newShelf, type Shelf } from '../../shared/decisioning/shelf.ts';
+import type { ModelRef } from '../../shared/domain/decision.ts';
+import type { CatalogEntry } from '../../shared/domain/item.ts';
+import { parseManifest } from '../../shared/model/recommender-manifest.ts';
+import type { CatalogChanges } from '../../shared/ports/catalog.ts';
+import type { ModelStore } from '../../shared/ports/model-store.ts';
+import type { LoadScorer, Scorer } from '../../shared/ports/scorer.ts';
+import type { Clock, Hash, Log } from '../../shared/ports/system.ts';
+
+/** What every decision reads from memory. */
+export interface Served {
+  /** Undefined until a first night has published. */
+  readonly model: ServedModel | undefined;
+  readonly shelf: Shelf;
+}
+
+export interface ServedModel extends ModelRef {
+  readonly scorer: Scorer;
+  /** By index. */
+  readonly itemIds: readonly string[];
+  readonly indexOf: ReadonlyMap<string, number>;
+}
+
+export interface ServedRecommenderPorts {
+  readonly models: ModelStore;
+  readonly loadScorer: LoadScorer;
+  readonly changes: CatalogChanges;
+  readonly hash: Hash;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export const MODEL_NAME = 'recommender';
+/** The index of changes follows its table by a moment, and writers' clocks differ: look this far back again. */
+const OVERLAP_MS = 60_000;
+
+/**
+ * The served model and the catalog, held in memory and looked at again after `refreshMs`. A version that cannot be
+ * loaded is refused and the one before goes on; so does everything when a store does not answer.
+ */
+export function servedRecommender(ports: ServedRecommenderPorts, refreshMs: number): () => Promise<Served> {
+  let served: Served = { model: undefined, shelf: newShelf() };
+  let changesSinceMs = 0;
+  let nextLookMs = 0;
+  let looking: Promise<void> | undefined;
+  let isFirst = true;
+  let refused: string | undefined;
+
+  const look = async (): Promise<void> => {
+    const pointer = await ports.models.served(MODEL_NAME);
+    if (pointer !== undefined && pointer.version !== served.model?.version && pointer.version !== refused) {
+      try {
+        const loaded = await load(ports, pointer.version);
+        served = { model: loaded.model, shelf: loaded.shelf };
+        changesSinceMs = loaded.changesSinceMs - OVERLAP_MS;
+      } catch (error) {
+        refused = pointer.version;
+        const code = error instanceof Error ? error.name : 'unknown';
+        ports.log.warn('model refused', { version: pointer.version, code, stays: served.model?.version ?? 'none' });
+      }
+    }
+    const lookedAtMs = ports.clock.nowMs();
+    for await (const entries of ports.changes.since(Math.max(0, changesSinceMs))) served.shelf.update(entries);
+    changesSinceMs = lookedAtMs - OVERLAP_MS;
+  };
+
+  return async () => {
+    if (ports.clock.nowMs() >= nextLookMs) {
+      looking ??= look()
+        .then(() => {
+          isFirst = false;
+          nextLookMs = ports.clock.nowMs() + refreshMs;
+        })
+        .finally(() => {
+          looking = undefined;
+        });
+      try {
+        await looking;
+      } catch (error) {
+        if (isFirst) throw error;
+        nextLookMs = ports.clock.nowMs() + refreshMs;
+        ports.log.warn('refresh failed; what is in memory goes on', { code: error instanceof Error ? error.name : 'unknown' });
+      }
+    }
+    return served;
+  };
+}
+
+interface CatalogFile {
+  readonly changesSinceMs: number;
+  readonly entries: readonly CatalogEntry[];
+}
+
+async function load({ models, loadScorer, hash }: ServedRecommenderPorts, version: string) {
+  const read = (file: string) => models.read(MODEL_NAME, version, file);
+  const manifest = parseManifest(json(await read('manifest.json')));
+  const [graph, items, catalogFile] = await Promise.all(
+    ['model.onnx', 'items.json', 'catalog.json'].map(async (file) => {
+      const bytes = await read(file);
+      manifest.verify(file, hash.sha256(bytes));
+      return bytes;
+    }),
+  );
+  const itemIds = json(items as Uint8Array) as readonly string[];
+  const catalog = json(catalogFile as Uint8Array) as CatalogFile;
+  const shelf = newShelf();
+  shelf.update(catalog.entries);
+  const model: ServedModel = {
+    name: MODEL_NAME,
+    version,
+    scorer: await loadScorer(graph as Uint8Array),
+    itemIds,
+    indexOf: new Map(itemIds.map((itemId, index) => [itemId, index])),
+  };
+  return { model, shelf, changesSinceMs: catalog.changesSinceMs };
+}
+
+const json = (bytes: Uint8Array): unknown => JSON.parse(new TextDecoder().decode(bytes));

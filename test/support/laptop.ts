@@ -1,0 +1,42 @@
+import { rm } from 'node:fs/promises';
+import { type FrontDoor, openFrontDoor } from '../../infra/laptop/front-door.ts';
+import { LAPTOP_KEYS, type Laptop, openLaptop } from '../../infra/laptop/laptop.ts';
+import { newDirectory } from './stores.ts';
+
+export interface TestLaptop {
+  readonly laptop: Laptop;
+  readonly door: FrontDoor;
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** The whole plan on loopback, empty, in a folder of its own. */
+export async function openTestLaptop(): Promise<TestLaptop> {
+  const directory = await newDirectory();
+  const laptop = await openLaptop({ directory, port: 0, bundled: false });
+  return {
+    laptop,
+    door: openFrontDoor(laptop.url),
+    url: laptop.url,
+    async close() {
+      await laptop.close();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A request as a client that we do not control may send it. */
+export async function raw(
+  url: string,
+  path: string,
+  { method = 'POST', headers = {}, body }: { method?: string; headers?: Record<string, string>; body?: string | Uint8Array } = {},
+): Promise<{ readonly status: number; readonly headers: Headers; readonly body: unknown }> {
+  const response = await fetch(new URL(path, url), { method, headers, ...(body !== undefined && { body: body as BodyInit }) });
+  const text = await response.text();
+  return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) };
+}
+
+export const basic = (key: string = LAPTOP_KEYS.write): Record<string, string> => ({
+  authorization: `Basic ${Buffer.from(`${key}:`).toString('base64')}`,
+});
+export const bearer = (key: string = LAPTOP_KEYS.secret): Record<string, string> => ({ authorization: `Bearer ${key}` });
