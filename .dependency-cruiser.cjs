@@ -26,6 +26,9 @@ const SDK_OF = {
   parquet: 'hyparquet',
 };
 
+/** A package of types without code, which only the type checker can find. */
+const TYPES_ONLY = '^aws-lambda$';
+
 const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -108,7 +111,7 @@ module.exports = {
       { path: '^shared/', pathNot: '^shared/(adapters/memory|simulation)/', reachable: false },
     ),
     rule('no-cycles', 'Break the circle by moving the shared part down.', {}, { circular: true }),
-    rule('imports-resolve', 'The imported file does not exist.', {}, { couldNotResolve: true }),
+    rule('imports-resolve', 'The imported file does not exist.', {}, { couldNotResolve: true, pathNot: TYPES_ONLY }),
     rule(
       'declared-dependencies-only',
       'What a function ships with is in "dependencies".',

@@ -196,7 +196,10 @@ export const routes: readonly Route[] = [
     'POST /v1/a',
     'POST /beacon/v1/batch',
     'GET /v1/projects/{writeKey}/settings',
-    'GET /sourceConfig/',
+    // RudderStack's browser client asks for /sourceConfig/, but API Gateway refuses a route that ends with a slash;
+    // what becomes of such a request is written down nowhere, so both routes that could take it are here.
+    'GET /sourceConfig',
+    'GET /sourceConfig/{proxy+}',
   ),
   ...to(
     'catalog',

@@ -74,5 +74,6 @@ export const handler = httpHandler(lambdaLog('capture'), {
   'POST /v1/alias': single('alias'),
   'POST /v1/a': single('alias'),
   'GET /v1/projects/{writeKey}/settings': settings,
-  'GET /sourceConfig/': sourceConfig,
+  'GET /sourceConfig': sourceConfig,
+  'GET /sourceConfig/{proxy+}': sourceConfig,
 });

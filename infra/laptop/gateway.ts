@@ -74,15 +74,19 @@ interface Match {
 
 const compiled = routes.map(({ route, target }) => {
   const [method = '', path = ''] = route.split(' ');
-  const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
+  const names = [...path.matchAll(/\{(\w+)\+?\}/g)].map(([, name = '']) => name);
   const pattern = path
-    .split(/\{\w+\}/)
-    .map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-    .join('([^/]+)');
+    .split(/(\{\w+\+?\})/) // parameters stand at the odd places
+    .map((text, i) => (i % 2 === 0 ? escaped(text) : text.endsWith('+}') ? '(.*)' : '([^/]+)'))
+    .join('');
   return { route, target, method, names, pattern: new RegExp(`^${pattern}$`) };
 });
 // A path without parameters wins over one with, as in API Gateway.
 compiled.sort((a, b) => a.names.length - b.names.length);
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
 
 function matchRoute(method: string, path: string): Match | undefined {
   for (const { route, target, method: wanted, names, pattern } of compiled) {

@@ -1,0 +1,57 @@
+/** What may differ between deployments. All else is the plan. */
+export interface Config {
+  readonly stage: Stage;
+  /** Refuses to delete a table, even by hand, until it is switched off. */
+  readonly deletionProtection: boolean;
+  /**
+   * A customer key for the alarm topic, $1 a month: the only encryption that CloudWatch can publish through, as the
+   * policy of the free `alias/aws/sns` shuts it out and alarms would be lost in silence.
+   */
+  readonly encryptAlarms: boolean;
+  /** For the whole API; what is beyond is answered 429, which clients retry. */
+  readonly throttle: { readonly requestsPerSecond: number; readonly burst: number };
+  /** Overrides the plan; absent means what the plan says. */
+  readonly nightlyMemoryMb: number | undefined;
+}
+
+export type Stage = 'dev' | 'prod';
+
+const stages: Readonly<Record<Stage, Omit<Config, 'stage' | 'nightlyMemoryMb'>>> = {
+  dev: {
+    deletionProtection: false,
+    encryptAlarms: false,
+    throttle: { requestsPerSecond: 100, burst: 200 },
+  },
+  prod: {
+    deletionProtection: true,
+    encryptAlarms: true,
+    throttle: { requestsPerSecond: 2_000, burst: 4_000 },
+  },
+};
+
+const options = ['stage', 'nightlyMemoryMb'];
+
+/**
+ * Reads the `-c key=value` options of a synth; the stage is dev unless said otherwise.
+ * The CDK's own context keys all carry a colon or a dash, ours are plain words: an unknown plain word is a typing error.
+ * @throws Error naming the key, the value, and what is wanted.
+ */
+export function loadConfig(context: Readonly<Record<string, unknown>>): Config {
+  const unknown = Object.keys(context).filter((key) => /^\w+$/.test(key) && !options.includes(key));
+  if (unknown.length > 0) throw new Error(`unknown option ${unknown.join(', ')}: want ${options.join(', ')}`);
+  const stage = stageOf(context['stage'] ?? 'dev');
+  return { stage, ...stages[stage], nightlyMemoryMb: memoryOf(context['nightlyMemoryMb']) };
+}
+
+function stageOf(value: unknown): Stage {
+  if (typeof value === 'string' && Object.hasOwn(stages, value)) return value as Stage;
+  throw new Error(`unknown stage ${JSON.stringify(value)}: want ${Object.keys(stages).join(' or ')}`);
+}
+
+/** Lambda takes 128 to 10,240 MB. */
+function memoryOf(value: unknown): number | undefined {
+  if (value === undefined) return undefined;
+  const megabytes = Number(value);
+  if (Number.isInteger(megabytes) && megabytes >= 128 && megabytes <= 10_240) return megabytes;
+  throw new Error(`nightlyMemoryMb ${JSON.stringify(value)}: want a whole number from 128 to 10240`);
+}

@@ -1,0 +1,43 @@
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Grants, StoreName } from '../../topology.ts';
+import type { Store, Stores } from '../stacks/stores-stack.ts';
+
+type Access = keyof Grants;
+
+/** What a store lets its readers and writers do, and to which of its parts. No index is written to. */
+const statements: { readonly [Kind in Store['kind']]: Readonly<Record<Access, readonly string[]>> } = {
+  table: {
+    read: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:Scan'],
+    write: ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:BatchWriteItem'],
+  },
+  bucket: {
+    read: ['s3:GetObject'],
+    write: ['s3:PutObject', 's3:AbortMultipartUpload'],
+  },
+};
+
+/** The grants of the plan, store by store, as policy statements; nothing in them reaches beyond the stores named. */
+export function grantStatements(stores: Stores, grants: Grants): readonly PolicyStatement[] {
+  const of = (access: Access, names: readonly StoreName[] = []) =>
+    names.flatMap((name) => storeStatements(stores[name], access));
+  return [...of('read', grants.read), ...of('write', grants.write)];
+}
+
+function storeStatements(store: Store, access: Access): readonly PolicyStatement[] {
+  const allow = (actions: readonly string[], resources: readonly string[]) =>
+    new PolicyStatement({ actions: [...actions], resources: [...resources] });
+  const actions = statements[store.kind][access];
+  if (store.kind === 'table') {
+    const { tableArn } = store.made;
+    const indexes = access === 'read' ? store.indexes.map((index) => `${tableArn}/index/${index}`) : [];
+    return [allow(actions, [tableArn, ...indexes])];
+  }
+  const objects = allow(actions, [store.made.arnForObjects('*')]);
+  // Without ListBucket, S3 answers 403 instead of 404 for an object that is not there.
+  return access === 'read' ? [objects, allow(['s3:ListBucket'], [store.made.bucketArn])] : [objects];
+}
+
+/** The stores that a function may touch at all, in the plan's order of mention. */
+export const grantedStores = ({ read = [], write = [] }: Grants): readonly StoreName[] => [
+  ...new Set([...read, ...write]),
+];

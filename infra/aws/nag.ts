@@ -1,0 +1,78 @@
+import { type App, Validations } from 'aws-cdk-lib/core';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import type { IConstruct } from 'constructs';
+import type { Stage } from './config.ts';
+
+/** A finding that is right as a rule and does not hold here, with the reason. */
+interface Acknowledgement {
+  /** Path of the construct, below the app. */
+  readonly construct: string;
+  readonly finding: string;
+  readonly reason: string;
+}
+
+const acknowledgements = (stage: Stage): readonly Acknowledgement[] => {
+  const stores = `Rapport-${stage}-Stores`;
+  const service = `Rapport-${stage}-Service`;
+  /** Every object of a bucket, as cdk-nag writes it down when the bucket is in the other stack. */
+  const objectsOf = (exported: string) => `AwsSolutions-IAM5[Resource::${stores}:ExportsOutputFnGetAtt${exported}/*]`;
+  const models = objectsOf('ModelsBucketA3610ED4Arn9BDB06D7');
+  const snapshots = objectsOf('SnapshotsBucketF8064843Arn3BCFBED4');
+
+  const noAccessLog =
+    'Only the roles of two functions can reach it; a server access log would be a second copy of every request, kept ' +
+    'and paid for, to tell what CloudTrail data events tell when an account wants to know.';
+  const wholeBucket =
+    'The plan grants the whole bucket: keys carry versions and dates that are not known when the policy is written. ' +
+    'The actions are named one by one, and no other bucket is reached.';
+
+  return [
+    { construct: `${stores}/SnapshotsBucket`, finding: 'AwsSolutions-S1', reason: noAccessLog },
+    { construct: `${stores}/ModelsBucket`, finding: 'AwsSolutions-S1', reason: noAccessLog },
+    { construct: `${service}/DecideRole`, finding: models, reason: wholeBucket },
+    { construct: `${service}/NightlyRole`, finding: models, reason: wholeBucket },
+    { construct: `${service}/NightlyRole`, finding: snapshots, reason: wholeBucket },
+    {
+      construct: `${service}/Api`,
+      finding: 'AwsSolutions-APIG4',
+      reason:
+        'Clients bring keys in the places where Segment’s and RudderStack’s clients put them (Basic, Bearer, query, ' +
+        'body), where no authorizer can look; each function opens its door by key before it reads or stores anything.',
+    },
+    {
+      construct: `${service}/NightRole`,
+      finding: 'AwsSolutions-IAM5[Resource::*]',
+      reason:
+        'Log delivery and X-Ray have no resources to name: AWS documents these actions with the resource *. They ' +
+        'move traces and logs; no data of a shop can be read with them.',
+    },
+    {
+      construct: `${service}/DeadLetters`,
+      finding: 'AwsSolutions-SQS3',
+      reason: 'It is the dead-letter queue, of the schedule; an alarm goes off when a message lies in it.',
+    },
+  ];
+};
+
+/** Makes `cdk synth` fail on every finding of cdk-nag's AwsSolutions rules that is not acknowledged above. */
+export function checkWithNag(app: App, stage: Stage): void {
+  acknowledgeFindings(app, stage);
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+}
+
+/** @throws Error naming a construct that is acknowledged but does not exist. */
+export function acknowledgeFindings(app: App, stage: Stage): void {
+  for (const { construct, finding, reason } of acknowledgements(stage)) {
+    const found = construct.split('/').reduce<IConstruct>((parent, id) => parent.node.findChild(id), app);
+    Validations.of(found).acknowledge({ id: finding, reason });
+  }
+}
+
+/** What is left to complain about in an app that has been synthesised, as `path: finding`, in no particular order. */
+export function nagFindings(app: App): readonly string[] {
+  return new AwsSolutionsChecks(app)
+    .validateScope(app)
+    .violations.flatMap(({ ruleName, violatingResources }) =>
+      violatingResources.map(({ constructPath }) => `${constructPath}: ${ruleName}`),
+    );
+}

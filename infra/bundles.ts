@@ -1,0 +1,149 @@
+/**
+ * Every function of the plan as a folder that Lambda can run: one minified ES module, and beside it, in
+ * `node_modules/`, what cannot be bundled. `node infra/bundles.ts` builds them, prints their sizes, and fails when one
+ * has grown beyond its limit.
+ */
+import { existsSync } from 'node:fs';
+import { cp, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { build } from 'esbuild';
+import { type FunctionName, functions } from './topology.ts';
+
+export type Architecture = 'arm64' | 'x64';
+
+export interface BundleOptions {
+  /** Bundles go to `<outDir>/<architecture>/<function>/`. */
+  readonly outDir: string;
+  readonly architecture: Architecture;
+  /** Only these functions; all when absent. */
+  readonly only?: readonly FunctionName[];
+  /** Where entries and `node_modules` are looked up; the repository unless a test says otherwise. */
+  readonly root?: string;
+}
+
+export interface Bundle {
+  readonly name: FunctionName;
+  readonly folder: string;
+  readonly moduleBytes: number;
+  /** All that Lambda unpacks: the module, its package.json, and the native packages. */
+  readonly unzippedBytes: number;
+}
+
+const repository = resolve(import.meta.dirname, '..');
+
+/** @throws Error naming a handler that does not exist, or a native package that nobody has said how to prune. */
+export async function bundleFunctions(options: BundleOptions): Promise<readonly Bundle[]> {
+  const names = options.only ?? (Object.keys(functions) as FunctionName[]);
+  return Promise.all(names.map((name) => bundleFunction(name, options)));
+}
+
+async function bundleFunction(
+  name: FunctionName,
+  { outDir, architecture, root = repository }: BundleOptions,
+): Promise<Bundle> {
+  const { entry, native } = functions[name];
+  if (!existsSync(join(root, entry))) throw new Error(`function ${name}: its entry ${entry} does not exist`);
+  const folder = resolve(root, outDir, architecture, name);
+  const module = await esModule(root, entry, native);
+
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'index.mjs'), module);
+  await writeFile(join(folder, 'package.json'), '{ "type": "module" }\n');
+  for (const path of native.flatMap((packageName) => prunedFiles(packageName, architecture))) {
+    await lay(join(root, 'node_modules', path), join(folder, 'node_modules', path));
+  }
+  return { name, folder, moduleBytes: module.length, unzippedBytes: await folderBytes(folder) };
+}
+
+// ── The module ──────────────────────────────────────────────────────────────────────────────────────
+
+/** What esbuild leaves of a CommonJS `require` that it could not bundle. */
+const LEFT_REQUIRE = 'Dynamic require of';
+
+/** The long name cannot meet a minified one: `_c` did, and the function failed at its start though synth was green. */
+const REQUIRE_BANNER =
+  "import{createRequire as __rapportCreateRequire}from'node:module';const require=__rapportCreateRequire(import.meta.url);\n";
+
+/**
+ * No source map: the same sources give the same bytes, so one can be made when a stack trace has to be read.
+ * Names are kept, because errors and logs tell classes by name.
+ */
+async function esModule(root: string, entry: string, native: readonly string[]): Promise<Uint8Array> {
+  const { outputFiles } = await build({
+    absWorkingDir: root,
+    entryPoints: [entry],
+    outfile: 'index.mjs',
+    write: false,
+    bundle: true,
+    minify: true,
+    keepNames: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    mainFields: ['module', 'main'],
+    external: [...native],
+    legalComments: 'none',
+    logLevel: 'error',
+  });
+  const [output] = outputFiles;
+  if (output === undefined) throw new Error(`${entry}: esbuild gave no output`);
+  return output.text.includes(LEFT_REQUIRE) ? Buffer.from(REQUIRE_BANNER + output.text) : output.contents;
+}
+
+// ── Native packages ─────────────────────────────────────────────────────────────────────────────────
+
+/** Unpruned, onnxruntime-node is 288 MB for five platforms; Lambda takes 250. */
+const prunedFiles = (packageName: string, architecture: Architecture): readonly string[] => {
+  if (packageName !== 'onnxruntime-node') throw new Error(`which files does ${packageName} need on Lambda?`);
+  return [
+    'onnxruntime-node/package.json',
+    'onnxruntime-node/dist',
+    `onnxruntime-node/bin/napi-v6/linux/${architecture}`,
+    'onnxruntime-common/package.json',
+    'onnxruntime-common/dist/cjs',
+  ];
+};
+
+async function lay(from: string, to: string): Promise<void> {
+  await mkdir(dirname(to), { recursive: true });
+  await cp(from, to, { recursive: true, dereference: true, filter: (path) => !/\.(d\.ts|map)$/.test(path) });
+}
+
+async function folderBytes(folder: string): Promise<number> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  const sizes = await Promise.all(files.map(async (file) => (await stat(join(file.parentPath, file.name))).size));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+// ── Sizes ───────────────────────────────────────────────────────────────────────────────────────────
+
+const KIB = 1024;
+const MIB = 1024 * KIB;
+
+export function sizeTable(bundles: readonly Bundle[]): string {
+  const rows = bundles.map(({ name, moduleBytes, unzippedBytes }) =>
+    [name.padEnd(10), (moduleBytes / KIB).toFixed(0).padStart(11), (unzippedBytes / MIB).toFixed(1).padStart(13)].join(
+      '',
+    ),
+  );
+  return ['function   bundle KiB  unzipped MB', ...rows].join('\n');
+}
+
+/** What has grown beyond its limit, one line each; empty when all is well. Size is start-up time. */
+export function oversized(bundles: readonly Bundle[]): readonly string[] {
+  return bundles.flatMap(({ name, unzippedBytes }) => {
+    const limit = functions[name].native.length > 0 ? 60 * MIB : name === 'capture' ? MIB : Number.POSITIVE_INFINITY;
+    const mb = (bytes: number) => `${(bytes / MIB).toFixed(1)} MB`;
+    return unzippedBytes > limit ? [`${name} is ${mb(unzippedBytes)} unzipped; the limit is ${mb(limit)}`] : [];
+  });
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const bundles = await bundleFunctions({ outDir: 'dist/functions', architecture: 'arm64' });
+  console.log(sizeTable(bundles));
+  const complaints = oversized(bundles);
+  for (const complaint of complaints) console.error(complaint);
+  if (complaints.length > 0) process.exitCode = 1;
+}

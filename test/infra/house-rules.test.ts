@@ -1,0 +1,98 @@
+import { execFile } from 'node:child_process';
+import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const repository = join(import.meta.dirname, '../..');
+
+interface Violation {
+  readonly rule: { readonly name: string };
+  readonly from: string;
+  readonly to: string;
+}
+
+interface Summary {
+  readonly violations: readonly Violation[];
+  readonly error: number;
+  readonly totalCruised: number;
+}
+
+/** dependency-cruiser as `npm run check:house` runs it, in a process of its own. */
+async function cruise(root: string): Promise<Summary> {
+  const command = [join(repository, 'node_modules/.bin/depcruise')];
+  const options = ['--output-type', 'json', 'functions', 'shared', 'infra'];
+  const { stdout } = await promisify(execFile)(process.execPath, [...command, ...options], {
+    cwd: root,
+    maxBuffer: 64 * 1024 * 1024,
+  }).catch((failed: { stdout: string }) => failed); // its exit code is the number of errors
+  return (JSON.parse(stdout) as { summary: Summary }).summary;
+}
+
+/** A rule of the house, and a house that breaks it: files by path. The first file is the one that the rule blames. */
+const planted: readonly (readonly [rule: string, files: Readonly<Record<string, string>>])[] = [
+  ['learning-keeps-to-its-room', { 'shared/learning/prices.ts': "import '../domain/money.ts';" }],
+  [
+    'domain-keeps-to-its-room',
+    { 'shared/domain/order.ts': "import type { A } from '../ports/orders.ts'; export type B = A;" },
+  ],
+  ['simulation-keeps-to-its-room', { 'shared/simulation/shop.ts': "import '../learning/als.ts';" }],
+  ['dynamodb-opened-in-one-room', { 'shared/runtime/client.ts': "import '@aws-sdk/client-dynamodb';" }],
+  ['s3-opened-in-one-room', { 'functions/first/handler.ts': "import '@aws-sdk/client-s3';" }],
+  ['pure-rooms-touch-no-outside', { 'functions/first/use-case.ts': "import '@aws-sdk/client-dynamodb';" }],
+  ['pure-rooms-touch-no-outside', { 'shared/math/read.ts': "import 'node:fs';" }],
+  ['schemas-only-at-the-edges', { 'shared/model/schema.ts': "import * as z from 'zod'; export default z;" }],
+  ['adapters-do-not-know-each-other', { 'shared/adapters/s3/both.ts': "import '../dynamodb/table.ts';" }],
+  ['functions-do-not-know-each-other', { 'functions/first/neighbour.ts': "import '../second/handler.ts';" }],
+  ['use-case-speaks-to-ports', { 'functions/first/shortcut.ts': "import '../../shared/adapters/dynamodb/table.ts';" }],
+  ['no-stand-ins-in-production', { 'functions/second/handler.ts': "import '../../shared/adapters/memory/table.ts';" }],
+  ['infra-names-functions-by-path', { 'infra/aws/peek.ts': "import '../../functions/first/handler.ts';" }],
+  ['laptop-meets-functions-by-http', { 'infra/laptop/peek.ts': "import '../../shared/domain/money.ts';" }],
+  ['nothing-imports-infra', { 'shared/runtime/plan.ts': "import '../../infra/topology.ts';" }],
+  ['no-code-without-a-caller', { 'shared/math/orphan.ts': 'export const nobody = 1;' }],
+  ['no-cycles', { 'shared/math/chicken.ts': "import './egg.ts';", 'shared/math/egg.ts': "import './chicken.ts';" }],
+  ['imports-resolve', { 'shared/math/lost.ts': "import './nowhere.ts';" }],
+  ['declared-dependencies-only', { 'functions/first/test-tool.ts': "import 'fast-check';" }],
+];
+
+/** What the planted files import, all of it allowed. */
+const grounds: Readonly<Record<string, string>> = {
+  'shared/domain/money.ts': '',
+  'shared/ports/orders.ts': 'export type A = 1;',
+  'shared/learning/als.ts': '',
+  'shared/adapters/dynamodb/table.ts': '',
+  'shared/adapters/memory/table.ts': '',
+  'infra/topology.ts': '',
+};
+
+function plant(): string {
+  const root = temporaryFolder();
+  symlinkSync(join(repository, 'node_modules'), join(root, 'node_modules'));
+  for (const file of ['.dependency-cruiser.cjs', 'tsconfig.json', 'package.json'])
+    cpSync(join(repository, file), join(root, file));
+  for (const files of [grounds, ...planted.map(([, files]) => files)]) {
+    for (const [path, source] of Object.entries(files)) {
+      mkdirSync(dirname(join(root, path)), { recursive: true });
+      writeFileSync(join(root, path), `${source}\nexport {};\n`);
+    }
+  }
+  return root;
+}
+
+describe('the house rules', async () => {
+  const [ours, theirs] = await Promise.all([cruise(repository), cruise(plant())]);
+
+  it('are kept, and were looked at', () => {
+    expect(ours.violations.map(({ rule, from, to }) => `${rule.name}: ${from} → ${to}`)).toEqual([]);
+    expect(ours.totalCruised).toBeGreaterThan(20); // with another TypeScript it passes on 0 modules
+  });
+
+  it.each(planted)('ring: %s', (rule, files) => {
+    const [blamed] = Object.keys(files);
+    const rung = theirs.violations
+      .filter(({ from, to }) => from === blamed || to === blamed)
+      .map(({ rule }) => rule.name);
+    expect(rung).toContain(rule);
+  });
+});

@@ -1,0 +1,229 @@
+import { describe, expect, it } from 'vitest';
+import {
+  cors,
+  type FunctionName,
+  functions,
+  type Grants,
+  type LambdaFunction,
+  routes,
+  type StoreName,
+  stores,
+} from '../../infra/topology.ts';
+import { resources, storeReference, synthesised } from '../support/synthesised.ts';
+
+const made = synthesised();
+const { service } = made;
+
+const plan = new Map<string, LambdaFunction>(Object.entries(functions));
+const capital = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
+
+describe('functions', () => {
+  const lambdas = resources(service, 'AWS::Lambda::Function');
+
+  it('are those of the plan and no other', () => {
+    expect([...lambdas.keys()].sort()).toEqual([...plan.keys()].map(capital).sort());
+  });
+
+  it.each([...plan])('%s has the size, time, runtime and log of the plan', (name, { memoryMb, timeoutSeconds }) => {
+    const { Properties } = lambdas.get(capital(name))!;
+    expect(Properties).toMatchObject({
+      MemorySize: memoryMb,
+      Timeout: timeoutSeconds,
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      Handler: 'index.handler',
+    });
+    expect(service.Resources[Properties.LoggingConfig.LogGroup.Ref]!.Properties.RetentionInDays).toBe(14);
+  });
+
+  it.each([...plan])(
+    '%s is told the stores that it may touch, its settings, and no more',
+    (name, { grants, environment }) => {
+      const { Variables = {} } = lambdas.get(capital(name))!.Properties.Environment ?? {};
+      const told = Object.entries(Variables).map(([variable, value]) =>
+        typeof value === 'string' ? [variable, value] : [variable, storeReference(value, made)],
+      );
+      const wanted = granted(grants).map((store) => [stores[store].env, { store, rest: '' }]);
+      expect(Object.fromEntries(told)).toEqual({ ...Object.fromEntries(wanted), ...environment });
+    },
+  );
+
+  it('takes the nightly memory from the command line', () => {
+    const larger = synthesised({ nightlyMemoryMb: '10240' });
+    const sizes = [...resources(larger.service, 'AWS::Lambda::Function').values()].map(
+      (it) => it.Properties.MemorySize,
+    );
+    expect(Math.max(...sizes)).toBe(10_240);
+    expect(sizes.filter((size) => size === 10_240)).toHaveLength(1);
+  });
+});
+
+describe('grants', () => {
+  const roles = resources(service, 'AWS::IAM::Role');
+
+  it.each([...plan])('%s may do to its stores what the plan says, and write its own log', (name, { grants }) => {
+    const { Properties } = roles.get(`${capital(name)}Role`)!;
+    expect(Properties.ManagedPolicyArns).toBeUndefined();
+    const [{ PolicyDocument }] = Properties.Policies;
+
+    const allowed = new Set<string>();
+    for (const { Effect, Action, Resource } of PolicyDocument.Statement) {
+      expect(Effect).toBe('Allow');
+      for (const action of [Action].flat())
+        for (const resource of [Resource].flat()) allowed.add(`${action} ${target(resource)}`);
+    }
+    expect([...allowed].sort()).toEqual([...wanted(name as FunctionName, grants)].sort());
+  });
+
+  it('come from nowhere but the role: no other policy is attached to a function', () => {
+    const attached = [...resources(service, 'AWS::IAM::Policy').values()].flatMap((policy) => policy.Properties.Roles);
+    const functionRoles = [...resources(service, 'AWS::Lambda::Function').values()].map(
+      (it) => it.Properties.Role['Fn::GetAtt'][0],
+    );
+    expect(attached.filter(({ Ref }) => functionRoles.includes(Ref))).toEqual([]);
+    expect(new Set(functionRoles).size).toBe(plan.size);
+  });
+
+  const target = (resource: unknown): string => {
+    const [logicalId, attribute] = (resource as { 'Fn::GetAtt'?: string[] })['Fn::GetAtt'] ?? [];
+    if (logicalId !== undefined) return `${logicalId.replace(/[0-9A-F]{8}$/, '')}.${attribute}`;
+    const { store, rest } = storeReference(resource, made);
+    return store + rest;
+  };
+
+  const verbs = {
+    table: {
+      read: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:Scan'],
+      write: ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:BatchWriteItem'],
+    },
+    bucket: { read: ['s3:GetObject'], write: ['s3:PutObject', 's3:AbortMultipartUpload'] },
+  };
+
+  function wanted(name: FunctionName, { read = [], write = [] }: Grants): ReadonlySet<string> {
+    const on = (store: StoreName, access: 'read' | 'write'): readonly string[] => {
+      const { kind } = stores[store];
+      const actions = verbs[kind][access];
+      if (kind === 'bucket') {
+        const list = access === 'read' ? [`s3:ListBucket ${store}`] : [];
+        return [...actions.map((action) => `${action} ${store}/*`), ...list];
+      }
+      const indexes = access === 'read' ? stores[store].indexes.map((index) => `/index/${index.name}`) : [];
+      return ['', ...indexes].flatMap((part) => actions.map((action) => `${action} ${store}${part}`));
+    };
+    return new Set([
+      ...['logs:CreateLogStream', 'logs:PutLogEvents'].map((action) => `${action} ${capital(name)}Log.Arn`),
+      ...read.flatMap((store) => on(store, 'read')),
+      ...write.flatMap((store) => on(store, 'write')),
+    ]);
+  }
+});
+
+describe('routes', () => {
+  const integrations = resources(service, 'AWS::ApiGatewayV2::Integration');
+
+  it('lead where the plan says, each and no other', () => {
+    const found = [...resources(service, 'AWS::ApiGatewayV2::Route').values()].map(({ Properties }) => {
+      const [, integrationId] = Properties.Target['Fn::Join'][1];
+      const [logicalId] = service.Resources[integrationId.Ref]!.Properties.IntegrationUri['Fn::GetAtt'];
+      return { route: Properties.RouteKey, target: logicalId.replace(/[0-9A-F]{8}$/, '').toLowerCase() };
+    });
+    const inOrder = (a: { route: string }, b: { route: string }) => (a.route < b.route ? -1 : 1);
+    expect(found.sort(inOrder)).toEqual([...routes].sort(inOrder));
+  });
+
+  it('are written as API Gateway takes them: a method, and a path without a slash at its end', () => {
+    for (const { route } of routes) {
+      expect(route).toMatch(/^(GET|POST|PUT|DELETE) (\/(\{\w+\}|[\w:.-]+))+(\/\{\w+\+\})?$/);
+    }
+  });
+
+  it('send payloads of format 2.0, and every function that they lead to lets the API in', () => {
+    for (const { Properties } of integrations.values()) expect(Properties.PayloadFormatVersion).toBe('2.0');
+    const invoked = [...resources(service, 'AWS::Lambda::Permission').values()].map(({ Properties }) => {
+      expect(Properties.Principal).toBe('apigateway.amazonaws.com');
+      return Properties.FunctionName['Fn::GetAtt'][0].replace(/[0-9A-F]{8}$/, '').toLowerCase();
+    });
+    expect(invoked.sort()).toEqual([...new Set(routes.map(({ target }) => target))].sort());
+  });
+
+  it('answer browsers as the plan says', () => {
+    expect(resources(service, 'AWS::ApiGatewayV2::Api').get('Api')!.Properties.CorsConfiguration).toEqual({
+      AllowOrigins: cors.allowOrigins,
+      AllowMethods: cors.allowMethods,
+      AllowHeaders: cors.allowHeaders,
+      MaxAge: cors.maxAgeSeconds,
+    });
+  });
+
+  it('are throttled, and logged without anything that tells a person', () => {
+    const { Properties } = resources(service, 'AWS::ApiGatewayV2::Stage').get('Api/DefaultStage')!;
+    expect(Properties.DefaultRouteSettings.ThrottlingRateLimit).toBeGreaterThan(0);
+    const variables = [...Properties.AccessLogSettings.Format.matchAll(/\$context\.([\w.]+)/g)].map(([, name]) => name);
+    expect(variables.sort()).toEqual([
+      'error.message',
+      'integrationLatency',
+      'requestId',
+      'requestTime',
+      'responseLatency',
+      'routeKey',
+      'status',
+    ]);
+  });
+});
+
+describe('the whole', () => {
+  /** None of these costs anything while nothing happens. */
+  const free = [
+    'AWS::ApiGatewayV2::Api',
+    'AWS::ApiGatewayV2::Integration',
+    'AWS::ApiGatewayV2::Route',
+    'AWS::ApiGatewayV2::Stage',
+    'AWS::CloudWatch::Alarm', // ten an account; the test below counts them
+    'AWS::DynamoDB::Table', // by request; stored bytes apart
+    'AWS::IAM::Policy',
+    'AWS::IAM::Role',
+    'AWS::Lambda::Function',
+    'AWS::Lambda::Permission',
+    'AWS::Logs::LogGroup',
+    'AWS::S3::Bucket',
+    'AWS::S3::BucketPolicy',
+    'AWS::SNS::Topic',
+    'AWS::SNS::TopicPolicy',
+    'AWS::SQS::Queue',
+    'AWS::SQS::QueuePolicy',
+    'AWS::Scheduler::Schedule',
+    'AWS::StepFunctions::StateMachine',
+  ];
+  const typesOf = ({ stores, service }: typeof made) =>
+    new Set([...Object.values(stores.Resources), ...Object.values(service.Resources)].map(({ Type }) => Type));
+
+  it('has nothing that costs money by the hour', () => {
+    expect([...typesOf(made)].filter((type) => !free.includes(type))).toEqual([]);
+    expect(resources(service, 'AWS::CloudWatch::Alarm').size).toBeLessThanOrEqual(10);
+  });
+
+  it('has one thing more in prod: the key of the alarm topic', () => {
+    expect([...typesOf(synthesised({ stage: 'prod' }))].filter((type) => !free.includes(type))).toEqual([
+      'AWS::KMS::Key',
+    ]);
+  });
+
+  it('is tagged with app and stage', () => {
+    for (const { Properties } of resources(service, 'AWS::Lambda::Function').values()) {
+      expect(Properties.Tags).toEqual([
+        { Key: 'app', Value: 'rapport' },
+        { Key: 'stage', Value: 'dev' },
+      ]);
+    }
+  });
+
+  it('tells what an operator has to know', () => {
+    expect(Object.keys(service.Outputs)).toEqual(
+      expect.arrayContaining(['ApiUrl', 'ConsoleFunctionName', 'NightStateMachineArn', 'AlarmTopicArn']),
+    );
+  });
+});
+
+function granted({ read = [], write = [] }: Grants): readonly StoreName[] {
+  return [...new Set([...read, ...write])];
+}
