@@ -1,0 +1,33 @@
+/**
+ * A generator of uniform numbers in [0, 1) with 32 bits each: the same seed gives the same numbers on every machine.
+ * Seeds that are equal modulo 2³² are the same seed. Not for secrets.
+ *
+ * Source: Blackman & Vigna (2018), "Scrambled Linear Pseudorandom Number Generators" (xoshiro128**), its state filled
+ * by splitmix32, the 32-bit form of Steele, Lea & Flood (2014), "Fast Splittable Pseudorandom Number Generators".
+ */
+export function seededRandom(seed: number): () => number {
+  let mix = seed >>> 0;
+  const next = () => {
+    mix = (mix + 0x9e3779b9) | 0;
+    let z = mix ^ (mix >>> 16);
+    z = Math.imul(z, 0x21f0aaad);
+    z = Math.imul(z ^ (z >>> 15), 0x735a2d97);
+    return z ^ (z >>> 15);
+  };
+  let [a, b, c, d] = [next(), next(), next(), next()];
+  return () => {
+    const result = Math.imul(rotateLeft(Math.imul(b, 5), 7), 9);
+    const shifted = b << 9;
+    c ^= a;
+    d ^= b;
+    b ^= c;
+    a ^= d;
+    c ^= shifted;
+    d = rotateLeft(d, 11);
+    return (result >>> 0) / 2 ** 32;
+  };
+}
+
+function rotateLeft(word: number, bits: number): number {
+  return (word << bits) | (word >>> (32 - bits));
+}
