@@ -52,7 +52,7 @@ export const stores = {
     indexes: [
       {
         name: 'changes',
-        partitionKey: { name: 'shard', type: 'N' },
+        partitionKey: { name: 'changeShard', type: 'N' },
         sortKey: { name: 'changedAtMs', type: 'N' },
       },
     ],

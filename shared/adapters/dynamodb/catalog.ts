@@ -98,7 +98,7 @@ export function dynamoCatalogChanges(client: DynamoDBDocumentClient, table: stri
             new QueryCommand({
               TableName: table,
               IndexName: INDEX,
-              KeyConditionExpression: 'shard = :shard AND changedAtMs >= :since',
+              KeyConditionExpression: 'changeShard = :shard AND changedAtMs >= :since',
               ExpressionAttributeValues: { ':shard': shard, ':since': sinceMs },
               ExclusiveStartKey: startKey,
             }),
@@ -126,7 +126,7 @@ export function dynamoCatalogScan(client: DynamoDBDocumentClient, table: string)
 
 const rowOf = ({ item, version, changedAtMs, deleted }: CatalogEntry) => ({
   itemId: item.itemId,
-  shard: shardOf(item.itemId),
+  changeShard: shardOf(item.itemId),
   changedAtMs,
   version,
   deleted,

@@ -1,0 +1,95 @@
+import { type Basis, basisOf } from '../../shared/decisioning/basis.ts';
+import type { Shelf } from '../../shared/decisioning/shelf.ts';
+import { catalogSlate, type ScoredItems, type Slate, sameCategorySlate, scoredSlate } from '../../shared/decisioning/slate.ts';
+import type { Decision } from '../../shared/domain/decision.ts';
+import { interactionsOf } from '../../shared/domain/interaction.ts';
+import { kindIndex, mergedHistory } from '../../shared/features/history.ts';
+import type { Clock, Ids } from '../../shared/ports/system.ts';
+import type { TimelineReader } from '../../shared/ports/timeline.ts';
+import type { DecisionRequest } from './contract.ts';
+import type { Served, ServedModel } from './served-recommender.ts';
+
+export interface DecidePorts {
+  readonly timeline: TimelineReader;
+  readonly served: () => Promise<Served>;
+  readonly clock: Clock;
+  readonly ids: Ids;
+}
+
+/** The newest events of a person that a decision reads: one page of one Query. */
+const RECENT_EVENTS = 200;
+/** How long a page may show a decision before it asks again. */
+const DECISION_TTL_MS = 15 * 60_000;
+
+/** A person and the served model in, a slate with reasons out. One read of the people table, none for nobody. */
+export const decide =
+  ({ timeline, served, clock, ids }: DecidePorts) =>
+  async (request: DecisionRequest): Promise<Decision> => {
+    const [{ model, shelf, penalties }, { events }] = await Promise.all([
+      served(),
+      request.person === undefined ? { events: [] } : timeline.recent(request.person, RECENT_EVENTS),
+    ]);
+    const interactions = events.toReversed().flatMap(interactionsOf);
+    const basis = basisOf(request, mergedHistory(interactions).toReversed(), interactions);
+
+    const scored = model && (await score(model, basis, request, penalties.of(model, request.market)));
+    const slate = slateOf(request, scored, shelf);
+    return {
+      decisionId: ids.next(),
+      placement: request.placement,
+      ...slate,
+      ...(model !== undefined && { model: { name: model.name, version: model.version } }),
+      warnings: [...request.warnings, ...unknownItem(request, model, shelf)],
+      expiresAt: new Date(clock.nowMs() + DECISION_TTL_MS).toISOString(),
+    };
+  };
+
+/** The model's ranking, without what was seen, excluded, sold out or not sold in the market. */
+async function score(
+  model: ServedModel,
+  basis: Basis,
+  { exclude, limit }: DecisionRequest,
+  penalty: Float32Array,
+): Promise<ScoredItems> {
+  const known = basis.events.flatMap((event) => {
+    const index = model.indexOf.get(event.itemId);
+    return index === undefined ? [] : [{ event, index }];
+  });
+  const blocked = [...basis.seen, ...exclude].flatMap((itemId) => model.indexOf.get(itemId) ?? []);
+  const { ids, scores, contributions } = await model.scorer.score({
+    items: Int32Array.from(known, ({ index }) => index),
+    kinds: Uint8Array.from(known, ({ event }) => kindIndex(event.kind)),
+    blocked: Int32Array.from(blocked),
+    penalty,
+    k: Math.min(limit, model.itemIds.length),
+  });
+  return {
+    itemIds: Array.from(ids, (id) => model.itemIds[id] ?? ''),
+    scores,
+    contributions,
+    events: known.map(({ event }) => event),
+  };
+}
+
+/** The best answer that what is known allows. */
+function slateOf(request: DecisionRequest, scored: ScoredItems | undefined, shelf: Shelf): Slate {
+  const offered = () => {
+    const excluded = new Set([...request.exclude, ...(request.itemId === undefined ? [] : [request.itemId])]);
+    return shelf.inOrder(request.market).filter(({ item }) => !excluded.has(item.itemId));
+  };
+  const page = request.itemId === undefined ? undefined : shelf.get(request.itemId);
+  const isPageUnknown = !scored?.events.some(({ itemId }) => itemId === request.itemId);
+  if (request.placement === 'product' && page !== undefined && isPageUnknown) {
+    const slate = sameCategorySlate(page, offered(), request.limit, shelf);
+    if (slate.items.length > 0) return slate;
+  }
+  if (scored !== undefined && scored.itemIds.length > 0) {
+    return scoredSlate(scored, shelf, request.placement === 'product' ? request.itemId : undefined);
+  }
+  return catalogSlate(offered(), request.limit, shelf);
+}
+
+const unknownItem = ({ itemId }: DecisionRequest, model: ServedModel | undefined, shelf: Shelf): readonly string[] =>
+  itemId === undefined || shelf.get(itemId) !== undefined || model?.indexOf.has(itemId)
+    ? []
+    : [`itemId "${itemId}" is not known and was ignored`];
