@@ -132,7 +132,7 @@ export const functions = {
     timeoutSeconds: 10,
     grants: { read: ['people', 'catalog', 'control', 'models'] },
     native: ['onnxruntime-node'],
-    environment: {},
+    environment: { REFRESH_SECONDS: '20' },
   },
   profiles: {
     entry: 'functions/profiles/handler.ts',

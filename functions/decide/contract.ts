@@ -49,7 +49,9 @@ export function parseDecisionRequest(body: unknown): DecisionRequest {
   const isNobody = userId === undefined && anonymousId === undefined;
   return {
     placement,
-    person: isNobody ? undefined : { ...(userId !== undefined && { userId }), ...(anonymousId !== undefined && { anonymousId }) },
+    person: isNobody
+      ? undefined
+      : { ...(userId !== undefined && { userId }), ...(anonymousId !== undefined && { anonymousId }) },
     itemId,
     limit,
     exclude,

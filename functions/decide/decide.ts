@@ -1,6 +1,12 @@
 import { type Basis, basisOf } from '../../shared/decisioning/basis.ts';
 import type { Shelf } from '../../shared/decisioning/shelf.ts';
-import { catalogSlate, type ScoredItems, type Slate, sameCategorySlate, scoredSlate } from '../../shared/decisioning/slate.ts';
+import {
+  catalogSlate,
+  type ScoredItems,
+  type Slate,
+  sameCategorySlate,
+  scoredSlate,
+} from '../../shared/decisioning/slate.ts';
 import type { Decision } from '../../shared/domain/decision.ts';
 import { interactionsOf } from '../../shared/domain/interaction.ts';
 import { kindIndex, mergedHistory } from '../../shared/features/history.ts';
@@ -25,14 +31,14 @@ const DECISION_TTL_MS = 15 * 60_000;
 export const decide =
   ({ timeline, served, clock, ids }: DecidePorts) =>
   async (request: DecisionRequest): Promise<Decision> => {
-    const [{ model, shelf, penalties }, { events }] = await Promise.all([
+    const [{ model, shelf }, { events }] = await Promise.all([
       served(),
       request.person === undefined ? { events: [] } : timeline.recent(request.person, RECENT_EVENTS),
     ]);
     const interactions = events.toReversed().flatMap(interactionsOf);
     const basis = basisOf(request, mergedHistory(interactions).toReversed(), interactions);
 
-    const scored = model && (await score(model, basis, request, penalties.of(model, request.market)));
+    const scored = model && (await score(model, basis, request, model.penaltyFor(request.market)));
     const slate = slateOf(request, scored, shelf);
     return {
       decisionId: ids.next(),

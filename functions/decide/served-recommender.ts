@@ -1,7 +1,9 @@
 import { newShelf, type Shelf } from '../../shared/decisioning/shelf.ts';
 import type { ModelRef } from '../../shared/domain/decision.ts';
 import type { CatalogEntry } from '../../shared/domain/item.ts';
-import { parseManifest } from '../../shared/model/recommender-manifest.ts';
+import { HISTORY_KINDS } from '../../shared/features/history.ts';
+import { parseManifest, verifyFile } from '../../shared/model/recommender-manifest.ts';
+import { BLOCKED_PENALTY } from '../../shared/model/sequence-neighbour-graph.ts';
 import type { CatalogChanges } from '../../shared/ports/catalog.ts';
 import type { ModelStore } from '../../shared/ports/model-store.ts';
 import type { LoadScorer, Scorer } from '../../shared/ports/scorer.ts';
@@ -19,6 +21,8 @@ export interface ServedModel extends ModelRef {
   /** By index. */
   readonly itemIds: readonly string[];
   readonly indexOf: ReadonlyMap<string, number>;
+  /** One number an item: what keeps out of an answer that which may not be offered in the market now. */
+  penaltyFor(market: string | undefined): Float32Array;
 }
 
 export interface ServedRecommenderPorts {
@@ -79,7 +83,9 @@ export function servedRecommender(ports: ServedRecommenderPorts, refreshMs: numb
       } catch (error) {
         if (isFirst) throw error;
         nextLookMs = ports.clock.nowMs() + refreshMs;
-        ports.log.warn('refresh failed; what is in memory goes on', { code: error instanceof Error ? error.name : 'unknown' });
+        ports.log.warn('refresh failed; what is in memory goes on', {
+          code: error instanceof Error ? error.name : 'unknown',
+        });
       }
     }
     return served;
@@ -93,11 +99,11 @@ interface CatalogFile {
 
 async function load({ models, loadScorer, hash }: ServedRecommenderPorts, version: string) {
   const read = (file: string) => models.read(MODEL_NAME, version, file);
-  const manifest = parseManifest(json(await read('manifest.json')));
+  const manifest = parseManifest(json(await read('manifest.json')), HISTORY_KINDS);
   const [graph, items, catalogFile] = await Promise.all(
     ['model.onnx', 'items.json', 'catalog.json'].map(async (file) => {
       const bytes = await read(file);
-      manifest.verify(file, hash.sha256(bytes));
+      verifyFile(manifest, file, hash.sha256(bytes));
       return bytes;
     }),
   );
@@ -111,8 +117,21 @@ async function load({ models, loadScorer, hash }: ServedRecommenderPorts, versio
     scorer: await loadScorer(graph as Uint8Array),
     itemIds,
     indexOf: new Map(itemIds.map((itemId, index) => [itemId, index])),
+    penaltyFor: penalties(itemIds, shelf),
   };
   return { model, shelf, changesSinceMs: catalog.changesSinceMs };
+}
+
+/** Made once a market and revision of the shelf; markets are few. */
+function penalties(itemIds: readonly string[], shelf: Shelf): ServedModel['penaltyFor'] {
+  const made = new Map<string | undefined, { readonly revision: number; readonly penalty: Float32Array }>();
+  return (market) => {
+    const known = made.get(market);
+    if (known?.revision === shelf.revision) return known.penalty;
+    const penalty = Float32Array.from(itemIds, (itemId) => (shelf.isOffered(itemId, market) ? 0 : BLOCKED_PENALTY));
+    made.set(market, { revision: shelf.revision, penalty });
+    return penalty;
+  };
 }
 
 const json = (bytes: Uint8Array): unknown => JSON.parse(new TextDecoder().decode(bytes));

@@ -58,7 +58,8 @@ export function openFrontDoor(url: string, keys: Keys = LAPTOP_KEYS): FrontDoor 
       for (let start = 0; start < items.length; start += ITEMS_A_CALL) {
         const chunk = items.slice(start, start + ITEMS_A_CALL);
         const { rejected } = (await call('POST', '/v1/items:batch', { items: chunk })) as { rejected: unknown[] };
-        if (rejected.length > 0) throw new Error(`${rejected.length} items refused, the first: ${JSON.stringify(rejected[0])}`);
+        if (rejected.length > 0)
+          throw new Error(`${rejected.length} items refused, the first: ${JSON.stringify(rejected[0])}`);
         onProgress(start + chunk.length, items.length);
       }
     },

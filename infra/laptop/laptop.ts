@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Cron } from 'croner';
 import { bundleFunctions } from '../bundles.ts';
-import { type FunctionName, functions, schedules, type StoreName } from '../topology.ts';
+import { type FunctionName, functions, type StoreName, schedules } from '../topology.ts';
 import { type FunctionHost, startFunctionHost } from './function-host.ts';
 import { startGateway } from './gateway.ts';
 import { type NightInput, type NightOutput, runNight } from './night.ts';
@@ -39,7 +39,8 @@ export interface Laptop {
 export async function openLaptop({ directory, port, bundled }: LaptopOptions): Promise<Laptop> {
   mkdirSync(directory, { recursive: true });
   const running = runningLaptop(directory);
-  if (running !== undefined) throw new Error(`${directory} is already served at ${running.url} (process ${running.pid})`);
+  if (running !== undefined)
+    throw new Error(`${directory} is already served at ${running.url} (process ${running.pid})`);
   const log = join(directory, 'functions.log');
   const entries = bundled ? await bundledEntries(directory) : sourceEntries();
   const stores = await openEmbeddedStores(directory);
@@ -57,11 +58,16 @@ export async function openLaptop({ directory, port, bundled }: LaptopOptions): P
     return next;
   };
   const secret = randomUUID();
-  const gateway = await startGateway(port, host.invoke, (request, response) => operatorDoor(request, response, secret, night));
+  const gateway = await startGateway(port, host.invoke, (request, response) =>
+    operatorDoor(request, response, secret, night),
+  );
   const schedule = new Cron(schedules.night.cron, { timezone: 'UTC' }, () => {
     night({}, () => undefined).catch((error) => appendFileSync(log, `night failed: ${String(error)}\n`));
   });
-  writeFileSync(runningFile(directory), JSON.stringify({ pid: process.pid, url: gateway.url, secret } satisfies Running));
+  writeFileSync(
+    runningFile(directory),
+    JSON.stringify({ pid: process.pid, url: gateway.url, secret } satisfies Running),
+  );
 
   for (const [kind, key] of Object.entries(LAPTOP_KEYS)) {
     await host.invoke('console', { command: 'add-key', kind, key, name: 'laptop' });
@@ -95,7 +101,9 @@ function environmentOf(name: FunctionName): Record<string, string> {
 type Entries = Readonly<Record<FunctionName, string>>;
 
 const entriesFrom = (entryOf: (name: FunctionName) => string): Entries =>
-  Object.fromEntries(Object.keys(functions).map((name) => [name, pathToFileURL(entryOf(name as FunctionName)).href])) as Entries;
+  Object.fromEntries(
+    Object.keys(functions).map((name) => [name, pathToFileURL(entryOf(name as FunctionName)).href]),
+  ) as Entries;
 
 const sourceEntries = (): Entries => entriesFrom((name) => join(ROOT, functions[name].entry));
 

@@ -57,8 +57,5 @@ function inFront(
   history: readonly BasisEvent[],
 ): readonly BasisEvent[] {
   const front = new Set(items);
-  return [
-    ...items.map((itemId) => ({ itemId, kind })),
-    ...history.filter(({ itemId }) => !front.has(itemId)),
-  ];
+  return [...items.map((itemId) => ({ itemId, kind })), ...history.filter(({ itemId }) => !front.has(itemId))];
 }

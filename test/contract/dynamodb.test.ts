@@ -38,24 +38,43 @@ describe('the timeline', () => {
   };
 
   it('gives the newest events first, and each once however often it was stored', async () => {
-    const events = Array.from({ length: 60 }, (_, i) => anEvent({ userId: 'order', messageId: `m${i}`, clientAtMs: 1000 + i }));
+    const events = Array.from({ length: 60 }, (_, i) =>
+      anEvent({ userId: 'order', messageId: `m${i}`, clientAtMs: 1000 + i }),
+    );
     await writer().append(events);
     await writer().append([...events].reverse());
 
     const { events: recent } = await reader().recent({ userId: 'order' }, 10);
-    expect(recent.map(({ messageId }) => messageId)).toEqual(['m59', 'm58', 'm57', 'm56', 'm55', 'm54', 'm53', 'm52', 'm51', 'm50']);
+    expect(recent.map(({ messageId }) => messageId)).toEqual([
+      'm59',
+      'm58',
+      'm57',
+      'm56',
+      'm55',
+      'm54',
+      'm53',
+      'm52',
+      'm51',
+      'm50',
+    ]);
     expect((await reader().recent({ userId: 'order' }, 200)).events).toHaveLength(60);
   });
 
   it('takes two events of one key in one call, and keeps whatever a client sent', async () => {
-    const odd = anEvent({ userId: 'odd', properties: { '': null, __proto__: 1, ü: ['退货', { a: -0.5 }] }, extra: { x: [] } });
+    const odd = anEvent({
+      userId: 'odd',
+      properties: { '': null, __proto__: 1, ü: ['退货', { a: -0.5 }] },
+      extra: { x: [] },
+    });
     await writer().append([odd, odd]);
 
     expect((await reader().recent({ userId: 'odd' }, 5)).events).toEqual([odd]);
   });
 
   it('reads page by page to the end, and refuses a cursor that it did not give', async () => {
-    await writer().append(Array.from({ length: 7 }, (_, i) => anEvent({ userId: 'pages', messageId: `m${i}`, clientAtMs: i })));
+    await writer().append(
+      Array.from({ length: 7 }, (_, i) => anEvent({ userId: 'pages', messageId: `m${i}`, clientAtMs: i })),
+    );
 
     const seen: string[] = [];
     let cursor: string | undefined;
@@ -65,14 +84,21 @@ describe('the timeline', () => {
       cursor = page.nextCursor;
     } while (cursor);
     expect(seen).toEqual(['m6', 'm5', 'm4', 'm3', 'm2', 'm1', 'm0']);
-    await expect(reader().list({ userId: 'pages' }, { limit: 3, cursor: 'nonsense' })).rejects.toThrow(InvalidInputError);
+    await expect(reader().list({ userId: 'pages' }, { limit: 3, cursor: 'nonsense' })).rejects.toThrow(
+      InvalidInputError,
+    );
   });
 
   it('keeps people apart who have the same id of different kinds', async () => {
-    await writer().append([anEvent({ userId: 'same', messageId: 'user' }), anAnonymousEvent('same', { messageId: 'device' })]);
+    await writer().append([
+      anEvent({ userId: 'same', messageId: 'user' }),
+      anAnonymousEvent('same', { messageId: 'device' }),
+    ]);
 
     expect((await reader().recent({ userId: 'same' }, 5)).events.map(({ messageId }) => messageId)).toEqual(['user']);
-    expect((await reader().recent({ anonymousId: 'same' }, 5)).events.map(({ messageId }) => messageId)).toEqual(['device']);
+    expect((await reader().recent({ anonymousId: 'same' }, 5)).events.map(({ messageId }) => messageId)).toEqual([
+      'device',
+    ]);
   });
 
   it('gives the device’s events to the person it is linked to, once, also what comes late', async () => {
@@ -97,7 +123,14 @@ describe('the timeline', () => {
 
 describe('the quarantine', () => {
   it('gives a day’s events, newest first', async () => {
-    const quarantined = (messageId: string, receivedAtMs: number) => ({ messageId, receivedAtMs, code: 'no_person', pointer: '/userId', reason: 'r', body: '{}' });
+    const quarantined = (messageId: string, receivedAtMs: number) => ({
+      messageId,
+      receivedAtMs,
+      code: 'no_person',
+      pointer: '/userId',
+      reason: 'r',
+      body: '{}',
+    });
     await dynamoQuarantineWriter(client, stores.nameOf('people'), 30).append([
       quarantined('a', Date.parse('2026-11-24T00:00:00Z')),
       quarantined('b', Date.parse('2026-11-24T23:59:59Z')),
@@ -123,7 +156,9 @@ describe('the catalog', () => {
 
   it('lets exactly one of many writers win a version', async () => {
     await catalog().put(item('race'));
-    const outcomes = await Promise.allSettled(Array.from({ length: 20 }, (_, i) => catalog().put(item('race', `t${i}`), 1)));
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 20 }, (_, i) => catalog().put(item('race', `t${i}`), 1)),
+    );
 
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   });

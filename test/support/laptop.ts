@@ -29,9 +29,17 @@ export async function openTestLaptop(): Promise<TestLaptop> {
 export async function raw(
   url: string,
   path: string,
-  { method = 'POST', headers = {}, body }: { method?: string; headers?: Record<string, string>; body?: string | Uint8Array } = {},
+  {
+    method = 'POST',
+    headers = {},
+    body,
+  }: { method?: string; headers?: Record<string, string>; body?: string | Uint8Array } = {},
 ): Promise<{ readonly status: number; readonly headers: Headers; readonly body: unknown }> {
-  const response = await fetch(new URL(path, url), { method, headers, ...(body !== undefined && { body: body as BodyInit }) });
+  const response = await fetch(new URL(path, url), {
+    method,
+    headers,
+    ...(body !== undefined && { body: body as BodyInit }),
+  });
   const text = await response.text();
   return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) };
 }
@@ -39,4 +47,6 @@ export async function raw(
 export const basic = (key: string = LAPTOP_KEYS.write): Record<string, string> => ({
   authorization: `Basic ${Buffer.from(`${key}:`).toString('base64')}`,
 });
-export const bearer = (key: string = LAPTOP_KEYS.secret): Record<string, string> => ({ authorization: `Bearer ${key}` });
+export const bearer = (key: string = LAPTOP_KEYS.secret): Record<string, string> => ({
+  authorization: `Bearer ${key}`,
+});

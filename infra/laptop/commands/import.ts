@@ -14,8 +14,16 @@ type Format = (typeof FORMATS)[number];
 export default defineCommand({
   meta: { name: 'import', description: 'Send a catalogue file, or a file of events, through the HTTP API' },
   args: {
-    file: { type: 'positional', description: 'CSV, JSON Lines or Google Merchant feed; .gz is read too', required: true },
-    format: { type: 'enum', options: [...FORMATS], description: 'events = one Segment event a line; default: by the file’s name' },
+    file: {
+      type: 'positional',
+      description: 'CSV, JSON Lines or Google Merchant feed; .gz is read too',
+      required: true,
+    },
+    format: {
+      type: 'enum',
+      options: [...FORMATS],
+      description: 'events = one Segment event a line; default: by the file’s name',
+    },
     url: { type: 'string', description: 'The API to send to; default: the laptop', valueHint: 'URL' },
     key: { type: 'string', description: 'A secret key of that API', valueHint: 'KEY' },
     ...directoryOption,
@@ -67,7 +75,11 @@ function refusals() {
 }
 
 async function withFrontDoor<T>(
-  { url, key, directory }: { readonly url?: string | undefined; readonly key?: string | undefined; readonly directory: string },
+  {
+    url,
+    key,
+    directory,
+  }: { readonly url?: string | undefined; readonly key?: string | undefined; readonly directory: string },
   use: (door: FrontDoor) => Promise<T>,
 ): Promise<T> {
   if (url !== undefined) {
@@ -97,13 +109,17 @@ async function importItems(
   let chunk: { readonly line: number; readonly item: unknown }[] = [];
   const send = async () => {
     if (chunk.length === 0) return;
-    const answer = (await door.call('POST', '/v1/items:batch', { items: chunk.map(({ item }) => item) })) as unknown as {
+    const answer = (await door.call('POST', '/v1/items:batch', {
+      items: chunk.map(({ item }) => item),
+    })) as unknown as {
       accepted: number;
       rejected: { index: number; errors: { pointer: string; reason: string }[] }[];
     };
     accepted += answer.accepted;
     for (const { index, errors } of answer.rejected) {
-      refused.add(`line ${chunk[index]?.line}: ${errors.map(({ pointer, reason }) => `${pointer} ${reason}`).join('; ')}`);
+      refused.add(
+        `line ${chunk[index]?.line}: ${errors.map(({ pointer, reason }) => `${pointer} ${reason}`).join('; ')}`,
+      );
     }
     chunk = [];
     note(`${number(accepted)} items`);
@@ -132,7 +148,10 @@ async function importEvents(door: FrontDoor, file: string, note: (text: string) 
     note(`${number(accepted)} events`);
   };
   const bytes = createReadStream(file);
-  const lines = createInterface({ input: file.endsWith('.gz') ? bytes.pipe(createGunzip()) : bytes, crlfDelay: Number.POSITIVE_INFINITY });
+  const lines = createInterface({
+    input: file.endsWith('.gz') ? bytes.pipe(createGunzip()) : bytes,
+    crlfDelay: Number.POSITIVE_INFINITY,
+  });
   let line = 0;
   for await (const text of lines) {
     line++;

@@ -28,7 +28,10 @@ export default defineCommand({
 
 /** The night of the laptop that serves this folder, told step by step. */
 async function nightOf({ url, secret }: Running, onStep: (step: string) => void): Promise<NightOutput> {
-  const response = await fetch(new URL('/laptop/night', url), { method: 'POST', headers: { 'x-laptop-secret': secret } });
+  const response = await fetch(new URL('/laptop/night', url), {
+    method: 'POST',
+    headers: { 'x-laptop-secret': secret },
+  });
   if (!response.ok) throw new Error(`the laptop at ${url} answered ${response.status}`);
   let output: NightOutput | undefined;
   const lines = createInterface({ input: Readable.fromWeb(response.body as ReadableStream) });
@@ -57,4 +60,3 @@ async function ownNight(directory: string, onStep: (step: string) => void): Prom
     await laptop.close();
   }
 }
-

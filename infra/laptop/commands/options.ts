@@ -7,11 +7,17 @@ export const jsonOption = {
 } as const satisfies ArgsDef;
 
 export const directoryOption = {
-  directory: { type: 'string', default: '.rapport', description: 'Where the laptop keeps its stores', valueHint: 'DIR' },
+  directory: {
+    type: 'string',
+    default: '.rapport',
+    description: 'Where the laptop keeps its stores',
+    valueHint: 'DIR',
+  },
 } as const satisfies ArgsDef;
 
 /** A person reads stdout; with --json a program does, and the person reads stderr. */
-export const terminalFor = (json: boolean | undefined): Terminal => openTerminal(json ? process.stderr : process.stdout);
+export const terminalFor = (json: boolean | undefined): Terminal =>
+  openTerminal(json ? process.stderr : process.stdout);
 
 export const printJson = (value: unknown): void => void process.stdout.write(`${JSON.stringify(value)}\n`);
 

@@ -14,7 +14,11 @@ export default defineCommand({
   meta: { name: 'start', description: 'Serve everything on this machine, filled with a shop, and go on serving' },
   args: {
     once: { type: 'boolean', description: 'End after printing, instead of going on serving' },
-    data: { type: 'string', description: 'Load a real data set’s folder instead of the simulated shop', valueHint: 'DIR' },
+    data: {
+      type: 'string',
+      description: 'Load a real data set’s folder instead of the simulated shop',
+      valueHint: 'DIR',
+    },
     port: { type: 'string', default: '8787', description: 'Port of the HTTP API; 0 takes any free one' },
     fresh: { type: 'boolean', description: 'Forget what the laptop kept, and begin anew' },
     bundled: { type: 'boolean', description: 'Serve the bundles that a deployment ships, not the sources' },
@@ -31,7 +35,8 @@ export default defineCommand({
       terminal.heading(`Rapport · ${shop.title}`);
       const laptop = await terminal.task(
         'stores',
-        () => openLaptop({ directory, port: wholeNumber('port', args.port, 0, 65_535), bundled: args.bundled === true }),
+        () =>
+          openLaptop({ directory, port: wholeNumber('port', args.port, 0, 65_535), bundled: args.bundled === true }),
         () => `DynamoDB and S3 protocols on files in ${relative(process.cwd(), directory) || directory}/`,
       );
       const stop = closeOnce(laptop);
@@ -75,7 +80,8 @@ async function fill(terminal: Terminal, door: ReturnType<typeof openFrontDoor>, 
     'events',
     async ({ fraction }) => {
       const receipt = await door.sendEvents(shop.eventPath, shop.events(), fraction);
-      if (receipt.quarantined > 0) throw new Error(`${receipt.quarantined} events quarantined, the first: ${receipt.defects[0]}`);
+      if (receipt.quarantined > 0)
+        throw new Error(`${receipt.quarantined} events quarantined, the first: ${receipt.defects[0]}`);
       const seconds = (performance.now() - startMs) / 1000;
       return { events: receipt.accepted, eventsPerSecond: Math.round(receipt.accepted / seconds) };
     },

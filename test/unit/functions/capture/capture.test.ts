@@ -47,7 +47,9 @@ describe('capture', () => {
   it('quarantines an event beyond 32 KB and takes the rest of its batch', async () => {
     const { take } = aCapture();
 
-    const receipt = await take({ events: [page('big', { properties: { text: 'x'.repeat(MAX_EVENT_BYTES) } }), page('a')] });
+    const receipt = await take({
+      events: [page('big', { properties: { text: 'x'.repeat(MAX_EVENT_BYTES) } }), page('a')],
+    });
 
     expect(receipt).toMatchObject({ accepted: 1, quarantined: 1 });
     expect(receipt.verdicts[0]).toMatchObject({ messageId: 'big', code: 'event_too_large' });

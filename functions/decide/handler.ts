@@ -1,0 +1,47 @@
+import { dynamoAccessKeys } from '../../shared/adapters/dynamodb/access-keys.ts';
+import { dynamoCatalogChanges } from '../../shared/adapters/dynamodb/catalog.ts';
+import { dynamoClient } from '../../shared/adapters/dynamodb/client.ts';
+import { dynamoTimelineReader } from '../../shared/adapters/dynamodb/timeline.ts';
+import { loadOnnxScorer } from '../../shared/adapters/onnx/scorer.ts';
+import { s3Client } from '../../shared/adapters/s3/client.ts';
+import { s3Models } from '../../shared/adapters/s3/models.ts';
+import { systemClock } from '../../shared/adapters/system/clock.ts';
+import { sha256Hash } from '../../shared/adapters/system/hash.ts';
+import { uuidIds } from '../../shared/adapters/system/ids.ts';
+import { keyedDoor } from '../../shared/runtime/access.ts';
+import { loadConfig, positiveInteger } from '../../shared/runtime/config.ts';
+import { httpHandler, ok } from '../../shared/runtime/http.ts';
+import { lambdaLog } from '../../shared/runtime/log.ts';
+import { jsonOf } from '../../shared/runtime/request.ts';
+import { parseDecisionRequest } from './contract.ts';
+import { decide } from './decide.ts';
+import { servedRecommender } from './served-recommender.ts';
+
+const config = loadConfig('PEOPLE_TABLE', 'CATALOG_TABLE', 'CONTROL_TABLE', 'MODEL_BUCKET', 'REFRESH_SECONDS');
+const log = lambdaLog('decide');
+const dynamo = dynamoClient();
+const door = keyedDoor(dynamoAccessKeys(dynamo, config.CONTROL_TABLE), systemClock);
+const served = servedRecommender(
+  {
+    models: s3Models(s3Client(), config.MODEL_BUCKET),
+    loadScorer: loadOnnxScorer,
+    changes: dynamoCatalogChanges(dynamo, config.CATALOG_TABLE),
+    hash: sha256Hash,
+    clock: systemClock,
+    log,
+  },
+  positiveInteger(config, 'REFRESH_SECONDS') * 1000,
+);
+const decideFor = decide({
+  timeline: dynamoTimelineReader(dynamo, config.PEOPLE_TABLE),
+  served,
+  clock: systemClock,
+  ids: uuidIds,
+});
+
+export const handler = httpHandler(log, {
+  'POST /v1/recommendations': door.guard(
+    async (request) => ok(await decideFor(parseDecisionRequest(jsonOf(request)))),
+    'secret',
+  ),
+});

@@ -1,0 +1,56 @@
+import { NotFoundError } from '../../shared/domain/errors.ts';
+import type { RecommenderEvaluation } from '../../shared/model/recommender-manifest.ts';
+import type { SnapshotManifest } from '../../shared/ports/snapshots.ts';
+import { parseDatasetInput, parseNightInput } from './contract.ts';
+import type { evaluate } from './evaluate.ts';
+import type { evaluateDataset } from './evaluate-dataset.ts';
+import type { publish } from './publish.ts';
+import type { snapshot } from './snapshot.ts';
+import type { TrainOutput, train } from './train.ts';
+
+export interface Steps {
+  readonly snapshot: ReturnType<typeof snapshot>;
+  readonly train: ReturnType<typeof train>;
+  readonly evaluate: ReturnType<typeof evaluate>;
+  readonly publish: ReturnType<typeof publish>;
+  readonly evaluateDataset: ReturnType<typeof evaluateDataset>;
+}
+
+export interface StepCall {
+  readonly step: string;
+  readonly input: unknown;
+}
+
+/** What the state machine has gathered so far: its own input, and what each step gave, by the step's name. */
+interface NightState {
+  readonly snapshot: SnapshotManifest;
+  readonly training: Extract<TrainOutput, { status: 'trained' }>;
+  readonly evaluation: RecommenderEvaluation;
+}
+
+/** The steps of the night by name, each given its part of what the night has gathered. */
+export const night =
+  (steps: Steps) =>
+  async ({ step, input }: StepCall): Promise<unknown> => {
+    const state = input as NightState;
+    switch (step) {
+      case 'snapshot':
+        return steps.snapshot();
+      case 'train': {
+        const { settings } = parseNightInput(input);
+        return steps.train({ snapshotId: state.snapshot.snapshotId, ...(settings && { settings }) });
+      }
+      case 'evaluate':
+        return steps.evaluate({ snapshotId: state.snapshot.snapshotId, ...trained(state) });
+      case 'publish':
+        return steps.publish({ snapshot: state.snapshot, ...trained(state), evaluation: state.evaluation });
+      case 'evaluate-dataset': {
+        const { listsFor, settings, ...dataset } = parseDatasetInput(input);
+        return steps.evaluateDataset({ ...dataset, ...(listsFor && { listsFor }), ...(settings && { settings }) });
+      }
+      default:
+        throw new NotFoundError(`no such step: ${step}`);
+    }
+  };
+
+const trained = ({ training }: NightState) => ({ version: training.version, settings: training.tuned.settings });

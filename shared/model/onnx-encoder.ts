@@ -1,0 +1,130 @@
+/**
+ * Writes ONNX models: the part of the protobuf schema `onnx.proto3` that the graphs of this house use.
+ * Field numbers: https://github.com/onnx/onnx/blob/main/onnx/onnx.proto3
+ */
+
+/** A message under construction: its bytes so far. */
+export type Message = readonly Uint8Array[];
+
+const utf8 = new TextEncoder();
+
+const varint = (value: number | bigint): Uint8Array => {
+  const bytes: number[] = [];
+  let rest = BigInt.asUintN(64, BigInt(value));
+  do {
+    const low = Number(rest & 0x7fn);
+    rest >>= 7n;
+    bytes.push(rest === 0n ? low : low | 0x80);
+  } while (rest !== 0n);
+  return Uint8Array.from(bytes);
+};
+
+const VARINT = 0;
+const BYTES = 2;
+const tag = (field: number, wireType: number): Uint8Array => varint((field << 3) | wireType);
+
+const integer = (field: number, value: number | bigint): Message => [tag(field, VARINT), varint(value)];
+const bytes = (field: number, value: Uint8Array): Message => [tag(field, BYTES), varint(value.length), value];
+const text = (field: number, value: string): Message => bytes(field, utf8.encode(value));
+const message = (field: number, parts: Message): Message => [tag(field, BYTES), varint(lengthOf(parts)), ...parts];
+
+const lengthOf = (parts: Message): number => parts.reduce((sum, part) => sum + part.length, 0);
+
+function join(parts: Message): Uint8Array {
+  const joined = new Uint8Array(lengthOf(parts));
+  let at = 0;
+  for (const part of parts) {
+    joined.set(part, at);
+    at += part.length;
+  }
+  return joined;
+}
+
+// ── Tensors and values ──────────────────────────────────────────────────────────────────────────────
+
+/** TensorProto.DataType */
+const DATA_TYPE = { float: 1, int32: 6, int64: 7 } as const;
+export type ElementType = keyof typeof DATA_TYPE;
+
+/** A constant: its values lie in the file. Little-endian, as the format wants and every target is. */
+export function constant(
+  name: string,
+  dims: readonly number[],
+  values: Float32Array | Int32Array | BigInt64Array,
+): Message {
+  const type = values instanceof Float32Array ? 'float' : values instanceof Int32Array ? 'int32' : 'int64';
+  const size = dims.reduce((product, dim) => product * dim, 1);
+  if (size !== values.length)
+    throw new RangeError(`constant ${name}: ${values.length} values do not fill [${dims.join(', ')}]`);
+  return [
+    ...dims.flatMap((dim) => integer(1, dim)),
+    ...integer(2, DATA_TYPE[type]),
+    ...text(8, name),
+    ...bytes(9, new Uint8Array(values.buffer, values.byteOffset, values.byteLength)),
+  ];
+}
+
+export const integers = (name: string, ...values: readonly number[]): Message =>
+  constant(name, [values.length], BigInt64Array.from(values, BigInt));
+
+/** An input or output. A dimension is a number, or a name where it differs from call to call. */
+export function value(name: string, type: ElementType, dims: readonly (number | string)[]): Message {
+  const shape = dims.flatMap((dim) => message(1, typeof dim === 'number' ? integer(1, dim) : text(2, dim)));
+  const tensorType = [...integer(1, DATA_TYPE[type]), ...message(2, shape)];
+  return [...text(1, name), ...message(2, message(1, tensorType))];
+}
+
+// ── Nodes and the model ─────────────────────────────────────────────────────────────────────────────
+
+/** AttributeProto.AttributeType */
+const ATTRIBUTE_INT = 2;
+const ATTRIBUTE_STRING = 3;
+
+export function node(
+  operator: string,
+  inputs: readonly string[],
+  outputs: readonly string[],
+  attributes: Readonly<Record<string, number | string>> = {},
+): Message {
+  return [
+    ...inputs.flatMap((input) => text(1, input)),
+    ...outputs.flatMap((output) => text(2, output)),
+    ...text(4, operator),
+    ...Object.entries(attributes).flatMap(([name, attribute]) =>
+      message(5, [
+        ...text(1, name),
+        ...(typeof attribute === 'number' ? integer(3, attribute) : text(4, attribute)),
+        ...integer(20, typeof attribute === 'number' ? ATTRIBUTE_INT : ATTRIBUTE_STRING),
+      ]),
+    ),
+  ];
+}
+
+export interface Graph {
+  readonly name: string;
+  readonly constants: readonly Message[];
+  readonly inputs: readonly Message[];
+  readonly outputs: readonly Message[];
+  /** Each after the nodes that it reads from. */
+  readonly nodes: readonly Message[];
+}
+
+const IR_VERSION = 10;
+export const OPSET = 18;
+
+/** The bytes of a `.onnx` file. */
+export function encodeModel({ name, constants, inputs, outputs, nodes }: Graph): Uint8Array {
+  const graph = [
+    ...nodes.flatMap((entry) => message(1, entry)),
+    ...text(2, name),
+    ...constants.flatMap((entry) => message(5, entry)),
+    ...inputs.flatMap((entry) => message(11, entry)),
+    ...outputs.flatMap((entry) => message(12, entry)),
+  ];
+  return join([
+    ...integer(1, IR_VERSION),
+    ...text(2, 'rapport'),
+    ...message(7, graph),
+    ...message(8, [...text(1, ''), ...integer(2, OPSET)]),
+  ]);
+}
