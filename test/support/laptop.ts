@@ -38,7 +38,7 @@ export async function raw(
   const response = await fetch(new URL(path, url), {
     method,
     headers,
-    ...(body !== undefined && { body: body as BodyInit }),
+    ...(body !== undefined && { body: body as never }),
   });
   const text = await response.text();
   return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) };

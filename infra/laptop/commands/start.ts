@@ -1,9 +1,9 @@
 import { rmSync } from 'node:fs';
 import { relative } from 'node:path';
 import { defineCommand } from 'citty';
-import { openFrontDoor } from '../front-door.ts';
-import { LAPTOP_KEYS, type Laptop, openLaptop } from '../laptop.ts';
-import { sayMetrics, sayNight, sayRecommendations, sayTry } from '../report.ts';
+import { type FrontDoor, openFrontDoor } from '../front-door.ts';
+import { type Laptop, openLaptop } from '../laptop.ts';
+import { sayComparison, sayMetrics, sayNight, sayRecommendations, sayTry } from '../report.ts';
 import { datasetShop } from '../shops/dataset.ts';
 import { type Filled, isFilledWith, markFilled, type Shop } from '../shops/shop.ts';
 import { simulatedShop } from '../shops/simulated.ts';
@@ -60,14 +60,25 @@ async function fillAndShow(terminal: Terminal, laptop: Laptop, shop: Shop, direc
 
   const output = await terminal.task('night', ({ note }) => laptop.runNight({}, note), sayNight);
   sayMetrics(terminal, output);
-  const heldOut = await shop.evaluate?.(door, terminal);
-  const shoppers = await shop.shoppers(door);
-  await sayRecommendations(terminal, door, shop, shoppers);
-  sayTry(terminal, laptop.url, LAPTOP_KEYS, shop, shoppers[0]);
+  const heldOut = shop.evaluate && (await measureHeldOut(terminal, door, shop.evaluate));
+  const shoppers = shop.shoppers();
+  await sayRecommendations(terminal, door, shoppers);
+  sayTry(terminal, laptop.url, shop, shoppers[0]);
   return { ...filled, night: output, ...(heldOut && { heldOut }) };
 }
 
-async function fill(terminal: Terminal, door: ReturnType<typeof openFrontDoor>, shop: Shop): Promise<Filled> {
+async function measureHeldOut(terminal: Terminal, door: FrontDoor, evaluate: NonNullable<Shop['evaluate']>) {
+  terminal.heading('Held-out purchases, asked through POST /v1/recommendations');
+  const result = await terminal.task(
+    'people',
+    (progress) => evaluate(door, progress),
+    ({ people }) => `${number(people)} people, one purchase each that the shop never sent`,
+  );
+  sayComparison(terminal, result);
+  return result;
+}
+
+async function fill(terminal: Terminal, door: FrontDoor, shop: Shop): Promise<Filled> {
   if (shop.items.length > 0) {
     await terminal.task(
       'catalogue',

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EventPath, FrontDoor } from '../front-door.ts';
-import type { Terminal } from '../terminal.ts';
+import type { TaskProgress } from '../terminal.ts';
 
 /** A shop to fill the laptop with. */
 export interface Shop {
@@ -14,9 +14,9 @@ export interface Shop {
   /** As Segment's clients send them, oldest first. */
   events(): readonly object[];
   /** A few people to show. */
-  shoppers(door: FrontDoor): Promise<readonly ShownShopper[]>;
+  shoppers(): readonly ShownShopper[];
   /** Measures the served answers against purchases that were held back. */
-  evaluate?(door: FrontDoor, terminal: Terminal): Promise<HeldOutResult>;
+  evaluate?(door: FrontDoor, progress: TaskProgress): Promise<HeldOutResult>;
 }
 
 export interface ShownShopper {
@@ -24,6 +24,7 @@ export interface ShownShopper {
   readonly name: string;
   /** What is known of the person, in words. */
   readonly about: string;
+  readonly market?: string;
 }
 
 export interface HeldOutResult {

@@ -1,0 +1,109 @@
+import type { FrontDoor } from './front-door.ts';
+import { LAPTOP_KEYS } from './laptop.ts';
+import type { NightOutput } from './night.ts';
+import type { HeldOutResult, Shop, ShownShopper } from './shops/shop.ts';
+import { number, type Terminal } from './terminal.ts';
+
+// What the night's steps give, as far as it is shown here.
+
+interface Training {
+  readonly status: 'trained' | 'nothing-to-train';
+  readonly reason?: string;
+  readonly version?: string;
+}
+
+interface Publication {
+  readonly status: 'published' | 'unchanged' | 'refused';
+  readonly version: string;
+  readonly gate: { readonly checks: readonly { readonly name: string; readonly passed: boolean; readonly reason: string }[] };
+}
+
+interface Evaluation extends HeldOutResult {
+  readonly goal: 'purchase' | 'any';
+  readonly lift: { readonly mean: number; readonly low: number; readonly high: number } | null;
+  readonly coverage: number;
+}
+
+/** The night in one line. */
+export function sayNight(output: NightOutput): string {
+  const training = output['training'] as unknown as Training;
+  if (training.status === 'nothing-to-train') return `nothing to train: ${training.reason}`;
+  const { status, version, gate } = output['publication'] as unknown as Publication;
+  const steps = `snapshot, train, evaluate, publish`;
+  if (status === 'published') return `${steps}: version ${version} is served`;
+  if (status === 'unchanged') return `${steps}: nothing new, version ${version} goes on`;
+  const failed = gate.checks.filter(({ passed }) => !passed).map(({ name, reason }) => `${name} (${reason})`);
+  return `${steps}: the gate refused version ${version}: ${failed.join('; ')}`;
+}
+
+/** What the night measured on the newest tenth of the events, which its trial never saw. */
+export function sayMetrics(terminal: Terminal, output: NightOutput): void {
+  const evaluation = output['evaluation'] as unknown as Evaluation | undefined;
+  if (evaluation === undefined) return;
+  terminal.heading('How good is it? Foreseen on events that the trial model never saw');
+  sayComparison(terminal, evaluation);
+  const what = evaluation.goal === 'purchase' ? 'next purchase of an item new to them' : 'next item new to them';
+  terminal.line(`    ${number(evaluation.people)} people; each one’s ${what}, ranked among all items`);
+  if (evaluation.lift !== null) {
+    const { mean, low, high } = evaluation.lift;
+    const sign = mean >= 0 ? '+' : '';
+    terminal.line(`    ndcg@10 ${sign}${mean.toFixed(4)} against popularity, 95 % interval ${low.toFixed(4)} to ${high.toFixed(4)}`);
+  }
+}
+
+export function sayComparison(terminal: Terminal, { model, popularity }: HeldOutResult): void {
+  const names = Object.keys(model);
+  const row = (label: string, figures: readonly string[]) =>
+    terminal.line(`    ${label.padEnd(12)}${figures.map((figure) => figure.padStart(10)).join('')}`);
+  const figures = (of: HeldOutResult['model']) => names.map((name) => of[name]?.toFixed(4) ?? 'none');
+  row('', names);
+  row('model', figures(model));
+  row('popularity', figures(popularity));
+}
+
+interface ShownDecision {
+  readonly strategy: string;
+  readonly evidence: string;
+  readonly items: readonly {
+    readonly itemId: string;
+    readonly item?: { readonly title: string };
+    readonly reasons: readonly { readonly text: string }[];
+  }[];
+}
+
+const SHOWN_ITEMS = 4;
+const TITLE_WIDTH = 44;
+
+/** What a few people would be shown on the home page now, and why. */
+export async function sayRecommendations(terminal: Terminal, door: FrontDoor, shoppers: readonly ShownShopper[]): Promise<void> {
+  terminal.heading(`${shoppers.length} shoppers, each one’s home page`);
+  for (const { userId, name, about, market } of shoppers) {
+    const request = { placement: 'home', userId, limit: SHOWN_ITEMS, ...(market && { context: { market } }) };
+    const decision = (await door.call('POST', '/v1/recommendations', request)) as unknown as ShownDecision;
+    terminal.line(`  ${name} (${userId}) ${about}`);
+    for (const [i, { itemId, item, reasons }] of decision.items.entries()) {
+      terminal.line(`    ${i + 1}. ${cut(item?.title ?? `item ${itemId}`, TITLE_WIDTH)}  ${reasons[0]?.text ?? ''}`);
+    }
+    terminal.line();
+  }
+}
+
+const cut = (text: string, width: number): string =>
+  text.length > width ? `${text.slice(0, width - 1)}…` : text.padEnd(width);
+
+/** Lines to paste: ask, act, and ask again. */
+export function sayTry(terminal: Terminal, url: string, shop: Shop, shopper: ShownShopper | undefined): void {
+  const userId = shopper?.userId ?? 'somebody';
+  const itemId = shop.items[0]?.itemId ?? '1';
+  const post = (path: string, key: string, body: object) =>
+    terminal.line(`  curl -s ${url}${path} -H 'authorization: Bearer ${key}' \\\n    -d '${JSON.stringify(body)}'`);
+  terminal.heading('Try it: ask, let the shopper look at something, ask again');
+  post('/v1/recommendations', LAPTOP_KEYS.secret, { placement: 'home', userId, limit: 5 });
+  post('/v1/track', LAPTOP_KEYS.write, { event: 'Product Viewed', userId, properties: { product_id: itemId } });
+  post('/v1/recommendations', LAPTOP_KEYS.secret, { placement: 'home', userId, limit: 5 });
+  terminal.line();
+  terminal.line(`  HTTP API     ${url}/v1`);
+  terminal.line(`  timeline     ${url}/v1/profiles/${userId}/events   (secret key)`);
+  terminal.line(`  quarantine   ${url}/v1/events/quarantine   (secret key)`);
+  terminal.line(`  keys         write ${LAPTOP_KEYS.write} · secret ${LAPTOP_KEYS.secret}`);
+}
