@@ -28,6 +28,8 @@ export interface LaptopOptions {
 export interface Laptop {
   readonly url: string;
   readonly functions: FunctionHost;
+  /** What the SDK needs to reach the stores. */
+  readonly storeEnvironment: Readonly<Record<string, string>>;
   runNight(input: NightInput, onStep: (step: string) => void): Promise<NightOutput>;
   close(): Promise<void>;
 }
@@ -75,6 +77,7 @@ export async function openLaptop({ directory, port, bundled }: LaptopOptions): P
   return {
     url: gateway.url,
     functions: host,
+    storeEnvironment: stores.environment,
     runNight: night,
     async close() {
       schedule.stop();
