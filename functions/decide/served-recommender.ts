@@ -92,11 +92,6 @@ export function servedRecommender(ports: ServedRecommenderPorts, refreshMs: numb
   };
 }
 
-interface CatalogFile {
-  readonly changesSinceMs: number;
-  readonly entries: readonly CatalogEntry[];
-}
-
 async function load({ models, loadScorer, hash }: ServedRecommenderPorts, version: string) {
   const read = (file: string) => models.read(MODEL_NAME, version, file);
   const manifest = parseManifest(json(await read('manifest.json')), HISTORY_KINDS);
@@ -108,9 +103,8 @@ async function load({ models, loadScorer, hash }: ServedRecommenderPorts, versio
     }),
   );
   const itemIds = json(items as Uint8Array) as readonly string[];
-  const catalog = json(catalogFile as Uint8Array) as CatalogFile;
   const shelf = newShelf();
-  shelf.update(catalog.entries);
+  shelf.update(json(catalogFile as Uint8Array) as readonly CatalogEntry[]);
   const model: ServedModel = {
     name: MODEL_NAME,
     version,
@@ -119,7 +113,7 @@ async function load({ models, loadScorer, hash }: ServedRecommenderPorts, versio
     indexOf: new Map(itemIds.map((itemId, index) => [itemId, index])),
     penaltyFor: penalties(itemIds, shelf),
   };
-  return { model, shelf, changesSinceMs: catalog.changesSinceMs };
+  return { model, shelf, changesSinceMs: manifest.trainedOn.takenAtMs };
 }
 
 /** Made once a market and revision of the shelf; markets are few. */

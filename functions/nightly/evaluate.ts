@@ -1,4 +1,4 @@
-import { ndcg, rankingMetrics } from '../../shared/evaluation/ranking-metrics.ts';
+import { ndcg, personMeans, rankingMetrics } from '../../shared/evaluation/ranking-metrics.ts';
 import { type RankingTask, ranksInLists, ranksOfTargets } from '../../shared/evaluation/ranking-task.ts';
 import { type PackedHistories, pack } from '../../shared/evaluation/splits.ts';
 import { HISTORY_KINDS } from '../../shared/features/history.ts';
@@ -78,15 +78,18 @@ export function popularityCounts(
 export function compare(tasks: readonly RankingTask[], lists: readonly Int32Array[], popularity: Float64Array) {
   const ranks = ranksInLists(tasks, lists);
   const baseline = ranksOfTargets(tasks, () => popularity);
-  const gain = (of: Int32Array) => Float64Array.from(of, (rank) => ndcg(rank, LIST_LENGTH));
+  const personKeys = tasks.map(({ personKey }) => personKey);
+  const gain = (of: Int32Array) => personMeans(personKeys, of, (rank) => ndcg(rank, LIST_LENGTH));
   const interval = (a: Float64Array, b: Float64Array) =>
     a.length === 0 ? null : pairedBootstrap(a, b, { random: seededRandom(BOOTSTRAP_SEED) });
+  const gained = gain(ranks);
   return {
-    people: tasks.length,
-    model: { ...rankingMetrics(ranks) },
-    popularity: { ...rankingMetrics(baseline) },
-    lift: interval(gain(ranks), gain(baseline)),
-    ndcg: interval(gain(ranks), new Float64Array(ranks.length)),
+    people: gained.length,
+    tasks: tasks.length,
+    model: { ...rankingMetrics(personKeys, ranks) },
+    popularity: { ...rankingMetrics(personKeys, baseline) },
+    lift: interval(gained, gain(baseline)),
+    ndcg: interval(gained, new Float64Array(gained.length)),
   };
 }
 

@@ -43,7 +43,12 @@ export const night =
       case 'evaluate':
         return steps.evaluate({ snapshotId: state.snapshot.snapshotId, ...trained(state) });
       case 'publish':
-        return steps.publish({ snapshot: state.snapshot, ...trained(state), evaluation: state.evaluation });
+        return steps.publish({
+          snapshot: state.snapshot,
+          fingerprint: state.training.fingerprint,
+          ...trained(state),
+          evaluation: state.evaluation,
+        });
       case 'evaluate-dataset': {
         const { listsFor, settings, ...dataset } = parseDatasetInput(input);
         return steps.evaluateDataset({ ...dataset, ...(listsFor && { listsFor }), ...(settings && { settings }) });

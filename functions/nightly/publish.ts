@@ -23,6 +23,7 @@ export interface PublishPorts {
 export interface PublishInput {
   readonly snapshot: SnapshotManifest;
   readonly version: string;
+  readonly fingerprint: string;
   readonly settings: SequenceNeighbourSettings;
   readonly evaluation: RecommenderEvaluation;
 }
@@ -47,7 +48,7 @@ const MIN_VOLUME_SHARE = 0.5;
 /** Serves the version if every check of the gate passes; else the served one stays, and the verdict says why. */
 export const publish =
   ({ models, hash, log }: PublishPorts) =>
-  async ({ snapshot, version, settings, evaluation }: PublishInput): Promise<PublishOutput> => {
+  async ({ snapshot, version, fingerprint, settings, evaluation }: PublishInput): Promise<PublishOutput> => {
     const pointer = await models.served(MODEL_NAME);
     if (pointer?.version === version) {
       const { gate } = await manifestOf(models, version);
@@ -66,7 +67,7 @@ export const publish =
       inputs: GRAPH_INPUTS,
       outputs: GRAPH_OUTPUTS,
       settings,
-      trainedOn: trainedOn(snapshot, version),
+      trainedOn: trainedOn(snapshot, fingerprint),
       evaluation,
       gate,
       sha256,
@@ -142,7 +143,7 @@ const trainedOn = (
 ) => ({
   snapshotId,
   takenAtMs,
-  fingerprint: version,
+  fingerprint,
   eventCount,
   personCount,
   itemCount,

@@ -24,7 +24,14 @@ export interface TrainInput {
 }
 
 export type TrainOutput =
-  | { readonly status: 'trained'; readonly version: string; readonly tuned: Tuned; readonly seconds: number }
+  | {
+      readonly status: 'trained';
+      readonly version: string;
+      /** Of the data that it was trained on. */
+      readonly fingerprint: string;
+      readonly tuned: Tuned;
+      readonly seconds: number;
+    }
   | { readonly status: 'nothing-to-train'; readonly reason: string };
 
 export const MODEL_NAME = 'recommender';
@@ -34,7 +41,8 @@ const SHARES = { validation: 0.1, test: 0.1 } as const;
 
 /**
  * Chooses settings on the validation window, then fits twice: a trial on everything before the test window, to be
- * evaluated, and the model itself on everything. The version follows from what goes in: the same data, the same bytes.
+ * evaluated, and the model itself on everything. The version names the bytes that would be served, and the same data
+ * give the same bytes.
  */
 export const train =
   ({ snapshots, models, hash, clock, log }: TrainPorts) =>
@@ -51,29 +59,23 @@ export const train =
       : tune(split.train, split.validation, itemCount);
     log.info('settings chosen', {
       tried: tuned.triedCount,
-      people: split.validation.length,
+      tasks: split.validation.length,
       ndcg: tuned.validation ?? -1,
     });
 
     const everything = pack(data.people, ({ items }) => items.length);
     const graphOf = (histories: typeof everything) =>
       sequenceNeighbourGraph(fitSequenceNeighbours(histories, itemCount, tuned.settings));
-    const version = hash
-      .sha256(String(RECOMMENDER_SCHEMA), HISTORY_KINDS.join(), data.fingerprint, JSON.stringify(pinned ?? null))
-      .slice(0, 16);
-    await models.put(
-      MODEL_NAME,
-      version,
-      new Map([
-        ['trial.onnx', graphOf(split.beforeTest)],
-        ['model.onnx', graphOf(everything)],
-        ['items.json', json(data.itemIds)],
-        ['catalog.json', json({ changesSinceMs: data.manifest.takenAtMs, entries: data.catalog })],
-      ]),
-    );
+    const served = [
+      ['model.onnx', graphOf(everything)],
+      ['items.json', json(data.itemIds)],
+      ['catalog.json', json(data.catalog)],
+    ] as const;
+    const version = hash.sha256(String(RECOMMENDER_SCHEMA), ...served.map(([, bytes]) => bytes)).slice(0, 16);
+    await models.put(MODEL_NAME, version, new Map([['trial.onnx', graphOf(split.beforeTest)], ...served]));
     const seconds = (clock.nowMs() - startMs) / 1000;
     log.info('trained', { version, items: itemCount, people: data.people.length, events: data.eventCount, seconds });
-    return { status: 'trained', version, tuned, seconds };
+    return { status: 'trained', version, fingerprint: data.fingerprint, tuned, seconds };
   };
 
 /** What the night foresees, and the split that asks for it; the same for training and evaluation. */

@@ -50,9 +50,9 @@ const AXES: Axes<SequenceNeighbourSettings> = {
 };
 
 const SEARCH_BUDGET = 80;
-/** A figure on fewer people says more about the people than about the settings. */
-const MIN_PEOPLE = 50;
-const MAX_PEOPLE = 5000;
+/** A figure on fewer tasks says more about their people than about the settings. */
+const MIN_TASKS = 100;
+const MAX_TASKS = 5000;
 /** Tables held at a time: the search comes back to the best one between trials. */
 const MAX_FITTED = 4;
 
@@ -65,8 +65,8 @@ export interface Tuned {
 
 /** Settings with the best ndcg@10 on the validation tasks; the defaults where there are too few to tell. */
 export function tune(train: PackedHistories, validation: readonly RankingTask[], itemCount: number): Tuned {
-  if (validation.length < MIN_PEOPLE) return { settings: DEFAULT_SETTINGS, validation: null, triedCount: 0 };
-  const tasks = sample(validation, MAX_PEOPLE);
+  if (validation.length < MIN_TASKS) return { settings: DEFAULT_SETTINGS, validation: null, triedCount: 0 };
+  const tasks = sample(validation, MAX_TASKS);
   const fitted = new Map<string, SequenceNeighbours>();
   const scratch = new Float32Array(itemCount);
 
@@ -98,7 +98,7 @@ function axesFor({ kinds }: PackedHistories): Axes<SequenceNeighbourSettings> {
   return others;
 }
 
-/** At most `count` tasks, the same ones each time: those whose people hash lowest. */
+/** At most `count` tasks, the same ones each time: those of the people whose keys hash lowest. */
 const sample = (tasks: readonly RankingTask[], count: number): readonly RankingTask[] =>
   tasks.length <= count
     ? tasks

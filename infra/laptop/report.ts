@@ -20,6 +20,7 @@ interface Publication {
 
 interface Evaluation extends HeldOutResult {
   readonly goal: 'purchase' | 'any';
+  readonly tasks: number;
   readonly lift: { readonly mean: number; readonly low: number; readonly high: number } | null;
   readonly coverage: number;
 }
@@ -42,8 +43,8 @@ export function sayMetrics(terminal: Terminal, output: NightOutput): void {
   if (evaluation === undefined) return;
   terminal.heading('How good is it? Foreseen on events that the trial model never saw');
   sayComparison(terminal, evaluation);
-  const what = evaluation.goal === 'purchase' ? 'next purchase of an item new to them' : 'next item new to them';
-  terminal.line(`    ${number(evaluation.people)} people; each one’s ${what}, ranked among all items`);
+  const what = evaluation.goal === 'purchase' ? 'purchases of items' : 'items';
+  terminal.line(`    ${number(evaluation.tasks)} ${what} new to ${number(evaluation.people)} people, each ranked among all items`);
   if (evaluation.lift !== null) {
     const { mean, low, high } = evaluation.lift;
     const sign = mean >= 0 ? '+' : '';

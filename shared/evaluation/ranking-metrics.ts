@@ -7,15 +7,34 @@ export interface RankingMetrics {
 }
 
 /**
- * Hit rate and NDCG of one relevant item a person.
+ * Hit rate and NDCG of one relevant item a task. Somebody with several tasks counts as one person: people are what a
+ * shop has, and the busy ones are no better evidence for the others.
+ * @param personKeys - whose task each is.
  * @param ranks - 1-based; 0 is a miss.
  */
-export const rankingMetrics = (ranks: Int32Array): RankingMetrics => ({
-  'hr@5': mean(ranks, (rank) => hit(rank, 5)),
-  'hr@10': mean(ranks, (rank) => hit(rank, 10)),
-  'ndcg@5': mean(ranks, (rank) => ndcg(rank, 5)),
-  'ndcg@10': mean(ranks, (rank) => ndcg(rank, 10)),
-});
+export function rankingMetrics(personKeys: readonly string[], ranks: Int32Array): RankingMetrics {
+  const over = (gain: (rank: number) => number) => mean(personMeans(personKeys, ranks, gain));
+  return {
+    'hr@5': over((rank) => hit(rank, 5)),
+    'hr@10': over((rank) => hit(rank, 10)),
+    'ndcg@5': over((rank) => ndcg(rank, 5)),
+    'ndcg@10': over((rank) => ndcg(rank, 10)),
+  };
+}
+
+/** Each person's mean gain, in the order in which people first come. */
+export function personMeans(
+  personKeys: readonly string[],
+  ranks: Int32Array,
+  gain: (rank: number) => number,
+): Float64Array {
+  const sums = new Map<string, { sum: number; count: number }>();
+  personKeys.forEach((personKey, i) => {
+    const { sum, count } = sums.get(personKey) ?? { sum: 0, count: 0 };
+    sums.set(personKey, { sum: sum + gain(ranks[i]!), count: count + 1 });
+  });
+  return Float64Array.from(sums.values(), ({ sum, count }) => sum / count);
+}
 
 /** 1 when the item is among the first k. */
 export const hit = (rank: number, k: number): number => (rank >= 1 && rank <= k ? 1 : 0);
@@ -26,9 +45,5 @@ export const hit = (rank: number, k: number): number => (rank >= 1 && rank <= k 
  */
 export const ndcg = (rank: number, k: number): number => (hit(rank, k) === 1 ? 1 / Math.log2(rank + 1) : 0);
 
-function mean(ranks: Int32Array, gain: (rank: number) => number): number | null {
-  if (ranks.length === 0) return null;
-  let sum = 0;
-  for (const rank of ranks) sum += gain(rank);
-  return sum / ranks.length;
-}
+const mean = (values: Float64Array): number | null =>
+  values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -48,9 +48,10 @@ export interface TimeSplit extends Split {
 }
 
 /**
- * Cuts at two moments. A person who was there before a window is asked, once a window, for the first item of the goal
- * kinds that the person turns to in it and had never met before; the input is all that the person did before meeting
- * that item, so that the way to a purchase does not give it away. The last person's last event is in the test window.
+ * Cuts at two moments. In a window, each item that a person turns to in a goal kind and first met in that window is a
+ * task; its input is all that the person did before meeting the item, so that the way to a purchase does not give it
+ * away. This is what serving meets: a table from before, and events up to the moment. An item met with no history at
+ * all is no task.
  *
  * @param goalKinds - which kinds count as turning to an item.
  * @param shares - of all events, in time: those that validate and those that test.
@@ -65,7 +66,7 @@ export function timeSplit(
   const testFromMs = cut(1 - shares.test);
   const validationFromMs = cut(1 - shares.test - shares.validation);
   const tasksIn = (fromMs: number, toMs: number) =>
-    people.flatMap((person) => firstNewItem(person, goalKinds, fromMs, toMs) ?? []);
+    people.flatMap((person) => newItems(person, goalKinds, fromMs, toMs));
   return {
     train: pack(people, ({ atMs }) => countBefore(atMs, validationFromMs)),
     beforeTest: pack(people, ({ atMs }) => countBefore(atMs, testFromMs)),
@@ -95,24 +96,29 @@ export function pack(
   return { offsets, items, kinds };
 }
 
-function firstNewItem(
+/** A person's first tasks of a window; more would only measure the busiest people better. */
+const MAX_TASKS_PER_PERSON = 10;
+
+function newItems(
   person: NumberedHistory,
   goalKinds: ReadonlySet<number>,
   fromMs: number,
   toMs: number,
-): RankingTask | undefined {
+): readonly RankingTask[] {
   const start = countBefore(person.atMs, fromMs);
-  if (start === 0) return undefined;
-  const met = new Set(person.items.subarray(0, start));
+  const metBefore = new Set(person.items.subarray(0, start));
   /** Where each item that is new in the window was met. */
   const metAt = new Map<number, number>();
+  const tasks = new Map<number, RankingTask>();
   for (let at = start; at < person.items.length && person.atMs[at]! < toMs; at++) {
     const item = person.items[at]!;
-    if (met.has(item)) continue;
+    if (metBefore.has(item)) continue;
     if (!metAt.has(item)) metAt.set(item, at);
-    if (goalKinds.has(person.kinds[at]!)) return { ...taskAt(person, metAt.get(item)!), target: item };
+    const firstAt = metAt.get(item)!;
+    if (firstAt > 0 && goalKinds.has(person.kinds[at]!) && !tasks.has(item)) tasks.set(item, taskAt(person, firstAt));
+    if (tasks.size === MAX_TASKS_PER_PERSON) break;
   }
-  return undefined;
+  return [...tasks.values()];
 }
 
 function taskAt({ personKey, items, kinds }: NumberedHistory, at: number): RankingTask {

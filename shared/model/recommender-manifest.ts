@@ -37,6 +37,8 @@ export interface RecommenderEvaluation {
   /** What was foreseen: purchases, or any interaction where purchases are too few to measure. */
   readonly goal: 'purchase' | 'any';
   readonly people: number;
+  /** Items to foresee, several a person. */
+  readonly tasks: number;
   readonly model: Readonly<Record<string, number | null>>;
   readonly popularity: Readonly<Record<string, number | null>>;
   /** Model less popularity in ndcg@10, with its 95 % interval; null without people. */

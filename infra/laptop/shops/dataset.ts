@@ -88,5 +88,10 @@ async function evaluateHeldOut(
     }
   };
   await Promise.all(Array.from({ length: PARALLEL_CALLS }, worker));
-  return { people: heldOut.length, model: { ...rankingMetrics(modelRanks) }, popularity: { ...rankingMetrics(popularRanks) } };
+  const personKeys = heldOut.map(({ personKey }) => personKey);
+  return {
+    people: heldOut.length,
+    model: { ...rankingMetrics(personKeys, modelRanks) },
+    popularity: { ...rankingMetrics(personKeys, popularRanks) },
+  };
 }
