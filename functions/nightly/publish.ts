@@ -139,7 +139,7 @@ function volumeCheck({ eventCount }: SnapshotManifest, served: RecommenderManife
 
 const trainedOn = (
   { snapshotId, takenAtMs, eventCount, personCount, itemCount }: SnapshotManifest,
-  version: string,
+  fingerprint: string,
 ) => ({
   snapshotId,
   takenAtMs,
