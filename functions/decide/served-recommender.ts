@@ -2,7 +2,7 @@ import { newShelf, type Shelf } from '../../shared/decisioning/shelf.ts';
 import type { ModelRef } from '../../shared/domain/decision.ts';
 import type { CatalogEntry } from '../../shared/domain/item.ts';
 import { HISTORY_KINDS } from '../../shared/features/history.ts';
-import { parseManifest, verifyFile } from '../../shared/model/recommender-manifest.ts';
+import { parseManifest, RECOMMENDER_NAME, verifyFile } from '../../shared/model/recommender-manifest.ts';
 import { BLOCKED_PENALTY } from '../../shared/model/sequence-neighbour-graph.ts';
 import type { CatalogChanges } from '../../shared/ports/catalog.ts';
 import type { ModelStore } from '../../shared/ports/model-store.ts';
@@ -34,7 +34,6 @@ export interface ServedRecommenderPorts {
   readonly log: Log;
 }
 
-export const MODEL_NAME = 'recommender';
 /** The index of changes follows its table by a moment, and writers' clocks differ: look this far back again. */
 const OVERLAP_MS = 60_000;
 
@@ -51,7 +50,7 @@ export function servedRecommender(ports: ServedRecommenderPorts, refreshMs: numb
   let refused: string | undefined;
 
   const look = async (): Promise<void> => {
-    const pointer = await ports.models.served(MODEL_NAME);
+    const pointer = await ports.models.served(RECOMMENDER_NAME);
     if (pointer !== undefined && pointer.version !== served.model?.version && pointer.version !== refused) {
       try {
         const loaded = await load(ports, pointer.version);
@@ -93,7 +92,7 @@ export function servedRecommender(ports: ServedRecommenderPorts, refreshMs: numb
 }
 
 async function load({ models, loadScorer, hash }: ServedRecommenderPorts, version: string) {
-  const read = (file: string) => models.read(MODEL_NAME, version, file);
+  const read = (file: string) => models.read(RECOMMENDER_NAME, version, file);
   const manifest = parseManifest(json(await read('manifest.json')), HISTORY_KINDS);
   const [graph, items, catalogFile] = await Promise.all(
     ['model.onnx', 'items.json', 'catalog.json'].map(async (file) => {
@@ -106,7 +105,7 @@ async function load({ models, loadScorer, hash }: ServedRecommenderPorts, versio
   const shelf = newShelf();
   shelf.update(json(catalogFile as Uint8Array) as readonly CatalogEntry[]);
   const model: ServedModel = {
-    name: MODEL_NAME,
+    name: RECOMMENDER_NAME,
     version,
     scorer: await loadScorer(graph as Uint8Array),
     itemIds,
