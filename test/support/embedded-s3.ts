@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { type PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 
 export function clientOf(endpoint: string): S3Client {
@@ -61,7 +62,7 @@ export function contentOf(key: string): Buffer {
 }
 
 export async function spawnServer(home: string) {
-  const entry = path.join(import.meta.dirname, 'embedded-s3-process.ts');
+  const entry = fileURLToPath(import.meta.resolve('./embedded-s3-process.ts'));
   const child = spawn(process.execPath, [entry, home], { stdio: ['ignore', 'pipe', 'inherit'] });
   const exited = once(child, 'exit');
   const [url] = (await Promise.race([

@@ -23,7 +23,7 @@ export function textElement(name: string, value: string | number | boolean | und
  * Text as XML character data. Control characters become numeric references, as on S3: XML 1.0 has
  * no way to hold most of them, which is why `encoding-type=url` exists.
  */
-export function escapeXml(text: string): string {
+function escapeXml(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is escaped
   return text.replace(/[<>&"'\u0000-\u001f]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
