@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
+import { type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { Readable } from 'node:stream';
-import type { ReadableStream } from 'node:stream/web';
+import type { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openFrontDoor } from '../../infra/laptop/front-door.ts';
 import { runningLaptop } from '../../infra/laptop/laptop.ts';
@@ -119,13 +119,11 @@ const servedVersion = async (url: string): Promise<string | undefined> => {
 /** Starts a night; resolves when a step begins, or with what the night gave at its end. */
 async function nightUntil(url: string, step: 'Train' | 'the end'): Promise<unknown> {
   const secret = runningLaptop(directory)?.secret ?? '';
-  const response = await fetch(new URL('/laptop/night', url), {
-    method: 'POST',
-    headers: { 'x-laptop-secret': secret },
-  });
-  const input = Readable.fromWeb(response.body as ReadableStream);
-  input.on('error', () => undefined); // the kill cuts it, after this function has returned
-  for await (const text of createInterface({ input })) {
+  const call = request(new URL('/laptop/night', url), { method: 'POST', headers: { 'x-laptop-secret': secret } });
+  call.on('error', () => undefined).end();
+  const [response] = (await once(call, 'response')) as [IncomingMessage];
+  response.on('error', () => undefined); // the kill cuts it, after this function has returned
+  for await (const text of createInterface({ input: response })) {
     const told = JSON.parse(text) as { step?: string; output?: unknown; error?: string };
     if (told.error !== undefined) throw new Error(told.error);
     if (told.step === step) return undefined;
