@@ -122,8 +122,9 @@ async function nightUntil(url: string, step: 'Train' | 'the end'): Promise<unkno
   const call = request(new URL('/laptop/night', url), { method: 'POST', headers: { 'x-laptop-secret': secret } });
   call.on('error', () => undefined).end();
   const [response] = (await once(call, 'response')) as [IncomingMessage];
-  response.on('error', () => undefined); // the kill cuts it, after this function has returned
-  for await (const text of createInterface({ input: response })) {
+  const lines = createInterface({ input: response });
+  lines.on('error', () => undefined); // the kill cuts it, after this function has returned
+  for await (const text of lines) {
     const told = JSON.parse(text) as { step?: string; output?: unknown; error?: string };
     if (told.error !== undefined) throw new Error(told.error);
     if (told.step === step) return undefined;
