@@ -30,7 +30,7 @@ export function newShelf(): Shelf {
     },
 
     inOrder(market) {
-      ordered ??= [...entries.values()].sort(newestFirst);
+      ordered ??= newestFirst(entries.values());
       return ordered.filter((entry) => isSellable(entry, market));
     },
 
@@ -50,8 +50,9 @@ export function newShelf(): Shelf {
   };
 }
 
-function newestFirst(a: CatalogEntry, b: CatalogEntry): number {
-  const [first, second] = [a.item.createdAt ?? '', b.item.createdAt ?? ''];
-  if (first !== second) return first < second ? 1 : -1;
-  return a.item.itemId < b.item.itemId ? -1 : 1;
+/** By the moment that `createdAt` names, whatever offset it is written with. */
+function newestFirst(entries: Iterable<CatalogEntry>): readonly CatalogEntry[] {
+  const dated = Array.from(entries, (entry) => ({ entry, atMs: Date.parse(entry.item.createdAt ?? '1970-01-01') }));
+  dated.sort((a, b) => b.atMs - a.atMs || (a.entry.item.itemId < b.entry.item.itemId ? -1 : 1));
+  return dated.map(({ entry }) => entry);
 }

@@ -93,7 +93,9 @@ export function parseManifest(value: unknown, kinds: readonly string[]): Recomme
     }
   }
   if (manifest.gate?.passed !== true) throw new IncompatibleModelError('the gate did not pass this version');
-  if (typeof manifest.sha256 !== 'object') throw new IncompatibleModelError('the manifest has no checksums');
+  if (typeof manifest.sha256 !== 'object' || manifest.sha256 === null) {
+    throw new IncompatibleModelError('the manifest has no checksums');
+  }
   return manifest as RecommenderManifest;
 }
 

@@ -1,0 +1,86 @@
+import { evaluate } from '../../functions/nightly/evaluate.ts';
+import type { PublishOutput } from '../../functions/nightly/publish.ts';
+import { publish } from '../../functions/nightly/publish.ts';
+import { snapshot } from '../../functions/nightly/snapshot.ts';
+import { type TrainOutput, train } from '../../functions/nightly/train.ts';
+import { memoryModels } from '../../shared/adapters/memory/models.ts';
+import { memorySnapshots } from '../../shared/adapters/memory/snapshots.ts';
+import { loadOnnxScorer } from '../../shared/adapters/onnx/scorer.ts';
+import { sha256Hash } from '../../shared/adapters/system/hash.ts';
+import { personKeyOf } from '../../shared/domain/event.ts';
+import type { CatalogEntry, Item } from '../../shared/domain/item.ts';
+import { parseEvent } from '../../shared/domain/parse-event.ts';
+import type { SequenceNeighbourSettings } from '../../shared/learning/sequence-neighbours.ts';
+import type { RecommenderEvaluation } from '../../shared/model/recommender-manifest.ts';
+import type { ModelStore } from '../../shared/ports/model-store.ts';
+import type { ScannedEvent } from '../../shared/ports/timeline.ts';
+import type { SimulatedShop } from '../../shared/simulation/shop.ts';
+import { countingIds, silentLog, steppingClock } from './system-ports.ts';
+
+/** What both tables hold. */
+export interface Tables {
+  readonly events: readonly ScannedEvent[];
+  readonly items: readonly CatalogEntry[];
+}
+
+/** The tables of a simulated shop, each person's device linked to them. */
+export function tablesOf(shop: SimulatedShop): Tables {
+  const ownerOf = new Map(shop.events.flatMap(({ anonymousId, userId }) => (userId ? [[anonymousId, userId]] : [])));
+  const events = shop.events.map((raw, i) => {
+    const parsed = parseEvent(raw, { receivedAtMs: Date.parse(raw.timestamp), fallbackMessageId: `m${i}` });
+    if (!('event' in parsed)) throw new Error(parsed.defect.reason);
+    const owner = ownerOf.get(raw.anonymousId);
+    return {
+      personKey: personKeyOf(owner === undefined ? { anonymousId: raw.anonymousId } : { userId: owner }),
+      event: parsed.event,
+    };
+  });
+  return { events, items: shop.items.map(entryOf) };
+}
+
+const entryOf = (item: Item): CatalogEntry => ({ item, version: 1, changedAtMs: 1_790_000_000_000, deleted: false });
+
+export interface NightResult {
+  readonly training: TrainOutput;
+  readonly evaluation?: RecommenderEvaluation;
+  readonly publication?: PublishOutput;
+}
+
+/** A whole night, step after step, over a model store that may know earlier nights. */
+export async function runNight(
+  { events, items }: Tables,
+  models: ModelStore = memoryModels(),
+  settings?: SequenceNeighbourSettings,
+): Promise<NightResult> {
+  const ports = {
+    timeline: { scan: (segment: number, count: number) => segmentOf(events, segment, count) },
+    catalog: { scan: (segment: number, count: number) => segmentOf(items, segment, count) },
+    snapshots: memorySnapshots(),
+    models,
+    loadScorer: loadOnnxScorer,
+    hash: sha256Hash,
+    clock: steppingClock(),
+    ids: countingIds(),
+    log: silentLog,
+  };
+  const taken = await snapshot(ports)();
+  const { snapshotId } = taken;
+  const training = await train(ports)({ snapshotId, ...(settings && { settings }) });
+  if (training.status !== 'trained') return { training };
+  const { version, fingerprint, tuned } = training;
+  const evaluation = await evaluate(ports)({ snapshotId, version, settings: tuned.settings });
+  const publication = await publish(ports)({
+    snapshot: taken,
+    version,
+    fingerprint,
+    settings: tuned.settings,
+    evaluation,
+  });
+  return { training, evaluation, publication };
+}
+
+/** A segment of a table, in pages of a few rows as a scan gives them. */
+async function* segmentOf<Row>(rows: readonly Row[], segment: number, count: number): AsyncIterable<readonly Row[]> {
+  const own = rows.filter((_, i) => i % count === segment);
+  for (let at = 0; at < own.length; at += 500) yield own.slice(at, at + 500);
+}

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { basisOf } from '../../../../shared/decisioning/basis.ts';
+import type { Placement } from '../../../../shared/domain/decision.ts';
+import { mergedHistory } from '../../../../shared/features/history.ts';
+import { anInteraction } from '../../../support/builders/interaction.ts';
+
+/** Oldest first: looked at a, put b and c into the cart, bought d. */
+const interactions = [
+  anInteraction('a', 'view'),
+  anInteraction('b', 'cart'),
+  anInteraction('c', 'cart'),
+  anInteraction('d', 'purchase'),
+];
+const history = mergedHistory(interactions).toReversed();
+const basisAt = (placement: Placement, itemId?: string) => {
+  const { events, seen } = basisOf({ placement, itemId }, history, interactions);
+  return { events: events.map((event) => `${event.kind} ${event.itemId}`), seen: [...seen].sort() };
+};
+
+describe('what a decision starts from', () => {
+  it('is, at home, all that the person did, and none of it comes back', () => {
+    expect(basisAt('home')).toEqual({
+      events: ['purchase d', 'cart c', 'cart b', 'view a'],
+      seen: ['a', 'b', 'c', 'd'],
+    });
+  });
+
+  it('is, on a product page, the page’s item and then what they did; what they looked at may come back', () => {
+    expect(basisAt('product', 'x')).toEqual({
+      events: ['view x', 'purchase d', 'cart c', 'cart b', 'view a'],
+      seen: ['d', 'x'],
+    });
+  });
+
+  it('says the page’s item once, in front, where it stood in the history too', () => {
+    expect(basisAt('product', 'b').events).toEqual(['view b', 'purchase d', 'cart c', 'view a']);
+  });
+
+  it('is, in the cart, what lies in it, newest first, and then the rest', () => {
+    expect(basisAt('cart')).toEqual({
+      events: ['cart c', 'cart b', 'purchase d', 'view a'],
+      seen: ['b', 'c', 'd'],
+    });
+  });
+
+  it('is nothing for nobody, but the page', () => {
+    expect(basisOf({ placement: 'home', itemId: undefined }, [], [])).toEqual({ events: [], seen: new Set() });
+    expect(basisOf({ placement: 'product', itemId: 'x' }, [], []).events).toEqual([{ itemId: 'x', kind: 'view' }]);
+    expect(basisOf({ placement: 'cart', itemId: undefined }, [], []).events).toEqual([]);
+  });
+});

@@ -1,0 +1,139 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { leaveOneOut, type NumberedHistory, pack, timeSplit } from '../../../../shared/evaluation/splits.ts';
+
+const VIEW = 0;
+const BUY = 1;
+type Step = readonly [item: number, atMs: number, kind?: number];
+
+const aPerson = (personKey: string, ...steps: readonly Step[]): NumberedHistory => ({
+  personKey,
+  items: Int32Array.from(steps, ([item]) => item),
+  kinds: Uint8Array.from(steps, ([, , kind = VIEW]) => kind),
+  atMs: Float64Array.from(steps, ([, atMs]) => atMs),
+});
+const views = (personKey: string, ...items: readonly number[]) =>
+  aPerson(personKey, ...items.map((item, at) => [item, at] as const));
+
+describe('pack', () => {
+  it('lays the first events of each person one after another', () => {
+    const { offsets, items, kinds } = pack([views('a', 1, 2, 3), views('b'), aPerson('c', [4, 0, BUY])], ({ items }) =>
+      Math.min(2, items.length),
+    );
+    expect([...offsets]).toEqual([0, 2, 2, 3]);
+    expect([...items]).toEqual([1, 2, 4]);
+    expect([...kinds]).toEqual([VIEW, VIEW, BUY]);
+  });
+});
+
+describe('leaveOneOut', () => {
+  const { train, validation, test } = leaveOneOut([views('long', 4, 5, 6, 7), views('short', 4, 5)]);
+
+  it('asks for the last item, after all before it, newest first', () => {
+    expect(test).toEqual([{ personKey: 'long', items: Int32Array.of(6, 5, 4), kinds: new Uint8Array(3), target: 7 }]);
+  });
+
+  it('asks for the one before it to validate, and trains on neither', () => {
+    expect(validation).toEqual([
+      { personKey: 'long', items: Int32Array.of(5, 4), kinds: new Uint8Array(2), target: 6 },
+    ]);
+    expect([...train.items.subarray(0, train.offsets[1])]).toEqual([4, 5]);
+  });
+
+  it('only trains on somebody too short to be asked, on all that they did', () => {
+    expect([...train.items.subarray(train.offsets[1])]).toEqual([4, 5]);
+    const shortest = leaveOneOut([views('three', 1, 2, 3)]);
+    expect(shortest.test).toHaveLength(1);
+    expect([...shortest.train.items]).toEqual([1]);
+  });
+});
+
+describe('timeSplit', () => {
+  const goal = new Set([BUY]);
+  const shares = { validation: 0.1, test: 0.1 };
+  const crowd = (...moments: readonly number[]) => aPerson('crowd', ...moments.map((atMs) => [0, atMs] as const));
+
+  it('cuts at two moments of all events, and trains on what came before', () => {
+    const people = [
+      crowd(...Array.from({ length: 10 }, (_, atMs) => atMs)),
+      crowd(...Array.from({ length: 10 }, (_, i) => 10 + i)),
+    ];
+    const split = timeSplit(people, goal, shares);
+    expect([split.validationFromMs, split.testFromMs]).toEqual([16, 18]);
+    expect(split.train.items).toHaveLength(16);
+    expect(split.beforeTest.items).toHaveLength(18);
+  });
+
+  /** The tasks of somebody who viewed item 1 at 50 and did all else in the test window, which begins at 90. */
+  const inTheWindow = (...steps: readonly Step[]) => {
+    const before = crowd(...Array.from({ length: 9 * steps.length - 1 }, (_, i) => i / 10));
+    const split = timeSplit([before, aPerson('p', [1, 50], ...steps)], goal, shares);
+    expect(split.testFromMs).toBe(90);
+    return split.test.filter(({ personKey }) => personKey === 'p');
+  };
+
+  it('gives nothing of the way to a purchase away: the input ends before the item was first met', () => {
+    const [task, ...others] = inTheWindow([2, 90], [7, 91], [3, 92], [7, 93, BUY]);
+    expect(others).toEqual([]);
+    expect(task).toMatchObject({ target: 7, items: Int32Array.of(2, 1) });
+  });
+
+  it('asks for every item that is new in the window and reached, once each', () => {
+    const tasks = inTheWindow([2, 90, BUY], [3, 91], [2, 92, BUY], [4, 93, BUY]);
+    expect(tasks.map(({ target, items }) => [target, [...items]])).toEqual([
+      [2, [1]],
+      [4, [2, 3, 2, 1]],
+    ]);
+  });
+
+  it('does not ask for an item that the person knew before the window', () => {
+    expect(inTheWindow([1, 90, BUY], [2, 91, BUY]).map(({ target }) => target)).toEqual([2]);
+  });
+
+  it('does not ask for the very first thing that somebody does', () => {
+    const people = [crowd(...Array.from({ length: 18 }, (_, i) => i)), aPerson('new', [5, 90, BUY], [6, 91, BUY])];
+    expect(timeSplit(people, goal, shares).test.map(({ target }) => target)).toEqual([6]);
+  });
+
+  it('does not ask for more than ten items of one person, the first ones', () => {
+    const steps = Array.from({ length: 14 }, (_, i) => [10 + i, 90 + i, BUY] as const);
+    expect(inTheWindow(...steps).map(({ target }) => target)).toEqual([10, 11, 12, 13, 14, 15, 16, 17, 18, 19]);
+  });
+
+  it('validates in the window before, on what is known then, with no task in both', () => {
+    const before = crowd(...Array.from({ length: 15 }, (_, i) => i));
+    const person = aPerson('p', [1, 15.5], [2, 80, BUY], [5, 81], [3, 90], [4, 91, BUY]);
+    const { validation, test, validationFromMs, testFromMs } = timeSplit([before, person], goal, shares);
+    expect([validationFromMs, testFromMs]).toEqual([80, 90]);
+    expect(validation.map(({ target, items }) => [target, [...items]])).toEqual([[2, [1]]]);
+    expect(test.map(({ target, items }) => [target, [...items]])).toEqual([[4, [3, 5, 2, 1]]]);
+  });
+
+  it('never asks for what stands in the input, nor trains on what is asked for', () => {
+    const aStep = fc.tuple(fc.nat(6), fc.integer({ min: 0, max: 60 }), fc.constantFrom(VIEW, BUY));
+    fc.assert(
+      fc.property(fc.array(fc.array(aStep, { maxLength: 15 }), { maxLength: 6 }), (histories) => {
+        const people = histories.map((steps, u) => aPerson(`p${u}`, ...steps.toSorted((a, b) => a[1] - b[1])));
+        const split = timeSplit(people, goal, { validation: 0.2, test: 0.2 });
+        for (const [fromMs, tasks] of [
+          [split.validationFromMs, split.validation],
+          [split.testFromMs, split.test],
+        ] as const) {
+          for (const { personKey, items, target } of tasks) {
+            expect([...items]).not.toContain(target);
+            const person = people[Number(personKey.slice(1))]!;
+            const met = person.items.indexOf(target);
+            expect(person.atMs[met]!).toBeGreaterThanOrEqual(fromMs);
+            expect([...items]).toEqual([...person.items.subarray(0, met)].reverse());
+          }
+        }
+      }),
+    );
+  });
+
+  it('has nothing to ask where nothing happened, or all at once', () => {
+    expect(timeSplit([], goal, shares)).toMatchObject({ validation: [], test: [] });
+    const atOnce = timeSplit([aPerson('a', [1, 5, BUY]), aPerson('b', [2, 5, BUY])], goal, shares);
+    expect(atOnce).toMatchObject({ validation: [], test: [] });
+  });
+});
