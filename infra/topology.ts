@@ -132,7 +132,7 @@ export const functions = {
     timeoutSeconds: 10,
     grants: { read: ['people', 'catalog', 'control', 'models'] },
     native: ['onnxruntime-node'],
-    environment: { REFRESH_SECONDS: '20' },
+    environment: { REFRESH_SECONDS: '10' },
   },
   profiles: {
     entry: 'functions/profiles/handler.ts',

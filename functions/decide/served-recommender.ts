@@ -1,8 +1,9 @@
 import { newShelf, type Shelf } from '../../shared/decisioning/shelf.ts';
 import type { ModelRef } from '../../shared/domain/decision.ts';
+import { IncompatibleModelError } from '../../shared/domain/errors.ts';
 import type { CatalogEntry } from '../../shared/domain/item.ts';
 import { HISTORY_KINDS } from '../../shared/features/history.ts';
-import { parseManifest, verifyFile } from '../../shared/model/recommender-manifest.ts';
+import { parseManifest, RECOMMENDER_NAME, verifyFile } from '../../shared/model/recommender-manifest.ts';
 import { BLOCKED_PENALTY } from '../../shared/model/sequence-neighbour-graph.ts';
 import type { CatalogChanges } from '../../shared/ports/catalog.ts';
 import type { ModelStore } from '../../shared/ports/model-store.ts';
@@ -34,66 +35,69 @@ export interface ServedRecommenderPorts {
   readonly log: Log;
 }
 
-export const MODEL_NAME = 'recommender';
 /** The index of changes follows its table by a moment, and writers' clocks differ: look this far back again. */
 const OVERLAP_MS = 60_000;
 
+/** Older than this many times `refreshMs`, and a decision waits for the look instead of going on with what is there. */
+const STALE_AFTER = 3;
+
 /**
- * The served model and the catalog, held in memory and looked at again after `refreshMs`. A version that cannot be
+ * The served model and the catalog, held in memory. After `refreshMs` a decision starts a new look and does not wait
+ * for it; after three times that, as when the environment was frozen for long, it waits. A version that cannot be
  * loaded is refused and the one before goes on; so does everything when a store does not answer.
  */
 export function servedRecommender(ports: ServedRecommenderPorts, refreshMs: number): () => Promise<Served> {
   let served: Served = { model: undefined, shelf: newShelf() };
   let changesSinceMs = 0;
-  let nextLookMs = 0;
+  let lookedAtMs = Number.NEGATIVE_INFINITY;
   let looking: Promise<void> | undefined;
-  let isFirst = true;
   let refused: string | undefined;
 
   const look = async (): Promise<void> => {
-    const pointer = await ports.models.served(MODEL_NAME);
+    const startedAtMs = ports.clock.nowMs();
+    const pointer = await ports.models.served(RECOMMENDER_NAME);
     if (pointer !== undefined && pointer.version !== served.model?.version && pointer.version !== refused) {
       try {
-        const loaded = await load(ports, pointer.version);
-        served = { model: loaded.model, shelf: loaded.shelf };
-        changesSinceMs = loaded.changesSinceMs - OVERLAP_MS;
+        const { changesFromMs, ...loaded } = await load(ports, pointer.version);
+        served = loaded;
+        changesSinceMs = changesFromMs;
       } catch (error) {
+        if (!(error instanceof IncompatibleModelError)) throw error; // the store may answer next time
         refused = pointer.version;
-        const code = error instanceof Error ? error.name : 'unknown';
-        ports.log.warn('model refused', { version: pointer.version, code, stays: served.model?.version ?? 'none' });
+        const stays = served.model?.version ?? 'none';
+        ports.log.warn('model refused', { version: pointer.version, reason: error.message, stays });
       }
     }
-    const lookedAtMs = ports.clock.nowMs();
-    for await (const entries of ports.changes.since(Math.max(0, changesSinceMs))) served.shelf.update(entries);
-    changesSinceMs = lookedAtMs - OVERLAP_MS;
+    const sinceMs = Math.max(0, changesSinceMs - OVERLAP_MS);
+    for await (const entries of ports.changes.since(sinceMs)) served.shelf.update(entries);
+    changesSinceMs = startedAtMs;
+    lookedAtMs = startedAtMs;
+  };
+  const lookOnce = (): Promise<void> => {
+    looking ??= look().finally(() => {
+      looking = undefined;
+    });
+    return looking;
   };
 
   return async () => {
-    if (ports.clock.nowMs() >= nextLookMs) {
-      looking ??= look()
-        .then(() => {
-          isFirst = false;
-          nextLookMs = ports.clock.nowMs() + refreshMs;
-        })
-        .finally(() => {
-          looking = undefined;
-        });
-      try {
-        await looking;
-      } catch (error) {
-        if (isFirst) throw error;
-        nextLookMs = ports.clock.nowMs() + refreshMs;
-        ports.log.warn('refresh failed; what is in memory goes on', {
-          code: error instanceof Error ? error.name : 'unknown',
-        });
-      }
-    }
+    const ageMs = ports.clock.nowMs() - lookedAtMs;
+    if (ageMs < refreshMs) return served;
+    const isFirst = lookedAtMs === Number.NEGATIVE_INFINITY;
+    const looked = isFirst
+      ? lookOnce() // nothing to go on with
+      : lookOnce().catch((error) =>
+          ports.log.warn('refresh failed; what is in memory goes on', { failure: nameOf(error) }),
+        );
+    if (ageMs >= STALE_AFTER * refreshMs) await looked;
     return served;
   };
 }
 
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown');
+
 async function load({ models, loadScorer, hash }: ServedRecommenderPorts, version: string) {
-  const read = (file: string) => models.read(MODEL_NAME, version, file);
+  const read = (file: string) => models.read(RECOMMENDER_NAME, version, file);
   const manifest = parseManifest(json(await read('manifest.json')), HISTORY_KINDS);
   const [graph, items, catalogFile] = await Promise.all(
     ['model.onnx', 'items.json', 'catalog.json'].map(async (file) => {
@@ -106,23 +110,27 @@ async function load({ models, loadScorer, hash }: ServedRecommenderPorts, versio
   const shelf = newShelf();
   shelf.update(json(catalogFile as Uint8Array) as readonly CatalogEntry[]);
   const model: ServedModel = {
-    name: MODEL_NAME,
+    name: RECOMMENDER_NAME,
     version,
     scorer: await loadScorer(graph as Uint8Array),
     itemIds,
     indexOf: new Map(itemIds.map((itemId, index) => [itemId, index])),
     penaltyFor: penalties(itemIds, shelf),
   };
-  return { model, shelf, changesSinceMs: manifest.trainedOn.takenAtMs };
+  return { model, shelf, changesFromMs: manifest.trainedOn.takenAtMs };
 }
 
-/** Made once a market and revision of the shelf; markets are few. */
+/** Markets held at a time; a shop sells in few. */
+const MAX_MARKETS = 32;
+
+/** Made once a market and revision of the shelf. */
 function penalties(itemIds: readonly string[], shelf: Shelf): ServedModel['penaltyFor'] {
   const made = new Map<string | undefined, { readonly revision: number; readonly penalty: Float32Array }>();
   return (market) => {
     const known = made.get(market);
     if (known?.revision === shelf.revision) return known.penalty;
     const penalty = Float32Array.from(itemIds, (itemId) => (shelf.isOffered(itemId, market) ? 0 : BLOCKED_PENALTY));
+    if (made.size >= MAX_MARKETS) made.clear();
     made.set(market, { revision: shelf.revision, penalty });
     return penalty;
   };

@@ -10,13 +10,13 @@ import {
 import { pairedBootstrap } from '../../shared/math/paired-bootstrap.ts';
 import { seededRandom } from '../../shared/math/random.ts';
 import { topK } from '../../shared/math/top-k.ts';
-import type { RecommenderEvaluation } from '../../shared/model/recommender-manifest.ts';
+import { RECOMMENDER_NAME, type RecommenderEvaluation } from '../../shared/model/recommender-manifest.ts';
 import type { ModelStore } from '../../shared/ports/model-store.ts';
 import type { LoadScorer, Scorer } from '../../shared/ports/scorer.ts';
 import type { SnapshotReader } from '../../shared/ports/snapshots.ts';
 import type { Hash, Log } from '../../shared/ports/system.ts';
 import { servedLists } from './served-lists.ts';
-import { MODEL_NAME, nightSplit } from './train.ts';
+import { nightSplit } from './train.ts';
 import { readTrainingData, type TrainingData } from './training-data.ts';
 
 export interface EvaluatePorts {
@@ -45,12 +45,12 @@ export const evaluate =
     const data = await readTrainingData(snapshots, snapshotId, hash);
     const itemCount = data.itemIds.length;
     const { goal, split } = nightSplit(data);
-    const trial = await loadScorer(await models.read(MODEL_NAME, version, 'trial.onnx'));
+    const trial = await loadScorer(await models.read(RECOMMENDER_NAME, version, 'trial.onnx'));
     const lists = await servedLists(trial, split.test, { ...settings, itemCount, k: LIST_LENGTH });
     const goalKinds = goal === 'purchase' ? [HISTORY_KINDS.indexOf('purchase')] : [...HISTORY_KINDS.keys()];
 
     const measured = compare(split.test, lists, popularityCounts(split.beforeTest, itemCount, new Set(goalKinds)));
-    const model = await loadScorer(await models.read(MODEL_NAME, version, 'model.onnx'));
+    const model = await loadScorer(await models.read(RECOMMENDER_NAME, version, 'model.onnx'));
     const evaluation: RecommenderEvaluation = {
       goal,
       ...measured,

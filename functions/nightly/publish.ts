@@ -4,6 +4,7 @@ import {
   type GateCheck,
   type GateVerdict,
   parseManifest,
+  RECOMMENDER_NAME,
   RECOMMENDER_SCHEMA,
   type RecommenderEvaluation,
   type RecommenderManifest,
@@ -12,7 +13,6 @@ import { GRAPH_INPUTS, GRAPH_OUTPUTS } from '../../shared/model/sequence-neighbo
 import type { ModelStore } from '../../shared/ports/model-store.ts';
 import type { SnapshotManifest } from '../../shared/ports/snapshots.ts';
 import type { Hash, Log } from '../../shared/ports/system.ts';
-import { MODEL_NAME } from './train.ts';
 
 export interface PublishPorts {
   readonly models: ModelStore;
@@ -49,7 +49,7 @@ const MIN_VOLUME_SHARE = 0.5;
 export const publish =
   ({ models, hash, log }: PublishPorts) =>
   async ({ snapshot, version, fingerprint, settings, evaluation }: PublishInput): Promise<PublishOutput> => {
-    const pointer = await models.served(MODEL_NAME);
+    const pointer = await models.served(RECOMMENDER_NAME);
     if (pointer?.version === version) {
       const { gate } = await manifestOf(models, version);
       return { status: 'unchanged', version, servedVersion: version, gate };
@@ -57,11 +57,11 @@ export const publish =
     const served = pointer && (await manifestOf(models, pointer.version));
     const gate = judge(snapshot, evaluation, served);
     const sha256: Record<string, string> = {};
-    for (const file of FILES) sha256[file] = hash.sha256(await models.read(MODEL_NAME, version, file));
+    for (const file of FILES) sha256[file] = hash.sha256(await models.read(RECOMMENDER_NAME, version, file));
 
     const manifest: RecommenderManifest = {
       schema: RECOMMENDER_SCHEMA,
-      name: MODEL_NAME,
+      name: RECOMMENDER_NAME,
       version,
       kinds: HISTORY_KINDS,
       inputs: GRAPH_INPUTS,
@@ -73,7 +73,7 @@ export const publish =
       sha256,
     };
     await models.put(
-      MODEL_NAME,
+      RECOMMENDER_NAME,
       version,
       new Map([['manifest.json', new TextEncoder().encode(JSON.stringify(manifest))]]),
     );
@@ -81,7 +81,7 @@ export const publish =
       log.warn('version refused', { version, checks: failed(gate), stays: pointer?.version ?? 'none' });
       return { status: 'refused', version, servedVersion: pointer?.version ?? null, gate };
     }
-    await models.publish(MODEL_NAME, version, pointer);
+    await models.publish(RECOMMENDER_NAME, version, pointer);
     log.info('published', { version });
     return { status: 'published', version, servedVersion: version, gate };
   };
@@ -150,7 +150,7 @@ const trainedOn = (
 });
 
 async function manifestOf(models: ModelStore, version: string): Promise<RecommenderManifest> {
-  const bytes = await models.read(MODEL_NAME, version, 'manifest.json');
+  const bytes = await models.read(RECOMMENDER_NAME, version, 'manifest.json');
   return parseManifest(JSON.parse(new TextDecoder().decode(bytes)), HISTORY_KINDS);
 }
 

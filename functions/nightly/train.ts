@@ -1,7 +1,7 @@
 import { pack, type TimeSplit, timeSplit } from '../../shared/evaluation/splits.ts';
 import { HISTORY_KINDS } from '../../shared/features/history.ts';
 import { fitSequenceNeighbours, type SequenceNeighbourSettings } from '../../shared/learning/sequence-neighbours.ts';
-import { RECOMMENDER_SCHEMA } from '../../shared/model/recommender-manifest.ts';
+import { RECOMMENDER_NAME, RECOMMENDER_SCHEMA } from '../../shared/model/recommender-manifest.ts';
 import { sequenceNeighbourGraph } from '../../shared/model/sequence-neighbour-graph.ts';
 import type { ModelStore } from '../../shared/ports/model-store.ts';
 import type { SnapshotReader } from '../../shared/ports/snapshots.ts';
@@ -34,7 +34,6 @@ export type TrainOutput =
     }
   | { readonly status: 'nothing-to-train'; readonly reason: string };
 
-export const MODEL_NAME = 'recommender';
 /** Fewer purchases than this to foresee, and any interaction is the goal instead. */
 const MIN_PURCHASE_TASKS = 100;
 const SHARES = { validation: 0.1, test: 0.1 } as const;
@@ -72,7 +71,7 @@ export const train =
       ['catalog.json', json(data.catalog)],
     ] as const;
     const version = hash.sha256(String(RECOMMENDER_SCHEMA), ...served.map(([, bytes]) => bytes)).slice(0, 16);
-    await models.put(MODEL_NAME, version, new Map([['trial.onnx', graphOf(split.beforeTest)], ...served]));
+    await models.put(RECOMMENDER_NAME, version, new Map([['trial.onnx', graphOf(split.beforeTest)], ...served]));
     const seconds = (clock.nowMs() - startMs) / 1000;
     log.info('trained', { version, items: itemCount, people: data.people.length, events: data.eventCount, seconds });
     return { status: 'trained', version, fingerprint: data.fingerprint, tuned, seconds };

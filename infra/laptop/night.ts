@@ -38,5 +38,8 @@ export async function runNight(
 /** The definition with its placeholders filled, as CloudFormation fills them: the interpreter wants ARNs. */
 const withArns = (definition: unknown): unknown =>
   JSON.parse(
-    JSON.stringify(definition).replace(/\$\{(\w+)\}/g, (_, name) => `arn:aws:lambda:eu-west-1:000000000000:function:${name}`),
+    JSON.stringify(definition).replace(
+      /\$\{(\w+)\}/g,
+      (_, name) => `arn:aws:lambda:eu-west-1:000000000000:function:${name}`,
+    ),
   );

@@ -15,7 +15,9 @@ interface Training {
 interface Publication {
   readonly status: 'published' | 'unchanged' | 'refused';
   readonly version: string;
-  readonly gate: { readonly checks: readonly { readonly name: string; readonly passed: boolean; readonly reason: string }[] };
+  readonly gate: {
+    readonly checks: readonly { readonly name: string; readonly passed: boolean; readonly reason: string }[];
+  };
 }
 
 interface Evaluation extends HeldOutResult {
@@ -44,11 +46,15 @@ export function sayMetrics(terminal: Terminal, output: NightOutput): void {
   terminal.heading('How good is it? Foreseen on events that the trial model never saw');
   sayComparison(terminal, evaluation);
   const what = evaluation.goal === 'purchase' ? 'purchases of items' : 'items';
-  terminal.line(`    ${number(evaluation.tasks)} ${what} new to ${number(evaluation.people)} people, each ranked among all items`);
+  terminal.line(
+    `    ${number(evaluation.tasks)} ${what} new to ${number(evaluation.people)} people, each ranked among all items`,
+  );
   if (evaluation.lift !== null) {
     const { mean, low, high } = evaluation.lift;
     const sign = mean >= 0 ? '+' : '';
-    terminal.line(`    ndcg@10 ${sign}${mean.toFixed(4)} against popularity, 95 % interval ${low.toFixed(4)} to ${high.toFixed(4)}`);
+    terminal.line(
+      `    ndcg@10 ${sign}${mean.toFixed(4)} against popularity, 95 % interval ${low.toFixed(4)} to ${high.toFixed(4)}`,
+    );
   }
 }
 
@@ -76,7 +82,11 @@ const SHOWN_ITEMS = 4;
 const TITLE_WIDTH = 44;
 
 /** What a few people would be shown on the home page now, and why. */
-export async function sayRecommendations(terminal: Terminal, door: FrontDoor, shoppers: readonly ShownShopper[]): Promise<void> {
+export async function sayRecommendations(
+  terminal: Terminal,
+  door: FrontDoor,
+  shoppers: readonly ShownShopper[],
+): Promise<void> {
   terminal.heading(`${shoppers.length} shoppers, each one’s home page`);
   for (const { userId, name, about, market } of shoppers) {
     const request = { placement: 'home', userId, limit: SHOWN_ITEMS, ...(market && { context: { market } }) };

@@ -51,11 +51,19 @@ export async function compareThroughHttp(
   terminal.heading('The same through the HTTP API');
   await terminal.task(
     'catalogue',
-    ({ fraction }) => door.putItems(itemIds.map((itemId) => ({ itemId, title: `item ${itemId}` })), fraction),
+    ({ fraction }) =>
+      door.putItems(
+        itemIds.map((itemId) => ({ itemId, title: `item ${itemId}` })),
+        fraction,
+      ),
     () => `${number(itemIds.length)} items`,
   );
   const send = (events: readonly object[]) =>
-    terminal.task('events', ({ fraction }) => door.sendEvents('/v1/import', events, fraction), ({ accepted }) => `${number(accepted)} events`);
+    terminal.task(
+      'events',
+      ({ fraction }) => door.sendEvents('/v1/import', events, fraction),
+      ({ accepted }) => `${number(accepted)} events`,
+    );
   await send(before);
   await terminal.task('night', ({ note }) => laptop.runNight({ settings: report.settings }, note), sayNight);
   await send(after);
@@ -70,7 +78,11 @@ export async function compareThroughHttp(
       const worker = async () => {
         for (let entry = left.pop(); entry !== undefined; entry = left.pop()) {
           const [userId, expected] = entry;
-          const decision = (await door.call('POST', '/v1/recommendations', { placement: 'home', userId, limit: 10 })) as unknown as {
+          const decision = (await door.call('POST', '/v1/recommendations', {
+            placement: 'home',
+            userId,
+            limit: 10,
+          })) as unknown as {
             items: { itemId: string }[];
           };
           if (decision.items.map(({ itemId }) => itemId).join() === expected.join()) same++;
@@ -80,7 +92,8 @@ export async function compareThroughHttp(
       await Promise.all(Array.from({ length: PARALLEL_CALLS }, worker));
       return { people: asked.length, same };
     },
-    ({ people: count, same }) => `${number(same)} of ${number(count)} people get the very same ten from the served model`,
+    ({ people: count, same }) =>
+      `${number(same)} of ${number(count)} people get the very same ten from the served model`,
   );
 }
 

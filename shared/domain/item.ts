@@ -5,7 +5,6 @@ export const moneySchema = z.strictObject({
   amount: z.int().min(0),
   currency: z.string().regex(/^[A-Z]{3}$/, 'want an ISO 4217 code such as "EUR"'),
 });
-export type Money = z.infer<typeof moneySchema>;
 
 const text = (max: number) => z.string().min(1).max(max);
 
@@ -40,7 +39,6 @@ export const itemContentSchema = z.strictObject({
 export const itemIdSchema = text(200);
 export const itemSchema = itemContentSchema.extend({ itemId: itemIdSchema });
 
-export type ItemContent = z.infer<typeof itemContentSchema>;
 export type Item = z.infer<typeof itemSchema>;
 
 /** An item as the catalog keeps it. */

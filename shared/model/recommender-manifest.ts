@@ -2,6 +2,9 @@ import { IncompatibleModelError } from '../domain/errors.ts';
 import type { SequenceNeighbourSettings } from '../learning/sequence-neighbours.ts';
 import { GRAPH_INPUTS, GRAPH_OUTPUTS } from './sequence-neighbour-graph.ts';
 
+/** The folder of all its versions, under models/. */
+export const RECOMMENDER_NAME = 'recommender';
+
 /** Raised whenever a model made before must not be served by code made after. */
 export const RECOMMENDER_SCHEMA = 1;
 

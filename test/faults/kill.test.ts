@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
+import { type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { Readable } from 'node:stream';
-import type { ReadableStream } from 'node:stream/web';
+import type { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openFrontDoor } from '../../infra/laptop/front-door.ts';
 import { runningLaptop } from '../../infra/laptop/laptop.ts';
@@ -69,7 +69,10 @@ describe('kill -9', () => {
       let cursor: string | undefined;
       do {
         const path = `/v1/profiles/user-${person}/events?limit=500${cursor ? `&cursor=${cursor}` : ''}`;
-        const page = (await again.call('GET', path)) as unknown as { events: { messageId: string }[]; nextCursor?: string };
+        const page = (await again.call('GET', path)) as unknown as {
+          events: { messageId: string }[];
+          nextCursor?: string;
+        };
         for (const { messageId } of page.events) found.add(messageId);
         cursor = page.nextCursor;
       } while (cursor);
@@ -78,7 +81,13 @@ describe('kill -9', () => {
   });
 
   it('during the night: the old model serves on, and the next night completes', { timeout: 120_000 }, async () => {
-    const shop = simulateShop({ seed: 3, itemCount: 60, shopperCount: 80, days: 30, endAtMs: Date.parse('2026-11-20T00:00:00Z') });
+    const shop = simulateShop({
+      seed: 3,
+      itemCount: 60,
+      shopperCount: 80,
+      days: 30,
+      endAtMs: Date.parse('2026-11-20T00:00:00Z'),
+    });
     const half = Math.floor(shop.events.length / 2);
     const url = await start();
     const door = openFrontDoor(url);
@@ -101,17 +110,21 @@ describe('kill -9', () => {
 });
 
 const servedVersion = async (url: string): Promise<string | undefined> => {
-  const decision = (await openFrontDoor(url).call('POST', '/v1/recommendations', { placement: 'home' })) as { model?: { version: string } };
+  const decision = (await openFrontDoor(url).call('POST', '/v1/recommendations', { placement: 'home' })) as {
+    model?: { version: string };
+  };
   return decision.model?.version;
 };
 
 /** Starts a night; resolves when a step begins, or with what the night gave at its end. */
 async function nightUntil(url: string, step: 'Train' | 'the end'): Promise<unknown> {
   const secret = runningLaptop(directory)?.secret ?? '';
-  const response = await fetch(new URL('/laptop/night', url), { method: 'POST', headers: { 'x-laptop-secret': secret } });
-  const input = Readable.fromWeb(response.body as ReadableStream);
-  input.on('error', () => undefined); // the kill cuts it, after this function has returned
-  for await (const text of createInterface({ input })) {
+  const call = request(new URL('/laptop/night', url), { method: 'POST', headers: { 'x-laptop-secret': secret } });
+  call.on('error', () => undefined).end();
+  const [response] = (await once(call, 'response')) as [IncomingMessage];
+  const lines = createInterface({ input: response });
+  lines.on('error', () => undefined); // the kill cuts it, after this function has returned
+  for await (const text of lines) {
     const told = JSON.parse(text) as { step?: string; output?: unknown; error?: string };
     if (told.error !== undefined) throw new Error(told.error);
     if (told.step === step) return undefined;

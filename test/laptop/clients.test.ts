@@ -22,7 +22,10 @@ async function numbersIn(client: string): Promise<number[]> {
   for (let person = 0; person < PEOPLE; person++) {
     let cursor: string | undefined;
     do {
-      const page = (await shop.door.call('GET', `/v1/profiles/${client}-${person}/events?limit=500${cursor ? `&cursor=${cursor}` : ''}`)) as unknown as {
+      const page = (await shop.door.call(
+        'GET',
+        `/v1/profiles/${client}-${person}/events?limit=500${cursor ? `&cursor=${cursor}` : ''}`,
+      )) as unknown as {
         events: { properties: { n: number } }[];
         nextCursor?: string;
       };
@@ -39,7 +42,11 @@ async function sendWithSegment(host: string, client: string): Promise<void> {
   const analytics = new Analytics({ writeKey: LAPTOP_KEYS.write, host });
   analytics.on('error', () => undefined); // told of each retry; what counts is what arrives
   for (const n of all) {
-    analytics.track({ userId: userOf(client, n), event: 'Product Viewed', properties: { product_id: `p${n % 97}`, n } });
+    analytics.track({
+      userId: userOf(client, n),
+      event: 'Product Viewed',
+      properties: { product_id: `p${n % 97}`, n },
+    });
   }
   await analytics.closeAndFlush({ timeout: 120_000 });
 }

@@ -5,7 +5,10 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
  * it was answered, so that the sender cannot know that it was taken.
  * @param every - one in so many chunks of each direction is lost with its connection.
  */
-export async function startCuttingProxy(targetUrl: string, every: { readonly request: number; readonly answer: number }) {
+export async function startCuttingProxy(
+  targetUrl: string,
+  every: { readonly request: number; readonly answer: number },
+) {
   const target = new URL(targetUrl);
   const open = new Set<Socket>();
   const cuts = { requests: 0, answers: 0 };

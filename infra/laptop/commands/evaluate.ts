@@ -10,15 +10,29 @@ import { compareThroughHttp } from '../through-http.ts';
 import { absolute, jsonOption, printJson, telling, terminalFor, wholeNumber } from './options.ts';
 
 export default defineCommand({
-  meta: { name: 'evaluate', description: 'Measure the recommender on a data set, beside popularity, ranking all items' },
+  meta: {
+    name: 'evaluate',
+    description: 'Measure the recommender on a data set, beside popularity, ranking all items',
+  },
   args: {
     directory: { type: 'positional', description: 'Folder of the data set', required: true, valueHint: 'DIR' },
-    format: { type: 'enum', options: ['sequences'], default: 'sequences', description: 'sequences: NAME.txt[.gz], a person and items a line' },
-    protocol: { type: 'enum', options: ['leave-one-out'], default: 'leave-one-out', description: 'Last item tests, last but one validates, the rest trains' },
+    format: {
+      type: 'enum',
+      options: ['sequences'],
+      default: 'sequences',
+      description: 'sequences: NAME.txt[.gz], a person and items a line',
+    },
+    protocol: {
+      type: 'enum',
+      options: ['leave-one-out'],
+      default: 'leave-one-out',
+      description: 'Last item tests, last but one validates, the rest trains',
+    },
     'through-http': {
       type: 'string',
       default: '0',
-      description: 'Also send the events through the HTTP API, run a night, and compare the served lists of this many people',
+      description:
+        'Also send the events through the HTTP API, run a night, and compare the served lists of this many people',
       valueHint: 'PEOPLE',
     },
     ...jsonOption,

@@ -1,7 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { BEHAVIOUR_FILES, type BehaviourDataset, HELD_OUT_FILE, parseBehaviours } from '../../../shared/evaluation/datasets/behaviours.ts';
+import {
+  BEHAVIOUR_FILES,
+  type BehaviourDataset,
+  HELD_OUT_FILE,
+  parseBehaviours,
+} from '../../../shared/evaluation/datasets/behaviours.ts';
 import { rankingMetrics } from '../../../shared/evaluation/ranking-metrics.ts';
 import type { FrontDoor } from '../front-door.ts';
 import type { TaskProgress } from '../terminal.ts';
@@ -13,7 +18,9 @@ import type { HeldOutResult, Shop } from './shop.ts';
  */
 export function datasetShop(directory: string): Shop {
   const files = new Set(readdirSync(directory));
-  const missing = [...Object.keys(BEHAVIOUR_FILES), HELD_OUT_FILE].filter((file) => !files.has(file) && !files.has(`${file}.gz`));
+  const missing = [...Object.keys(BEHAVIOUR_FILES), HELD_OUT_FILE].filter(
+    (file) => !files.has(file) && !files.has(`${file}.gz`),
+  );
   if (missing.length > 0) throw new Error(`${directory} lacks ${missing.join(', ')} (each may be .gz)`);
   const dataset = parseBehaviours((file) => readText(directory, files, file));
   const people = new Set(dataset.interactions.map(({ personKey }) => personKey));
@@ -23,7 +30,8 @@ export function datasetShop(directory: string): Shop {
     items: [],
     eventPath: '/v1/import',
     events: () => dataset.interactions.map(toSegmentEvent),
-    shoppers: () => busiest(dataset, 3).map((userId) => ({ userId, name: `person ${userId}`, about: 'a real, anonymous shopper' })),
+    shoppers: () =>
+      busiest(dataset, 3).map((userId) => ({ userId, name: `person ${userId}`, about: 'a real, anonymous shopper' })),
     evaluate: (door, progress) => evaluateHeldOut(dataset, door, progress),
   };
 }
@@ -35,21 +43,28 @@ function readText(directory: string, files: ReadonlySet<string>, file: string): 
 
 const EVENT_OF = { view: 'Product Viewed', cart: 'Product Added', purchase: 'Order Completed' } as const;
 
-function toSegmentEvent({ personKey, itemId, kind, atMs }: BehaviourDataset['interactions'][number], index: number): object {
+function toSegmentEvent(
+  { personKey, itemId, kind, atMs }: BehaviourDataset['interactions'][number],
+  index: number,
+): object {
   return {
     type: 'track',
     event: EVENT_OF[kind as keyof typeof EVENT_OF],
     userId: personKey,
     messageId: `${kind}-${index}`,
     timestamp: new Date(atMs).toISOString(),
-    properties: kind === 'purchase' ? { order_id: `order-${index}`, products: [{ product_id: itemId }] } : { product_id: itemId },
+    properties:
+      kind === 'purchase' ? { order_id: `order-${index}`, products: [{ product_id: itemId }] } : { product_id: itemId },
   };
 }
 
 function busiest({ interactions }: BehaviourDataset, count: number): readonly string[] {
   const counts = new Map<string, number>();
   for (const { personKey } of interactions) counts.set(personKey, (counts.get(personKey) ?? 0) + 1);
-  return [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).slice(0, count).map(([personKey]) => personKey);
+  return [...counts]
+    .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
+    .slice(0, count)
+    .map(([personKey]) => personKey);
 }
 
 const PARALLEL_CALLS = 4;
@@ -79,11 +94,19 @@ async function evaluateHeldOut(
     for (let i = next++; i < heldOut.length; i = next++) {
       const { personKey, itemId } = heldOut[i]!;
       const own = met.get(personKey) ?? new Set();
-      const decision = (await door.call('POST', '/v1/recommendations', { placement: 'home', userId: personKey, limit: 10 })) as unknown as {
+      const decision = (await door.call('POST', '/v1/recommendations', {
+        placement: 'home',
+        userId: personKey,
+        limit: 10,
+      })) as unknown as {
         items: { itemId: string }[];
       };
       modelRanks[i] = decision.items.findIndex((item) => item.itemId === itemId) + 1;
-      popularRanks[i] = popular.filter((candidate) => !own.has(candidate)).slice(0, 10).indexOf(itemId) + 1;
+      popularRanks[i] =
+        popular
+          .filter((candidate) => !own.has(candidate))
+          .slice(0, 10)
+          .indexOf(itemId) + 1;
       fraction(++done, heldOut.length);
     }
   };

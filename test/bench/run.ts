@@ -1,0 +1,125 @@
+/**
+ * `npm run bench`: what the hot paths cost, each beside a reference in the same run. Prints medians and ratios.
+ * Seconds say little on a shared machine; a ratio of two things that were measured in turn says much.
+ */
+import { cpus } from 'node:os';
+import { loadOnnxScorer } from '../../shared/adapters/onnx/scorer.ts';
+import { parseEvent } from '../../shared/domain/parse-event.ts';
+import {
+  fitSequenceNeighbours,
+  type Histories,
+  type SequenceNeighbourSettings,
+  scoreHistory,
+} from '../../shared/learning/sequence-neighbours.ts';
+import { seededRandom } from '../../shared/math/random.ts';
+import { topK } from '../../shared/math/top-k.ts';
+import { sequenceNeighbourGraph } from '../../shared/model/sequence-neighbour-graph.ts';
+
+const ROUNDS = 9;
+
+const settings: SequenceNeighbourSettings = {
+  distanceExponent: 0.5,
+  backwardWeight: 0.3,
+  rowExponent: 0.5,
+  columnExponent: 0.1,
+  recencyExponent: 1.3,
+  neighbourCount: 50,
+  maxDistance: 50,
+  historyLimit: 200,
+  popularityWeight: 0.001,
+  targetKindWeights: [1],
+  historyKindWeights: [1],
+};
+
+/** People with a few to many events on items of which some are met far more often than others. */
+function histories(personCount: number, itemCount: number, meanLength: number): Histories {
+  const random = seededRandom(1);
+  const offsets = new Int32Array(personCount + 1);
+  const items: number[] = [];
+  for (let u = 0; u < personCount; u++) {
+    const length = 1 + Math.floor(-Math.log(1 - random()) * meanLength);
+    for (let i = 0; i < length; i++) items.push(Math.floor(itemCount * random() ** 3));
+    offsets[u + 1] = items.length;
+  }
+  return { offsets, items: Int32Array.from(items), kinds: new Uint8Array(items.length) };
+}
+
+const median = (values: number[]): number => values.sort((a, b) => a - b)[values.length >> 1] ?? 0;
+
+/** Milliseconds a call of each, measured in turn: A B A B … */
+async function interleaved(
+  runs: Readonly<Record<string, () => unknown>>,
+  calls: number,
+): Promise<Record<string, number>> {
+  const times = new Map(Object.keys(runs).map((name) => [name, [] as number[]]));
+  for (let round = 0; round <= ROUNDS; round++) {
+    for (const [name, run] of Object.entries(runs)) {
+      const start = performance.now();
+      for (let call = 0; call < calls; call++) await run();
+      // The first round only warms up.
+      if (round > 0) times.get(name)?.push((performance.now() - start) / calls);
+    }
+  }
+  return Object.fromEntries([...times].map(([name, values]) => [name, median(values)]));
+}
+
+console.log(
+  `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model}; medians of ${ROUNDS} interleaved rounds\n`,
+);
+
+console.log('Scoring: one person with 20 recent items, top 20 of all items, in ms');
+console.log('      items   model MB   graph   twin in TypeScript   graph / twin');
+for (const itemCount of [1_000, 10_000, 100_000]) {
+  const model = fitSequenceNeighbours(histories(itemCount * 2, itemCount, 8), itemCount, settings);
+  const bytes = sequenceNeighbourGraph(model);
+  const scorer = await loadOnnxScorer(bytes);
+  const items = Int32Array.from({ length: 20 }, (_, i) => Math.floor((itemCount * (i + 1)) / 40));
+  const kinds = new Uint8Array(20);
+  const penalty = new Float32Array(itemCount);
+  const scratch = new Float32Array(itemCount);
+  const { graph, twin } = await interleaved(
+    {
+      graph: () => scorer.score({ items, kinds, blocked: items, penalty, k: 20 }),
+      twin: () => topK(scoreHistory(model, items, kinds, scratch), 20),
+    },
+    50,
+  );
+  console.log(
+    `${String(itemCount).padStart(11)}${(bytes.length / 2 ** 20).toFixed(1).padStart(11)}${graph!.toFixed(3).padStart(8)}${twin!.toFixed(3).padStart(21)}${(graph! / twin!).toFixed(2).padStart(15)}`,
+  );
+}
+
+console.log('\nFitting, in ms');
+console.log('     events    items    fit   events a second');
+for (const [personCount, itemCount] of [
+  [10_000, 5_000],
+  [100_000, 20_000],
+] as const) {
+  const data = histories(personCount, itemCount, 8);
+  const { fit } = await interleaved({ fit: () => fitSequenceNeighbours(data, itemCount, settings) }, 1);
+  const eventsPerSecond = Math.round(data.items.length / (fit! / 1000));
+  console.log(
+    `${String(data.items.length).padStart(11)}${String(itemCount).padStart(9)}${fit!.toFixed(0).padStart(7)}${eventsPerSecond.toLocaleString('en-US').padStart(18)}`,
+  );
+}
+
+console.log('\nCapture: one event of Segment’s shape, in ms');
+const text = JSON.stringify({
+  type: 'track',
+  event: 'Product Viewed',
+  userId: 'u1',
+  messageId: 'node-next-1795554453518-5cb1d15c',
+  timestamp: '2026-11-24T21:07:33.518Z',
+  properties: { product_id: 'p1', price: 9.99, currency: 'USD', name: 'A thing', category: 'Things' },
+  context: { library: { name: '@segment/analytics-node', version: '3.1.0' }, page: { url: 'https://shop.example/p1' } },
+});
+const { parse, json } = await interleaved(
+  {
+    json: () => JSON.parse(text),
+    parse: () => parseEvent(JSON.parse(text), { receivedAtMs: 1_795_000_000_000, fallbackMessageId: 'x' }),
+  },
+  20_000,
+);
+console.log(
+  `  JSON.parse ${json!.toFixed(5)} · JSON.parse and parseEvent ${parse!.toFixed(5)} · ratio ${(parse! / json!).toFixed(2)}`,
+);
