@@ -1,6 +1,6 @@
 import { newShelf, type Shelf } from '../../shared/decisioning/shelf.ts';
 import type { ModelRef } from '../../shared/domain/decision.ts';
-import { IncompatibleModelError } from '../../shared/domain/errors.ts';
+import { IncompatibleModelError, NotFoundError } from '../../shared/domain/errors.ts';
 import type { CatalogEntry } from '../../shared/domain/item.ts';
 import { HISTORY_KINDS } from '../../shared/features/history.ts';
 import { parseManifest, RECOMMENDER_NAME, verifyFile } from '../../shared/model/recommender-manifest.ts';
@@ -56,20 +56,23 @@ export function servedRecommender(ports: ServedRecommenderPorts, refreshMs: numb
   const look = async (): Promise<void> => {
     const startedAtMs = ports.clock.nowMs();
     const pointer = await ports.models.served(RECOMMENDER_NAME);
+    let next = served;
+    let fromMs = changesSinceMs;
     if (pointer !== undefined && pointer.version !== served.model?.version && pointer.version !== refused) {
       try {
         const { changesFromMs, ...loaded } = await load(ports, pointer.version);
-        served = loaded;
-        changesSinceMs = changesFromMs;
+        next = loaded;
+        fromMs = changesFromMs;
       } catch (error) {
-        if (!(error instanceof IncompatibleModelError)) throw error; // the store may answer next time
+        if (!isOfTheVersion(error)) throw error; // the store may answer next time
         refused = pointer.version;
         const stays = served.model?.version ?? 'none';
         ports.log.warn('model refused', { version: pointer.version, reason: error.message, stays });
       }
     }
-    const sinceMs = Math.max(0, changesSinceMs - OVERLAP_MS);
-    for await (const entries of ports.changes.since(sinceMs)) served.shelf.update(entries);
+    const sinceMs = Math.max(0, fromMs - OVERLAP_MS);
+    for await (const entries of ports.changes.since(sinceMs)) next.shelf.update(entries);
+    served = next; // not before: a version's own catalog knows nothing of what was deleted since
     changesSinceMs = startedAtMs;
     lookedAtMs = startedAtMs;
   };
@@ -86,13 +89,18 @@ export function servedRecommender(ports: ServedRecommenderPorts, refreshMs: numb
     const isFirst = lookedAtMs === Number.NEGATIVE_INFINITY;
     const looked = isFirst
       ? lookOnce() // nothing to go on with
-      : lookOnce().catch((error) =>
-          ports.log.warn('refresh failed; what is in memory goes on', { failure: nameOf(error) }),
-        );
+      : lookOnce().catch((error) => {
+          lookedAtMs = ports.clock.nowMs(); // or every decision would ask, and wait for, a store that does not answer
+          ports.log.warn('refresh failed; what is in memory goes on', { failure: nameOf(error) });
+        });
     if (ageMs >= STALE_AFTER * refreshMs) await looked;
     return served;
   };
 }
+
+/** Whether the version itself cannot be loaded: damaged, incomplete or made for other code. */
+const isOfTheVersion = (error: unknown): error is Error =>
+  error instanceof IncompatibleModelError || error instanceof NotFoundError || error instanceof SyntaxError;
 
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown');
 

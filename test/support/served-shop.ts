@@ -1,0 +1,79 @@
+import { DEFAULT_SETTINGS } from '../../functions/nightly/tune.ts';
+import { memoryModels } from '../../shared/adapters/memory/models.ts';
+import type { InteractionKind } from '../../shared/domain/interaction.ts';
+import type { CatalogEntry } from '../../shared/domain/item.ts';
+import type { SequenceNeighbourSettings } from '../../shared/learning/sequence-neighbours.ts';
+import type { CatalogChanges } from '../../shared/ports/catalog.ts';
+import type { ModelStore } from '../../shared/ports/model-store.ts';
+import type { ScannedEvent } from '../../shared/ports/timeline.ts';
+import { anEntry } from './builders/entry.ts';
+import { anInteractionEvent } from './builders/interaction.ts';
+import { runNight } from './simulated-night.ts';
+
+const START_MS = 1_794_000_000_000;
+
+/** Histories, oldest first, of people p0, p1, …: each step "item", or "kind item". */
+export function rowsOf(...histories: readonly (readonly string[])[]): readonly ScannedEvent[] {
+  return histories.flatMap((steps, p) =>
+    steps.map((step, i) => {
+      const [itemId = '', kind = 'view'] = step.split(' ').toReversed();
+      return {
+        personKey: `U#p${p}`,
+        event: anInteractionEvent(itemId, kind as InteractionKind, START_MS + p * 1000 + i),
+      };
+    }),
+  );
+}
+
+/** A small outdoor shop: boots lead to socks and wax, a tent to a stove; a lamp is what everybody looks at. */
+export const outdoorEvents: readonly ScannedEvent[] = rowsOf(
+  ['boots', 'socks', 'wax', 'lamp'],
+  ['boots', 'socks', 'lamp'],
+  ['boots', 'purchase socks', 'lamp'],
+  ['boots', 'wax', 'lamp'],
+  ['tent', 'stove', 'lamp'],
+  ['tent', 'purchase stove', 'lamp'],
+  ['tent', 'sold-out', 'lamp'],
+  ['tent', 'french', 'lamp'],
+);
+
+export const outdoorItems: readonly CatalogEntry[] = [
+  anEntry('boots', { title: 'Fell Boots', categories: ['shoes'] }),
+  anEntry('socks', { title: 'Wool Socks', categories: ['clothes'] }),
+  anEntry('wax', { categories: ['care'] }),
+  anEntry('lamp', { categories: ['light'] }),
+  anEntry('tent', { title: 'Two-Person Tent', categories: ['camping'] }),
+  anEntry('stove', { categories: ['camping'] }),
+  anEntry('sold-out', { categories: ['camping'], stock: 0 }),
+  anEntry('french', { categories: ['camping'], markets: ['FR'] }),
+  anEntry('untouched', { title: 'Light Shoe', categories: ['shoes'] }),
+];
+
+/** Runs a night over these tables and publishes it. @returns the version that is served now. */
+export async function publishNight(
+  models: ModelStore,
+  tables: { readonly events?: readonly ScannedEvent[]; readonly items?: readonly CatalogEntry[] } = {},
+  settings: SequenceNeighbourSettings = { ...DEFAULT_SETTINGS, popularityWeight: 0.01 },
+): Promise<string> {
+  const { events = outdoorEvents, items = outdoorItems } = tables;
+  const { publication } = await runNight({ events, items }, models, settings);
+  if (publication?.status !== 'published') throw new Error(`not published: ${JSON.stringify(publication)}`);
+  return publication.version;
+}
+
+/** A model store that serves the outdoor shop. */
+export async function outdoorModels(): Promise<ModelStore> {
+  const models = memoryModels();
+  await publishNight(models);
+  return models;
+}
+
+/** Changes of a catalog, to which a test adds. */
+export function memoryChanges(...entries: CatalogEntry[]): CatalogChanges & { readonly entries: CatalogEntry[] } {
+  return {
+    entries,
+    async *since(sinceMs) {
+      yield entries.filter(({ changedAtMs }) => changedAtMs >= sinceMs);
+    },
+  };
+}
