@@ -57,10 +57,12 @@ async function score(
   { exclude, limit }: DecisionRequest,
   penalty: Float32Array,
 ): Promise<ScoredItems> {
-  const known = basis.events.flatMap((event) => {
-    const index = model.indexOf.get(event.itemId);
-    return index === undefined ? [] : [{ event, index }];
-  });
+  const known = basis.events
+    .flatMap((event) => {
+      const index = model.indexOf.get(event.itemId);
+      return index === undefined ? [] : [{ event, index }];
+    })
+    .slice(0, model.historyLimit);
   const blocked = [...basis.seen, ...exclude].flatMap((itemId) => model.indexOf.get(itemId) ?? []);
   const { ids, scores, contributions } = await model.scorer.score({
     items: Int32Array.from(known, ({ index }) => index),

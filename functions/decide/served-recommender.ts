@@ -19,6 +19,8 @@ export interface Served {
 
 export interface ServedModel extends ModelRef {
   readonly scorer: Scorer;
+  /** Events that it can be asked with, at most. */
+  readonly historyLimit: number;
   /** By index. */
   readonly itemIds: readonly string[];
   readonly indexOf: ReadonlyMap<string, number>;
@@ -121,6 +123,7 @@ async function load({ models, loadScorer, hash }: ServedRecommenderPorts, versio
     name: RECOMMENDER_NAME,
     version,
     scorer: await loadScorer(graph as Uint8Array),
+    historyLimit: manifest.settings.historyLimit,
     itemIds,
     indexOf: new Map(itemIds.map((itemId, index) => [itemId, index])),
     penaltyFor: penalties(itemIds, shelf),
