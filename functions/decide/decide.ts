@@ -39,7 +39,7 @@ export const decide =
     const basis = basisOf(request, mergedHistory(interactions).toReversed(), interactions);
 
     const scored = model && (await score(model, basis, request, model.penaltyFor(request.market)));
-    const slate = slateOf(request, scored, shelf);
+    const slate = slateOf(request, basis, scored, shelf);
     return {
       decisionId: ids.next(),
       placement: request.placement,
@@ -80,20 +80,18 @@ async function score(
 }
 
 /** The best answer that what is known allows. */
-function slateOf(request: DecisionRequest, scored: ScoredItems | undefined, shelf: Shelf): Slate {
+function slateOf(request: DecisionRequest, basis: Basis, scored: ScoredItems | undefined, shelf: Shelf): Slate {
   const offered = () => {
-    const excluded = new Set([...request.exclude, ...(request.itemId === undefined ? [] : [request.itemId])]);
-    return shelf.inOrder(request.market).filter(({ item }) => !excluded.has(item.itemId));
+    const out = new Set([...request.exclude, ...basis.seen]);
+    return shelf.inOrder(request.market).filter(({ item }) => !out.has(item.itemId));
   };
-  const page = request.itemId === undefined ? undefined : shelf.get(request.itemId);
-  const isPageUnknown = !scored?.events.some(({ itemId }) => itemId === request.itemId);
-  if (request.placement === 'product' && page !== undefined && isPageUnknown) {
-    const slate = sameCategorySlate(page, offered(), request.limit, shelf);
+  const page = request.placement === 'product' ? request.itemId : undefined;
+  const pageEntry = page === undefined ? undefined : shelf.get(page);
+  if (pageEntry !== undefined && !scored?.events.some(({ itemId }) => itemId === page)) {
+    const slate = sameCategorySlate(pageEntry, offered(), request.limit, shelf);
     if (slate.items.length > 0) return slate;
   }
-  if (scored !== undefined && scored.itemIds.length > 0) {
-    return scoredSlate(scored, shelf, request.placement === 'product' ? request.itemId : undefined);
-  }
+  if (scored !== undefined && scored.itemIds.length > 0) return scoredSlate(scored, shelf, page);
   return catalogSlate(offered(), request.limit, shelf);
 }
 
