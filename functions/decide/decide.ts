@@ -87,12 +87,20 @@ function slateOf(request: DecisionRequest, basis: Basis, scored: ScoredItems | u
   };
   const page = request.placement === 'product' ? request.itemId : undefined;
   const pageEntry = page === undefined ? undefined : shelf.get(page);
-  if (pageEntry !== undefined && !scored?.events.some(({ itemId }) => itemId === page)) {
+  if (pageEntry !== undefined && !speaks(scored, pageEntry.item.itemId)) {
     const slate = sameCategorySlate(pageEntry, offered(), request.limit, shelf);
     if (slate.items.length > 0) return slate;
   }
   if (scored !== undefined && scored.itemIds.length > 0) return scoredSlate(scored, shelf, page);
   return catalogSlate(offered(), request.limit, shelf);
+}
+
+/** Whether the model has anything to say from the item: one that nobody has met yet adds nothing to any score. */
+function speaks(scored: ScoredItems | undefined, itemId: string): boolean {
+  if (scored === undefined) return false;
+  const row = scored.events.findIndex((event) => event.itemId === itemId);
+  const width = scored.itemIds.length;
+  return row >= 0 && scored.contributions.subarray(row * width, (row + 1) * width).some((added) => added > 0);
 }
 
 const unknownItem = ({ itemId }: DecisionRequest, model: ServedModel | undefined, shelf: Shelf): readonly string[] =>
