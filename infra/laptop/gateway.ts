@@ -31,7 +31,9 @@ export async function startGateway(
   });
   server.keepAliveTimeout = 60_000;
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(error.code === 'EADDRINUSE' ? new Error(`port ${port} is taken; --port 0 takes any free one`) : error),
+    );
     server.listen(port, '127.0.0.1', resolve);
   });
   return {

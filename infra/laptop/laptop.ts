@@ -7,7 +7,7 @@ import { Cron } from 'croner';
 import { bundleFunctions } from '../bundles.ts';
 import { type FunctionName, functions, type StoreName, schedules } from '../topology.ts';
 import { type FunctionHost, startFunctionHost } from './function-host.ts';
-import { startGateway } from './gateway.ts';
+import { type Extra, startGateway } from './gateway.ts';
 import { type NightInput, type NightOutput, runNight } from './night.ts';
 import { openEmbeddedStores, storeEnvironment } from './stores.ts';
 
@@ -60,9 +60,15 @@ export async function openLaptop({ directory, port, bundled }: LaptopOptions): P
     return next;
   };
   const secret = randomUUID();
-  const gateway = await startGateway(port, host.invoke, (request, response) =>
-    operatorDoor(request, response, secret, night),
-  );
+  const closeInner = async () => {
+    await host.close();
+    await stores.close();
+  };
+  const extra: Extra = (request, response) => operatorDoor(request, response, secret, night);
+  const gateway = await startGateway(port, host.invoke, extra).catch(async (error: unknown) => {
+    await closeInner(); // or the process would stay, serving nobody
+    throw error;
+  });
   const schedule = new Cron(schedules.night.cron, { timezone: 'UTC' }, () => {
     night({}, () => undefined).catch((error) => appendFileSync(log, `night failed: ${String(error)}\n`));
   });
@@ -82,8 +88,7 @@ export async function openLaptop({ directory, port, bundled }: LaptopOptions): P
     async close() {
       schedule.stop();
       await gateway.close();
-      await host.close();
-      await stores.close();
+      await closeInner();
       rmSync(runningFile(directory), { force: true });
     },
   };

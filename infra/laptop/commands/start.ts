@@ -55,7 +55,9 @@ export default defineCommand({
 
 async function fillAndShow(terminal: Terminal, laptop: Laptop, shop: Shop, directory: string) {
   const door = openFrontDoor(laptop.url);
-  const filled = isFilledWith(directory, shop) ?? (await fill(terminal, door, shop));
+  const before = isFilledWith(directory, shop);
+  if (before) terminal.line(`  shop        in the stores since an earlier start: ${number(before.events)} events`);
+  const filled = before ?? (await fill(terminal, door, shop));
   markFilled(directory, shop, filled);
 
   const output = await terminal.task('night', ({ note }) => laptop.runNight({}, note), sayNight);
