@@ -85,15 +85,15 @@ describe('a slate that the model ranked', () => {
     const tent = { itemId: 'tent', kind: 'view' } as const;
     const { items } = scoredSlate(
       {
-        itemIds: ['x', 'y'],
-        scores: Float32Array.of(1, 1),
-        contributions: Float32Array.of(0.9, 0.1, 0.1, 0.8), // (events, items)
+        itemIds: ['x', 'y', 'z'],
+        scores: Float32Array.of(1, 1, 1),
+        contributions: Float32Array.of(0.9, 0.1, 0.2, 0.1, 0.8, 0.7), // (events, items)
         events: [viewed, tent],
       },
       shelf,
       undefined,
     );
-    expect(items.map(({ reasons }) => reasons[0]!.itemId)).toEqual(['boots', 'tent']);
+    expect(items.map(({ reasons }) => reasons[0]!.itemId)).toEqual(['boots', 'tent', 'tent']);
   });
 });
 
