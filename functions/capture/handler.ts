@@ -18,7 +18,7 @@ const config = loadConfig('PEOPLE_TABLE', 'CONTROL_TABLE', 'HISTORY_DAYS', 'QUAR
 const client = dynamoClient();
 const door = keyedDoor(dynamoAccessKeys(client, config.CONTROL_TABLE), systemClock);
 const take = capture({
-  timeline: dynamoTimelineWriter(client, config.PEOPLE_TABLE, positiveInteger(config, 'HISTORY_DAYS')),
+  timeline: dynamoTimelineWriter(client, config.PEOPLE_TABLE, positiveInteger(config, 'HISTORY_DAYS'), systemClock),
   quarantine: dynamoQuarantineWriter(client, config.PEOPLE_TABLE, positiveInteger(config, 'QUARANTINE_DAYS')),
   clock: systemClock,
   hash: sha256Hash,

@@ -8,6 +8,8 @@ import {
   scoredSlate,
 } from '../../shared/decisioning/slate.ts';
 import type { Decision } from '../../shared/domain/decision.ts';
+import { UnavailableError } from '../../shared/domain/errors.ts';
+import type { Event, PersonRef } from '../../shared/domain/event.ts';
 import { interactionsOf } from '../../shared/domain/interaction.ts';
 import { kindIndex, mergedHistory } from '../../shared/features/history.ts';
 import type { Clock, Ids } from '../../shared/ports/system.ts';
@@ -31,11 +33,8 @@ const DECISION_TTL_MS = 15 * 60_000;
 export const decide =
   ({ timeline, served, clock, ids }: DecidePorts) =>
   async (request: DecisionRequest): Promise<Decision> => {
-    const [{ model, shelf }, { events }] = await Promise.all([
-      served(),
-      request.person === undefined ? { events: [] } : timeline.recent(request.person, RECENT_EVENTS),
-    ]);
-    const interactions = events.toReversed().flatMap(interactionsOf);
+    const [{ model, shelf }, past] = await Promise.all([served(), pastOf(request.person, timeline)]);
+    const interactions = past.events.toReversed().flatMap(interactionsOf);
     const basis = basisOf(request, mergedHistory(interactions).toReversed(), interactions);
 
     const scored = model && (await score(model, basis, request, model.penaltyFor(request.market)));
@@ -45,10 +44,27 @@ export const decide =
       placement: request.placement,
       ...slate,
       ...(model !== undefined && { model: { name: model.name, version: model.version } }),
-      warnings: [...request.warnings, ...unknownItem(request, model, shelf)],
+      warnings: [...request.warnings, ...past.warnings, ...unknownItem(request, model, shelf)],
       expiresAt: new Date(clock.nowMs() + DECISION_TTL_MS).toISOString(),
     };
   };
+
+interface Past {
+  /** Newest first. */
+  readonly events: readonly Event[];
+  readonly warnings: readonly string[];
+}
+
+/** A store that does not answer costs the person the personal answer, not the answer; the decision says so. */
+async function pastOf(person: PersonRef | undefined, timeline: TimelineReader): Promise<Past> {
+  if (person === undefined) return { events: [], warnings: [] };
+  try {
+    return { events: (await timeline.recent(person, RECENT_EVENTS)).events, warnings: [] };
+  } catch (error) {
+    if (!(error instanceof UnavailableError)) throw error;
+    return { events: [], warnings: ['the timeline did not answer; what the person did was not looked at'] };
+  }
+}
 
 /** The model's ranking, without what was seen, excluded, sold out or not sold in the market. */
 async function score(

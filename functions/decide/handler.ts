@@ -33,7 +33,7 @@ const served = servedRecommender(
   positiveInteger(config, 'REFRESH_SECONDS') * 1000,
 );
 const decideFor = decide({
-  timeline: dynamoTimelineReader(dynamo, config.PEOPLE_TABLE),
+  timeline: dynamoTimelineReader(dynamo, config.PEOPLE_TABLE, systemClock),
   served,
   clock: systemClock,
   ids: uuidIds,

@@ -23,7 +23,7 @@ const config = loadConfig('PEOPLE_TABLE', 'CATALOG_TABLE', 'SNAPSHOT_BUCKET', 'M
 const dynamo = dynamoClient();
 const s3 = s3Client();
 const ports = {
-  timeline: dynamoTimelineScan(dynamo, config.PEOPLE_TABLE),
+  timeline: dynamoTimelineScan(dynamo, config.PEOPLE_TABLE, systemClock),
   catalog: dynamoCatalogScan(dynamo, config.CATALOG_TABLE),
   snapshots: s3Snapshots(s3, config.SNAPSHOT_BUCKET, parquetCodec),
   datasets: s3Datasets(s3, config.SNAPSHOT_BUCKET),

@@ -12,8 +12,8 @@ import { parseDay, parsePerson } from './contract.ts';
 
 const config = loadConfig('PEOPLE_TABLE', 'CONTROL_TABLE');
 const client = dynamoClient();
-const timeline = dynamoTimelineReader(client, config.PEOPLE_TABLE);
-const quarantine = dynamoQuarantineReader(client, config.PEOPLE_TABLE);
+const timeline = dynamoTimelineReader(client, config.PEOPLE_TABLE, systemClock);
+const quarantine = dynamoQuarantineReader(client, config.PEOPLE_TABLE, systemClock);
 const door = keyedDoor(dynamoAccessKeys(client, config.CONTROL_TABLE), systemClock);
 
 /** What is known of people is for the shop's servers only. */

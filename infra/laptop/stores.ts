@@ -2,8 +2,14 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { CreateTableCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
-import { CreateBucketCommand, HeadBucketCommand, S3Client } from '@aws-sdk/client-s3';
-import { type StoreName, stores, type Table } from '../topology.ts';
+import {
+  CreateBucketCommand,
+  DeleteObjectsCommand,
+  HeadBucketCommand,
+  ListObjectsV2Command,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { type Bucket, type StoreName, stores, type Table } from '../topology.ts';
 import { startEmbeddedS3 } from './embedded-s3/server.ts';
 
 export interface EmbeddedStores {
@@ -72,10 +78,23 @@ async function makeStores(environment: Readonly<Record<string, string>>): Promis
       await s3
         .send(new HeadBucketCommand({ Bucket: physical }))
         .catch(() => s3.send(new CreateBucketCommand({ Bucket: physical })));
+      for (const rule of store.expiry) await removeExpired(s3, physical, rule);
     }
   }
   dynamo.destroy();
   s3.destroy();
+}
+
+/** What S3 does by itself every day in AWS. */
+async function removeExpired(s3: S3Client, bucket: string, { prefix, days }: Bucket['expiry'][number]): Promise<void> {
+  const limit = Date.now() - days * 86_400_000;
+  for (;;) {
+    const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix }));
+    const expired = Contents.filter(({ LastModified }) => (LastModified?.getTime() ?? limit) < limit);
+    if (expired.length === 0) return;
+    const Objects = expired.map(({ Key }) => ({ Key }));
+    await s3.send(new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects, Quiet: true } }));
+  }
 }
 
 function createTable(name: string, { partitionKey, sortKey, indexes }: Table): CreateTableCommand {

@@ -50,7 +50,7 @@ export async function compareThroughHttp(
 
   terminal.heading('The same through the HTTP API');
   await terminal.task(
-    'catalogue',
+    'catalog',
     ({ fraction }) =>
       door.putItems(
         itemIds.map((itemId) => ({ itemId, title: `item ${itemId}` })),

@@ -1,5 +1,5 @@
 import type { DecidedItem, Decision, Reason } from '../domain/decision.ts';
-import type { CatalogEntry } from '../domain/item.ts';
+import { type CatalogEntry, toShownItem } from '../domain/item.ts';
 import type { BasisEvent } from './basis.ts';
 import { sameCategory } from './same-category.ts';
 import type { Shelf } from './shelf.ts';
@@ -68,7 +68,7 @@ function decidedItem(itemId: string, rank: number, score: number, reason: Reason
     score,
     probability: GREEDY_PROPENSITY,
     reasons: [reason],
-    ...(entry !== undefined && { item: entry.item }),
+    ...(entry !== undefined && { item: toShownItem(entry.item) }),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Item } from './item.ts';
+import type { ShownItem } from './item.ts';
 
 export const PLACEMENTS = ['home', 'product', 'cart'] as const;
 export type Placement = (typeof PLACEMENTS)[number];
@@ -29,7 +29,8 @@ export interface DecidedItem {
   /** Propensity: the probability with which the policy shows this item at this rank. */
   readonly probability: number;
   readonly reasons: readonly Reason[];
-  readonly item?: Item;
+  /** What the catalog says of it, without what only the shop may know. */
+  readonly item?: ShownItem;
 }
 
 export interface ModelRef {

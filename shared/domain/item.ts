@@ -41,6 +41,13 @@ export const itemSchema = itemContentSchema.extend({ itemId: itemIdSchema });
 
 export type Item = z.infer<typeof itemSchema>;
 
+/** What may leave towards a page: a slate is often passed on as it is. */
+export type ShownItem = Omit<Item, 'cost' | 'stock'>;
+
+export function toShownItem({ cost: _cost, stock: _stock, ...shown }: Item): ShownItem {
+  return shown;
+}
+
 /** An item as the catalog keeps it. */
 export interface CatalogEntry {
   readonly item: Item;

@@ -5,7 +5,7 @@ import { dynamoClient } from '../../shared/adapters/dynamodb/client.ts';
 import { dynamoQuarantineReader, dynamoQuarantineWriter } from '../../shared/adapters/dynamodb/quarantine.ts';
 import { dynamoTimelineReader, dynamoTimelineWriter } from '../../shared/adapters/dynamodb/timeline.ts';
 import { dynamoTimelineScan } from '../../shared/adapters/dynamodb/timeline-scan.ts';
-import { ConflictError, InvalidInputError } from '../../shared/domain/errors.ts';
+import { ConflictError, InvalidInputError, UnavailableError } from '../../shared/domain/errors.ts';
 import { itemSchema } from '../../shared/domain/item.ts';
 import type { ScannedEvent } from '../../shared/ports/timeline.ts';
 import { anAnonymousEvent, anEvent } from '../support/events.ts';
@@ -30,10 +30,12 @@ async function all<Row>(pages: AsyncIterable<readonly Row[]>): Promise<Row[]> {
 }
 
 describe('the timeline', () => {
-  const writer = () => dynamoTimelineWriter(client, stores.nameOf('people'), 400);
-  const reader = () => dynamoTimelineReader(client, stores.nameOf('people'));
+  const nowMs = 1_795_000_000_000;
+  const clock = { nowMs: () => nowMs };
+  const writer = () => dynamoTimelineWriter(client, stores.nameOf('people'), 400, clock);
+  const reader = () => dynamoTimelineReader(client, stores.nameOf('people'), clock);
   const scanAll = async (): Promise<ScannedEvent[]> => {
-    const scan = dynamoTimelineScan(client, stores.nameOf('people'));
+    const scan = dynamoTimelineScan(client, stores.nameOf('people'), clock);
     return (await Promise.all([0, 1, 2].map((segment) => all(scan.scan(segment, 3))))).flat();
   };
 
@@ -112,12 +114,37 @@ describe('the timeline', () => {
     expect([...new Set(scanned.map(({ event }) => event.messageId))].sort()).toEqual(['early', 'late']);
   });
 
+  it('passes over what is past its time, though the store may keep it for days', async () => {
+    const receivedAtMs = nowMs - 400 * 86_400_000;
+    await writer().append([
+      anEvent({ userId: 'old', messageId: 'past', clientAtMs: 1, receivedAtMs }),
+      anEvent({ userId: 'old', messageId: 'kept', clientAtMs: 2, receivedAtMs: receivedAtMs + 1000 }),
+    ]);
+
+    expect((await reader().recent({ userId: 'old' }, 5)).events.map(({ messageId }) => messageId)).toEqual(['kept']);
+    const scanned = (await scanAll()).filter(({ personKey }) => personKey === 'U#old');
+    expect(scanned.map(({ event }) => event.messageId)).toEqual(['kept']);
+  });
+
   it('is scanned whole by disjoint segments', async () => {
     await writer().append(Array.from({ length: 100 }, (_, i) => anEvent({ userId: `scan${i}` })));
 
     const keys = (await scanAll()).map(({ personKey }) => personKey).filter((key) => key.startsWith('U#scan'));
     expect(new Set(keys).size).toBe(100);
     expect(keys).toHaveLength(100);
+  });
+});
+
+describe('a store out of reach', () => {
+  it('is said to be unavailable, for now', { timeout: 20_000 }, async () => {
+    const endpoint = process.env['AWS_ENDPOINT_URL_DYNAMODB'];
+    process.env['AWS_ENDPOINT_URL_DYNAMODB'] = 'http://127.0.0.1:1';
+    const reader = dynamoTimelineReader(dynamoClient(), stores.nameOf('people'), { nowMs: () => 0 });
+
+    const answer = reader.recent({ userId: 'u' }, 1).finally(() => {
+      process.env['AWS_ENDPOINT_URL_DYNAMODB'] = endpoint; // read at the first call
+    });
+    await expect(answer).rejects.toThrow(UnavailableError);
   });
 });
 
@@ -137,7 +164,9 @@ describe('the quarantine', () => {
       quarantined('c', Date.parse('2026-11-25T00:00:00Z')),
     ]);
 
-    const { events } = await dynamoQuarantineReader(client, stores.nameOf('people')).list('2026-11-24', { limit: 10 });
+    const { events } = await dynamoQuarantineReader(client, stores.nameOf('people'), {
+      nowMs: () => Date.parse('2026-11-25T12:00:00Z'),
+    }).list('2026-11-24', { limit: 10 });
     expect(events.map(({ messageId }) => messageId)).toEqual(['b', 'a']);
   });
 });

@@ -12,7 +12,7 @@ const FORMATS = ['csv', 'jsonl', 'merchant', 'events'] as const;
 type Format = (typeof FORMATS)[number];
 
 export default defineCommand({
-  meta: { name: 'import', description: 'Send a catalogue file, or a file of events, through the HTTP API' },
+  meta: { name: 'import', description: 'Send a catalog file, or a file of events, through the HTTP API' },
   args: {
     file: {
       type: 'positional',

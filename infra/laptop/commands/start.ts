@@ -81,7 +81,7 @@ async function measureHeldOut(terminal: Terminal, door: FrontDoor, evaluate: Non
 async function fill(terminal: Terminal, door: FrontDoor, shop: Shop): Promise<Filled> {
   if (shop.items.length > 0) {
     await terminal.task(
-      'catalogue',
+      'catalog',
       ({ fraction }) => door.putItems(shop.items, fraction),
       () => `${number(shop.items.length)} items through POST /v1/items:batch`,
     );

@@ -41,10 +41,6 @@ async function putOnce(client: DynamoDBDocumentClient, table: string, rows: read
 
 async function putCall(client: DynamoDBDocumentClient, table: string, rows: readonly Row[]): Promise<Row[]> {
   const requests = rows.map((Item) => ({ PutRequest: { Item } }));
-  try {
-    const answer = await client.send(new BatchWriteCommand({ RequestItems: { [table]: requests } }));
-    return (answer.UnprocessedItems?.[table] ?? []).flatMap((request) => request.PutRequest?.Item ?? []);
-  } catch (cause) {
-    throw new UnavailableError('the store did not take the write', 2, { cause });
-  }
+  const answer = await client.send(new BatchWriteCommand({ RequestItems: { [table]: requests } }));
+  return (answer.UnprocessedItems?.[table] ?? []).flatMap((request) => request.PutRequest?.Item ?? []);
 }

@@ -77,10 +77,15 @@ export function dynamoCatalog(client: DynamoDBDocumentClient, table: string, clo
     },
 
     async list({ limit, cursor }) {
+      const after = decodeCursor(cursor);
       const answer = await client.send(
-        new ScanCommand({ TableName: table, Limit: limit, ExclusiveStartKey: decodeCursor(cursor) }),
+        new ScanCommand({
+          TableName: table,
+          Limit: limit,
+          ...(after !== undefined && { ExclusiveStartKey: { itemId: after } }),
+        }),
       );
-      const nextCursor = encodeCursor(answer.LastEvaluatedKey);
+      const nextCursor = encodeCursor(answer.LastEvaluatedKey?.['itemId']);
       const entries = (answer.Items ?? []).map(entryOf).filter((entry) => !entry.deleted);
       return { entries, ...(nextCursor && { nextCursor }) };
     },

@@ -1,21 +1,17 @@
 import { InvalidInputError } from '../../domain/errors.ts';
 
-type Key = Record<string, unknown>;
+/** Tells a cursor from any other text that happens to be base64. */
+const MARK = 'after:';
 
-/** Where the next page starts, as text for a URL; undefined after the last page. */
-export const encodeCursor = (key: Key | undefined): string | undefined =>
-  key && Buffer.from(JSON.stringify(key), 'utf8').toString('base64url');
+/** Where the next page starts, as text for a URL: the last row's sort key; undefined after the last page. */
+export const encodeCursor = (lastSortKey: unknown): string | undefined =>
+  lastSortKey === undefined ? undefined : Buffer.from(`${MARK}${String(lastSortKey)}`, 'utf8').toString('base64url');
 
-/** @throws InvalidInputError for text that no page ended with. */
-export function decodeCursor(cursor: string | undefined): Key | undefined {
+/** The sort key after which the page starts. @throws InvalidInputError for text that no page ended with. */
+export function decodeCursor(cursor: string | undefined): string | undefined {
   if (cursor === undefined) return undefined;
-  try {
-    const key = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as unknown;
-    if (typeof key === 'object' && key !== null && !Array.isArray(key)) return key as Key;
-  } catch {
-    // Not JSON: refused below like any other text that is no cursor.
-  }
-  throw new InvalidInputError('not a cursor of this list', [
-    { pointer: '/cursor', reason: 'want nextCursor of the page before' },
-  ]);
+  const text = Buffer.from(cursor, 'base64url').toString('utf8');
+  if (text.startsWith(MARK) && text.length > MARK.length) return text.slice(MARK.length);
+  const reason = 'want nextCursor of the page before';
+  throw new InvalidInputError(`/cursor: ${reason}`, [{ pointer: '/cursor', reason }]);
 }

@@ -15,7 +15,8 @@ export const eventKey = (event: Event): string => `E#${sortable(event.clientAtMs
 export const ALIAS_KEY = 'ALIAS';
 /** Bounds of all event keys, both inclusive. */
 export const EVENT_KEYS = { first: 'E#', last: 'E#~' } as const;
-export const quarantineKey = (receivedAtMs: number): string => `Q#${new Date(receivedAtMs).toISOString().slice(0, 10)}`;
+/** @param day - UTC, "2026-11-24". */
+export const quarantineKey = (day: string): string => `Q#${day}`;
 export const quarantineSortKey = (receivedAtMs: number, messageId: string): string =>
   `${sortable(receivedAtMs)}#${messageId}`;
 

@@ -1,10 +1,11 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { UnavailableError } from '../../domain/errors.ts';
 import type { Event } from '../../domain/event.ts';
+import type { Clock } from '../../ports/system.ts';
 import type { TimelineReader, TimelineWriter } from '../../ports/timeline.ts';
 import { putAll } from './batch-write.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { decodeEvent, encodeEvent } from './event-codec.ts';
+import { isKept, keptUntil } from './expiry.ts';
 import { ALIAS_KEY, EVENT_KEYS, eventKey, personKey } from './people-keys.ts';
 
 const PAGE_SIZE = 500;
@@ -14,13 +15,14 @@ export function dynamoTimelineWriter(
   client: DynamoDBDocumentClient,
   table: string,
   historyDays: number,
+  clock: Clock,
 ): TimelineWriter {
-  const reader = dynamoTimelineReader(client, table);
+  const reader = dynamoTimelineReader(client, table, clock);
   const rowOf = (event: Event, pk: string) => ({
     pk,
     sk: eventKey(event),
     body: encodeEvent(event),
-    expiresAt: Math.floor(event.receivedAtMs / 1000) + historyDays * 86_400,
+    expiresAt: keptUntil(event.receivedAtMs, historyDays),
   });
 
   return {
@@ -50,26 +52,24 @@ export function dynamoTimelineWriter(
   };
 }
 
-export function dynamoTimelineReader(client: DynamoDBDocumentClient, table: string): TimelineReader {
+export function dynamoTimelineReader(client: DynamoDBDocumentClient, table: string, clock: Clock): TimelineReader {
   const list: TimelineReader['list'] = async (person, { limit, cursor }) => {
-    const startKey = decodeCursor(cursor);
-    try {
-      const answer = await client.send(
-        new QueryCommand({
-          TableName: table,
-          KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
-          ExpressionAttributeValues: { ':pk': personKey(person), ':first': EVENT_KEYS.first, ':last': EVENT_KEYS.last },
-          ScanIndexForward: false,
-          Limit: limit,
-          ConsistentRead: true, // an event that was acknowledged changes the very next decision
-          ExclusiveStartKey: startKey,
-        }),
-      );
-      const nextCursor = encodeCursor(answer.LastEvaluatedKey);
-      return { events: (answer.Items ?? []).map((row) => decodeEvent(row['body'])), ...(nextCursor && { nextCursor }) };
-    } catch (cause) {
-      throw new UnavailableError('the timeline could not be read', 1, { cause });
-    }
+    const pk = personKey(person);
+    const after = decodeCursor(cursor);
+    const { Items = [], LastEvaluatedKey } = await client.send(
+      new QueryCommand({
+        TableName: table,
+        KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
+        ExpressionAttributeValues: { ':pk': pk, ':first': EVENT_KEYS.first, ':last': EVENT_KEYS.last },
+        ScanIndexForward: false,
+        Limit: limit,
+        ConsistentRead: true, // an event that was acknowledged changes the very next decision
+        ...(after !== undefined && { ExclusiveStartKey: { pk, sk: after } }),
+      }),
+    );
+    const nextCursor = encodeCursor(LastEvaluatedKey?.['sk']);
+    const kept = Items.filter((row) => isKept(row, clock.nowMs()));
+    return { events: kept.map((row) => decodeEvent(row['body'])), ...(nextCursor && { nextCursor }) };
   };
   return { list, recent: async (person, limit) => ({ events: (await list(person, { limit })).events }) };
 }

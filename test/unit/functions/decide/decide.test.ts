@@ -7,6 +7,7 @@ import { memoryModels } from '../../../../shared/adapters/memory/models.ts';
 import { loadOnnxScorer } from '../../../../shared/adapters/onnx/scorer.ts';
 import { sha256Hash } from '../../../../shared/adapters/system/hash.ts';
 import { type Decision, PLACEMENTS } from '../../../../shared/domain/decision.ts';
+import { UnavailableError } from '../../../../shared/domain/errors.ts';
 import { type Event, type PersonRef, personKeyOf } from '../../../../shared/domain/event.ts';
 import type { CatalogEntry } from '../../../../shared/domain/item.ts';
 import type { ModelStore } from '../../../../shared/ports/model-store.ts';
@@ -22,14 +23,16 @@ interface Shop {
   readonly changes?: readonly CatalogEntry[];
   /** What "u1" has done, oldest first, as rowsOf takes it. */
   readonly past?: readonly string[];
+  readonly timelineFails?: Error;
 }
 
-function opened({ models, changes = [], past = [] }: Shop) {
+function opened({ models, changes = [], past = [], timelineFails }: Shop) {
   const events = rowsOf(past).map(({ event }): Event => event);
   const reads: { readonly person: PersonRef; readonly limit: number }[] = [];
   const decideFor = decide({
     timeline: {
       async recent(person, limit) {
+        if (timelineFails !== undefined) throw timelineFails;
         reads.push({ person, limit });
         return { events: personKeyOf(person) === 'U#u1' ? events.toReversed().slice(0, limit) : [] };
       },
@@ -63,6 +66,16 @@ describe('a decision', () => {
     const shop = opened({ models, past: ['boots'] });
     for (const placement of PLACEMENTS) await shop.ask({ placement, userId: 'u1', itemId: 'tent' });
     expect(shop.reads).toEqual(PLACEMENTS.map(() => ({ person: { userId: 'u1' }, limit: 200 })));
+  });
+
+  it('answers with what is popular when the timeline does not, and says so', async () => {
+    const { ask } = opened({ models, past: ['tent'], timelineFails: new UnavailableError('down', 1) });
+    const decision = await ask({ placement: 'home', userId: 'u1' });
+
+    expect(decision.strategy).toBe('popular');
+    expect(decision.warnings).toEqual(['the timeline did not answer; what the person did was not looked at']);
+    const broken = opened({ models, timelineFails: new TypeError('our own fault') });
+    await expect(broken.ask({ placement: 'home', userId: 'u1' })).rejects.toThrow(TypeError);
   });
 
   it('reads no timeline when nobody is named', async () => {
