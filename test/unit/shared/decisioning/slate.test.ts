@@ -39,6 +39,15 @@ describe('a slate that the model ranked', () => {
     expect(items[1]).not.toHaveProperty('item');
   });
 
+  it('keeps to itself what only the shop may know: what an item costs it, and how many it has', () => {
+    const priced = newShelf();
+    const money = (amount: number) => ({ amount, currency: 'EUR' });
+    priced.update([anEntry('socks', { price: money(900), cost: money(300), stock: 7 })]);
+    const { items } = scoredSlate(scored(1), priced, undefined);
+    expect(items[0]!.item).toMatchObject({ price: money(900) });
+    expect(JSON.stringify(items)).not.toMatch(/cost|stock":/);
+  });
+
   it('names the event that adds most, with its share of the score', () => {
     const said = scored(4, [{ itemId: 'tent', kind: 'purchase' }, 1], [viewed, 2]);
     expect(reasonFor(said)).toEqual({
