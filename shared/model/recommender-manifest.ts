@@ -80,7 +80,7 @@ export function parseManifest(value: unknown, kinds: readonly string[]): Recomme
   if (typeof manifest !== 'object' || manifest === null) throw new IncompatibleModelError('the manifest is no object');
   if (manifest.schema !== RECOMMENDER_SCHEMA) {
     throw new IncompatibleModelError(
-      `the manifest has schema ${manifest.schema}; this code serves ${RECOMMENDER_SCHEMA}`,
+      `the manifest has schema ${JSON.stringify(manifest.schema)}; this code serves ${RECOMMENDER_SCHEMA}`,
     );
   }
   for (const [name, found, wanted] of [
@@ -88,8 +88,10 @@ export function parseManifest(value: unknown, kinds: readonly string[]): Recomme
     ['inputs', manifest.inputs, GRAPH_INPUTS],
     ['outputs', manifest.outputs, GRAPH_OUTPUTS],
   ] as const) {
-    if (!Array.isArray(found) || found.join() !== wanted.join()) {
-      throw new IncompatibleModelError(`the manifest's ${name} are ${String(found)}; this code wants ${wanted.join()}`);
+    if (!Array.isArray(found) || found.length !== wanted.length || wanted.some((word, i) => word !== found[i])) {
+      throw new IncompatibleModelError(
+        `the manifest's ${name} are ${JSON.stringify(found)}; this code wants ${wanted.join()}`,
+      );
     }
   }
   if (manifest.gate?.passed !== true) throw new IncompatibleModelError('the gate did not pass this version');
@@ -104,7 +106,7 @@ export function verifyFile(manifest: RecommenderManifest, file: string, sha256: 
   const wanted = manifest.sha256[file];
   if (wanted !== sha256) {
     throw new IncompatibleModelError(
-      `${file} of ${manifest.version} has checksum ${sha256.slice(0, 12)}…, not ${String(wanted).slice(0, 12)}…`,
+      `${file} of ${manifest.version} has checksum ${sha256.slice(0, 12)}…, not ${JSON.stringify(wanted ?? null).slice(0, 13)}…`,
     );
   }
 }

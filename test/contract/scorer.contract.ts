@@ -65,11 +65,20 @@ export function describeScorer(name: string, model: SequenceNeighbours, open: ()
     });
 
     it('explains each score: the contributions of the events and the popularity add up to it', async () => {
-      const { ids, scores, contributions } = await ask({ items: [0, 4, 2], kinds: [0, 1, 0], blocked: [1], k: 4 });
-      expect(contributions).toHaveLength(3 * 4);
+      const { ids, scores, contributions } = await ask({
+        items: [0, 4, 2],
+        kinds: [0, 1, 0],
+        blocked: [1],
+        k: itemCount,
+      });
+      const width = itemCount - 1;
+      expect(contributions).toHaveLength(3 * width);
       expect(Math.max(...contributions)).toBeGreaterThan(0);
       ids.forEach((id, column) => {
-        const sum = [0, 1, 2].reduce((total, row) => total + contributions[row * 4 + column]!, model.popularity[id]!);
+        const sum = [0, 1, 2].reduce(
+          (total, row) => total + contributions[row * width + column]!,
+          model.popularity[id]!,
+        );
         expect(sum).toBeCloseTo(scores[column]!, 5);
       });
     });

@@ -1,8 +1,10 @@
 import { evaluate } from '../../functions/nightly/evaluate.ts';
-import type { PublishOutput } from '../../functions/nightly/publish.ts';
-import { publish } from '../../functions/nightly/publish.ts';
+import { evaluateDataset } from '../../functions/nightly/evaluate-dataset.ts';
+import { night } from '../../functions/nightly/night.ts';
+import { type PublishOutput, publish } from '../../functions/nightly/publish.ts';
 import { snapshot } from '../../functions/nightly/snapshot.ts';
 import { type TrainOutput, train } from '../../functions/nightly/train.ts';
+import { memoryDatasets } from '../../shared/adapters/memory/datasets.ts';
 import { memoryModels } from '../../shared/adapters/memory/models.ts';
 import { memorySnapshots } from '../../shared/adapters/memory/snapshots.ts';
 import { loadOnnxScorer } from '../../shared/adapters/onnx/scorer.ts';
@@ -46,7 +48,7 @@ export interface NightResult {
   readonly publication?: PublishOutput;
 }
 
-/** A whole night, step after step, over a model store that may know earlier nights. */
+/** A whole night, step after step as the state machine calls them, over a model store that may know earlier nights. */
 export async function runNight(
   { events, items }: Tables,
   models: ModelStore = memoryModels(),
@@ -56,6 +58,7 @@ export async function runNight(
     timeline: { scan: (segment: number, count: number) => segmentOf(events, segment, count) },
     catalog: { scan: (segment: number, count: number) => segmentOf(items, segment, count) },
     snapshots: memorySnapshots(),
+    datasets: memoryDatasets({}),
     models,
     loadScorer: loadOnnxScorer,
     hash: sha256Hash,
@@ -63,19 +66,20 @@ export async function runNight(
     ids: countingIds(),
     log: silentLog,
   };
-  const taken = await snapshot(ports)();
-  const { snapshotId } = taken;
-  const training = await train(ports)({ snapshotId, ...(settings && { settings }) });
-  if (training.status !== 'trained') return { training };
-  const { version, fingerprint, tuned } = training;
-  const evaluation = await evaluate(ports)({ snapshotId, version, settings: tuned.settings });
-  const publication = await publish(ports)({
-    snapshot: taken,
-    version,
-    fingerprint,
-    settings: tuned.settings,
-    evaluation,
+  const call = night({
+    snapshot: snapshot(ports),
+    train: train(ports),
+    evaluate: evaluate(ports),
+    publish: publish(ports),
+    evaluateDataset: evaluateDataset(ports),
   });
+  const input = settings === undefined ? {} : { settings };
+  const taken = await call({ step: 'snapshot', input });
+  const training = (await call({ step: 'train', input: { ...input, snapshot: taken } })) as TrainOutput;
+  if (training.status !== 'trained') return { training };
+  const soFar = { ...input, snapshot: taken, training };
+  const evaluation = (await call({ step: 'evaluate', input: soFar })) as RecommenderEvaluation;
+  const publication = (await call({ step: 'publish', input: { ...soFar, evaluation } })) as PublishOutput;
   return { training, evaluation, publication };
 }
 

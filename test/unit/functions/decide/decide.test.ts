@@ -112,6 +112,15 @@ describe('a decision', () => {
     expect(await top(['boots'])).not.toEqual(await top(['tent']));
   });
 
+  it('goes sooner by what was done last', async () => {
+    const shown = async (...past: readonly string[]) =>
+      idsOf(await asked({ past }, { placement: 'home', userId: 'u1' })).filter(
+        (id) => id === 'socks' || id === 'stove',
+      );
+    expect(await shown('boots', 'tent')).toEqual(['stove', 'socks']);
+    expect(await shown('tent', 'boots')).toEqual(['socks', 'stove']);
+  });
+
   it('shows somebody new what is popular', async () => {
     for (const who of [{}, { userId: 'new' }, { anonymousId: 'new' }]) {
       const decision = await asked({}, { placement: 'home', ...who });

@@ -113,6 +113,7 @@ describe('the served recommender', () => {
     const damage: readonly (readonly [string, string, (bytes: Uint8Array) => Uint8Array])[] = [
       ['a graph with another bit', 'model.onnx', (bytes) => bytes.map((byte, i) => (i === 500 ? byte ^ 1 : byte))],
       ['a shorter list of items', 'items.json', (bytes) => bytes.slice(0, 10)],
+      ['items in another order', 'items.json', reversedList],
       ['a manifest that is cut off', 'manifest.json', (bytes) => bytes.slice(0, 10)],
       ['a manifest of another schema', 'manifest.json', (bytes) => replaced(bytes, '"schema":1', '"schema":2')],
     ];
@@ -289,6 +290,9 @@ describe('the served recommender', () => {
     });
   });
 });
+
+const reversedList = (bytes: Uint8Array): Uint8Array =>
+  new TextEncoder().encode(JSON.stringify(JSON.parse(new TextDecoder().decode(bytes)).reverse()));
 
 const replaced = (bytes: Uint8Array, from: string, to: string): Uint8Array =>
   new TextEncoder().encode(new TextDecoder().decode(bytes).replace(from, to));

@@ -42,8 +42,10 @@ const dataOf = async (events: readonly ScannedEvent[], items: readonly CatalogEn
   readTrainingData(await aSnapshot(events, items), 's', sha256Hash);
 
 const random = seededRandom(8);
-const manyRows = Array.from({ length: 120 }, (_, i) =>
-  row(`p${i % 9}`, `item-${Math.floor(random() * 12)}`, i % 5 === 0 ? 'purchase' : 'view', 1000 + Math.floor(i / 3)),
+const manyRows = Array.from(
+  { length: 120 },
+  (_, i) =>
+    row(`p${i % 9}`, `item-${Math.floor(random() * 12)}`, i % 5 === 0 ? 'purchase' : 'view', 1000 + Math.floor(i / 40)), // many of one moment
 );
 const someItems = ['item-1', 'item-2', 'unseen'].map((id) => anEntry(id));
 
@@ -119,6 +121,32 @@ describe('train', () => {
   it('names another version when one thing more was done', async () => {
     const more = await trained([...manyRows, row('p1', 'item-5', 'cart', 9000)], 1000);
     expect(more).not.toMatchObject({ version: ((await trained(manyRows, 1000)) as { version: string }).version });
+  });
+
+  /** Ten people who do something at each of the moments 0 … 19: the last two are the test window, the two before validate. */
+  const steady = (changedFrom: number) =>
+    Array.from({ length: 20 }, (_, atMs) =>
+      Array.from({ length: 10 }, (_, p) => {
+        const item = atMs >= changedFrom ? 11 * atMs + 5 * p + 4 : 7 * atMs + 3 * p;
+        return row(`p${p}`, `item-${item % 23}`, 'view', atMs);
+      }),
+    ).flat();
+  const every = Array.from({ length: 23 }, (_, i) => anEntry(`item-${i}`));
+
+  it('fits the trial on everything before the test window, and on nothing in it; the model itself on all', async () => {
+    const filesOf = async (rows: readonly ScannedEvent[]) => {
+      const models = memoryModels();
+      const ports = { models, hash: sha256Hash, clock: steppingClock(), log: silentLog };
+      const snapshots = await aSnapshot(rows, every, 50);
+      const output = await train({ ...ports, snapshots })({ snapshotId: 's', settings: DEFAULT_SETTINGS });
+      const read = (file: string) => models.read('recommender', (output as { version: string }).version, file);
+      return { trial: await read('trial.onnx'), model: await read('model.onnx') };
+    };
+    const asIs = await filesOf(steady(20));
+    const otherTest = await filesOf(steady(18));
+    expect(otherTest.trial).toEqual(asIs.trial);
+    expect(otherTest.model).not.toEqual(asIs.model);
+    expect((await filesOf(steady(17))).trial).not.toEqual(asIs.trial);
   });
 
   it('takes pinned settings as they are, without a search', async () => {

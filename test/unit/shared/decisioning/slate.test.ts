@@ -39,6 +39,15 @@ describe('a slate that the model ranked', () => {
     expect(items[1]).not.toHaveProperty('item');
   });
 
+  it('keeps to itself what only the shop may know: what an item costs it, and how many it has', () => {
+    const priced = newShelf();
+    const money = (amount: number) => ({ amount, currency: 'EUR' });
+    priced.update([anEntry('socks', { price: money(900), cost: money(300), stock: 7 })]);
+    const { items } = scoredSlate(scored(1), priced, undefined);
+    expect(items[0]!.item).toMatchObject({ price: money(900) });
+    expect(JSON.stringify(items)).not.toMatch(/cost|stock":/);
+  });
+
   it('names the event that adds most, with its share of the score', () => {
     const said = scored(4, [{ itemId: 'tent', kind: 'purchase' }, 1], [viewed, 2]);
     expect(reasonFor(said)).toEqual({
@@ -85,15 +94,15 @@ describe('a slate that the model ranked', () => {
     const tent = { itemId: 'tent', kind: 'view' } as const;
     const { items } = scoredSlate(
       {
-        itemIds: ['x', 'y'],
-        scores: Float32Array.of(1, 1),
-        contributions: Float32Array.of(0.9, 0.1, 0.1, 0.8), // (events, items)
+        itemIds: ['x', 'y', 'z'],
+        scores: Float32Array.of(1, 1, 1),
+        contributions: Float32Array.of(0.9, 0.1, 0.2, 0.1, 0.8, 0.7), // (events, items)
         events: [viewed, tent],
       },
       shelf,
       undefined,
     );
-    expect(items.map(({ reasons }) => reasons[0]!.itemId)).toEqual(['boots', 'tent']);
+    expect(items.map(({ reasons }) => reasons[0]!.itemId)).toEqual(['boots', 'tent', 'tent']);
   });
 });
 

@@ -30,6 +30,18 @@ describe('pairedBootstrap', () => {
     expect(n).toBe(50);
   });
 
+  it('spans 1.96 standard errors to either side, where rows are many and well-behaved', () => {
+    const [n, resamples] = [400, 4000];
+    const rows = Float64Array.from({ length: n }, seededRandom(10));
+    const { mean, low, high } = pairedBootstrap(rows, new Float64Array(n), { random: seededRandom(11), resamples });
+    const variance = rows.reduce((sum, value) => sum + (value - mean) ** 2, 0) / n;
+    const standardError = Math.sqrt(variance / n);
+    // A quantile q of R draws has standard deviation √(q(1 − q)/R) / density; here 0.042 standard errors.
+    const tolerance = 4 * (Math.sqrt((0.025 * 0.975) / resamples) / 0.0584);
+    expect(Math.abs((mean - low) / standardError - 1.96)).toBeLessThan(tolerance);
+    expect(Math.abs((high - mean) / standardError - 1.96)).toBeLessThan(tolerance);
+  });
+
   it('is a point where there is one row, and says that it rests on one', () => {
     const interval = pairedBootstrap(Float64Array.of(3), Float64Array.of(1), { random: seededRandom(6) });
     expect(interval).toEqual({ mean: 2, low: 2, high: 2, level: 0.95, n: 1 });

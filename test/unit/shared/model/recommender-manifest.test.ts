@@ -15,10 +15,10 @@ describe('parseManifest', () => {
   it.each([
     ['nothing', null, 'the manifest is no object'],
     ['a model of another schema', { ...aManifest(), schema: 2 }, 'schema 2; this code serves 1'],
-    ['a model of other kinds', { ...aManifest(), kinds: ['view', 'cart'] }, 'kinds are view,cart'],
+    ['a model of other kinds', { ...aManifest(), kinds: ['view', 'cart'] }, 'kinds are ["view","cart"]'],
     ['kinds in another order', { ...aManifest(), kinds: HISTORY_KINDS.toReversed() }, 'this code wants view,click'],
-    ['other inputs', { ...aManifest(), inputs: ['items'] }, 'inputs are items'],
-    ['outputs that are no list', { ...aManifest(), outputs: 'ids' }, 'outputs are ids'],
+    ['other inputs', { ...aManifest(), inputs: ['items'] }, 'inputs are ["items"]'],
+    ['outputs that are no list', { ...aManifest(), outputs: 'ids' }, 'outputs are "ids"'],
     ['a version that the gate refused', aManifest({ gate: { passed: false, checks: [] } }), 'gate did not pass'],
     ['a version without a verdict', { ...aManifest(), gate: undefined }, 'gate did not pass'],
     ['a version without checksums', { ...aManifest(), sha256: undefined }, 'no checksums'],
@@ -26,6 +26,13 @@ describe('parseManifest', () => {
   ])('refuses %s', (_, value, message) => {
     expect(() => parsed(value)).toThrow(IncompatibleModelError);
     expect(() => parsed(value)).toThrow(message);
+  });
+
+  it.each([['schema'], ['kinds'], ['inputs']])('refuses a %s that cannot even be written as a text', (key) => {
+    const odd = { toString: null };
+    for (const value of [odd, [odd]]) {
+      expect(() => parsed({ ...aManifest(), [key]: value })).toThrow(IncompatibleModelError);
+    }
   });
 
   it('refuses whatever else a file may hold with no other error', () => {

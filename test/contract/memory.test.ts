@@ -1,0 +1,10 @@
+import { memoryModels } from '../../shared/adapters/memory/models.ts';
+import { memorySnapshots } from '../../shared/adapters/memory/snapshots.ts';
+import { describeModelStore } from './model-store.contract.ts';
+import { describeSnapshots } from './snapshots.contract.ts';
+
+const models = memoryModels();
+describeModelStore('memory', () => models);
+
+const snapshots = memorySnapshots();
+describeSnapshots('memory', () => snapshots);
