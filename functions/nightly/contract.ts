@@ -8,6 +8,7 @@ const weights = z.array(z.number().min(0)).length(HISTORY_KINDS.length);
 const settingsSchema = z.strictObject({
   distanceExponent: z.number(),
   backwardWeight: z.number().min(0),
+  repeatWeight: z.number().min(0),
   rowExponent: z.number(),
   columnExponent: z.number(),
   recencyExponent: z.number(),
@@ -20,13 +21,16 @@ const settingsSchema = z.strictObject({
 });
 
 const nightInput = z.object({ settings: settingsSchema.optional() });
-const datasetInput = z.strictObject({
+const ofDataset = {
   dataset: z.string().regex(/^[\w.-]+$/, 'want a folder name under datasets/'),
-  format: z.enum(['sequences']),
-  protocol: z.enum(['leave-one-out']),
   listsFor: z.int().min(0).optional(),
   settings: settingsSchema.optional(),
-});
+};
+/** Each form of data has the protocol that its publications use. */
+const datasetInput = z.discriminatedUnion('format', [
+  z.strictObject({ format: z.literal('sequences'), protocol: z.literal('leave-one-out'), ...ofDataset }),
+  z.strictObject({ format: z.literal('sessions'), protocol: z.literal('next-click'), ...ofDataset }),
+]);
 
 /** What an operator may say to a night. @throws InvalidInputError naming the field. */
 export const parseNightInput = (value: unknown) => check(nightInput, value);

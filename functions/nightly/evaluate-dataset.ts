@@ -1,14 +1,11 @@
-import { parseSequences, sequenceFileOf } from '../../shared/evaluation/datasets/sequences.ts';
-import type { NumberedHistory, Split } from '../../shared/evaluation/splits.ts';
-import { leaveOneOut } from '../../shared/evaluation/splits.ts';
 import { fitSequenceNeighbours, type SequenceNeighbourSettings } from '../../shared/learning/sequence-neighbours.ts';
 import { sequenceNeighbourGraph } from '../../shared/model/sequence-neighbour-graph.ts';
 import type { DatasetStore } from '../../shared/ports/model-store.ts';
 import type { LoadScorer } from '../../shared/ports/scorer.ts';
 import type { Clock, Log } from '../../shared/ports/system.ts';
-import { compare, popularityCounts } from './evaluate.ts';
+import { compare, LIST_LENGTH, popularityCounts } from './evaluate.ts';
+import { readSequences, readSessions } from './read-dataset.ts';
 import { servedLists } from './served-lists.ts';
-import { indexOrder } from './training-data.ts';
 import { type Tuned, tune } from './tune.ts';
 
 export interface EvaluateDatasetPorts {
@@ -20,8 +17,8 @@ export interface EvaluateDatasetPorts {
 
 export interface EvaluateDatasetInput {
   readonly dataset: string;
-  readonly format: 'sequences';
-  readonly protocol: 'leave-one-out';
+  readonly format: 'sequences' | 'sessions';
+  readonly protocol: 'leave-one-out' | 'next-click';
   /** Give the first ten of this many people too. */
   readonly listsFor?: number;
   readonly settings?: SequenceNeighbourSettings;
@@ -31,6 +28,7 @@ export interface DatasetReport {
   readonly dataset: string;
   readonly protocol: string;
   readonly ranking: 'full';
+  /** In sessions: clicks to foresee. */
   readonly people: number;
   readonly items: number;
   readonly events: number;
@@ -45,6 +43,9 @@ export interface DatasetReport {
   readonly lists?: Readonly<Record<string, readonly string[]>>;
 }
 
+/** Items of a list that is given out. */
+const SHOWN_LENGTH = 10;
+
 /**
  * Measures the recommender on a data set: settings by the validation targets only, one fit on the training events
  * only, and the exported graph's answers to the test targets.
@@ -52,37 +53,34 @@ export interface DatasetReport {
 export const evaluateDataset =
   ({ datasets, loadScorer, clock, log }: EvaluateDatasetPorts) =>
   async (input: EvaluateDatasetInput): Promise<DatasetReport> => {
-    const { people, itemIds } = await readSequences(datasets, input.dataset);
-    const split: Split = leaveOneOut(people);
-    log.info('data set read', { people: people.length, items: itemIds.length });
+    const read = input.format === 'sequences' ? readSequences : readSessions;
+    const { itemIds, candidates, tuning, train, test, eventCount } = await read(datasets, input.dataset);
+    const itemCount = itemIds.length;
+    log.info('data set read', { events: eventCount, items: itemCount, tasks: test.length });
     const timed = stopwatch(clock);
 
     const tuned: Tuned = input.settings
       ? { settings: input.settings, validation: null, triedCount: 0 }
-      : tune(split.train, split.validation, itemIds.length);
+      : tune(tuning.train, tuning.validation, itemCount, candidates);
     const search = timed();
     log.info('settings chosen', { tried: tuned.triedCount, ndcg: tuned.validation ?? -1, seconds: search });
 
-    const graph = sequenceNeighbourGraph(fitSequenceNeighbours(split.train, itemIds.length, tuned.settings));
+    const graph = sequenceNeighbourGraph(fitSequenceNeighbours(train, itemCount, tuned.settings));
     const fit = timed();
     const scorer = await loadScorer(graph);
-    const lists = await servedLists(scorer, split.test, { ...tuned.settings, itemCount: itemIds.length, k: 10 });
+    const lists = await servedLists(scorer, test, { ...tuned.settings, itemCount, k: LIST_LENGTH, candidates });
     const score = timed();
 
-    const anyKind = new Set(split.train.kinds);
-    const {
-      ndcg: _,
-      people: tested,
-      ...measured
-    } = compare(split.test, lists, popularityCounts(split.train, itemIds.length, anyKind));
-    const shown = split.test.slice(0, input.listsFor ?? 0);
+    const popularity = popularityCounts(train, itemCount, new Set(train.kinds));
+    const { ndcg: _, people, ...measured } = compare(test, lists, popularity, candidates);
+    const shown = test.slice(0, input.listsFor ?? 0);
     return {
       dataset: input.dataset,
       protocol: input.protocol,
       ranking: 'full',
-      people: tested,
-      items: itemIds.length,
-      events: people.reduce((sum, { items }) => sum + items.length, 0),
+      people,
+      items: itemCount,
+      events: eventCount,
       ...measured,
       settings: tuned.settings,
       validation: { 'ndcg@10': tuned.validation, triedCount: tuned.triedCount },
@@ -90,25 +88,14 @@ export const evaluateDataset =
       modelBytes: graph.length,
       ...(shown.length > 0 && {
         lists: Object.fromEntries(
-          shown.map(({ personKey }, i) => [personKey, Array.from(lists[i]!, (item) => itemIds[item]!)]),
+          shown.map(({ personKey }, i) => [
+            personKey,
+            Array.from(lists[i]!.subarray(0, SHOWN_LENGTH), (item) => itemIds[item]!),
+          ]),
         ),
       }),
     };
   };
-
-async function readSequences(datasets: DatasetStore, dataset: string) {
-  const file = sequenceFileOf(await datasets.list(dataset));
-  const sequences = parseSequences(await datasets.readText(dataset, file));
-  const itemIds = indexOrder(sequences.people.flatMap((person) => person.itemIds));
-  const indexOf = new Map(itemIds.map((itemId, index) => [itemId, index]));
-  const people: readonly NumberedHistory[] = sequences.people.map((person) => ({
-    personKey: person.personKey,
-    items: Int32Array.from(person.itemIds, (itemId) => indexOf.get(itemId)!),
-    kinds: new Uint8Array(person.itemIds.length),
-    atMs: new Float64Array(person.itemIds.length),
-  }));
-  return { people, itemIds };
-}
 
 /** Seconds since it was last read. */
 function stopwatch(clock: Clock): () => number {

@@ -1,5 +1,10 @@
 import { ndcg, personMeans, rankingMetrics } from '../../shared/evaluation/ranking-metrics.ts';
-import { type RankingTask, ranksInLists, ranksOfTargets } from '../../shared/evaluation/ranking-task.ts';
+import {
+  type Candidates,
+  type RankingTask,
+  ranksInLists,
+  ranksOfTargets,
+} from '../../shared/evaluation/ranking-task.ts';
 import { type PackedHistories, pack } from '../../shared/evaluation/splits.ts';
 import { HISTORY_KINDS } from '../../shared/features/history.ts';
 import {
@@ -36,7 +41,10 @@ export interface EvaluateInput {
 /** Bootstrap draws come from this seed, so that the same night gives the same interval. */
 const BOOTSTRAP_SEED = 20_261_124;
 const GOLDEN_HISTORIES = 100;
-const LIST_LENGTH = 10;
+/** As long as the longest cut of the metrics. */
+export const LIST_LENGTH = 20;
+/** The figure that decides. */
+const CUT = 10;
 
 /** Measures the trial graph on the test window beside popularity, and holds the model's graph against its twin. */
 export const evaluate =
@@ -46,7 +54,7 @@ export const evaluate =
     const itemCount = data.itemIds.length;
     const { goal, split } = nightSplit(data);
     const trial = await loadScorer(await models.read(RECOMMENDER_NAME, version, 'trial.onnx'));
-    const lists = await servedLists(trial, split.test, { ...settings, itemCount, k: LIST_LENGTH });
+    const lists = await servedLists(trial, split.test, { ...settings, itemCount, k: LIST_LENGTH, candidates: 'new' });
     const goalKinds = goal === 'purchase' ? [HISTORY_KINDS.indexOf('purchase')] : [...HISTORY_KINDS.keys()];
 
     const measured = compare(split.test, lists, popularityCounts(split.beforeTest, itemCount, new Set(goalKinds)));
@@ -54,7 +62,7 @@ export const evaluate =
     const evaluation: RecommenderEvaluation = {
       goal,
       ...measured,
-      coverage: new Set(lists.flatMap((list) => [...list])).size / itemCount,
+      coverage: new Set(lists.flatMap((list) => [...list.subarray(0, CUT)])).size / itemCount,
       golden: await goldenCheck(model, data, settings),
     };
     log.info('evaluated', { version, goal, people: measured.people, ndcg: measured.ndcg?.mean ?? -1 });
@@ -75,11 +83,16 @@ export function popularityCounts(
 }
 
 /** Lists beside the popularity of items, person by person. */
-export function compare(tasks: readonly RankingTask[], lists: readonly Int32Array[], popularity: Float64Array) {
+export function compare(
+  tasks: readonly RankingTask[],
+  lists: readonly Int32Array[],
+  popularity: Float64Array,
+  candidates: Candidates = 'new',
+) {
   const ranks = ranksInLists(tasks, lists);
-  const baseline = ranksOfTargets(tasks, () => popularity);
+  const baseline = ranksOfTargets(tasks, () => popularity, candidates);
   const personKeys = tasks.map(({ personKey }) => personKey);
-  const gain = (of: Int32Array) => personMeans(personKeys, of, (rank) => ndcg(rank, LIST_LENGTH));
+  const gain = (of: Int32Array) => personMeans(personKeys, of, (rank) => ndcg(rank, CUT));
   const interval = (a: Float64Array, b: Float64Array) =>
     a.length === 0 ? null : pairedBootstrap(a, b, { random: seededRandom(BOOTSTRAP_SEED) });
   const gained = gain(ranks);

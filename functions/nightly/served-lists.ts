@@ -1,11 +1,20 @@
-import type { RankingTask } from '../../shared/evaluation/ranking-task.ts';
+import type { Candidates, RankingTask } from '../../shared/evaluation/ranking-task.ts';
 import type { Scorer } from '../../shared/ports/scorer.ts';
 
-/** The first k items that a loaded model gives each task, without the person's own: the artefact itself is measured. */
+export interface ListOptions {
+  readonly k: number;
+  readonly itemCount: number;
+  readonly historyLimit: number;
+  readonly candidates: Candidates;
+}
+
+const NONE = new Int32Array(0);
+
+/** The first k candidates that a loaded model gives each task: the artefact itself is measured. */
 export async function servedLists(
   scorer: Scorer,
   tasks: readonly Pick<RankingTask, 'items' | 'kinds'>[],
-  { k, itemCount, historyLimit }: { readonly k: number; readonly itemCount: number; readonly historyLimit: number },
+  { k, itemCount, historyLimit, candidates }: ListOptions,
 ): Promise<readonly Int32Array[]> {
   const penalty = new Float32Array(itemCount);
   const lists: Int32Array[] = [];
@@ -13,7 +22,7 @@ export async function servedLists(
     const request = {
       items: items.subarray(0, historyLimit),
       kinds: kinds.subarray(0, historyLimit),
-      blocked: items,
+      blocked: candidates === 'new' ? items : NONE,
       penalty,
       k: Math.min(k, itemCount),
     };

@@ -55,7 +55,7 @@ export const train =
 
     const tuned: Tuned = pinned
       ? { settings: pinned, validation: null, triedCount: 0 }
-      : tune(split.train, split.validation, itemCount);
+      : tune(split.train, split.validation, itemCount, 'new');
     log.info('settings chosen', {
       tried: tuned.triedCount,
       tasks: split.validation.length,

@@ -1,5 +1,5 @@
 import { ndcg } from '../../shared/evaluation/ranking-metrics.ts';
-import { type RankingTask, ranksOfTargets } from '../../shared/evaluation/ranking-task.ts';
+import { type Candidates, type RankingTask, ranksOfTargets } from '../../shared/evaluation/ranking-task.ts';
 import type { PackedHistories } from '../../shared/evaluation/splits.ts';
 import { HISTORY_KINDS } from '../../shared/features/history.ts';
 import { type Axes, coordinateSearch, type SearchResult } from '../../shared/learning/coordinate-search.ts';
@@ -26,6 +26,7 @@ const EVEN = byIntent(1);
 export const DEFAULT_SETTINGS: SequenceNeighbourSettings = {
   distanceExponent: 0.5,
   backwardWeight: 0.3,
+  repeatWeight: 0,
   rowExponent: 0.5,
   columnExponent: 0.1,
   recencyExponent: 1,
@@ -39,7 +40,9 @@ export const DEFAULT_SETTINGS: SequenceNeighbourSettings = {
 
 /** What may differ from shop to shop. Cheap axes first: the last three only change how a fitted table is read. */
 const AXES: Axes<SequenceNeighbourSettings> = {
-  recencyExponent: [0.3, 0.6, 1, 1.3, 1.7, 2.2],
+  repeatWeight: [0, 0.3, 1],
+  neighbourCount: [50, 100, 200],
+  recencyExponent: [0.3, 0.6, 1, 1.3, 1.7, 2.2, 3],
   popularityWeight: [0, 0.0001, 0.001, 0.01, 0.1, 1],
   historyKindWeights: [EVEN, byIntent(2), byIntent(4), byIntent(8)],
   columnExponent: [0, 0.1, 0.25, 0.5],
@@ -64,7 +67,12 @@ export interface Tuned {
 }
 
 /** Settings with the best ndcg@10 on the validation tasks; the defaults where there are too few to tell. */
-export function tune(train: PackedHistories, validation: readonly RankingTask[], itemCount: number): Tuned {
+export function tune(
+  train: PackedHistories,
+  validation: readonly RankingTask[],
+  itemCount: number,
+  candidates: Candidates,
+): Tuned {
   if (validation.length < MIN_TASKS) return { settings: DEFAULT_SETTINGS, validation: null, triedCount: 0 };
   const tasks = sample(validation, MAX_TASKS);
   const fitted = new Map<string, SequenceNeighbours>();
@@ -79,23 +87,28 @@ export function tune(train: PackedHistories, validation: readonly RankingTask[],
       fitted.set(key, unit);
     }
     const model = withScoring(unit, settings);
-    const ranks = ranksOfTargets(tasks, ({ items, kinds }) => scoreHistory(model, items, kinds, scratch));
+    const scoreOf = ({ items, kinds }: RankingTask) => scoreHistory(model, items, kinds, scratch);
+    const ranks = ranksOfTargets(tasks, scoreOf, candidates);
     return ranks.reduce((sum, rank) => sum + ndcg(rank, 10), 0) / ranks.length;
   };
   const { settings, value, triedCount }: SearchResult<SequenceNeighbourSettings> = coordinateSearch(
     DEFAULT_SETTINGS,
-    axesFor(train),
+    axesFor(train, candidates),
     objective,
     SEARCH_BUDGET,
   );
   return { settings, validation: value, triedCount };
 }
 
-/** Kind weights are not searched where there is only one kind. */
-function axesFor({ kinds }: PackedHistories): Axes<SequenceNeighbourSettings> {
-  if (new Set(kinds).size > 1) return AXES;
-  const { historyKindWeights, targetKindWeights, ...others } = AXES;
-  return others;
+/** Kind weights are not searched where there is only one kind, nor repeats where only new items are asked for. */
+function axesFor({ kinds }: PackedHistories, candidates: Candidates): Axes<SequenceNeighbourSettings> {
+  const { historyKindWeights, targetKindWeights, repeatWeight, neighbourCount, ...others } = AXES;
+  return {
+    ...(candidates === 'all' && { repeatWeight }),
+    ...others,
+    ...(new Set(kinds).size > 1 && { historyKindWeights, targetKindWeights }),
+    ...(candidates === 'all' && { neighbourCount }),
+  };
 }
 
 /** At most `count` tasks, the same ones each time: those of the people whose keys hash lowest. */

@@ -1,16 +1,19 @@
+/** Which items may be the answer: only those that are new to the person, or those met before too, as in sessions. */
+export type Candidates = 'new' | 'all';
+
 /** One question to a recommender, whose answer is known: what did this person turn to next? */
 export interface RankingTask {
   readonly personKey: string;
   /** Item indexes, newest first: what was known before. */
   readonly items: Int32Array;
   readonly kinds: Uint8Array;
-  /** The item that came; never one of `items`, unless the protocol counts that as a miss. */
+  /** The item that came. Where candidates are new items only, one of `items` is a miss by rule. */
   readonly target: number;
 }
 
 /**
- * 1-based ranks of the targets among all items but the person's own; equal scores by lower index.
- * 0 is a miss by rule: the target is one of the person's own items.
+ * 1-based ranks of the targets among the candidates; equal scores by lower index.
+ * 0 is a miss by rule: the target is one of the person's own items, and only new ones are candidates.
  *
  * O(tasks × items).
  *
@@ -19,16 +22,17 @@ export interface RankingTask {
 export function ranksOfTargets(
   tasks: readonly RankingTask[],
   scoreOf: (task: RankingTask) => Float32Array | Float64Array,
+  candidates: Candidates = 'new',
 ): Int32Array {
   return Int32Array.from(tasks, (task) => {
-    if (task.items.includes(task.target)) return 0;
+    if (candidates === 'new' && task.items.includes(task.target)) return 0;
     const scores = scoreOf(task);
     const score = scores[task.target]!;
     let before = 0;
     for (let item = 0; item < scores.length; item++) {
       if (isBefore(scores[item]!, item, score, task.target)) before++;
     }
-    for (const own of new Set(task.items)) {
+    for (const own of candidates === 'new' ? new Set(task.items) : []) {
       if (isBefore(scores[own]!, own, score, task.target)) before--;
     }
     return before + 1;

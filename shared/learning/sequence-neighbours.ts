@@ -29,6 +29,8 @@ export interface SequenceNeighbourSettings {
   readonly columnExponent: number;
   /** The event k places back in a history counts (k + 1)^−recencyExponent. */
   readonly recencyExponent: number;
+  /** What an item counts as its own neighbour, of what another item would; 0 where people want new items only. */
+  readonly repeatWeight: number;
   /** Neighbours kept an item, the strongest; at least 1. */
   readonly neighbourCount: number;
   /** Pairs further apart do not count; at least 1. */
@@ -64,8 +66,8 @@ export interface SequenceNeighbours {
  * Counts pairs and keeps the strongest neighbours of each item; equally strong ones by lower index.
  *
  * The pair (i, j) of one history, d ≤ maxDistance places apart, adds d^−distanceExponent × the target weight of
- * j's kind to the row of i if j came later, and backwardWeight times that if j came earlier. An item is no
- * neighbour of itself. Rows are made one by one in a dense scratch row: O(events × maxDistance) time,
+ * j's kind to the row of i if j came later, and backwardWeight times that if j came earlier; repeatWeight times that
+ * where j is i itself. Rows are made one by one in a dense scratch row: O(events × maxDistance) time,
  * O(events + itemCount × neighbourCount) memory. No chance, no order of addition that depends on the machine.
  *
  * @throws RangeError when an item or kind is out of range or a setting makes no sense.
@@ -163,7 +165,7 @@ function checkSettings(settings: SequenceNeighbourSettings): void {
     const value = settings[name];
     if (!Number.isInteger(value) || value < 1) throw new RangeError(`${name}: want an integer ≥ 1, got ${value}`);
   }
-  for (const name of ['backwardWeight', 'popularityWeight'] as const) {
+  for (const name of ['backwardWeight', 'repeatWeight', 'popularityWeight'] as const) {
     if (!(settings[name] >= 0)) throw new RangeError(`${name}: want a number ≥ 0, got ${settings[name]}`);
   }
   for (const name of ['targetKindWeights', 'historyKindWeights'] as const) {
@@ -206,7 +208,7 @@ function occurrencesOf({ items }: Histories, itemCount: number): Occurrences {
 
 /** Adds the pairs of one event to the dense row of its item, and notes the columns it touches first. */
 function rowAdder({ offsets, items }: Histories, eventWeights: Float64Array, settings: SequenceNeighbourSettings) {
-  const { maxDistance, distanceExponent, backwardWeight } = settings;
+  const { maxDistance, distanceExponent, backwardWeight, repeatWeight } = settings;
   const forward = Float64Array.from({ length: maxDistance + 1 }, (_, d) => (d === 0 ? 0 : d ** -distanceExponent));
   const backward = forward.map((weight) => weight * backwardWeight);
   const historyOf = new Int32Array(items.length);
@@ -219,8 +221,9 @@ function rowAdder({ offsets, items }: Histories, eventWeights: Float64Array, set
     let count = touchedCount;
     for (let at = first; at <= last; at++) {
       const column = items[at]!;
-      const weight = (at < position ? backward[position - at]! : forward[at - position]!) * eventWeights[at]!;
-      if (weight === 0 || column === item) continue;
+      const direction = at < position ? backward[position - at]! : forward[at - position]!;
+      const weight = direction * eventWeights[at]! * (column === item ? repeatWeight : 1);
+      if (weight === 0) continue;
       if (row[column] === 0) touched[count++] = column;
       row[column]! += weight;
     }

@@ -20,6 +20,7 @@ const ROUNDS = 9;
 const settings: SequenceNeighbourSettings = {
   distanceExponent: 0.5,
   backwardWeight: 0.3,
+  repeatWeight: 0,
   rowExponent: 0.5,
   columnExponent: 0.1,
   recencyExponent: 1.3,

@@ -14,6 +14,7 @@ import { type NaiveEvent, naiveScores } from '../support/reference/sequence-neig
 const settings: SequenceNeighbourSettings = {
   distanceExponent: 0.5,
   backwardWeight: 0.3,
+  repeatWeight: 0,
   rowExponent: 0.5,
   columnExponent: 0.1,
   recencyExponent: 1.3,
@@ -37,6 +38,7 @@ const between = (min: number, max: number) => fc.double({ min, max, noNaN: true 
 const someSettings = fc.record({
   distanceExponent: between(0, 2),
   backwardWeight: between(0, 1),
+  repeatWeight: between(0, 1),
   rowExponent: between(0, 1),
   columnExponent: between(0, 1),
   recencyExponent: between(0, 2),

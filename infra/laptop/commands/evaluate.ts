@@ -9,6 +9,8 @@ import { number } from '../terminal.ts';
 import { compareThroughHttp } from '../through-http.ts';
 import { absolute, jsonOption, printJson, telling, terminalFor, wholeNumber } from './options.ts';
 
+const PROTOCOL_OF: Readonly<Record<string, string>> = { sequences: 'leave-one-out', sessions: 'next-click' };
+
 export default defineCommand({
   meta: {
     name: 'evaluate',
@@ -18,15 +20,14 @@ export default defineCommand({
     directory: { type: 'positional', description: 'Folder of the data set', required: true, valueHint: 'DIR' },
     format: {
       type: 'enum',
-      options: ['sequences'],
+      options: ['sequences', 'sessions'],
       default: 'sequences',
-      description: 'sequences: NAME.txt[.gz], a person and items a line',
+      description: 'sequences: NAME.txt[.gz], a person and items a line; sessions: train and test files of clicks',
     },
     protocol: {
       type: 'enum',
-      options: ['leave-one-out'],
-      default: 'leave-one-out',
-      description: 'Last item tests, last but one validates, the rest trains',
+      options: ['leave-one-out', 'next-click'],
+      description: 'That of the format: leave-one-out for sequences, next-click for sessions',
     },
     'through-http': {
       type: 'string',
@@ -42,6 +43,7 @@ export default defineCommand({
       const terminal = terminalFor(args.json);
       const directory = absolute(args.directory);
       const people = wholeNumber('through-http', args['through-http'], 0, 1_000_000);
+      if (people > 0 && args.format !== 'sequences') throw new Error('--through-http takes --format sequences only');
       const workspace = mkdtempSync(join(tmpdir(), 'rapport-evaluate-'));
       const laptop = await openLaptop({ directory: workspace, port: 0, bundled: false });
       try {
@@ -51,7 +53,7 @@ export default defineCommand({
           async ({ note }) => {
             note('search on validation, fit, score');
             await layDataset(laptop, dataset, directory);
-            const input = { dataset, format: args.format, protocol: args.protocol, listsFor: people };
+            const input = { dataset, format: args.format, protocol: args.protocol ?? PROTOCOL_OF[args.format], listsFor: people };
             return (await laptop.functions.invoke('nightly', { step: 'evaluate-dataset', input })) as DatasetReport;
           },
           ({ people: tested, items, events, seconds }) =>

@@ -30,6 +30,7 @@ export function aManifest(change: Partial<RecommenderManifest> = {}): Recommende
     settings: {
       distanceExponent: 0.5,
       backwardWeight: 0.3,
+      repeatWeight: 0,
       rowExponent: 0.5,
       columnExponent: 0.1,
       recencyExponent: 1.3,

@@ -39,8 +39,8 @@ function naiveTable(
       eventCounts[i]!++;
       history.forEach(({ item: j, kind }, b) => {
         const distance = Math.abs(b - a);
-        if (i === j || distance > settings.maxDistance) return;
-        const direction = b > a ? 1 : settings.backwardWeight;
+        if (a === b || distance > settings.maxDistance) return;
+        const direction = (b > a ? 1 : settings.backwardWeight) * (i === j ? settings.repeatWeight : 1);
         counts[i]![j]! += direction * distance ** -settings.distanceExponent * settings.targetKindWeights[kind]!;
       });
     });

@@ -47,6 +47,26 @@ describe('the evaluation of a data set', () => {
     expect(await report({ 'walks.txt': text })).toEqual(await report({ 'walks.txt': text }));
   });
 
+  it('asks for every next click of a session, and lets items come again', async () => {
+    const clicks = (from: number) => `a${from % 9} b${from % 9} a${from % 9}`; // everybody comes back to the first
+    const train = Array.from({ length: 40 }, (_, i) => clicks(i)).join('\n');
+    const { people, model, settings } = await evaluateDataset({
+      datasets: memoryDatasets({ shop: { 'train.txt': train, 'test.txt': [clicks(3), clicks(5)].join('\n') } }),
+      loadScorer: loadOnnxScorer,
+      clock: steppingClock(),
+      log: silentLog,
+    })({
+      dataset: 'shop',
+      format: 'sessions',
+      protocol: 'next-click',
+      settings: { ...DEFAULT_SETTINGS, repeatWeight: 1 },
+    });
+
+    expect(people).toBe(4);
+    expect(model['hr@5']).toBe(1);
+    expect(settings.repeatWeight).toBe(1);
+  });
+
   it('refuses a folder that is not there or holds two', async () => {
     await expect(report({})).rejects.toThrow(InvalidInputError);
     await expect(report({ 'a.txt': text, 'b.txt': text })).rejects.toThrow('got a.txt, b.txt');

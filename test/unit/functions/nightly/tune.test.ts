@@ -42,7 +42,7 @@ function ndcgWith(settings: SequenceNeighbourSettings, tasks: readonly RankingTa
 }
 
 describe('tune', () => {
-  const tuned = tune(split.train, split.validation, itemCount);
+  const tuned = tune(split.train, split.validation, itemCount, 'new');
 
   it('gives settings better on the validation tasks than the defaults, and the figure that they reach there', () => {
     expect(tuned.validation!).toBeGreaterThan(ndcgWith(DEFAULT_SETTINGS, split.validation));
@@ -55,7 +55,7 @@ describe('tune', () => {
       ...task,
       target: (task.items[0]! + itemCount - 1) % itemCount,
     }));
-    const other = tune(split.train, backwards, itemCount);
+    const other = tune(split.train, backwards, itemCount, 'new');
     expect(other.settings.backwardWeight).toBeGreaterThan(tuned.settings.backwardWeight);
   });
 
@@ -66,15 +66,15 @@ describe('tune', () => {
     }));
     const other = splitOf(scrambled);
     expect(other.test).not.toEqual(split.test);
-    expect(tune(other.train, other.validation, itemCount)).toEqual(tuned);
+    expect(tune(other.train, other.validation, itemCount, 'new')).toEqual(tuned);
   });
 
   it('chooses the same each time', () => {
-    expect(tune(split.train, split.validation, itemCount)).toEqual(tuned);
+    expect(tune(split.train, split.validation, itemCount, 'new')).toEqual(tuned);
   });
 
   it('keeps the defaults, and says so, where there are too few tasks to tell', () => {
-    expect(tune(split.train, split.validation.slice(0, 99), itemCount)).toEqual({
+    expect(tune(split.train, split.validation.slice(0, 99), itemCount, 'new')).toEqual({
       settings: DEFAULT_SETTINGS,
       validation: null,
       triedCount: 0,
@@ -83,7 +83,7 @@ describe('tune', () => {
 
   it('does not search the weights of kinds where there is only one', () => {
     const oneKind = { ...split.train, kinds: split.train.kinds.map(() => 0) };
-    const { settings } = tune(oneKind, split.validation, itemCount);
+    const { settings } = tune(oneKind, split.validation, itemCount, 'new');
     expect(settings.historyKindWeights).toEqual(DEFAULT_SETTINGS.historyKindWeights);
     expect(settings.targetKindWeights).toEqual(DEFAULT_SETTINGS.targetKindWeights);
   });

@@ -22,6 +22,8 @@ describe('rankingMetrics', () => {
       'hr@10': null,
       'ndcg@5': null,
       'ndcg@10': null,
+      'hr@20': null,
+      'mrr@20': null,
     });
   });
 });
