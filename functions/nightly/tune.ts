@@ -1,5 +1,5 @@
 import { ndcg } from '../../shared/evaluation/ranking-metrics.ts';
-import { type Candidates, type RankingTask, ranksOfTargets } from '../../shared/evaluation/ranking-task.ts';
+import type { Candidates, RankingTask } from '../../shared/evaluation/ranking-task.ts';
 import type { PackedHistories } from '../../shared/evaluation/splits.ts';
 import { HISTORY_KINDS } from '../../shared/features/history.ts';
 import { type Axes, coordinateSearch, type SearchResult } from '../../shared/learning/coordinate-search.ts';
@@ -7,9 +7,9 @@ import {
   fitSequenceNeighbours,
   type SequenceNeighbourSettings,
   type SequenceNeighbours,
-  scoreHistory,
   withScoring,
 } from '../../shared/learning/sequence-neighbours.ts';
+import { targetRanker } from '../../shared/learning/target-ranker.ts';
 import { stringHash } from '../../shared/math/string-hash.ts';
 
 /** How much intent each kind shows, in steps: looking, wanting, buying. */
@@ -76,7 +76,6 @@ export function tune(
   if (validation.length < MIN_TASKS) return { settings: DEFAULT_SETTINGS, validation: null, triedCount: 0 };
   const tasks = sample(validation, MAX_TASKS);
   const fitted = new Map<string, SequenceNeighbours>();
-  const scratch = new Float32Array(itemCount);
 
   const objective = (settings: SequenceNeighbourSettings): number => {
     const { recencyExponent, popularityWeight, historyKindWeights, ...counted } = settings;
@@ -87,9 +86,8 @@ export function tune(
       fitted.set(key, unit);
     }
     const model = withScoring(unit, settings);
-    const scoreOf = ({ items, kinds }: RankingTask) => scoreHistory(model, items, kinds, scratch);
-    const ranks = ranksOfTargets(tasks, scoreOf, candidates);
-    return ranks.reduce((sum, rank) => sum + ndcg(rank, 10), 0) / ranks.length;
+    const rankOf = targetRanker(model, candidates);
+    return tasks.reduce((sum, task) => sum + ndcg(rankOf(task.items, task.kinds, task.target), 10), 0) / tasks.length;
   };
   const { settings, value, triedCount }: SearchResult<SequenceNeighbourSettings> = coordinateSearch(
     DEFAULT_SETTINGS,

@@ -130,18 +130,27 @@ export function scoreHistory(
   kinds: ArrayLike<number>,
   into = new Float32Array(model.itemCount),
 ): Float32Array {
-  const { width, neighbours, weights, recency, historyKindWeights } = model;
   into.set(model.popularity);
+  addHistory(model, items, kinds, into);
+  return into;
+}
+
+/** Adds what the table says of a history (newest first) to `scores` (itemCount), in place. */
+export function addHistory(
+  { width, neighbours, weights, recency, historyKindWeights }: SequenceNeighbours,
+  items: ArrayLike<number>,
+  kinds: ArrayLike<number>,
+  scores: Float32Array,
+): void {
   const length = Math.min(items.length, recency.length);
   for (let k = 0; k < length; k++) {
     const eventWeight = Math.fround(recency[k]! * historyKindWeights[kinds[k]!]!);
     const start = items[k]! * width;
     for (let at = start; at < start + width; at++) {
       const column = neighbours[at]!;
-      into[column] = into[column]! + Math.fround(eventWeight * weights[at]!);
+      scores[column] = scores[column]! + Math.fround(eventWeight * weights[at]!);
     }
   }
-  return into;
 }
 
 /**

@@ -53,7 +53,12 @@ export default defineCommand({
           async ({ note }) => {
             note('search on validation, fit, score');
             await layDataset(laptop, dataset, directory);
-            const input = { dataset, format: args.format, protocol: args.protocol ?? PROTOCOL_OF[args.format], listsFor: people };
+            const input = {
+              dataset,
+              format: args.format,
+              protocol: args.protocol ?? PROTOCOL_OF[args.format],
+              listsFor: people,
+            };
             return (await laptop.functions.invoke('nightly', { step: 'evaluate-dataset', input })) as DatasetReport;
           },
           ({ people: tested, items, events, seconds }) =>
