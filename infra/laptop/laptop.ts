@@ -75,6 +75,7 @@ export async function openLaptop({ directory, port, bundled }: LaptopOptions): P
   writeFileSync(
     runningFile(directory),
     JSON.stringify({ pid: process.pid, url: gateway.url, secret } satisfies Running),
+    { mode: 0o600 }, // the secret is for who may read this user's files
   );
 
   for (const [kind, key] of Object.entries(LAPTOP_KEYS)) {

@@ -68,9 +68,11 @@ function busiest({ interactions }: BehaviourDataset, count: number): readonly st
 }
 
 const PARALLEL_CALLS = 4;
+/** As long as the longest cut of the metrics. */
+const LIST_LENGTH = 20;
 
 /**
- * Asks the API for everybody's ten, and looks for the purchase that was held back. Beside it the ten items bought most
+ * Asks the API for everybody's twenty, and looks for the purchase that was held back. Beside it the items bought most
  * that the person has not met. Over all items; a person's own items are in neither list.
  */
 async function evaluateHeldOut(
@@ -97,7 +99,7 @@ async function evaluateHeldOut(
       const decision = (await door.call('POST', '/v1/recommendations', {
         placement: 'home',
         userId: personKey,
-        limit: 10,
+        limit: LIST_LENGTH,
       })) as unknown as {
         items: { itemId: string }[];
       };
@@ -105,7 +107,7 @@ async function evaluateHeldOut(
       popularRanks[i] =
         popular
           .filter((candidate) => !own.has(candidate))
-          .slice(0, 10)
+          .slice(0, LIST_LENGTH)
           .indexOf(itemId) + 1;
       fraction(++done, heldOut.length);
     }
