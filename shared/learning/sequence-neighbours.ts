@@ -94,16 +94,16 @@ export function fitSequenceNeighbours(
   for (let item = 0; item < itemCount; item++) {
     let touchedCount = 0;
     for (const position of occurrences.of(item)) touchedCount = addRow(item, position, row, touched, touchedCount);
-    const columns = touched.subarray(0, touchedCount).sort();
-    const strengths = Float64Array.from(columns, (column) => row[column]! * columnScale[column]!);
+    const columns = touched.subarray(0, touchedCount);
+    for (let c = 0; c < touchedCount; c++) row[columns[c]!]! *= columnScale[columns[c]!]!;
+    const kept = topK(row, settings.neighbourCount, columns);
     const rowScale = Math.max(1, occurrences.countOf(item)) ** -settings.rowExponent;
-    const kept = topK(strengths, settings.neighbourCount);
     width = Math.max(width, kept.length);
-    kept.forEach((at, rank) => {
-      neighbours[item * settings.neighbourCount + rank] = columns[at]!;
-      weights[item * settings.neighbourCount + rank] = strengths[at]! * rowScale;
-    });
-    for (const column of columns) row[column] = 0;
+    for (let rank = 0; rank < kept.length; rank++) {
+      neighbours[item * settings.neighbourCount + rank] = kept[rank]!;
+      weights[item * settings.neighbourCount + rank] = row[kept[rank]!]! * rowScale;
+    }
+    for (let c = 0; c < touchedCount; c++) row[columns[c]!] = 0;
   }
   return {
     itemCount,

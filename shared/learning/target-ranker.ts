@@ -1,4 +1,3 @@
-import { topK } from '../math/top-k.ts';
 import { addHistory, type SequenceNeighbours } from './sequence-neighbours.ts';
 
 /** The rank of an item for a history (newest first). Holds scratch space: not for two histories at once. */
@@ -13,7 +12,9 @@ export type TargetRanker = (items: ArrayLike<number>, kinds: ArrayLike<number>, 
  */
 export function targetRanker(model: SequenceNeighbours, candidates: 'new' | 'all'): TargetRanker {
   const { popularity, neighbours, width, itemCount } = model;
-  const order = topK(popularity, itemCount);
+  const order = new Int32Array(itemCount)
+    .map((_, item) => item)
+    .sort((a, b) => popularity[b]! - popularity[a]! || a - b);
   const scores = popularity.slice();
   const judgedAt = new Int32Array(itemCount);
   let call = 0;

@@ -1,24 +1,31 @@
 /**
  * The indexes of the k largest values, largest first; equal values by lower index first.
  *
- * k above n gives all n; k = 0 gives none. O(n log k) time, O(k) memory.
+ * k above the number of candidates gives all of them; k = 0 gives none. O(m log k) time for m candidates, O(k) memory.
  *
- * @throws RangeError when k is not an integer of at least 0, or a value is NaN.
+ * @param among - the candidates: distinct indexes in any order; all n when absent.
+ * @throws RangeError when k is not an integer of at least 0, or a candidate's value is NaN.
  */
-export function topK(values: Float32Array | Float64Array, k: number): Int32Array {
+export function topK(values: Float32Array | Float64Array, k: number, among?: Int32Array): Int32Array {
   if (!Number.isInteger(k) || k < 0) throw new RangeError(`topK: want an integer k ≥ 0, got ${k}`);
-  const heap = new Int32Array(Math.min(k, values.length)); // the worst kept index is at the root
-  let size = 0;
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]!;
-    if (Number.isNaN(value)) throw new RangeError(`topK: values[${i}] is NaN`);
-    if (size < heap.length) {
-      heap[size++] = i;
-      if (size === heap.length) for (let at = (size >> 1) - 1; at >= 0; at--) sink(heap, at, size, values);
-    } else if (size > 0 && value > values[heap[0]!]!) {
-      heap[0] = i;
+  const count = among === undefined ? values.length : among.length;
+  const heap = new Int32Array(Math.min(k, count)); // the worst kept index is at the root
+  const size = heap.length;
+  let bar = -Infinity; // the worst kept value: most candidates fall here, without touching the heap
+  for (let c = 0; c < count; c++) {
+    const index = among === undefined ? c : among[c]!;
+    const value = values[index]!;
+    if (value < bar) continue;
+    if (Number.isNaN(value)) throw new RangeError(`topK: values[${index}] is NaN`);
+    if (c < size) {
+      heap[c] = index;
+      if (c < size - 1) continue;
+      for (let at = (size >> 1) - 1; at >= 0; at--) sink(heap, at, size, values);
+    } else if (size > 0 && isWorse(heap[0]!, index, values)) {
+      heap[0] = index;
       sink(heap, 0, size, values);
     }
+    if (size > 0) bar = values[heap[0]!]!;
   }
   for (let end = size - 1; end > 0; end--) {
     const worst = heap[0]!;
