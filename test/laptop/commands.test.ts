@@ -1,0 +1,113 @@
+import { execFile } from 'node:child_process';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newDirectory } from '../support/stores.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+let directory: string;
+beforeAll(async () => {
+  directory = await newDirectory();
+});
+afterAll(() => rm(directory, { recursive: true, force: true }));
+
+interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The command line as a person calls it, in a process of its own. */
+const rapport = (...args: string[]): Promise<Ended> =>
+  new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      [join(root, 'infra/laptop/cli.ts'), ...args],
+      { cwd: directory },
+      (error, stdout, stderr) =>
+        resolve({ code: typeof error?.code === 'number' ? error.code : error ? 1 : 0, stdout, stderr }),
+    );
+  });
+const lastJson = ({ stdout }: Ended): Record<string, unknown> => JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '');
+
+const write = async (file: string, text: string): Promise<string> => {
+  await writeFile(join(directory, file), text);
+  return file;
+};
+
+describe('rapport', { timeout: 60_000 }, () => {
+  it.each(['start', 'import', 'night', 'evaluate'])('%s tells how it is used', async (command) => {
+    const { code, stdout, stderr } = await rapport(command, '--help');
+    expect(code).toBe(0);
+    expect(stdout + stderr).toContain(`rapport ${command}`);
+    expect(stdout + stderr).toContain('--json');
+  });
+
+  it('imports a catalog, tells which rows it refused and why, and takes the rest', async () => {
+    const file = await write(
+      'catalog.csv',
+      'itemId,title,price\ncup,A cup,"9.90 EUR"\nmug,A mug,"9.999 EUR"\nbowl,A bowl,\n',
+    );
+    const ended = await rapport('import', file, '--json');
+
+    expect(lastJson(ended)).toMatchObject({
+      accepted: 2,
+      refusedCount: 1,
+      refused: [expect.stringContaining('line 3')],
+    });
+    expect(ended.code).toBe(0);
+  });
+
+  it('imports events, one a line', async () => {
+    const view = (person: number, item: string, minute: number) =>
+      JSON.stringify({
+        type: 'track',
+        event: 'Product Viewed',
+        userId: `u${person}`,
+        messageId: `${person}-${item}-${minute}`,
+        timestamp: new Date(Date.UTC(2026, 10, 20, 0, minute)).toISOString(),
+        properties: { product_id: item },
+      });
+    const lines = Array.from({ length: 40 }, (_, u) => [view(u, 'cup', u), view(u, 'bowl', u + 1)]).flat();
+    const file = await write('events.jsonl', [...lines, '{"type":"track"}', 'not JSON'].join('\n'));
+
+    expect(lastJson(await rapport('import', file, '--format', 'events', '--json'))).toMatchObject({
+      accepted: 80,
+      refusedCount: 2,
+    });
+  });
+
+  it('runs a night on what was imported', async () => {
+    const ended = await rapport('night', '--json');
+    expect(lastJson(ended)).toMatchObject({
+      snapshot: { eventCount: 80, itemCount: 2 },
+      publication: { status: 'published' },
+    });
+    expect(ended.stderr).toContain('is served');
+  });
+
+  it('evaluates a data set, and through HTTP the very same', async () => {
+    await mkdir(join(directory, 'walks'));
+    const walks = Array.from({ length: 60 }, (_, u) => [
+      `p${u}`,
+      ...Array.from({ length: 5 }, (_, i) => `i${(u * 7 + i * 3) % 40}`),
+    ]);
+    await write('walks/walks.txt', walks.map((walk) => walk.join(' ')).join('\n'));
+    const ended = await rapport('evaluate', 'walks', '--through-http', '20', '--json');
+
+    expect(lastJson(ended)).toMatchObject({ people: 60, items: 40, throughHttp: { people: 20, same: 20 } });
+    expect(ended.code).toBe(0);
+  });
+
+  it('ends with 1 and one line for what it cannot do', async () => {
+    const missing = await rapport('evaluate', 'nowhere');
+    expect(missing.code).toBe(1);
+    expect(missing.stderr).toMatch(/error: .*nowhere/);
+    expect((await rapport('start', '--port', 'high', '--once')).stderr).toContain(
+      '--port: want a whole number from 0 to 65535, got "high"',
+    );
+    expect((await rapport('import', 'walks/walks.txt', '--url', 'http://127.0.0.1:9')).stderr).toContain(
+      '--url wants --key',
+    );
+  });
+});
