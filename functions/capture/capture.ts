@@ -26,14 +26,14 @@ export const capture =
 
     for (const [index, raw] of delivery.events.entries()) {
       const body = JSON.stringify(raw) ?? '';
-      const fallbackMessageId = `sha256-${hash.sha256(body).slice(0, 40)}`;
+      const fallbackMessageId = () => `sha256-${hash.sha256(body).slice(0, 40)}`;
       const parsed =
         utf8Length(body) > MAX_EVENT_BYTES
           ? { defect: tooLarge(utf8Length(body)) }
           : parseEvent(raw, { ...delivery, receivedAtMs, fallbackMessageId });
 
       if ('defect' in parsed) {
-        const messageId = messageIdOf(raw) ?? fallbackMessageId;
+        const messageId = messageIdOf(raw) ?? fallbackMessageId();
         quarantined.push({ ...parsed.defect, messageId, receivedAtMs, body: body.slice(0, MAX_EVENT_BYTES) });
         verdicts.push({ index, messageId, verdict: 'quarantined', ...parsed.defect });
         continue;

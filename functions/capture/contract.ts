@@ -19,6 +19,8 @@ export interface Delivery {
   readonly type?: EventType;
   readonly context?: JsonObject;
   readonly anonymousId?: string;
+  /** Times are taken as written. */
+  readonly isHistorical?: boolean;
 }
 
 /** `success` is what Segment's clients look for; the rest is Rapport's verdict on every event. */
@@ -60,8 +62,7 @@ export function batchDelivery(body: unknown, bytes: number): Delivery {
 /** Historical events; the clock that wrote their times is not corrected. */
 export function importDelivery(body: unknown, bytes: number): Delivery {
   if (bytes > MAX_IMPORT_BYTES) throw tooLarge('import', bytes, MAX_IMPORT_BYTES);
-  const { sentAtMs: _, ...delivery } = manyDelivery(body, MAX_IMPORT_EVENTS);
-  return delivery;
+  return { ...manyDelivery(body, MAX_IMPORT_EVENTS), isHistorical: true };
 }
 
 function manyDelivery(body: unknown, maxEvents: number): Delivery {

@@ -13,7 +13,9 @@ export interface EventEnvelope {
   /** The batch's context; the event's own wins key by key. */
   readonly context?: JsonObject;
   /** The id for an event that brings none; the same bytes must give the same id, so that a retry changes nothing. */
-  readonly fallbackMessageId: string;
+  readonly fallbackMessageId: () => string;
+  /** Historical events: their times are taken as written, whatever they say of when they were sent. */
+  readonly isHistorical?: boolean;
 }
 
 export interface EventDefect {
@@ -116,9 +118,16 @@ export function parseEvent(raw: unknown, envelope: EventEnvelope): ParsedEvent {
       `want a time such as "2026-11-24T21:07:33.518Z", got ${quoted(raw[timeKey])}`,
     );
   }
-  const sentAtMs = timeOf(raw['sentAt']) ?? envelope.sentAtMs;
+  const sentAtMs = envelope.isHistorical ? undefined : (timeOf(raw['sentAt']) ?? envelope.sentAtMs);
   // Segment's rule: what the client's clock was off when it sent, it was off when the event happened.
   const atMs = sentAtMs === undefined ? clientAtMs : envelope.receivedAtMs - (sentAtMs - clientAtMs);
+  if (atMs < 0) {
+    return defect(
+      'time_before_1970',
+      '/sentAt',
+      'sentAt and the event’s time are so far apart that it came before 1970',
+    );
+  }
   if (atMs > envelope.receivedAtMs + MAX_AHEAD_MS) {
     return defect('time_in_future', `/${timeKey}`, `${quoted(raw[timeKey])} is more than a day ahead of the server`);
   }
@@ -129,7 +138,7 @@ export function parseEvent(raw: unknown, envelope: EventEnvelope): ParsedEvent {
   const extra = Object.fromEntries(Object.entries(raw).filter(([key]) => !KNOWN_KEYS.has(key)));
   return {
     event: {
-      messageId: idOf(raw['messageId']) ?? envelope.fallbackMessageId,
+      messageId: idOf(raw['messageId']) ?? envelope.fallbackMessageId(),
       type,
       atMs,
       clientAtMs,

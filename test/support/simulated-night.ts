@@ -29,7 +29,7 @@ export interface Tables {
 export function tablesOf(shop: SimulatedShop): Tables {
   const ownerOf = new Map(shop.events.flatMap(({ anonymousId, userId }) => (userId ? [[anonymousId, userId]] : [])));
   const events = shop.events.map((raw, i) => {
-    const parsed = parseEvent(raw, { receivedAtMs: Date.parse(raw.timestamp), fallbackMessageId: `m${i}` });
+    const parsed = parseEvent(raw, { receivedAtMs: Date.parse(raw.timestamp), fallbackMessageId: () => `m${i}` });
     if (!('event' in parsed)) throw new Error(parsed.defect.reason);
     const owner = ownerOf.get(raw.anonymousId);
     return {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type EventEnvelope, parseEvent } from '../../../../shared/domain/parse-event.ts';
 
 const RECEIVED = Date.parse('2026-11-24T12:00:00.000Z');
-const envelope: EventEnvelope = { receivedAtMs: RECEIVED, fallbackMessageId: 'fallback' };
+const envelope: EventEnvelope = { receivedAtMs: RECEIVED, fallbackMessageId: () => 'fallback' };
 const view = (fields: object = {}) => ({
   type: 'track',
   event: 'Product Viewed',
@@ -31,6 +31,14 @@ describe('parseEvent', () => {
     expect(event.clientAtMs).toBe(Date.parse('2026-11-24T11:00:00.000Z'));
     // The client's clock said 11:30 when ours said 12:00, so its 11:00 was our 11:30.
     expect(event.atMs).toBe(Date.parse('2026-11-24T11:30:00.000Z'));
+  });
+
+  it('takes the time of a historical event as written, though the event says when it was sent', () => {
+    const event = parsed(view({ sentAt: '2026-11-24T11:30:00.000Z' }), {
+      isHistorical: true,
+      sentAtMs: Date.parse('2026-11-24T11:30:00.000Z'),
+    });
+    expect(event.atMs).toBe(Date.parse('2026-11-24T11:00:00.000Z'));
   });
 
   it('reads what RudderStack sends: originalTimestamp, traits in the context, userId ""', () => {
@@ -70,6 +78,7 @@ describe('parseEvent', () => {
     ['an id beyond the limit', view({ messageId: 'm'.repeat(257) }), 'id_too_long', '/messageId'],
     ['a time that is none', view({ timestamp: 'yesterday' }), 'bad_timestamp', '/timestamp'],
     ['a time two days ahead', view({ timestamp: '2026-11-26T12:00:00.001Z' }), 'time_in_future', '/timestamp'],
+    ['a time that the clocks put before 1970', view({ sentAt: '2200-01-01T00:00:00Z' }), 'time_before_1970', '/sentAt'],
     ['an alias without its previous id', view({ type: 'alias' }), 'incomplete_alias', '/previousId'],
   ])('refuses %s, naming the place', (_, raw, code, pointer) => {
     expect(refused(raw)).toMatchObject({ code, pointer });
