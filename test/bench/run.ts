@@ -5,32 +5,15 @@
 import { cpus } from 'node:os';
 import { loadOnnxScorer } from '../../shared/adapters/onnx/scorer.ts';
 import { parseEvent } from '../../shared/domain/parse-event.ts';
-import {
-  fitSequenceNeighbours,
-  type Histories,
-  type SequenceNeighbourSettings,
-  scoreHistory,
-} from '../../shared/learning/sequence-neighbours.ts';
+import { fitSequenceNeighbours, type Histories, scoreHistory } from '../../shared/learning/sequence-neighbours.ts';
 import { seededRandom } from '../../shared/math/random.ts';
 import { topK } from '../../shared/math/top-k.ts';
 import { sequenceNeighbourGraph } from '../../shared/model/sequence-neighbour-graph.ts';
+import { neighbourSettings } from '../support/builders/neighbour-settings.ts';
 
 const ROUNDS = 9;
 
-const settings: SequenceNeighbourSettings = {
-  distanceExponent: 0.5,
-  backwardWeight: 0.3,
-  repeatWeight: 0,
-  rowExponent: 0.5,
-  columnExponent: 0.1,
-  recencyExponent: 1.3,
-  neighbourCount: 50,
-  maxDistance: 50,
-  historyLimit: 200,
-  popularityWeight: 0.001,
-  targetKindWeights: [1],
-  historyKindWeights: [1],
-};
+const settings = neighbourSettings(1);
 
 /** People with a few to many events on items of which some are met far more often than others. */
 function histories(personCount: number, itemCount: number, meanLength: number): Histories {
@@ -117,7 +100,7 @@ const text = JSON.stringify({
 const { parse, json } = await interleaved(
   {
     json: () => JSON.parse(text),
-    parse: () => parseEvent(JSON.parse(text), { receivedAtMs: 1_795_000_000_000, fallbackMessageId: 'x' }),
+    parse: () => parseEvent(JSON.parse(text), { receivedAtMs: 1_795_000_000_000, fallbackMessageId: () => 'x' }),
   },
   20_000,
 );

@@ -2,33 +2,24 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { loadOnnxScorer } from '../../shared/adapters/onnx/scorer.ts';
 import { IncompatibleModelError } from '../../shared/domain/errors.ts';
-import {
-  fitSequenceNeighbours,
-  type SequenceNeighbourSettings,
-  scoreHistory,
-} from '../../shared/learning/sequence-neighbours.ts';
+import { fitSequenceNeighbours, scoreHistory } from '../../shared/learning/sequence-neighbours.ts';
 import { seededRandom } from '../../shared/math/random.ts';
 import { topK } from '../../shared/math/top-k.ts';
 import { encodeModel, node, value } from '../../shared/model/onnx-encoder.ts';
 import { BLOCKED_PENALTY, sequenceNeighbourGraph } from '../../shared/model/sequence-neighbour-graph.ts';
+import { neighbourSettings } from '../support/builders/neighbour-settings.ts';
 import { historiesOf } from '../support/histories.ts';
 import { asked, describeScorer } from './scorer.contract.ts';
 
 const itemCount = 60;
-const settings: SequenceNeighbourSettings = {
-  distanceExponent: 0.5,
-  backwardWeight: 0.3,
-  repeatWeight: 0,
-  rowExponent: 0.5,
-  columnExponent: 0.1,
-  recencyExponent: 1.3,
+const settings = neighbourSettings(2, {
   neighbourCount: 20,
   maxDistance: 10,
   historyLimit: 30,
   popularityWeight: 0.01,
   targetKindWeights: [0.5, 1],
   historyKindWeights: [0.7, 1],
-};
+});
 const random = seededRandom(21);
 const histories = historiesOf(
   Array.from({ length: 80 }, () =>

@@ -8,23 +8,11 @@ import {
 } from '../../shared/learning/sequence-neighbours.ts';
 import { seededRandom } from '../../shared/math/random.ts';
 import { topK } from '../../shared/math/top-k.ts';
+import { neighbourSettings } from '../support/builders/neighbour-settings.ts';
 import { historiesOf } from '../support/histories.ts';
 import { type NaiveEvent, naiveScores } from '../support/reference/sequence-neighbours.ts';
 
-const settings: SequenceNeighbourSettings = {
-  distanceExponent: 0.5,
-  backwardWeight: 0.3,
-  repeatWeight: 0,
-  rowExponent: 0.5,
-  columnExponent: 0.1,
-  recencyExponent: 1.3,
-  neighbourCount: 50,
-  maxDistance: 50,
-  historyLimit: 200,
-  popularityWeight: 0.001,
-  targetKindWeights: [1, 1],
-  historyKindWeights: [1, 1],
-};
+const settings = neighbourSettings(2);
 const views = (...items: number[]): NaiveEvent[] => items.map((item) => ({ item, kind: 0 }));
 const newestFirst = (history: readonly NaiveEvent[]) => ({
   items: history.map(({ item }) => item).toReversed(),

@@ -1,6 +1,7 @@
 import { HISTORY_KINDS } from '../../../shared/features/history.ts';
 import type { RecommenderEvaluation, RecommenderManifest } from '../../../shared/model/recommender-manifest.ts';
 import { GRAPH_INPUTS, GRAPH_OUTPUTS } from '../../../shared/model/sequence-neighbour-graph.ts';
+import { neighbourSettings } from './neighbour-settings.ts';
 
 /** What an ordinary good night measured. */
 export function anEvaluation(change: Partial<RecommenderEvaluation> = {}): RecommenderEvaluation {
@@ -27,20 +28,7 @@ export function aManifest(change: Partial<RecommenderManifest> = {}): Recommende
     kinds: HISTORY_KINDS,
     inputs: GRAPH_INPUTS,
     outputs: GRAPH_OUTPUTS,
-    settings: {
-      distanceExponent: 0.5,
-      backwardWeight: 0.3,
-      repeatWeight: 0,
-      rowExponent: 0.5,
-      columnExponent: 0.1,
-      recencyExponent: 1.3,
-      neighbourCount: 50,
-      maxDistance: 50,
-      historyLimit: 200,
-      popularityWeight: 0.001,
-      targetKindWeights: HISTORY_KINDS.map(() => 1),
-      historyKindWeights: HISTORY_KINDS.map(() => 1),
-    },
+    settings: neighbourSettings(HISTORY_KINDS.length),
     trainedOn: {
       snapshotId: 's1',
       takenAtMs: 1_795_000_000_000,
