@@ -12,7 +12,7 @@ const MAY_IMPORT = {
   evaluation: ['domain', 'math'],
   simulation: ['domain', 'math'],
   ports: ['domain', 'model'],
-  adapters: ['domain', 'model', 'ports'],
+  adapters: ['domain', 'math', 'model', 'ports'],
   runtime: ['domain', 'ports'],
 };
 const PURE = Object.keys(MAY_IMPORT).filter((name) => !['adapters', 'runtime'].includes(name));
@@ -25,6 +25,9 @@ const SDK_OF = {
   onnx: 'onnxruntime-node',
   parquet: 'hyparquet',
 };
+
+/** What compiles to WebAssembly and not to JavaScript: docs/adr/0012-kernels-in-assemblyscript.md */
+const ASSEMBLY = '^shared/math/assembly/';
 
 /** A package of types without code, which only the type checker can find. */
 const TYPES_ONLY = '^aws-lambda$';
@@ -49,6 +52,12 @@ module.exports = {
         { pathNot: `^(shared/adapters/${name}|infra/laptop|test)/` },
         { path: `node_modules/${sdk}` },
       ),
+    ),
+    rule(
+      'threads-started-in-one-room',
+      'Only shared/adapters/kernels starts threads; learning takes Kernels as an argument.',
+      { path: '^(functions|shared)/', pathNot: '^shared/adapters/kernels/' },
+      { path: '^(node:)?worker_threads$' },
     ),
     rule(
       'pure-rooms-touch-no-outside',
@@ -122,6 +131,7 @@ module.exports = {
   options: {
     tsPreCompilationDeps: true, // type-only imports count
     tsConfig: { fileName: 'tsconfig.json' },
+    exclude: { path: ASSEMBLY },
     doNotFollow: { path: 'node_modules' },
     enhancedResolveOptions: {
       exportsFields: ['exports'],

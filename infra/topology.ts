@@ -132,7 +132,7 @@ export const functions = {
     timeoutSeconds: 10,
     grants: { read: ['people', 'catalog', 'control', 'models'] },
     native: ['onnxruntime-node'],
-    environment: { REFRESH_SECONDS: '10' },
+    environment: { REFRESH_SECONDS: '10', EXPLORATION_SHARE: '0.05' },
   },
   profiles: {
     entry: 'functions/profiles/handler.ts',
@@ -209,7 +209,7 @@ export const routes: readonly Route[] = [
     'GET /v1/items',
     'POST /v1/items:batch',
   ),
-  ...to('decide', 'POST /v1/recommendations'),
+  ...to('decide', 'POST /v1/recommendations', 'POST /v1/rankings'),
   ...to('profiles', 'GET /v1/profiles/{profileId}/events', 'GET /v1/events/quarantine'),
 ];
 

@@ -1,63 +1,189 @@
 import * as z from 'zod';
+import type { BiasWishes } from '../../shared/decisioning/item-bias.ts';
+import { sharedPositions } from '../../shared/decisioning/promotions.ts';
 import { check } from '../../shared/domain/check.ts';
-import { PLACEMENTS, type Placement } from '../../shared/domain/decision.ts';
-import { InvalidInputError, TooLargeError } from '../../shared/domain/errors.ts';
+import { DEVICES, type DecisionContext, OBJECTIVES, PLACEMENTS, type Placement } from '../../shared/domain/decision.ts';
+import { type InputDefect, InvalidInputError, TooLargeError } from '../../shared/domain/errors.ts';
 import type { PersonRef } from '../../shared/domain/event.ts';
-import { itemIdSchema } from '../../shared/domain/item.ts';
+import { itemIdSchema, marketSchema } from '../../shared/domain/item.ts';
+import { type ItemFilter, itemFilterSchema } from '../../shared/domain/item-filter.ts';
 
 const MAX_CONTEXT_CHARACTERS = 8 * 1024;
-const KNOWN_CONTEXT = new Set(['market']);
+const MAX_LIMIT = 100;
 
 const personId = z.string().min(1).max(256);
-const market = z.string().regex(/^[A-Z]{2}$/, 'want an ISO 3166 code such as "DE"');
 
-const requestSchema = z.strictObject({
-  placement: z.enum(PLACEMENTS),
-  userId: personId.optional(),
-  anonymousId: personId.optional(),
-  /** The page's item; placement "product" wants it. */
-  itemId: itemIdSchema.optional(),
-  limit: z.int().min(1).max(100).default(10),
-  exclude: z.array(itemIdSchema).max(500).default([]),
-  /** Facts of the request. Known: market. Others are ignored and named in warnings. */
-  context: z.record(z.string(), z.unknown()).default({}),
+/** What each known key of the context must be. */
+const contextSchemas = {
+  market: marketSchema,
+  device: z.enum(DEVICES),
+  hour: z.int().min(0).max(23),
+} as const;
+
+const boostSchema = z.strictObject({
+  filter: itemFilterSchema,
+  factor: z.number().gt(0).max(100),
 });
 
-export interface DecisionRequest {
-  readonly placement: Placement;
+const promotionSchema = z
+  .strictObject({
+    filter: itemFilterSchema,
+    /** Of the slate's slots. */
+    share: z.number().gt(0).max(1).optional(),
+    /** 1-based. */
+    positions: z.array(z.int().min(1).max(MAX_LIMIT)).min(1).max(MAX_LIMIT).optional(),
+  })
+  .refine(
+    ({ share, positions }) => (share === undefined) !== (positions === undefined),
+    'want either "share" or "positions"',
+  );
+
+/** What every question may say: who asks, in what situation, and what the shop is after. */
+const askerShape = {
+  userId: personId.optional(),
+  anonymousId: personId.optional(),
+  /** Facts of the request. Unknown keys are ignored and named in warnings. */
+  context: z.record(z.string(), z.unknown()).default({}),
+  objective: z.enum(OBJECTIVES).default('relevance'),
+  boosts: z.array(boostSchema).max(10).default([]),
+};
+
+const recommendationSchema = z.strictObject({
+  ...askerShape,
+  placement: z.enum(PLACEMENTS),
+  /** The page's item; placements "product" and "bought-together" want it. */
+  itemId: itemIdSchema.optional(),
+  limit: z.int().min(1).max(MAX_LIMIT).default(10),
+  exclude: z.array(itemIdSchema).max(500).default([]),
+  filter: itemFilterSchema.optional(),
+  promotions: z.array(promotionSchema).max(5).default([]),
+  /** 0 is off, 1 looks at nothing else. */
+  diversity: z.number().min(0).max(1).default(0),
+  /** Whether slots may go to new items; false shows the best that is known. */
+  explore: z.boolean().default(true),
+});
+
+const rankingSchema = z.strictObject({
+  ...askerShape,
+  items: z.array(itemIdSchema).min(1).max(500),
+});
+
+interface Asker {
   /** Undefined when the caller names nobody. */
   readonly person: PersonRef | undefined;
+  readonly context: DecisionContext;
+  readonly wishes: BiasWishes;
+  readonly warnings: readonly string[];
+}
+
+export interface Promotion {
+  readonly filter: ItemFilter;
+  /** 1-based, ascending; no two promotions want the same. */
+  readonly positions: readonly number[];
+}
+
+export interface DecisionRequest extends Asker {
+  readonly placement: Placement;
   readonly itemId: string | undefined;
   readonly limit: number;
   readonly exclude: readonly string[];
-  readonly market: string | undefined;
-  readonly warnings: readonly string[];
+  readonly filter: ItemFilter | undefined;
+  readonly promotions: readonly Promotion[];
+  readonly diversity: number;
+  readonly explore: boolean;
+}
+
+export interface RankingRequest extends Asker {
+  /** Distinct, in the caller's order. */
+  readonly items: readonly string[];
 }
 
 /** @throws InvalidInputError naming each wrong field; TooLargeError for a context beyond 8 KB. */
 export function parseDecisionRequest(body: unknown): DecisionRequest {
-  const { placement, userId, anonymousId, itemId, limit, exclude, context } = check(requestSchema, body);
+  const { placement, itemId, limit, exclude, filter, promotions, diversity, explore, ...asker } = check(
+    recommendationSchema,
+    body,
+  );
+  if ((placement === 'product' || placement === 'bought-together') && itemId === undefined) {
+    throw refused([{ pointer: '/itemId', reason: `placement "${placement}" wants the page’s item` }]);
+  }
+  return {
+    placement,
+    itemId,
+    limit,
+    exclude,
+    filter,
+    promotions: positioned(promotions, limit),
+    diversity,
+    explore,
+    ...askerOf(asker),
+  };
+}
+
+/** @throws InvalidInputError naming each wrong field; TooLargeError for a context beyond 8 KB. */
+export function parseRankingRequest(body: unknown): RankingRequest {
+  const { items, ...rest } = check(rankingSchema, body);
+  const asker = askerOf(rest);
+  const distinct = [...new Set(items)];
+  const repeats = items.length - distinct.length;
+  const warnings = repeats === 0 ? [] : [`items names ${repeats} more than once; each is ranked once`];
+  return { items: distinct, ...asker, warnings: [...asker.warnings, ...warnings] };
+}
+
+function askerOf(asker: Pick<z.infer<typeof rankingSchema>, keyof typeof askerShape>): Asker {
+  const { userId, anonymousId, context, objective, boosts } = asker;
   const contextSize = JSON.stringify(context).length;
   if (contextSize > MAX_CONTEXT_CHARACTERS) {
     throw new TooLargeError(`context has ${contextSize} characters; the limit is ${MAX_CONTEXT_CHARACTERS}`);
   }
-  if (placement === 'product' && itemId === undefined) {
-    throw new InvalidInputError('/itemId: placement "product" wants the page’s item', [
-      { pointer: '/itemId', reason: 'placement "product" wants the page’s item' },
-    ]);
-  }
   const isNobody = userId === undefined && anonymousId === undefined;
   return {
-    placement,
     person: isNobody
       ? undefined
       : { ...(userId !== undefined && { userId }), ...(anonymousId !== undefined && { anonymousId }) },
-    itemId,
-    limit,
-    exclude,
-    market: context['market'] === undefined ? undefined : check(market, context['market'], '/context/market'),
+    context: Object.fromEntries(
+      Object.entries(contextSchemas).flatMap(([key, schema]) =>
+        context[key] === undefined
+          ? []
+          : [[key, check(schema as z.ZodType<string | number>, context[key], `/context/${key}`)]],
+      ),
+    ),
+    wishes: { objective, boosts },
     warnings: Object.keys(context)
-      .filter((key) => !KNOWN_CONTEXT.has(key))
+      .filter((key) => !Object.hasOwn(contextSchemas, key))
       .map((key) => `context.${key} is not known and was ignored`),
   };
 }
+
+/** Fixed positions first, then shares over what is left. @throws InvalidInputError where they do not fit. */
+function positioned(promotions: readonly z.infer<typeof promotionSchema>[], limit: number): readonly Promotion[] {
+  const defects: InputDefect[] = [];
+  const takenBy = new Map<number, number>();
+  promotions.forEach(({ positions = [] }, p) => {
+    positions.forEach((position, i) => {
+      const pointer = `/promotions/${p}/positions/${i}`;
+      const other = takenBy.get(position);
+      if (position > limit) defects.push({ pointer, reason: `position ${position} is beyond the limit of ${limit}` });
+      else if (other !== undefined) {
+        defects.push({ pointer, reason: `position ${position} is taken by promotion ${other}` });
+      } else takenBy.set(position, p);
+    });
+  });
+  const shares = promotions.map(({ share }, p) => {
+    if (share === undefined) return [];
+    const positions = sharedPositions(share, limit, new Set(takenBy.keys()));
+    if (positions.length === 0) {
+      defects.push({ pointer: `/promotions/${p}/share`, reason: 'the promotions before it have all slots' });
+    }
+    for (const position of positions) takenBy.set(position, p);
+    return positions;
+  });
+  if (defects.length > 0) throw refused(defects);
+  return promotions.map(({ filter, positions = [] }, p) => ({
+    filter,
+    positions: [...positions, ...(shares[p] ?? [])].sort((a, b) => a - b),
+  }));
+}
+
+const refused = (defects: readonly InputDefect[]): InvalidInputError =>
+  new InvalidInputError(defects.map(({ pointer, reason }) => `${pointer}: ${reason}`).join('; '), defects);

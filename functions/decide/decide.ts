@@ -1,21 +1,32 @@
+import { type Arena, newArenas } from '../../shared/decisioning/arena.ts';
 import { type Basis, basisOf } from '../../shared/decisioning/basis.ts';
-import type { Shelf } from '../../shared/decisioning/shelf.ts';
 import {
-  catalogSlate,
+  type Candidate,
+  catalogCandidates,
+  laterCandidates,
+  POPULAR,
   type ScoredItems,
-  type Slate,
-  sameCategorySlate,
-  scoredSlate,
-} from '../../shared/decisioning/slate.ts';
-import type { Decision } from '../../shared/domain/decision.ts';
-import { UnavailableError } from '../../shared/domain/errors.ts';
-import type { Event, PersonRef } from '../../shared/domain/event.ts';
-import { interactionsOf } from '../../shared/domain/interaction.ts';
-import { kindIndex, mergedHistory } from '../../shared/features/history.ts';
+  sameCategoryCandidates,
+  scoredCandidates,
+  TRENDING,
+} from '../../shared/decisioning/candidates.ts';
+import { diversified } from '../../shared/decisioning/diversity.ts';
+import { explored, type ShownSlot } from '../../shared/decisioning/exploration.ts';
+import { matching } from '../../shared/decisioning/item-mask.ts';
+import { placed, promoted, type Slot } from '../../shared/decisioning/promotions.ts';
+import type { Shelf } from '../../shared/decisioning/shelf.ts';
+import type { DecidedItem, Decision, Evidence, Strategy } from '../../shared/domain/decision.ts';
+import { toShownItem } from '../../shared/domain/item.ts';
+import type { ItemFilter } from '../../shared/domain/item-filter.ts';
+import { seededRandom } from '../../shared/math/random.ts';
+import { stringHash } from '../../shared/math/string-hash.ts';
 import type { Clock, Ids } from '../../shared/ports/system.ts';
 import type { TimelineReader } from '../../shared/ports/timeline.ts';
+import { askModel } from './ask-model.ts';
 import type { DecisionRequest } from './contract.ts';
+import { pastOf } from './past.ts';
 import type { Served, ServedModel } from './served-recommender.ts';
+import { wishWarnings } from './wish-warnings.ts';
 
 export interface DecidePorts {
   readonly timeline: TimelineReader;
@@ -24,102 +35,258 @@ export interface DecidePorts {
   readonly ids: Ids;
 }
 
-/** The newest events of a person that a decision reads: one page of one Query. */
-const RECENT_EVENTS = 200;
+export interface DecideSettings {
+  /** Of a slate's slots, how many go to new items on average; in [0, 1]. */
+  readonly explorationShare: number;
+}
+
 /** How long a page may show a decision before it asks again. */
-const DECISION_TTL_MS = 15 * 60_000;
+export const DECISION_TTL_MS = 15 * 60_000;
+/** Diversity chooses among so many times more candidates than slots. */
+const DIVERSITY_WIDTH = 4;
 
-/** A person and the served model in, a slate with reasons out. One read of the people table, none for nobody. */
-export const decide =
-  ({ timeline, served, clock, ids }: DecidePorts) =>
-  async (request: DecisionRequest): Promise<Decision> => {
-    const [{ model, shelf }, past] = await Promise.all([served(), pastOf(request.person, timeline)]);
-    const interactions = past.events.toReversed().flatMap(interactionsOf);
-    const basis = basisOf(request, mergedHistory(interactions).toReversed(), interactions);
+/**
+ * A person and the served model in, a slate with reasons out. One read of the people table, none for nobody. Given the
+ * decision's id, all else is determined: the same served version, catalog and past make the same slate again.
+ */
+export const decide = (ports: DecidePorts, settings: DecideSettings) => {
+  const arenas = newArenas();
+  return (request: DecisionRequest): Promise<Decision> =>
+    arenas.lend((arena) => decision(request, ports, settings, arena));
+};
 
-    const scored = model && (await score(model, basis, request, model.penaltyFor(request.market)));
-    const slate = slateOf(request, basis, scored, shelf);
-    return {
-      decisionId: ids.next(),
-      placement: request.placement,
-      ...slate,
-      ...(model !== undefined && { model: { name: model.name, version: model.version } }),
-      warnings: [...request.warnings, ...past.warnings, ...unknownItem(request, model, shelf)],
-      expiresAt: new Date(clock.nowMs() + DECISION_TTL_MS).toISOString(),
-    };
-  };
+async function decision(
+  request: DecisionRequest,
+  { timeline, served, clock, ids }: DecidePorts,
+  { explorationShare }: DecideSettings,
+  arena: Arena,
+): Promise<Decision> {
+  const [{ model, shelf }, past] = await Promise.all([served(), pastOf(request.person, timeline)]);
+  const isKnown = request.itemId === undefined || shelf.rowOf(request.itemId) !== undefined;
+  const page = isKnown ? request.itemId : undefined;
+  const basis = basisOf({ placement: request.placement, itemId: page }, past.history, past.interactions);
+  const asked = askedFor(request, basis, shelf, arena);
+  const decisionId = ids.next();
 
-interface Past {
-  /** Newest first. */
-  readonly events: readonly Event[];
-  readonly warnings: readonly string[];
-}
-
-/** A store that does not answer costs the person the personal answer, not the answer; the decision says so. */
-async function pastOf(person: PersonRef | undefined, timeline: TimelineReader): Promise<Past> {
-  if (person === undefined) return { events: [], warnings: [] };
-  try {
-    return { events: (await timeline.recent(person, RECENT_EVENTS)).events, warnings: [] };
-  } catch (error) {
-    if (!(error instanceof UnavailableError)) throw error;
-    return { events: [], warnings: ['the timeline did not answer; what the person did was not looked at'] };
-  }
-}
-
-/** The model's ranking, without what was seen, excluded, sold out or not sold in the market. */
-async function score(
-  model: ServedModel,
-  basis: Basis,
-  { exclude, limit }: DecisionRequest,
-  penalty: Float32Array,
-): Promise<ScoredItems> {
-  const known = basis.events
-    .flatMap((event) => {
-      const index = model.indexOf.get(event.itemId);
-      return index === undefined ? [] : [{ event, index }];
-    })
-    .slice(0, model.historyLimit);
-  const blocked = [...basis.seen, ...exclude].flatMap((itemId) => model.indexOf.get(itemId) ?? []);
-  const { ids, scores, contributions } = await model.scorer.score({
-    items: Int32Array.from(known, ({ index }) => index),
-    kinds: Uint8Array.from(known, ({ event }) => kindIndex(event.kind)),
-    blocked: Int32Array.from(blocked),
-    penalty,
-    k: Math.min(limit, model.itemIds.length),
+  const source = await sourceOf(asked, model);
+  const slots = await slotsOf(asked, source);
+  const shown = explored(slots, {
+    share: request.explore ? explorationShare : 0,
+    pool: source.explores && model ? model.newItems(asked.eligible()) : [],
+    random: seededRandom(stringHash(decisionId)),
   });
   return {
-    itemIds: Array.from(ids, (id) => model.itemIds[id] ?? ''),
-    scores,
-    contributions,
-    events: known.map(({ event }) => event),
+    decisionId,
+    placement: request.placement,
+    items: shown.map((slot, i) => decidedItem(slot, i + 1, shelf)),
+    ...source.verdict(shown),
+    ...(request.placement === 'viewed' && becauseOf(basis, shelf)),
+    ...(model !== undefined && { model: { name: model.name, version: model.version } }),
+    warnings: [
+      ...request.warnings,
+      ...past.warnings,
+      ...(isKnown ? [] : [`itemId "${request.itemId}" is not known and was ignored`]),
+      ...wishWarnings(request.wishes, source.explores ? model : undefined),
+      ...promotionWarnings(request, slots),
+    ],
+    expiresAt: new Date(clock.nowMs() + DECISION_TTL_MS).toISOString(),
   };
 }
 
-/** The best answer that what is known allows. */
-function slateOf(request: DecisionRequest, basis: Basis, scored: ScoredItems | undefined, shelf: Shelf): Slate {
-  const offered = () => {
-    const out = new Set([...request.exclude, ...basis.seen]);
-    return shelf.inOrder(request.market).filter(({ item }) => !out.has(item.itemId));
+/** The question, as all that answer it need it. */
+interface Asked {
+  readonly request: DecisionRequest;
+  readonly basis: Basis;
+  readonly shelf: Shelf;
+  /** Ids that this decision must not show. */
+  readonly out: ReadonlySet<string>;
+  readonly arena: Arena;
+  /** By row of the shelf, 1 where the item fulfils it: the request's filter, and one more if given. */
+  masks(filter?: ItemFilter): readonly Uint8Array[];
+  /** By row of the shelf: 1 where the item is offered, is not out, and fulfils the request's filter and this one. */
+  eligible(filter?: ItemFilter): Uint8Array;
+}
+
+function askedFor(request: DecisionRequest, basis: Basis, shelf: Shelf, arena: Arena): Asked {
+  const out = new Set([...request.exclude, ...basis.seen]);
+  const made = new Map<ItemFilter, Uint8Array>();
+  const maskOf = (filter: ItemFilter): Uint8Array => {
+    const mask = made.get(filter) ?? matching(filter, shelf, arena);
+    made.set(filter, mask);
+    return mask;
   };
-  const page = request.placement === 'product' ? request.itemId : undefined;
-  const pageEntry = page === undefined ? undefined : shelf.get(page);
-  if (pageEntry !== undefined && !speaks(scored, pageEntry.item.itemId)) {
-    const slate = sameCategorySlate(pageEntry, offered(), request.limit, shelf);
-    if (slate.items.length > 0) return slate;
-  }
-  if (scored !== undefined && scored.itemIds.length > 0) return scoredSlate(scored, shelf, page);
-  return catalogSlate(offered(), request.limit, shelf);
+  const masks = (filter?: ItemFilter) =>
+    [request.filter, filter].flatMap((wanted) => (wanted === undefined ? [] : [maskOf(wanted)]));
+  return {
+    request,
+    basis,
+    shelf,
+    out,
+    arena,
+    masks,
+    eligible(filter) {
+      const offered = shelf.offered(request.context.market);
+      const mask = arena.bytes(offered.length);
+      mask.set(offered);
+      for (const isMatch of masks(filter)) {
+        for (let row = 0; row < mask.length; row++) mask[row]! &= isMatch[row]!;
+      }
+      for (const itemId of out) {
+        const row = shelf.rowOf(itemId);
+        if (row !== undefined) mask[row] = 0;
+      }
+      return mask;
+    },
+  };
 }
 
-/** Whether the model has anything to say from the item: one that nobody has met yet adds nothing to any score. */
-function speaks(scored: ScoredItems | undefined, itemId: string): boolean {
-  if (scored === undefined) return false;
-  const row = scored.events.findIndex((event) => event.itemId === itemId);
-  const width = scored.itemIds.length;
-  return row >= 0 && scored.contributions.subarray(row * width, (row + 1) * width).some((added) => added > 0);
+// ── Where candidates come from ──────────────────────────────────────────────────────────────────────
+
+interface Source {
+  /** For the slots that no promotion fills, best first. */
+  readonly candidates: readonly Candidate[];
+  /** The k best of those that fulfil one more filter. */
+  best(k: number, filter: ItemFilter): Promise<readonly Candidate[]>;
+  /** Whether a model ranks, so that new items need a chance to be met. */
+  readonly explores: boolean;
+  /** What the decision may say of itself, by what it shows. */
+  verdict(shown: readonly Candidate[]): { readonly strategy: Strategy; readonly evidence: Evidence };
 }
 
-const unknownItem = ({ itemId }: DecisionRequest, model: ServedModel | undefined, shelf: Shelf): readonly string[] =>
-  itemId === undefined || shelf.get(itemId) !== undefined || model?.indexOf.has(itemId)
-    ? []
-    : [`itemId "${itemId}" is not known and was ignored`];
+/** The best that what is known allows: the model; what is like the item it is about; the catalog in its order. */
+async function sourceOf(asked: Asked, model: ServedModel | undefined): Promise<Source> {
+  const { limit, diversity, promotions } = asked.request;
+  const width = diversity > 0 ? DIVERSITY_WIDTH * limit : limit;
+  const k = width + promotions.reduce((sum, { positions }) => sum + positions.length, 0);
+  const scored = model && (await score(asked, model, k));
+  const alike = scored !== undefined && speaksOfAnchor(scored, asked) ? undefined : likeSource(asked, k);
+  if (alike !== undefined) return alike;
+  return model === undefined || scored === undefined ? catalogSource(asked, k) : modelSource(asked, model, scored, k);
+}
+
+/** The model's ranking, without what is out, does not fulfil the filters, or is not offered in the market. */
+function score(asked: Asked, model: ServedModel, k: number, filter?: ItemFilter): Promise<ScoredItems> {
+  const { request, basis, shelf, out } = asked;
+  const isKnown = basis.anchors.length === 0 || basis.anchors.some((itemId) => knows(model, shelf, itemId));
+  return askModel(model, shelf, {
+    events: basis.events,
+    blocked: out,
+    bias: model.biases.offered(request.context.market, request.wishes, asked.masks(filter), asked.arena),
+    blend: isKnown ? basis.rule.blend : 'personal',
+    context: request.context,
+    k,
+  });
+}
+
+const knows = (model: ServedModel, shelf: Shelf, itemId: string): boolean =>
+  (shelf.rowOf(itemId) ?? model.itemCount) < model.itemCount;
+
+function modelSource(asked: Asked, model: ServedModel, scored: ScoredItems, k: number): Source {
+  const { basis, shelf } = asked;
+  const { rule, anchors } = basis;
+  const otherwise = rule.blend === 'trending' ? TRENDING : POPULAR;
+  const candidatesOf = (said: ScoredItems, wanted: number, filter?: ItemFilter): readonly Candidate[] => {
+    const ranked = scoredCandidates(said, { words: rule.words, anchors, otherwise }, shelf);
+    if (ranked.length >= wanted || shelf.rowCount === model.itemCount) return ranked;
+    const later = laterCandidates(shelf, asked.eligible(filter), wanted - ranked.length, model.itemCount);
+    return [...ranked, ...later];
+  };
+  return {
+    candidates: candidatesOf(scored, k),
+    best: async (wanted, filter) => candidatesOf(await score(asked, model, wanted, filter), wanted, filter),
+    explores: true,
+    verdict(shown) {
+      const speaking = new Set(shown.flatMap(({ reason }) => (reason.code === 'because-of-item' ? reason.itemId : [])));
+      if (anchors.some((itemId) => speaking.has(itemId))) return { strategy: rule.strategy, evidence: rule.evidence };
+      if (speaking.size > 0) return { strategy: 'personal', evidence: 'person' };
+      if (!shown.some(({ score: said }) => said !== undefined)) return NOTHING_KNOWN;
+      return { strategy: rule.blend === 'trending' ? 'trending' : 'popular', evidence: 'market' };
+    },
+  };
+}
+
+const NOTHING_KNOWN = { strategy: 'catalog-order', evidence: 'none' } as const;
+
+/** Nothing unless the slate is about one item that the catalog knows, and something is like it. */
+function likeSource(asked: Asked, k: number): Source | undefined {
+  const { basis, shelf } = asked;
+  const anchor = soleAnchor(basis);
+  const entry = anchor === undefined ? undefined : shelf.get(anchor);
+  if (entry === undefined) return undefined;
+  const candidates = sameCategoryCandidates(entry, shelf, asked.eligible(), k);
+  if (candidates.length === 0) return undefined;
+  return {
+    candidates,
+    best: async (wanted, filter) => sameCategoryCandidates(entry, shelf, asked.eligible(filter), wanted),
+    explores: false,
+    verdict: () => ({ strategy: 'same-category', evidence: basis.rule.evidence }),
+  };
+}
+
+const soleAnchor = ({ rule, anchors }: Basis): string | undefined => (rule.anchor === 'cart' ? undefined : anchors[0]);
+
+function catalogSource(asked: Asked, k: number): Source {
+  return {
+    candidates: catalogCandidates(asked.shelf, asked.eligible(), k),
+    best: async (wanted, filter) => catalogCandidates(asked.shelf, asked.eligible(filter), wanted),
+    explores: false,
+    verdict: () => NOTHING_KNOWN,
+  };
+}
+
+/** Whether the model has something to say from the one item that the slate is about: it may never have met it. */
+function speaksOfAnchor(scored: ScoredItems, { basis }: Asked): boolean {
+  const anchor = soleAnchor(basis);
+  if (anchor === undefined) return true;
+  const row = scored.events.findIndex((event) => event.itemId === anchor);
+  const width = scored.rows.length;
+  return row >= 0 && scored.evidence.subarray(row * width, (row + 1) * width).some((added) => added > 0);
+}
+
+// ── The slate ───────────────────────────────────────────────────────────────────────────────────────
+
+/** Promoted items at their positions, and between them the best of the others, as diverse as was asked. */
+async function slotsOf({ request, shelf }: Asked, source: Source): Promise<readonly Slot[]> {
+  const { promotions, limit, diversity } = request;
+  let wanted = 0;
+  const filling = await Promise.all(
+    promotions.map(async ({ filter, positions }) => {
+      wanted += positions.length; // those before it may take its best
+      return { positions, candidates: await source.best(wanted, filter) };
+    }),
+  );
+  const filled = promoted(filling);
+  const isPromoted = new Set(Array.from(filled.values(), ({ row }) => row));
+  const others = source.candidates.filter(({ row }) => !isPromoted.has(row));
+  const among = others.slice(0, DIVERSITY_WIDTH * limit);
+  return placed(filled, diversified(among, limit, diversity, shelf), limit);
+}
+
+function decidedItem(
+  { row, score: said, reason, promoted: isPromoted, probability }: ShownSlot,
+  rank: number,
+  shelf: Shelf,
+): DecidedItem {
+  const entry = shelf.entryAt(row);
+  return {
+    itemId: shelf.itemIdAt(row),
+    rank,
+    ...(said !== undefined && { score: said }),
+    probability,
+    reasons: [reason],
+    ...(isPromoted && { promoted: true }),
+    ...(entry !== undefined && { item: toShownItem(entry.item) }),
+  };
+}
+
+function becauseOf({ anchors: [itemId] }: Basis, shelf: Shelf): Pick<Decision, 'becauseOf'> {
+  if (itemId === undefined) return {};
+  const title = shelf.get(itemId)?.item.title;
+  return { becauseOf: { itemId, ...(title !== undefined && { title }) } };
+}
+
+function promotionWarnings({ promotions }: DecisionRequest, slots: readonly Slot[]): readonly string[] {
+  const wanted = promotions.reduce((sum, { positions }) => sum + positions.length, 0);
+  const filled = slots.filter(({ promoted: isPromoted }) => isPromoted).length;
+  return filled === wanted ? [] : [`promotions want ${wanted} slots; matching items fill ${filled}`];
+}

@@ -9,15 +9,23 @@ import { systemClock } from '../../shared/adapters/system/clock.ts';
 import { sha256Hash } from '../../shared/adapters/system/hash.ts';
 import { uuidIds } from '../../shared/adapters/system/ids.ts';
 import { keyedDoor } from '../../shared/runtime/access.ts';
-import { loadConfig, positiveInteger } from '../../shared/runtime/config.ts';
+import { loadConfig, positiveInteger, share } from '../../shared/runtime/config.ts';
 import { httpHandler, ok } from '../../shared/runtime/http.ts';
 import { lambdaLog } from '../../shared/runtime/log.ts';
 import { jsonOf } from '../../shared/runtime/request.ts';
-import { parseDecisionRequest } from './contract.ts';
+import { parseDecisionRequest, parseRankingRequest } from './contract.ts';
 import { decide } from './decide.ts';
+import { rank } from './rank.ts';
 import { servedRecommender } from './served-recommender.ts';
 
-const config = loadConfig('PEOPLE_TABLE', 'CATALOG_TABLE', 'CONTROL_TABLE', 'MODEL_BUCKET', 'REFRESH_SECONDS');
+const config = loadConfig(
+  'PEOPLE_TABLE',
+  'CATALOG_TABLE',
+  'CONTROL_TABLE',
+  'MODEL_BUCKET',
+  'REFRESH_SECONDS',
+  'EXPLORATION_SHARE',
+);
 const log = lambdaLog('decide');
 const dynamo = dynamoClient();
 const door = keyedDoor(dynamoAccessKeys(dynamo, config.CONTROL_TABLE), systemClock);
@@ -32,16 +40,19 @@ const served = servedRecommender(
   },
   positiveInteger(config, 'REFRESH_SECONDS') * 1000,
 );
-const decideFor = decide({
+const ports = {
   timeline: dynamoTimelineReader(dynamo, config.PEOPLE_TABLE, systemClock),
   served,
   clock: systemClock,
   ids: uuidIds,
-});
+};
+const decideFor = decide(ports, { explorationShare: share(config, 'EXPLORATION_SHARE') });
+const rankFor = rank(ports);
 
 export const handler = httpHandler(log, {
   'POST /v1/recommendations': door.guard(
     async (request) => ok(await decideFor(parseDecisionRequest(jsonOf(request)))),
     'secret',
   ),
+  'POST /v1/rankings': door.guard(async (request) => ok(await rankFor(parseRankingRequest(jsonOf(request)))), 'secret'),
 });

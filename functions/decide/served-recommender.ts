@@ -1,10 +1,12 @@
+import { type NewItems, newItemsOf } from '../../shared/decisioning/exploration.ts';
+import { type ItemBiases, itemBiases } from '../../shared/decisioning/item-bias.ts';
 import { newShelf, type Shelf } from '../../shared/decisioning/shelf.ts';
 import type { ModelRef } from '../../shared/domain/decision.ts';
 import { IncompatibleModelError, NotFoundError } from '../../shared/domain/errors.ts';
 import type { CatalogEntry } from '../../shared/domain/item.ts';
 import { HISTORY_KINDS } from '../../shared/features/history.ts';
+import { BLOCKED_BIAS } from '../../shared/model/recommender-graph.ts';
 import { parseManifest, RECOMMENDER_NAME, verifyFile } from '../../shared/model/recommender-manifest.ts';
-import { BLOCKED_PENALTY } from '../../shared/model/sequence-neighbour-graph.ts';
 import type { CatalogChanges } from '../../shared/ports/catalog.ts';
 import type { ModelStore } from '../../shared/ports/model-store.ts';
 import type { LoadScorer, Scorer } from '../../shared/ports/scorer.ts';
@@ -21,11 +23,10 @@ export interface ServedModel extends ModelRef {
   readonly scorer: Scorer;
   /** Events that it can be asked with, at most. */
   readonly historyLimit: number;
-  /** By index. */
-  readonly itemIds: readonly string[];
-  readonly indexOf: ReadonlyMap<string, number>;
-  /** One number an item: what keeps out of an answer that which may not be offered in the market now. */
-  penaltyFor(market: string | undefined): Float32Array;
+  /** Its items are the shelf's first rows, in its order. */
+  readonly itemCount: number;
+  readonly biases: ItemBiases;
+  readonly newItems: NewItems;
 }
 
 export interface ServedRecommenderPorts {
@@ -109,42 +110,26 @@ const nameOf = (error: unknown): string => (error instanceof Error ? error.name 
 async function load({ models, loadScorer, hash }: ServedRecommenderPorts, version: string) {
   const read = (file: string) => models.read(RECOMMENDER_NAME, version, file);
   const manifest = parseManifest(json(await read('manifest.json')), HISTORY_KINDS);
-  const [graph, items, catalogFile] = await Promise.all(
-    ['model.onnx', 'items.json', 'catalog.json'].map(async (file) => {
+  const [graph, items, counts, catalogFile] = await Promise.all(
+    ['model.onnx', 'items.json', 'event-counts.json', 'catalog.json'].map(async (file) => {
       const bytes = await read(file);
       verifyFile(manifest, file, hash.sha256(bytes));
       return bytes;
     }),
   );
   const itemIds = json(items as Uint8Array) as readonly string[];
-  const shelf = newShelf();
+  const shelf = newShelf(itemIds);
   shelf.update(json(catalogFile as Uint8Array) as readonly CatalogEntry[]);
   const model: ServedModel = {
     name: RECOMMENDER_NAME,
     version,
     scorer: await loadScorer(graph as Uint8Array),
     historyLimit: manifest.settings.historyLimit,
-    itemIds,
-    indexOf: new Map(itemIds.map((itemId, index) => [itemId, index])),
-    penaltyFor: penalties(itemIds, shelf),
+    itemCount: itemIds.length,
+    biases: itemBiases(shelf, itemIds.length, BLOCKED_BIAS),
+    newItems: newItemsOf(shelf, json(counts as Uint8Array) as readonly number[]),
   };
   return { model, shelf, changesFromMs: manifest.trainedOn.takenAtMs };
-}
-
-/** Markets held at a time; a shop sells in few. */
-const MAX_MARKETS = 32;
-
-/** Made once a market and revision of the shelf. */
-function penalties(itemIds: readonly string[], shelf: Shelf): ServedModel['penaltyFor'] {
-  const made = new Map<string | undefined, { readonly revision: number; readonly penalty: Float32Array }>();
-  return (market) => {
-    const known = made.get(market);
-    if (known?.revision === shelf.revision) return known.penalty;
-    const penalty = Float32Array.from(itemIds, (itemId) => (shelf.isOffered(itemId, market) ? 0 : BLOCKED_PENALTY));
-    if (made.size >= MAX_MARKETS) made.clear();
-    made.set(market, { revision: shelf.revision, penalty });
-    return penalty;
-  };
 }
 
 const json = (bytes: Uint8Array): unknown => JSON.parse(new TextDecoder().decode(bytes));

@@ -1,36 +1,111 @@
 import * as z from 'zod';
 import { check } from '../../shared/domain/check.ts';
+import { DATASET_FORMATS } from '../../shared/evaluation/datasets/format.ts';
+import { CONTENT_FIELDS } from '../../shared/features/content.ts';
 import { HISTORY_KINDS } from '../../shared/features/history.ts';
+import { EXPLAINED_EVENTS } from '../../shared/model/recommender-graph.ts';
+import { SOURCES } from './fit.ts';
 
 const weights = z.array(z.number().min(0)).length(HISTORY_KINDS.length);
 
-/** Settings as a night's manifest or an evaluation's report gives them. */
-const settingsSchema = z.strictObject({
+const share = z.number().min(0).max(0.9);
+const count = z.int().min(1).max(10_000);
+const decay = z.union([z.literal('linear'), z.number().min(0)]);
+const recencyExponent = z.number();
+
+const sequenceSchema = z.strictObject({
   distanceExponent: z.number(),
   backwardWeight: z.number().min(0),
   repeatWeight: z.number().min(0),
   rowExponent: z.number(),
   columnExponent: z.number(),
-  recencyExponent: z.number(),
-  neighbourCount: z.int().min(1).max(1000),
-  maxDistance: z.int().min(1).max(1000),
-  historyLimit: z.int().min(1).max(1000),
-  popularityWeight: z.number().min(0),
-  targetKindWeights: weights,
+  recencyExponent,
+  neighbourCount: count,
+  maxDistance: count,
+});
+const togetherSchema = z.strictObject({
+  rowExponent: z.number(),
+  columnExponent: z.number(),
+  historyExponent: z.number(),
+  neighbourCount: count,
+  recencyExponent,
+});
+const factorsSchema = z.strictObject({
+  dimensions: z.int().min(1).max(512),
+  iterations: count,
+  stepCount: count,
+  observedWeight: z.number().positive(),
+  unobservedWeight: z.number().positive(),
+  zeroPairs: z.enum(['all', 'unobserved']),
+  regularization: z.number().positive(),
+  frequencyExponent: z.number(),
+  initialScale: z.number().positive(),
+  seed: z.int().min(0),
+  recencyExponent,
+});
+const linearSchema = z.strictObject({
+  ridge: z.number().positive(),
+  ridgeExponent: z.number(),
+  neighbourCount: count,
+  maxItems: z.int().min(1),
+  keepNegative: z.boolean(),
+  recencyExponent,
+});
+const sessionsSchema = z.strictObject({
+  sessionsPerItem: count,
+  neighbourCount: count,
+  historyLimit: count,
+  sessionLimit: count,
+  queryDecay: decay,
+  matchDecay: decay,
+  idfExponent: z.number().min(0),
+  lengthExponent: z.number().min(0),
+  ageScale: z.number().positive(),
+  distanceScale: z.number().positive(),
+  backwardWeight: z.number().min(0),
+});
+const embeddingSchema = z.strictObject({
+  dimensions: z.int().min(4).max(512).multipleOf(4),
+  historyLimit: z.int().min(1).max(200),
+  epochs: count,
+  batchSize: z.int().min(1).max(65_536),
+  negatives: z.int().min(1).max(65_536),
+  learningRate: z.number().positive(),
+  eventDropout: share,
+  vectorDropout: share,
+  seed: z.int().min(0),
+});
+
+const contentSchema = z.strictObject({
+  fieldWeights: z.array(z.number().min(0)).length(CONTENT_FIELDS.length),
+  idfExponent: z.number().min(0),
+  postingLimit: z.int().min(1),
+  neighbourCount: count,
+  recencyExponent,
+});
+
+/** Settings as a night's manifest or an evaluation's report gives them. */
+const settingsSchema = z.strictObject({
+  historyLimit: z.int().min(EXPLAINED_EVENTS).max(1000),
   historyKindWeights: weights,
+  targetKindWeights: weights,
+  sequence: sequenceSchema.nullable(),
+  together: togetherSchema.nullable(),
+  factors: factorsSchema.nullable(),
+  linear: linearSchema.nullable(),
+  sessions: sessionsSchema.nullable(),
+  embeddings: embeddingSchema.nullable(),
+  content: contentSchema.nullable(),
+  blend: z.partialRecord(z.enum(SOURCES), z.strictObject({ weight: z.number(), floor: z.number().positive() })),
 });
 
 const nightInput = z.object({ settings: settingsSchema.optional() });
-const ofDataset = {
+const datasetInput = z.strictObject({
   dataset: z.string().regex(/^[\w.-]+$/, 'want a folder name under datasets/'),
+  format: z.enum(DATASET_FORMATS).optional(),
   listsFor: z.int().min(0).optional(),
   settings: settingsSchema.optional(),
-};
-/** Each form of data has the protocol that its publications use. */
-const datasetInput = z.discriminatedUnion('format', [
-  z.strictObject({ format: z.literal('sequences'), protocol: z.literal('leave-one-out'), ...ofDataset }),
-  z.strictObject({ format: z.literal('sessions'), protocol: z.literal('next-click'), ...ofDataset }),
-]);
+});
 
 /** What an operator may say to a night. @throws InvalidInputError naming the field. */
 export const parseNightInput = (value: unknown) => check(nightInput, value);

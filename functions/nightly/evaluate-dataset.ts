@@ -1,31 +1,37 @@
-import { fitSequenceNeighbours, type SequenceNeighbourSettings } from '../../shared/learning/sequence-neighbours.ts';
-import { sequenceNeighbourGraph } from '../../shared/model/sequence-neighbour-graph.ts';
+import { type DatasetFormat, PROTOCOLS } from '../../shared/evaluation/datasets/format.ts';
+import type { Recommender } from '../../shared/learning/recommender.ts';
+import { recommenderGraph } from '../../shared/model/recommender-graph.ts';
+import type { RecommenderSettings } from '../../shared/model/recommender-settings.ts';
 import type { DatasetStore } from '../../shared/ports/model-store.ts';
 import type { LoadScorer } from '../../shared/ports/scorer.ts';
 import type { Clock, Log } from '../../shared/ports/system.ts';
-import { compare, LIST_LENGTH, popularityCounts } from './evaluate.ts';
-import { readSequences, readSessions } from './read-dataset.ts';
+import { compareLists, LIST_LENGTH, popularityCounts, popularityLists } from './evaluate.ts';
+import { type Engine, fitRecommender } from './fit.ts';
+import { readBenchmark } from './read-dataset.ts';
 import { servedLists } from './served-lists.ts';
-import { type Tuned, tune } from './tune.ts';
+import { pinnedTo } from './train.ts';
+import { type Tuned, type TunedRecommender, tune } from './tune.ts';
 
 export interface EvaluateDatasetPorts {
   readonly datasets: DatasetStore;
   readonly loadScorer: LoadScorer;
+  readonly engine: Engine;
   readonly clock: Clock;
   readonly log: Log;
 }
 
 export interface EvaluateDatasetInput {
   readonly dataset: string;
-  readonly format: 'sequences' | 'sessions';
-  readonly protocol: 'leave-one-out' | 'next-click';
+  /** Told from the files when absent. */
+  readonly format?: DatasetFormat;
   /** Give the first ten of this many people too. */
   readonly listsFor?: number;
-  readonly settings?: SequenceNeighbourSettings;
+  readonly settings?: RecommenderSettings;
 }
 
 export interface DatasetReport {
   readonly dataset: string;
+  readonly format: DatasetFormat;
   readonly protocol: string;
   readonly ranking: 'full';
   /** In sessions: clicks to foresee. */
@@ -34,9 +40,10 @@ export interface DatasetReport {
   readonly events: number;
   readonly model: Readonly<Record<string, number | null>>;
   readonly popularity: Readonly<Record<string, number | null>>;
+  /** Of ndcg at the protocol's cut, with its 95 % interval. */
   readonly lift: { readonly mean: number; readonly low: number; readonly high: number } | null;
-  readonly settings: SequenceNeighbourSettings;
-  readonly validation: { readonly 'ndcg@10': number | null; readonly triedCount: number };
+  readonly settings: RecommenderSettings;
+  readonly validation: Readonly<Record<string, number | null>>;
   readonly seconds: { readonly search: number; readonly fit: number; readonly score: number };
   readonly modelBytes: number;
   /** Item ids by person. */
@@ -51,39 +58,55 @@ const SHOWN_LENGTH = 10;
  * only, and the exported graph's answers to the test targets.
  */
 export const evaluateDataset =
-  ({ datasets, loadScorer, clock, log }: EvaluateDatasetPorts) =>
+  ({ datasets, loadScorer, engine, clock, log }: EvaluateDatasetPorts) =>
   async (input: EvaluateDatasetInput): Promise<DatasetReport> => {
-    const read = input.format === 'sequences' ? readSequences : readSessions;
-    const { itemIds, candidates, tuning, train, test, eventCount } = await read(datasets, input.dataset);
+    const { format, itemIds, candidates, cut, tuning, train, test, eventCount } = await readBenchmark(
+      datasets,
+      input.dataset,
+      input.format,
+    );
     const itemCount = itemIds.length;
-    log.info('data set read', { events: eventCount, items: itemCount, tasks: test.length });
+    log.info('data set read', { format, events: eventCount, items: itemCount, tasks: test.length });
     const timed = stopwatch(clock);
 
-    const tuned: Tuned = input.settings
-      ? { settings: input.settings, validation: null, triedCount: 0 }
-      : tune(tuning.train, tuning.validation, itemCount, candidates);
+    const tuned: Tuned & Partial<TunedRecommender> = input.settings
+      ? pinnedTo(input.settings)
+      : await tune(tuning.train, tuning.validation, { candidates, k: cut, engine, note: (text) => log.info(text) });
     const search = timed();
     log.info('settings chosen', { tried: tuned.triedCount, ndcg: tuned.validation ?? -1, seconds: search });
 
-    const graph = sequenceNeighbourGraph(fitSequenceNeighbours(train, itemCount, tuned.settings));
+    const recommender: Recommender =
+      tuned.recommender && train === tuning.train
+        ? tuned.recommender
+        : await fitRecommender(train, tuned.settings, engine);
+    const graph = recommenderGraph(recommender);
     const fit = timed();
+    log.info('fitted', { seconds: fit, bytes: graph.length });
     const scorer = await loadScorer(graph);
-    const lists = await servedLists(scorer, test, { ...tuned.settings, itemCount, k: LIST_LENGTH, candidates });
+    const { historyLimit } = recommender;
+    const lists = await servedLists(scorer, test, { historyLimit, itemCount, k: LIST_LENGTH, candidates });
     const score = timed();
 
-    const popularity = popularityCounts(train, itemCount, new Set(train.kinds));
-    const { ndcg: _, people, ...measured } = compare(test, lists, popularity, candidates);
+    const popularity = popularityCounts(train.histories, itemCount, new Set(train.histories.kinds));
+    const baseline = popularityLists(test, popularity, candidates);
+    const { people, model, baseline: popularityFigures, lift } = compareLists(test, lists, baseline, cut);
     const shown = test.slice(0, input.listsFor ?? 0);
     return {
       dataset: input.dataset,
-      protocol: input.protocol,
+      format,
+      protocol: PROTOCOLS[format],
       ranking: 'full',
       people,
       items: itemCount,
       events: eventCount,
-      ...measured,
+      model: {
+        ...model,
+        [`coverage@${cut}`]: new Set(lists.flatMap((list) => [...list.subarray(0, cut)])).size / itemCount,
+      },
+      popularity: popularityFigures,
+      lift,
       settings: tuned.settings,
-      validation: { 'ndcg@10': tuned.validation, triedCount: tuned.triedCount },
+      validation: { [`ndcg@${cut}`]: tuned.validation, triedCount: tuned.triedCount },
       seconds: { search, fit, score },
       modelBytes: graph.length,
       ...(shown.length > 0 && {

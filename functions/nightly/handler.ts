@@ -1,7 +1,9 @@
 import { dynamoCatalogScan } from '../../shared/adapters/dynamodb/catalog.ts';
 import { dynamoClient } from '../../shared/adapters/dynamodb/client.ts';
 import { dynamoTimelineScan } from '../../shared/adapters/dynamodb/timeline-scan.ts';
+import { openKernels } from '../../shared/adapters/kernels/wasm-kernels.ts';
 import { loadOnnxScorer } from '../../shared/adapters/onnx/scorer.ts';
+import { tensorPrograms } from '../../shared/adapters/onnx/tensor-program.ts';
 import { parquetCodec } from '../../shared/adapters/parquet/codec.ts';
 import { s3Client } from '../../shared/adapters/s3/client.ts';
 import { s3Datasets } from '../../shared/adapters/s3/datasets.ts';
@@ -20,6 +22,8 @@ import { snapshot } from './snapshot.ts';
 import { train } from './train.ts';
 
 const config = loadConfig('PEOPLE_TABLE', 'CATALOG_TABLE', 'SNAPSHOT_BUCKET', 'MODEL_BUCKET');
+/** A Lambda of 3,538 MB has two vCPUs. */
+const THREADS = 2;
 const dynamo = dynamoClient();
 const s3 = s3Client();
 const ports = {
@@ -29,6 +33,7 @@ const ports = {
   datasets: s3Datasets(s3, config.SNAPSHOT_BUCKET),
   models: s3Models(s3, config.MODEL_BUCKET),
   loadScorer: loadOnnxScorer,
+  engine: { compile: tensorPrograms(THREADS), kernels: openKernels(THREADS) },
   clock: systemClock,
   ids: uuidIds,
   hash: sha256Hash,

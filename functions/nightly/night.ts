@@ -50,12 +50,21 @@ export const night =
           evaluation: state.evaluation,
         });
       case 'evaluate-dataset': {
-        const { listsFor, settings, ...dataset } = parseDatasetInput(input);
-        return steps.evaluateDataset({ ...dataset, ...(listsFor && { listsFor }), ...(settings && { settings }) });
+        const { dataset, format, listsFor, settings } = parseDatasetInput(input);
+        return steps.evaluateDataset({
+          dataset,
+          ...(format && { format }),
+          ...(listsFor && { listsFor }),
+          ...(settings && { settings }),
+        });
       }
       default:
         throw new NotFoundError(`no such step: ${step}`);
     }
   };
 
-const trained = ({ training }: NightState) => ({ version: training.version, settings: training.tuned.settings });
+const trained = ({ training }: NightState) => ({
+  version: training.version,
+  settings: training.tuned.settings,
+  sources: training.sources,
+});

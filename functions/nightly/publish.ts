@@ -1,5 +1,5 @@
 import { HISTORY_KINDS } from '../../shared/features/history.ts';
-import type { SequenceNeighbourSettings } from '../../shared/learning/sequence-neighbours.ts';
+import { GRAPH_INPUTS, GRAPH_OUTPUTS } from '../../shared/model/recommender-graph.ts';
 import {
   type GateCheck,
   type GateVerdict,
@@ -9,7 +9,7 @@ import {
   type RecommenderEvaluation,
   type RecommenderManifest,
 } from '../../shared/model/recommender-manifest.ts';
-import { GRAPH_INPUTS, GRAPH_OUTPUTS } from '../../shared/model/sequence-neighbour-graph.ts';
+import type { RecommenderSettings } from '../../shared/model/recommender-settings.ts';
 import type { ModelStore } from '../../shared/ports/model-store.ts';
 import type { SnapshotManifest } from '../../shared/ports/snapshots.ts';
 import type { Hash, Log } from '../../shared/ports/system.ts';
@@ -24,7 +24,8 @@ export interface PublishInput {
   readonly snapshot: SnapshotManifest;
   readonly version: string;
   readonly fingerprint: string;
-  readonly settings: SequenceNeighbourSettings;
+  readonly settings: RecommenderSettings;
+  readonly sources: readonly string[];
   readonly evaluation: RecommenderEvaluation;
 }
 
@@ -35,7 +36,7 @@ export interface PublishOutput {
   readonly gate: GateVerdict;
 }
 
-const FILES = ['model.onnx', 'items.json', 'catalog.json'] as const;
+const FILES = ['model.onnx', 'items.json', 'event-counts.json', 'catalog.json'] as const;
 
 /** Fewer people than this, and a figure decides nothing. */
 const MIN_PEOPLE = 100;
@@ -48,7 +49,7 @@ const MIN_VOLUME_SHARE = 0.5;
 /** Serves the version if every check of the gate passes; else the served one stays, and the verdict says why. */
 export const publish =
   ({ models, hash, log }: PublishPorts) =>
-  async ({ snapshot, version, fingerprint, settings, evaluation }: PublishInput): Promise<PublishOutput> => {
+  async ({ snapshot, version, fingerprint, settings, sources, evaluation }: PublishInput): Promise<PublishOutput> => {
     const pointer = await models.served(RECOMMENDER_NAME);
     if (pointer?.version === version) {
       const { gate } = await manifestOf(models, version);
@@ -67,6 +68,7 @@ export const publish =
       inputs: GRAPH_INPUTS,
       outputs: GRAPH_OUTPUTS,
       settings,
+      sources,
       trainedOn: trainedOn(snapshot, fingerprint),
       evaluation,
       gate,

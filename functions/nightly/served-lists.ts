@@ -16,14 +16,16 @@ export async function servedLists(
   tasks: readonly Pick<RankingTask, 'items' | 'kinds'>[],
   { k, itemCount, historyLimit, candidates }: ListOptions,
 ): Promise<readonly Int32Array[]> {
-  const penalty = new Float32Array(itemCount);
+  const bias = new Float32Array(itemCount);
   const lists: Int32Array[] = [];
   for (const { items, kinds } of tasks) {
     const request = {
       items: items.subarray(0, historyLimit),
       kinds: kinds.subarray(0, historyLimit),
       blocked: candidates === 'new' ? items : NONE,
-      penalty,
+      bias,
+      blend: 'personal' as const,
+      context: {},
       k: Math.min(k, itemCount),
     };
     lists.push((await scorer.score(request)).ids);

@@ -1,11 +1,14 @@
-import { pack, type TimeSplit, timeSplit } from '../../shared/evaluation/splits.ts';
+import { type TimeSplit, timeSplit } from '../../shared/evaluation/splits.ts';
 import { HISTORY_KINDS } from '../../shared/features/history.ts';
-import { fitSequenceNeighbours, type SequenceNeighbourSettings } from '../../shared/learning/sequence-neighbours.ts';
+import type { Recommender } from '../../shared/learning/recommender.ts';
+import { recommenderGraph } from '../../shared/model/recommender-graph.ts';
 import { RECOMMENDER_NAME, RECOMMENDER_SCHEMA } from '../../shared/model/recommender-manifest.ts';
-import { sequenceNeighbourGraph } from '../../shared/model/sequence-neighbour-graph.ts';
+import type { RecommenderSettings } from '../../shared/model/recommender-settings.ts';
 import type { ModelStore } from '../../shared/ports/model-store.ts';
 import type { SnapshotReader } from '../../shared/ports/snapshots.ts';
 import type { Clock, Hash, Log } from '../../shared/ports/system.ts';
+import { type Engine, fitRecommender, type TrainingSet } from './fit.ts';
+import { sessionsOf } from './sessions.ts';
 import { readTrainingData, type TrainingData } from './training-data.ts';
 import { type Tuned, tune } from './tune.ts';
 
@@ -13,6 +16,7 @@ export interface TrainPorts {
   readonly snapshots: SnapshotReader;
   readonly models: ModelStore;
   readonly hash: Hash;
+  readonly engine: Engine;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -20,7 +24,7 @@ export interface TrainPorts {
 export interface TrainInput {
   readonly snapshotId: string;
   /** Settings that the operator pins; absent: searched. */
-  readonly settings?: SequenceNeighbourSettings;
+  readonly settings?: RecommenderSettings;
 }
 
 export type TrainOutput =
@@ -30,6 +34,8 @@ export type TrainOutput =
       /** Of the data that it was trained on. */
       readonly fingerprint: string;
       readonly tuned: Tuned;
+      /** Of the graph, in the order of its contributions. */
+      readonly sources: readonly string[];
       readonly seconds: number;
     }
   | { readonly status: 'nothing-to-train'; readonly reason: string };
@@ -37,14 +43,16 @@ export type TrainOutput =
 /** Fewer purchases than this to foresee, and any interaction is the goal instead. */
 const MIN_PURCHASE_TASKS = 100;
 const SHARES = { validation: 0.1, test: 0.1 } as const;
+/** Each task asks the graph for a ranking of all items: a shop of a million people would be evaluated for days. */
+const MAX_ASKED = 10_000;
 
 /**
- * Chooses settings on the validation window, then fits twice: a trial on everything before the test window, to be
- * evaluated, and the model itself on everything. The version names the bytes that would be served, and the same data
- * give the same bytes.
+ * Chooses settings on the validation window, by a trial that has seen nothing of it and is evaluated on the test
+ * window after it; then fits the model itself on everything. The version names the bytes that would be served, and the
+ * same data give the same bytes.
  */
 export const train =
-  ({ snapshots, models, hash, clock, log }: TrainPorts) =>
+  ({ snapshots, models, hash, engine, clock, log }: TrainPorts) =>
   async ({ snapshotId, settings: pinned }: TrainInput): Promise<TrainOutput> => {
     const startMs = clock.nowMs();
     const data = await readTrainingData(snapshots, snapshotId, hash);
@@ -53,37 +61,56 @@ export const train =
     const itemCount = data.itemIds.length;
     const { split } = nightSplit(data);
 
-    const tuned: Tuned = pinned
-      ? { settings: pinned, validation: null, triedCount: 0 }
-      : tune(split.train, split.validation, itemCount, 'new');
+    const { itemIds, content, people } = data;
+    const setOf = (histories: TrainingSet['histories'], untilMs?: number): TrainingSet => ({
+      histories,
+      sessions: sessionsOf(people, untilMs),
+      itemCount: itemIds.length,
+      content,
+      isOrdered: true,
+    });
+    const before = setOf(split.train, split.validationFromMs);
+    const { recommender: trial, ...tuned } = pinned
+      ? { ...pinnedTo(pinned), recommender: await fitRecommender(before, pinned, engine) }
+      : await tune(before, split.validation, { candidates: 'new', k: 10, engine, note: (text) => log.info(text) });
     log.info('settings chosen', {
       tried: tuned.triedCount,
       tasks: split.validation.length,
       ndcg: tuned.validation ?? -1,
     });
 
-    const everything = pack(data.people, ({ items }) => items.length);
-    const graphOf = (histories: typeof everything) =>
-      sequenceNeighbourGraph(fitSequenceNeighbours(histories, itemCount, tuned.settings));
+    const recommender = await fitRecommender({ ...setOf(people), atMs: people.atMs }, tuned.settings, engine);
     const served = [
-      ['model.onnx', graphOf(everything)],
+      ['model.onnx', recommenderGraph(recommender)],
       ['items.json', json(data.itemIds)],
+      ['event-counts.json', json(eventCounts(data))],
       ['catalog.json', json(data.catalog)],
     ] as const;
     const version = hash.sha256(String(RECOMMENDER_SCHEMA), ...served.map(([, bytes]) => bytes)).slice(0, 16);
-    await models.put(RECOMMENDER_NAME, version, new Map([['trial.onnx', graphOf(split.beforeTest)], ...served]));
+    await models.put(RECOMMENDER_NAME, version, new Map([['trial.onnx', recommenderGraph(trial)], ...served]));
     const seconds = (clock.nowMs() - startMs) / 1000;
     log.info('trained', { version, items: itemCount, people: data.people.length, events: data.eventCount, seconds });
-    return { status: 'trained', version, fingerprint: data.fingerprint, tuned, seconds };
+    return { status: 'trained', version, fingerprint: data.fingerprint, tuned, sources: namesOf(recommender), seconds };
   };
+
+export const pinnedTo = (settings: RecommenderSettings): Tuned => ({ settings, validation: null, triedCount: 0 });
+
+const namesOf = ({ sources }: Recommender): readonly string[] => sources.map(({ name }) => name);
 
 /** What the night foresees, and the split that asks for it; the same for training and evaluation. */
 export function nightSplit({ people }: TrainingData): { readonly goal: 'purchase' | 'any'; readonly split: TimeSplit } {
-  const purchase = timeSplit(people, new Set([HISTORY_KINDS.indexOf('purchase')]), SHARES);
+  const purchase = timeSplit(people, new Set([HISTORY_KINDS.indexOf('purchase')]), SHARES, MAX_ASKED);
   if (purchase.validation.length >= MIN_PURCHASE_TASKS && purchase.test.length >= MIN_PURCHASE_TASKS) {
     return { goal: 'purchase', split: purchase };
   }
-  return { goal: 'any', split: timeSplit(people, new Set(HISTORY_KINDS.keys()), SHARES) };
+  return { goal: 'any', split: timeSplit(people, new Set(HISTORY_KINDS.keys()), SHARES, MAX_ASKED) };
+}
+
+/** By item index: how many events of all histories are on it. */
+function eventCounts({ people, itemIds }: TrainingData): readonly number[] {
+  const counts = new Array<number>(itemIds.length).fill(0);
+  for (const { items } of people) for (const item of items) counts[item]!++;
+  return counts;
 }
 
 const json = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));

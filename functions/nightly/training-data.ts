@@ -1,27 +1,24 @@
-import { type Interaction, interactionsOf } from '../../shared/domain/interaction.ts';
 import type { CatalogEntry } from '../../shared/domain/item.ts';
-import type { NumberedHistory } from '../../shared/evaluation/splits.ts';
-import { kindIndex, mergedHistory } from '../../shared/features/history.ts';
+import type { PackedPeople } from '../../shared/evaluation/splits.ts';
+import { type ContentFeatures, contentFeatures } from '../../shared/features/content.ts';
 import { stringHash } from '../../shared/math/string-hash.ts';
 import type { SnapshotManifest, SnapshotReader } from '../../shared/ports/snapshots.ts';
 import type { Hash } from '../../shared/ports/system.ts';
+import { type HistoryPacker, historyPacker } from './history-packer.ts';
 
 /** A snapshot as numbers: items by index, each person's history in order. */
 export interface TrainingData {
   readonly manifest: SnapshotManifest;
   readonly itemIds: readonly string[];
   /** Only people with a history; in the order of their keys. */
-  readonly people: readonly NumberedHistory[];
+  readonly people: PackedPeople;
   /** In the order of their ids. */
   readonly catalog: readonly CatalogEntry[];
+  /** What the catalog says of the items; undefined where it says nothing. */
+  readonly content: ContentFeatures | undefined;
   /** Of all that a model is made from; the order of reading does not matter. */
   readonly fingerprint: string;
   readonly eventCount: number;
-}
-
-interface OrderedInteraction extends Interaction {
-  /** Client time and id: what makes an event one event, and orders those of one moment. */
-  readonly identity: string;
 }
 
 export async function readTrainingData(
@@ -30,32 +27,19 @@ export async function readTrainingData(
   hash: Hash,
 ): Promise<TrainingData> {
   const manifest = await snapshots.manifest(snapshotId);
-  const interactions = await readInteractions(snapshots, manifest);
-  const catalog: CatalogEntry[] = [];
-  for (const part of manifest.itemParts) catalog.push(...(await snapshots.readItems(part)));
-  catalog.sort((a, b) => (a.item.itemId < b.item.itemId ? -1 : 1));
-
-  const histories = [...interactions]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([personKey, ofPerson]) => ({ personKey, history: mergedHistory(ofPerson) }))
-    .filter(({ history }) => history.length > 0);
-  const itemIds = indexOrder([
-    ...catalog.map(({ item }) => item.itemId),
-    ...histories.flatMap(({ history }) => history.map(({ itemId }) => itemId)),
-  ]);
-  const fingerprint = hash.sha256(
-    ...histories.map(({ personKey, history }) =>
-      hash.sha256(personKey, ...history.map(({ itemId, kind, atMs }) => `${atMs} ${kind} ${itemId}`)),
-    ),
-    ...catalog.map(({ item }) => JSON.stringify(item)),
-  );
+  const catalog = await readCatalog(snapshots, manifest);
+  const packer = await readInteractions(snapshots, manifest);
+  const itemIds = indexOrder([...catalog.map(({ item }) => item.itemId), ...packer.itemIds]);
+  const indexOf = new Map(itemIds.map((itemId, index) => [itemId, index]));
+  const people = packer.finish(Int32Array.from(packer.itemIds, (itemId) => indexOf.get(itemId)!));
   return {
     manifest,
     itemIds,
-    people: numbered(histories, itemIds),
+    people,
     catalog,
-    fingerprint,
-    eventCount: histories.reduce((sum, { history }) => sum + history.length, 0),
+    content: contentOf(itemIds, catalog),
+    fingerprint: fingerprintOf({ itemIds, people, catalog }, hash),
+    eventCount: people.items.length,
   };
 }
 
@@ -69,40 +53,49 @@ export function indexOrder(itemIds: Iterable<string>): readonly string[] {
   return keyed.map(({ itemId }) => itemId);
 }
 
-/** By person, oldest first, each event once: a linked device's events may be in the snapshot twice. */
-async function readInteractions(
-  snapshots: SnapshotReader,
-  { eventParts }: SnapshotManifest,
-): Promise<ReadonlyMap<string, readonly OrderedInteraction[]>> {
-  const people = new Map<string, Map<string, readonly OrderedInteraction[]>>();
-  for (const part of eventParts) {
-    for (const { personKey, event } of await snapshots.readEvents(part)) {
-      const interactions = interactionsOf(event);
-      if (interactions.length === 0) continue;
-      const identity = `${String(event.clientAtMs).padStart(13, '0')}#${event.messageId}`;
-      const ofPerson = people.get(personKey) ?? new Map();
-      ofPerson.set(
-        identity,
-        interactions.map((interaction) => ({ ...interaction, identity })),
-      );
-      people.set(personKey, ofPerson);
-    }
-  }
-  return new Map([...people].map(([personKey, events]) => [personKey, [...events.values()].flat().sort(byTime)]));
+/** What the catalog says of each item, by index; undefined where it says nothing. */
+export function contentOf(itemIds: readonly string[], catalog: readonly CatalogEntry[]): ContentFeatures | undefined {
+  if (catalog.length === 0) return undefined;
+  const itemOf = new Map(catalog.map(({ item }) => [item.itemId, item]));
+  return contentFeatures(itemIds.map((itemId) => itemOf.get(itemId) ?? NOTHING_SAID));
 }
 
-const byTime = (a: OrderedInteraction, b: OrderedInteraction): number =>
-  a.atMs - b.atMs || (a.identity === b.identity ? 0 : a.identity < b.identity ? -1 : 1);
+const NOTHING_SAID = { title: '', categories: [], attributes: {} };
 
-function numbered(
-  histories: readonly { readonly personKey: string; readonly history: readonly Interaction[] }[],
-  itemIds: readonly string[],
-): readonly NumberedHistory[] {
-  const indexOf = new Map(itemIds.map((itemId, index) => [itemId, index]));
-  return histories.map(({ personKey, history }) => ({
-    personKey,
-    items: Int32Array.from(history, ({ itemId }) => indexOf.get(itemId)!),
-    kinds: Uint8Array.from(history, ({ kind }) => kindIndex(kind)),
-    atMs: Float64Array.from(history, ({ atMs }) => atMs),
-  }));
+async function readCatalog(
+  snapshots: SnapshotReader,
+  { snapshotId, itemParts }: SnapshotManifest,
+): Promise<readonly CatalogEntry[]> {
+  const parts: (readonly CatalogEntry[])[] = [];
+  for (let part = 0; part < itemParts; part++) parts.push(await snapshots.readItems(snapshotId, part));
+  return parts.flat().sort((a, b) => (a.item.itemId < b.item.itemId ? -1 : 1));
+}
+
+/** Bucket by bucket, the parts of one at the same time. */
+async function readInteractions(
+  snapshots: SnapshotReader,
+  { snapshotId, interactionParts, interactionCount }: SnapshotManifest,
+): Promise<HistoryPacker> {
+  const packer = historyPacker(interactionCount);
+  for (const [bucket, partCount] of interactionParts.entries()) {
+    const addresses = Array.from({ length: partCount }, (_, part) => ({ bucket, part }));
+    packer.add(await Promise.all(addresses.map((address) => snapshots.readInteractions(snapshotId, address))));
+  }
+  return packer;
+}
+
+/** Everything is in its order already, so whole columns are hashed. */
+function fingerprintOf(
+  { itemIds, people, catalog }: Pick<TrainingData, 'itemIds' | 'people' | 'catalog'>,
+  hash: Hash,
+): string {
+  const ofTexts = (texts: readonly string[]) => hash.sha256(JSON.stringify(texts));
+  return hash.sha256(
+    ofTexts(itemIds),
+    ofTexts(people.personKeys),
+    ...[people.offsets, people.items, people.kinds, people.atMs].map((column) =>
+      hash.sha256(new Uint8Array(column.buffer, column.byteOffset, column.byteLength)),
+    ),
+    ofTexts(catalog.map(({ item }) => hash.sha256(JSON.stringify(item)))),
+  );
 }

@@ -1,16 +1,50 @@
 import { ndcg } from '../../shared/evaluation/ranking-metrics.ts';
 import type { Candidates, RankingTask } from '../../shared/evaluation/ranking-task.ts';
-import type { PackedHistories } from '../../shared/evaluation/splits.ts';
+import { CONTENT_FIELDS } from '../../shared/features/content.ts';
 import { HISTORY_KINDS } from '../../shared/features/history.ts';
-import { type Axes, coordinateSearch, type SearchResult } from '../../shared/learning/coordinate-search.ts';
+import { type Blend, blendTaskCollector, searchBlend } from '../../shared/learning/blend.ts';
+import { type Axes, coordinateSearch } from '../../shared/learning/coordinate-search.ts';
+import type { EaseSettings } from '../../shared/learning/ease.ts';
+import type { ImplicitAlsSettings } from '../../shared/learning/implicit-als.ts';
+import {
+  type BatchLogits,
+  batchLogits,
+  fitItemEmbeddings,
+  type ItemEmbeddingSettings,
+  type ItemEmbeddings,
+} from '../../shared/learning/item-embeddings.ts';
+import { fitItemNeighbours } from '../../shared/learning/item-neighbours.ts';
+import { type Recommender, type Source, sourceScores } from '../../shared/learning/recommender.ts';
 import {
   fitSequenceNeighbours,
+  recencyOf,
   type SequenceNeighbourSettings,
   type SequenceNeighbours,
   withScoring,
 } from '../../shared/learning/sequence-neighbours.ts';
+import {
+  fitSessionNeighbours,
+  type SessionNeighbourSettings,
+  type SessionNeighbours,
+  scoreSession,
+  sparseScores,
+  withSessionScoring,
+} from '../../shared/learning/session-neighbours.ts';
 import { targetRanker } from '../../shared/learning/target-ranker.ts';
+import type { Neighbours } from '../../shared/math/kernels.ts';
 import { stringHash } from '../../shared/math/string-hash.ts';
+import type { RecommenderSettings } from '../../shared/model/recommender-settings.ts';
+import {
+  type Engine,
+  embeddingSource,
+  FITTERS,
+  fitRecommender,
+  matrixOf,
+  recommenderOf,
+  SOURCES,
+  sharedFeatures,
+  type TrainingSet,
+} from './fit.ts';
 
 /** How much intent each kind shows, in steps: looking, wanting, buying. */
 const INTENT: Readonly<Record<string, number>> = { view: 0, click: 0, purchase: 2 };
@@ -23,27 +57,125 @@ const EVEN = byIntent(1);
  * Where the search begins, and what a shop gets that has too little data to search: the middle of what was best on
  * public shop data.
  */
-export const DEFAULT_SETTINGS: SequenceNeighbourSettings = {
-  distanceExponent: 0.5,
-  backwardWeight: 0.3,
-  repeatWeight: 0,
-  rowExponent: 0.5,
-  columnExponent: 0.1,
-  recencyExponent: 1,
-  neighbourCount: 50,
-  maxDistance: 50,
+export const DEFAULT_SETTINGS: RecommenderSettings = {
   historyLimit: 200,
-  popularityWeight: 0.001,
-  targetKindWeights: EVEN,
   historyKindWeights: EVEN,
+  targetKindWeights: EVEN,
+  sequence: {
+    distanceExponent: 0.5,
+    backwardWeight: 0.3,
+    repeatWeight: 0,
+    rowExponent: 0.5,
+    columnExponent: 0.1,
+    recencyExponent: 1,
+    neighbourCount: 50,
+    maxDistance: 50,
+  },
+  together: null,
+  factors: null,
+  linear: null,
+  sessions: null,
+  embeddings: null,
+  content: {
+    fieldWeights: CONTENT_FIELDS.map((field) => (field === 'description' ? 0.5 : 1)),
+    idfExponent: 1,
+    postingLimit: 2000,
+    neighbourCount: 100,
+    recencyExponent: 1,
+  },
+  blend: {
+    popularity: { weight: 0.1, floor: 1e-3 },
+    sequence: { weight: 1, floor: 1e-3 },
+    content: { weight: 0.3, floor: 1e-3 },
+  },
 };
 
+const DEFAULT_TOGETHER = {
+  rowExponent: 0.7,
+  columnExponent: 0.3,
+  historyExponent: 0.5,
+  neighbourCount: 200,
+  recencyExponent: 0,
+};
+
+const DEFAULT_FACTORS: ImplicitAlsSettings = {
+  dimensions: 64,
+  iterations: 12,
+  stepCount: 3,
+  observedWeight: 1,
+  unobservedWeight: 0.1,
+  zeroPairs: 'all',
+  regularization: 0.05,
+  frequencyExponent: 0.5,
+  initialScale: 0.1,
+  seed: 1,
+};
+
+const DEFAULT_LINEAR: EaseSettings = {
+  ridge: 30,
+  ridgeExponent: 0.5,
+  neighbourCount: 200,
+  maxItems: 100_000,
+  keepNegative: true,
+};
+
+/** People or items, whichever are fewer: the closed form inverts a matrix of that side. */
+const MAX_LINEAR_SIDE = 2500;
+const smallerSide = ({ histories, itemCount }: TrainingSet): number =>
+  Math.min(histories.offsets.length - 1, itemCount);
+
+const DEFAULT_SESSIONS: Omit<SessionNeighbourSettings, 'targetKindWeights'> = {
+  sessionsPerItem: 500,
+  neighbourCount: 100,
+  historyLimit: 5,
+  sessionLimit: 50,
+  queryDecay: 'linear',
+  matchDecay: 'linear',
+  idfExponent: 0,
+  lengthExponent: 0,
+  ageScale: 1e18,
+  distanceScale: 1e9,
+  backwardWeight: 1,
+};
+
+const DEFAULT_EMBEDDINGS: ItemEmbeddingSettings = {
+  dimensions: 64,
+  historyLimit: 20,
+  epochs: 30,
+  batchSize: 512,
+  negatives: 1024,
+  learningRate: 0.003,
+  eventDropout: 0.2,
+  vectorDropout: 0.4,
+  seed: 1,
+};
+
+/** How each source counts before the search. */
+const START: Blend = {
+  embeddings: { weight: 1, floor: 1 },
+  factors: { weight: 1, floor: 1 },
+  linear: { weight: 1, floor: 1 },
+  popularity: { weight: 0.1, floor: 1e-3 },
+  sequence: { weight: 1, floor: 1e-3 },
+  together: { weight: 0.5, floor: 1e-3 },
+  content: { weight: 0.3, floor: 1e-3 },
+  sessions: { weight: 0.5, floor: 1e-3 },
+  current: { weight: 0, floor: 1 },
+  earlier: { weight: 0, floor: 1 },
+};
+
+/** Sources that no person's blend has: placements ask for them. */
+const UNTUNED: ReadonlySet<string> = new Set(['bought', 'trending']);
+/** Sources of what a person has met before. */
+const OWN: ReadonlySet<string> = new Set(['current', 'earlier']);
+
+type SequenceAxes = Axes<SequenceNeighbourSettings>;
+
 /** What may differ from shop to shop. Cheap axes first: the last three only change how a fitted table is read. */
-const AXES: Axes<SequenceNeighbourSettings> = {
+const SEQUENCE_AXES: SequenceAxes = {
   repeatWeight: [0, 0.3, 1],
   neighbourCount: [50, 100, 200],
   recencyExponent: [0.3, 0.6, 1, 1.3, 1.7, 2.2, 3],
-  popularityWeight: [0, 0.0001, 0.001, 0.01, 0.1, 1],
   historyKindWeights: [EVEN, byIntent(2), byIntent(4), byIntent(8)],
   columnExponent: [0, 0.1, 0.25, 0.5],
   rowExponent: [0.3, 0.5, 0.7, 1],
@@ -52,61 +184,372 @@ const AXES: Axes<SequenceNeighbourSettings> = {
   targetKindWeights: [byIntent(0.5), EVEN, byIntent(2), byIntent(4)],
 };
 
-const SEARCH_BUDGET = 80;
+const TOGETHER_AXES: Axes<typeof DEFAULT_TOGETHER> = {
+  recencyExponent: [0, 0.5, 1, 1.5],
+  columnExponent: [0.1, 0.2, 0.3, 0.4, 0.5, 0.6],
+  rowExponent: [0, 0.3, 0.5, 0.7, 1],
+  historyExponent: [0, 0.3, 0.5, 1],
+  neighbourCount: [100, 200, 400],
+};
+
+const SESSION_AXES: Axes<typeof DEFAULT_SESSIONS> = {
+  sessionsPerItem: [250, 500, 1500],
+  neighbourCount: [50, 100, 200, 500],
+  historyLimit: [2, 3, 5, 9],
+  queryDecay: ['linear', 0.5, 1, 2],
+  matchDecay: ['linear', 0, 0.5, 1],
+  idfExponent: [0, 0.5, 1, 2],
+  distanceScale: [1, 2, 4, 8, 1e9],
+  backwardWeight: [0, 0.3, 0.6, 1],
+  lengthExponent: [0, 0.25, 0.5],
+};
+
+/** Trials that a search may take, and events that all its trials together may count. */
+const MAX_TRIALS = 80;
+const MAX_TRIAL_EVENTS = 60_000_000;
+const MAX_BLEND_TRIALS = 250;
 /** A figure on fewer tasks says more about their people than about the settings. */
 const MIN_TASKS = 100;
-const MAX_TASKS = 5000;
+const MAX_TASKS = 4000;
+const MAX_SOURCE_TASKS = 2000;
 /** Tables held at a time: the search comes back to the best one between trials. */
 const MAX_FITTED = 4;
+/** Of each source, the candidates that a blend is tried on. */
+const BLEND_DEPTH = 150;
+/** Fewer events to learn from than this, and vectors say nothing. */
+const MIN_EMBEDDING_EVENTS = 2000;
+/** Events that a training of vectors looks at in all its passes, at most. */
+const MAX_EMBEDDING_LOOKS = 8_000_000;
+const MAX_EMBEDDING_EPOCHS = 30;
+/** Passes without gain before the training stops. */
+const PATIENCE = 2;
+/** Numbers of a batch of logits. */
+const MAX_LOGITS = 8_000_000;
 
 export interface Tuned {
-  readonly settings: SequenceNeighbourSettings;
-  /** ndcg@10 on the validation people; null when the settings were not searched. */
+  readonly settings: RecommenderSettings;
+  /** ndcg@k on the validation people; null when the settings were not searched. */
   readonly validation: number | null;
   readonly triedCount: number;
 }
 
-/** Settings with the best ndcg@10 on the validation tasks; the defaults where there are too few to tell. */
-export function tune(
-  train: PackedHistories,
-  validation: readonly RankingTask[],
-  itemCount: number,
-  candidates: Candidates,
-): Tuned {
-  if (validation.length < MIN_TASKS) return { settings: DEFAULT_SETTINGS, validation: null, triedCount: 0 };
-  const tasks = sample(validation, MAX_TASKS);
-  const fitted = new Map<string, SequenceNeighbours>();
+export interface TunedRecommender extends Tuned {
+  /** Fitted on the training histories with the settings. */
+  readonly recommender: Recommender;
+}
 
+export interface TuneOptions {
+  readonly candidates: Candidates;
+  /** The cut of the figure that is sought. */
+  readonly k: number;
+  readonly engine: Engine;
+  /** Told of each step. */
+  readonly note?: (text: string) => void;
+}
+
+type Search = Required<TuneOptions> & { readonly set: TrainingSet; readonly trials: number };
+
+/** Settings with the best ndcg@k on the validation tasks; the defaults where there are too few to tell. */
+export async function tune(
+  set: TrainingSet,
+  validation: readonly RankingTask[],
+  { note = () => {}, ...options }: TuneOptions,
+): Promise<TunedRecommender> {
+  const { engine, candidates, k } = options;
+  if (validation.length < MIN_TASKS) {
+    const recommender = await fitRecommender(set, DEFAULT_SETTINGS, engine);
+    return { settings: DEFAULT_SETTINGS, validation: null, triedCount: 0, recommender };
+  }
+  const events = set.histories.items.length;
+  const trials = Math.max(1, Math.min(MAX_TRIALS, Math.floor(MAX_TRIAL_EVENTS / events)));
+  const search: Search = { ...options, note, set, trials };
+  const tasks = sample(validation, MAX_TASKS);
+  const few = sample(validation, MAX_SOURCE_TASKS);
+
+  const sequence = set.isOrdered ? tuneSequence(search, tasks) : undefined;
+  const { historyKindWeights, targetKindWeights } = sequence?.settings ?? DEFAULT_SETTINGS;
+  const together = tuneTogether(search, few);
+  const sessions = set.isOrdered ? tuneSessions(search, few, targetKindWeights) : undefined;
+  const embeddings = set.isOrdered ? await tuneEmbeddings(search, few) : undefined;
+  const chosen: RecommenderSettings = {
+    historyLimit: DEFAULT_SETTINGS.historyLimit,
+    historyKindWeights,
+    targetKindWeights,
+    sequence: sequence ? withoutShared(sequence.settings) : null,
+    together: together.settings,
+    factors: { ...DEFAULT_FACTORS, recencyExponent: set.isOrdered ? 0.5 : 0 },
+    linear:
+      smallerSide(set) <= MAX_LINEAR_SIDE ? { ...DEFAULT_LINEAR, recencyExponent: set.isOrdered ? 0.5 : 0 } : null,
+    sessions: sessions?.settings ?? null,
+    embeddings: embeddings?.settings ?? null,
+    content: set.content ? DEFAULT_SETTINGS.content : null,
+    blend: {},
+  };
+
+  const sources: Source[] = [];
+  for (const name of SOURCES) {
+    if (UNTUNED.has(name) || (candidates === 'new' && OWN.has(name))) continue;
+    const source =
+      name === 'embeddings'
+        ? embeddings && embeddingSource(embeddings.model)
+        : await FITTERS[name](set, chosen, engine);
+    if (source !== undefined) sources.push(source);
+  }
+  note('sources fitted; now their blend');
+  const blend = await tuneBlend(search, sources, tasks);
+  note(`blend: ndcg@${k} ${blend.value.toFixed(4)} after ${blend.triedCount} trials`);
+  const settings = forBlend(chosen, blend.blend);
+  const wanted = sources.filter(({ name }) => (settings.blend[name]?.weight ?? 0) !== 0);
+  return {
+    settings,
+    validation: blend.value,
+    triedCount: [sequence, together, sessions, blend].reduce((sum, found) => sum + (found?.triedCount ?? 0), 0),
+    recommender: recommenderOf(set.itemCount, settings, wanted),
+  };
+}
+
+/** Settings without what the blend does not want. */
+function forBlend(settings: RecommenderSettings, blend: Blend): RecommenderSettings {
+  const isWanted = (name: string): boolean => (blend[name]?.weight ?? 0) !== 0;
+  return {
+    ...settings,
+    sequence: isWanted('sequence') ? settings.sequence : null,
+    together: isWanted('together') ? settings.together : null,
+    factors: isWanted('factors') ? settings.factors : null,
+    linear: isWanted('linear') ? settings.linear : null,
+    sessions: isWanted('sessions') ? settings.sessions : null,
+    embeddings: isWanted('embeddings') ? settings.embeddings : null,
+    content: isWanted('content') ? settings.content : null,
+    blend: Object.fromEntries(Object.entries(blend).filter(([name]) => isWanted(name))),
+  };
+}
+
+function withoutShared(settings: SequenceNeighbourSettings): NonNullable<RecommenderSettings['sequence']> {
+  const { historyLimit: _l, popularityWeight: _p, historyKindWeights: _h, targetKindWeights: _t, ...own } = settings;
+  return own;
+}
+
+// ── Sequence neighbours ─────────────────────────────────────────────────────────────────────────────
+
+function tuneSequence({ set, candidates, k, trials, note }: Search, tasks: readonly RankingTask[]) {
+  const { histories, itemCount } = set;
+  const fitted = new Map<string, SequenceNeighbours>();
   const objective = (settings: SequenceNeighbourSettings): number => {
-    const { recencyExponent, popularityWeight, historyKindWeights, ...counted } = settings;
+    const { recencyExponent, historyKindWeights, ...counted } = settings;
     const key = JSON.stringify(counted);
-    const unit = fitted.get(key) ?? fitSequenceNeighbours(train, itemCount, { ...settings, popularityWeight: 1 });
+    const table = fitted.get(key) ?? fitSequenceNeighbours(histories, itemCount, settings);
     if (!fitted.has(key)) {
       if (fitted.size >= MAX_FITTED) fitted.clear();
-      fitted.set(key, unit);
+      fitted.set(key, table);
     }
-    const model = withScoring(unit, settings);
-    const rankOf = targetRanker(model, candidates);
-    return tasks.reduce((sum, task) => sum + ndcg(rankOf(task.items, task.kinds, task.target), 10), 0) / tasks.length;
+    return meanGain(withScoring(table, settings), tasks, candidates, k);
   };
-  const { settings, value, triedCount }: SearchResult<SequenceNeighbourSettings> = coordinateSearch(
-    DEFAULT_SETTINGS,
-    axesFor(train, candidates),
+  const start: SequenceNeighbourSettings = {
+    ...DEFAULT_SETTINGS.sequence!,
+    historyLimit: DEFAULT_SETTINGS.historyLimit,
+    historyKindWeights: EVEN,
+    targetKindWeights: EVEN,
+    popularityWeight: 1, // only to break ties: far below what any neighbour says
+  };
+  const found = coordinateSearch<SequenceNeighbourSettings>(
+    start,
+    sequenceAxes(histories.kinds, candidates),
     objective,
-    SEARCH_BUDGET,
+    trials,
   );
-  return { settings, validation: value, triedCount };
+  note(`sequence: ndcg@${k} ${found.value.toFixed(4)} after ${found.triedCount} trials`);
+  return found;
 }
 
 /** Kind weights are not searched where there is only one kind, nor repeats where only new items are asked for. */
-function axesFor({ kinds }: PackedHistories, candidates: Candidates): Axes<SequenceNeighbourSettings> {
-  const { historyKindWeights, targetKindWeights, repeatWeight, neighbourCount, ...others } = AXES;
+function sequenceAxes(kinds: Uint8Array, candidates: Candidates): SequenceAxes {
+  const { historyKindWeights, targetKindWeights, repeatWeight, neighbourCount, ...others } = SEQUENCE_AXES;
   return {
     ...(candidates === 'all' && { repeatWeight }),
     ...others,
     ...(new Set(kinds).size > 1 && { historyKindWeights, targetKindWeights }),
     ...(candidates === 'all' && { neighbourCount }),
   };
+}
+
+const TIE_BREAKER = 1e-6;
+
+function meanGain(
+  table: Omit<SequenceNeighbours, 'popularity'> & { readonly popularity?: Float32Array },
+  tasks: readonly RankingTask[],
+  candidates: Candidates,
+  k: number,
+): number {
+  const popularity = table.popularity?.map((share) => share * TIE_BREAKER) ?? new Float32Array(table.itemCount);
+  const rankOf = targetRanker({ ...table, popularity }, candidates);
+  let sum = 0;
+  for (const task of tasks) {
+    const targets = [task.target, ...(task.alsoRelevant ?? [])];
+    let gain = 0;
+    for (const target of targets) gain += ndcg(rankOf(task.items, task.kinds, target), k);
+    sum += gain / targets.length;
+  }
+  return sum / tasks.length;
+}
+
+// ── Items that are met together ─────────────────────────────────────────────────────────────────────
+
+function tuneTogether({ set, candidates, k, trials, engine, note }: Search, tasks: readonly RankingTask[]) {
+  const matrix = matrixOf(set);
+  const historyKindWeights = Float32Array.from(EVEN);
+  const known = new Map<string, Neighbours>();
+  const objective = (settings: typeof DEFAULT_TOGETHER): number => {
+    const { recencyExponent, ...counted } = settings;
+    const key = JSON.stringify(counted);
+    const fitted = known.get(key) ?? fitItemNeighbours(matrix, counted, engine.kernels);
+    if (!known.has(key)) {
+      if (known.size >= MAX_FITTED) known.clear();
+      known.set(key, fitted);
+    }
+    const recency = recencyOf({ historyLimit: DEFAULT_SETTINGS.historyLimit, recencyExponent });
+    return meanGain({ itemCount: set.itemCount, ...fitted, recency, historyKindWeights }, tasks, candidates, k);
+  };
+  const { recencyExponent, ...others } = TOGETHER_AXES;
+  const axes: Axes<typeof DEFAULT_TOGETHER> = set.isOrdered ? { recencyExponent: recencyExponent!, ...others } : others;
+  const start = { ...DEFAULT_TOGETHER, recencyExponent: set.isOrdered ? 0.5 : 0 };
+  const found = coordinateSearch<typeof DEFAULT_TOGETHER>(
+    start,
+    axes,
+    objective,
+    Math.ceil(trials / (set.isOrdered ? 8 : 2)),
+  );
+  note(`together: ndcg@${k} ${found.value.toFixed(4)} after ${found.triedCount} trials`);
+  return found;
+}
+
+// ── Session neighbours ──────────────────────────────────────────────────────────────────────────────
+
+function tuneSessions(
+  { set, candidates, k, trials, note }: Search,
+  tasks: readonly RankingTask[],
+  targetKindWeights: readonly number[],
+) {
+  const { sessions, itemCount } = set;
+  const indexes = new Map<string, SessionNeighbours>();
+  const scratch = sparseScores(itemCount);
+  const objective = (settings: typeof DEFAULT_SESSIONS): number => {
+    const whole = { ...settings, targetKindWeights };
+    const key = `${settings.sessionsPerItem}`;
+    const index = indexes.get(key) ?? fitSessionNeighbours(sessions.histories, sessions.times, itemCount, whole);
+    if (indexes.size >= MAX_FITTED) indexes.clear();
+    indexes.set(key, index);
+    const model = withSessionScoring(index, whole);
+    let sum = 0;
+    for (const { items, target } of tasks) {
+      if (candidates === 'new' && items.includes(target)) continue;
+      const { scores, items: spoken, count } = scoreSession(model, items, scratch);
+      const score = scores[target]!;
+      if (!(score > 0)) continue;
+      let rank = 1;
+      for (let i = 0; i < count; i++) if (scores[spoken[i]!]! > score) rank++;
+      if (candidates === 'new') for (const own of new Set(items)) if (scores[own]! > score) rank--;
+      sum += ndcg(rank, k);
+    }
+    return sum / tasks.length;
+  };
+  const found = coordinateSearch<typeof DEFAULT_SESSIONS>(
+    DEFAULT_SESSIONS,
+    SESSION_AXES,
+    objective,
+    Math.ceil(trials / 2),
+  );
+  note(`sessions: ndcg@${k} ${found.value.toFixed(4)} after ${found.triedCount} trials`);
+  return found;
+}
+
+// ── Embeddings ──────────────────────────────────────────────────────────────────────────────────────
+
+/** Trains until the validation figure stops rising; the passes it took are the setting. Undefined: too little data. */
+async function tuneEmbeddings(
+  { set, candidates, k, engine, note }: Search,
+  tasks: readonly RankingTask[],
+): Promise<{ readonly settings: ItemEmbeddingSettings; readonly model: ItemEmbeddings } | undefined> {
+  const { histories, itemCount, content } = set;
+  const events = histories.items.length;
+  if (events < MIN_EMBEDDING_EVENTS) return undefined;
+  const epochs = Math.max(1, Math.min(MAX_EMBEDDING_EPOCHS, Math.floor(MAX_EMBEDDING_LOOKS / events)));
+  let best: { value: number; epoch: number; model: ItemEmbeddings } | undefined;
+  await fitItemEmbeddings(
+    histories,
+    sharedFeatures(content),
+    itemCount,
+    { ...DEFAULT_EMBEDDINGS, epochs },
+    engine.compile,
+    async (epoch, modelNow, loss) => {
+      const model = modelNow();
+      const value = await meanNdcgOf(await batchLogits(model, engine.compile), tasks, itemCount, candidates, k);
+      note(`embeddings: pass ${epoch}, loss ${loss.toFixed(3)}, ndcg@${k} ${value.toFixed(4)}`);
+      if (best === undefined || value > best.value) best = { value, epoch, model };
+      return epoch - best.epoch >= PATIENCE;
+    },
+  );
+  return best && { settings: { ...DEFAULT_EMBEDDINGS, epochs: best.epoch }, model: best.model };
+}
+
+async function meanNdcgOf(
+  logitsOf: BatchLogits,
+  tasks: readonly RankingTask[],
+  itemCount: number,
+  candidates: Candidates,
+  k: number,
+): Promise<number> {
+  let sum = 0;
+  for (const batch of batchesOf(tasks, itemCount)) {
+    const logits = await logitsOf(batch.map(({ items }) => items));
+    batch.forEach(({ items, target }, row) => {
+      const scores = logits.subarray(row * itemCount, (row + 1) * itemCount);
+      const score = scores[target]!;
+      let rank = 1;
+      for (let item = 0; item < itemCount; item++) if (scores[item]! > score) rank++;
+      if (candidates === 'new') {
+        const own = new Set(items);
+        if (own.has(target)) return;
+        for (const item of own) if (scores[item]! > score) rank--;
+      }
+      sum += ndcg(rank, k);
+    });
+  }
+  return sum / tasks.length;
+}
+
+function* batchesOf<T>(tasks: readonly T[], itemCount: number): Generator<readonly T[]> {
+  const size = Math.max(1, Math.min(256, Math.floor(MAX_LOGITS / itemCount)));
+  for (let from = 0; from < tasks.length; from += size) yield tasks.slice(from, from + size);
+}
+
+// ── The blend ───────────────────────────────────────────────────────────────────────────────────────
+
+async function tuneBlend(
+  { set, candidates, k, engine }: Search,
+  sources: readonly Source[],
+  tasks: readonly RankingTask[],
+) {
+  const { itemCount } = set;
+  const vectors = sources.find((source) => source.kind === 'embeddings');
+  const logitsOf = vectors && (await batchLogits(vectors.model, engine.compile));
+  const collector = blendTaskCollector(BLEND_DEPTH);
+  for (const batch of batchesOf(tasks, itemCount)) {
+    const logits = logitsOf && (await logitsOf(batch.map(({ items }) => items)));
+    batch.forEach(({ items, kinds, target, alsoRelevant }, row) => {
+      const said = sources.map((source) =>
+        source.kind === 'embeddings' && logits
+          ? ({
+              name: source.name,
+              scale: 'log-odds',
+              scores: logits.subarray(row * itemCount, (row + 1) * itemCount),
+            } as const)
+          : sourceScores(source, itemCount, items, kinds),
+      );
+      collector.add(said, new Set(candidates === 'new' ? items : []), [target, ...(alsoRelevant ?? [])]);
+    });
+  }
+  const start: Blend = Object.fromEntries(sources.map(({ name }) => [name, START[name]!]));
+  return searchBlend(collector.tasks(), start, k, MAX_BLEND_TRIALS, OWN);
 }
 
 /** At most `count` tasks, the same ones each time: those of the people whose keys hash lowest. */

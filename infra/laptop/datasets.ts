@@ -1,11 +1,16 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { unzipSync } from 'fflate';
+import { type DatasetFormat, formatOf } from '../../shared/evaluation/datasets/format.ts';
 import type { Laptop } from './laptop.ts';
 import { storeEnvironment } from './stores.ts';
 
 /** What the evaluation of a data set tells, as far as it is read here. */
 export interface DatasetReport {
+  readonly dataset: string;
+  readonly protocol: string;
   readonly people: number;
   readonly items: number;
   readonly events: number;
@@ -16,18 +21,62 @@ export interface DatasetReport {
   readonly lists?: Readonly<Record<string, readonly string[]>>;
 }
 
-/** Lays a folder's files where the evaluation looks for data sets, as `aws s3 cp` does in an account. */
-export async function layDataset(laptop: Laptop, name: string, directory: string): Promise<void> {
+/** A folder's files by name, as the readers of data sets want them. */
+export type DatasetFiles = ReadonlyMap<string, Uint8Array>;
+
+/**
+ * The files of a folder; of a .zip among them its texts of train, validation and test stand for it, without the
+ * archive's folders.
+ * @throws Error when the folder has more than one .zip, one that cannot be read, or two files of one name.
+ */
+export function readDatasetFiles(directory: string): DatasetFiles {
+  const names = readdirSync(directory).filter((name) => statSync(join(directory, name)).isFile());
+  const [archive, ...others] = names.filter(isArchive);
+  if (others.length > 0) throw new Error(`${directory}: want at most one .zip, got ${[archive, ...others].join(', ')}`);
+  const files = new Map<string, Uint8Array>(
+    names.filter((name) => !isArchive(name)).map((name) => [name, readFileSync(join(directory, name))]),
+  );
+  if (archive === undefined) return files;
+  for (const [path, bytes] of Object.entries(unzip(join(directory, archive)))) {
+    const name = basename(path);
+    if (files.has(name)) throw new Error(`${join(directory, archive)}: a second file is named ${name}`);
+    files.set(name, bytes);
+  }
+  return files;
+}
+
+const isArchive = (name: string): boolean => name.endsWith('.zip');
+
+function unzip(path: string): Readonly<Record<string, Uint8Array>> {
+  const isWanted = (entry: string) =>
+    /train|valid|test/.test(basename(entry)) && /\.(txt|csv|tsv)$/.test(entry) && !entry.startsWith('__MACOSX/');
+  try {
+    return unzipSync(readFileSync(path), { filter: ({ name }) => isWanted(name) });
+  } catch (error) {
+    throw new Error(`${path}: not a zip archive that can be read: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/** Which form the files have. @throws Error listing them when it cannot be told. */
+export function formatOfFiles(files: DatasetFiles): DatasetFormat {
+  return formatOf([...files.keys()], (file) => textOf(files, file).split('\n', 1)[0] ?? '');
+}
+
+function textOf(files: DatasetFiles, file: string): string {
+  const bytes = files.get(file) ?? new Uint8Array(0);
+  return new TextDecoder().decode(file.endsWith('.gz') ? gunzipSync(bytes) : bytes);
+}
+
+/** Lays files where the evaluation looks for data sets, as `aws s3 cp` does in an account. */
+export async function layDataset(laptop: Laptop, name: string, files: DatasetFiles): Promise<void> {
   const s3 = new S3Client({
     region: laptop.storeEnvironment['AWS_REGION'] ?? '',
     endpoint: laptop.storeEnvironment['AWS_ENDPOINT_URL_S3'] ?? '',
     credentials: { accessKeyId: 'laptop', secretAccessKey: 'laptop' },
   });
   const bucket = storeEnvironment(['snapshots'])['SNAPSHOT_BUCKET'] ?? '';
-  for (const file of readdirSync(directory)) {
-    const path = join(directory, file);
-    if (!statSync(path).isFile()) continue;
-    await s3.send(new PutObjectCommand({ Bucket: bucket, Key: `datasets/${name}/${file}`, Body: readFileSync(path) }));
+  for (const [file, bytes] of files) {
+    await s3.send(new PutObjectCommand({ Bucket: bucket, Key: `datasets/${name}/${file}`, Body: bytes }));
   }
   s3.destroy();
 }

@@ -64,7 +64,11 @@ export async function openLaptop({ directory, port, bundled }: LaptopOptions): P
     await host.close();
     await stores.close();
   };
-  const extra: Extra = (request, response) => operatorDoor(request, response, secret, night);
+  const extra: Extra = (request, response) =>
+    operatorDoor(request, response, secret, {
+      '/laptop/night': (onStep) => night({}, onStep),
+      '/laptop/snapshot': () => host.invoke('nightly', { step: 'snapshot', input: {} }),
+    });
   const gateway = await startGateway(port, host.invoke, extra).catch(async (error: unknown) => {
     await closeInner(); // or the process would stay, serving nobody
     throw error;
@@ -147,26 +151,27 @@ export function runningLaptop(directory: string): Running | undefined {
   }
 }
 
-/** What Step Functions' own API is in AWS: starts the night, and tells its steps as lines of JSON. */
+/** What the APIs of Step Functions and Lambda are in AWS: does an operator's work, and tells its steps as lines of JSON. */
 function operatorDoor(
   request: IncomingMessage,
   response: ServerResponse,
   secret: string,
-  night: Laptop['runNight'],
+  works: Readonly<Record<string, (onStep: (step: string) => void) => Promise<unknown>>>,
 ): boolean {
   if (request.url === '/' && request.method === 'GET') {
     response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' });
     response.end('Rapport is running. The HTTP API lies under /v1; README.md has the calls.\n');
     return true;
   }
-  if (request.url !== '/laptop/night') return false;
+  const work = works[request.url ?? ''];
+  if (work === undefined) return false;
   if (request.method !== 'POST' || request.headers['x-laptop-secret'] !== secret) {
     response.writeHead(401).end();
     return true;
   }
   const line = (value: unknown) => response.write(`${JSON.stringify(value)}\n`);
   response.writeHead(200, { 'content-type': 'application/x-ndjson' });
-  night({}, (step) => line({ step }))
+  work((step) => line({ step }))
     .then((output) => line({ output }))
     .catch((error: unknown) => line({ error: String(error) }))
     .finally(() => response.end());

@@ -82,6 +82,7 @@ export async function compareThroughHttp(
             placement: 'home',
             userId,
             limit: 10,
+            explore: false,
           })) as unknown as {
             items: { itemId: string }[];
           };

@@ -1,6 +1,7 @@
 import type { Placement } from '../domain/decision.ts';
 import type { Interaction, InteractionKind } from '../domain/interaction.ts';
 import { cartOf } from '../features/cart.ts';
+import { PLACEMENT_RULES, type PlacementRule, withoutAnchor } from './placements.ts';
 
 export interface BasisEvent {
   readonly itemId: string;
@@ -9,7 +10,11 @@ export interface BasisEvent {
 
 /** What a decision starts from. */
 export interface Basis {
-  /** Newest first; what stands first speaks loudest. */
+  /** The placement's, or home's where its anchor is missing. */
+  readonly rule: PlacementRule;
+  /** The items that the slate is about; none where it is about the person. */
+  readonly anchors: readonly string[];
+  /** Newest first, the anchors before the rest; what stands first speaks loudest. */
   readonly events: readonly BasisEvent[];
   /** Items that the person has met already, or stands before, and that this placement must not repeat. */
   readonly seen: ReadonlySet<string>;
@@ -22,40 +27,54 @@ export interface BasisRequest {
 }
 
 /**
- * What each placement starts from, and what it must not repeat.
- *
- * - home: all that the person did; nothing that they did anything with.
- * - product: the page's item, and then what they did; not the page's item, nor what they bought.
- * - cart: what lies in the cart, and then the rest; not what lies in it, nor what they bought.
+ * What the placement's rule makes of a page and of what the person did.
  *
  * @param history - merged interactions, newest first, as features/history gives them.
- * @param interactions - all of them, oldest first: the cart is folded from these.
+ * @param interactions - all of them, oldest first: the cart and the newest view are read from these.
  */
 export function basisOf(
   { placement, itemId }: BasisRequest,
   history: readonly BasisEvent[],
   interactions: readonly Interaction[],
 ): Basis {
-  const bought = history.filter(({ kind }) => kind === 'purchase').map((event) => event.itemId);
-  switch (placement) {
-    case 'home':
-      return { events: history, seen: new Set(history.map((event) => event.itemId)) };
-    case 'product': {
-      const page = itemId === undefined ? [] : [itemId];
-      return { events: inFront(page, 'view', history), seen: new Set([...page, ...bought]) };
-    }
-    case 'cart': {
-      const cart = cartOf(interactions);
-      return { events: inFront(cart, 'cart', history), seen: new Set([...cart, ...bought]) };
+  const own = PLACEMENT_RULES[placement];
+  const bought = new Set(history.filter(({ kind }) => kind === 'purchase').map((event) => event.itemId));
+  const anchors = anchorsOf(own, itemId, interactions, bought);
+  const rule = anchors.length > 0 ? own : withoutAnchor(own);
+  const spared = rule.spares === 'met' ? history.map((event) => event.itemId) : bought;
+  return { rule, anchors, events: eventsOf(rule, anchors, history), seen: new Set([...anchors, ...spared]) };
+}
+
+function anchorsOf(
+  { anchor }: PlacementRule,
+  itemId: string | undefined,
+  interactions: readonly Interaction[],
+  bought: ReadonlySet<string>,
+): readonly string[] {
+  switch (anchor) {
+    case 'none':
+      return [];
+    case 'page':
+      return itemId === undefined ? [] : [itemId];
+    case 'cart':
+      return cartOf(interactions);
+    case 'viewed': {
+      const isOpen = ({ kind, itemId: viewed }: Interaction) => kind === 'view' && !bought.has(viewed);
+      const newest = interactions.findLast(isOpen);
+      return newest === undefined ? [] : [newest.itemId];
     }
   }
 }
 
-function inFront(
-  items: readonly string[],
-  kind: InteractionKind,
+function eventsOf(
+  { anchor, history: whose }: PlacementRule,
+  anchors: readonly string[],
   history: readonly BasisEvent[],
 ): readonly BasisEvent[] {
-  const front = new Set(items);
-  return [...items.map((itemId) => ({ itemId, kind })), ...history.filter(({ itemId }) => !front.has(itemId))];
+  if (whose === 'none') return [];
+  const kind = anchor === 'cart' ? 'cart' : 'view';
+  const front = anchors.map((itemId) => ({ itemId, kind }) as const);
+  if (whose === 'anchor') return front;
+  const isInFront = new Set(anchors);
+  return [...front, ...history.filter(({ itemId }) => !isInFront.has(itemId))];
 }

@@ -1,26 +1,31 @@
-import type { CatalogEntry } from '../domain/item.ts';
-
-/** A shared brand says less than a shared category. */
-const BRAND_WEIGHT = 0.5;
+import { topK } from '../math/top-k.ts';
+import { type Described, likeness } from './likeness.ts';
+import type { Shelf } from './shelf.ts';
 
 /**
- * Entries that share categories or the brand with an item, the most alike first; equals stay in the given order.
- * For items of which nothing is known but what the shop says. Score: shared categories as a share of all that the
- * two have (Jaccard, in [0, 1]), plus half for the same brand. O(entries).
+ * The k rows most like an item by categories and brand, the most alike first, equals newest first; only rows that are
+ * like it at all. For items of which nothing is known but what the shop says. O(rows).
+ *
+ * @param isEligible - by row: 1 where the item may be in the answer.
  */
 export function sameCategory(
-  item: CatalogEntry['item'],
-  entries: readonly CatalogEntry[],
-): readonly { readonly itemId: string; readonly score: number }[] {
-  const own = new Set(item.categories);
-  return entries
-    .filter((entry) => entry.item.itemId !== item.itemId)
-    .map(({ item: other }) => {
-      const shared = other.categories.filter((category) => own.has(category)).length;
-      const all = own.size + other.categories.length - shared;
-      const brand = item.brand !== undefined && item.brand === other.brand ? BRAND_WEIGHT : 0;
-      return { itemId: other.itemId, score: (all === 0 ? 0 : shared / all) + brand };
-    })
-    .filter(({ score }) => score > 0)
-    .sort((a, b) => b.score - a.score);
+  item: Described,
+  shelf: Shelf,
+  isEligible: Uint8Array,
+  k: number,
+): readonly { readonly row: number; readonly score: number }[] {
+  const [categories, brands] = [shelf.column('categories'), shelf.column('brand')];
+  const [ofCategories, ofBrand] = [categories.codes(), brands.codes()];
+  const hasOne = categories.having(item.categories);
+  const hasBrand = brands.having(item.brand === undefined ? [] : [item.brand]);
+  const rows: number[] = [];
+  for (const row of shelf.newestFirst()) {
+    if (isEligible[row] !== 1) continue;
+    if (hasOne[ofCategories[row] ?? 0] === 1 || hasBrand[ofBrand[row] ?? 0] === 1) rows.push(row);
+  }
+  const scores = Float64Array.from(rows, (row) => {
+    const [brand] = brands.lists[ofBrand[row] ?? 0] ?? [];
+    return likeness(item, { categories: categories.lists[ofCategories[row] ?? 0] ?? [], brand });
+  });
+  return Array.from(topK(scores, k), (at) => ({ row: rows[at]!, score: scores[at]! }));
 }

@@ -1,20 +1,51 @@
 import type { ShownItem } from './item.ts';
 
-export const PLACEMENTS = ['home', 'product', 'cart'] as const;
+export const PLACEMENTS = ['home', 'product', 'bought-together', 'cart', 'viewed', 'trending'] as const;
 export type Placement = (typeof PLACEMENTS)[number];
 
+export const DEVICES = ['mobile', 'tablet', 'desktop', 'tv', 'other'] as const;
+export type Device = (typeof DEVICES)[number];
+
+/** Facts of the request. */
+export interface DecisionContext {
+  /** ISO 3166. */
+  readonly market?: string;
+  readonly device?: Device;
+  /** 0 to 23, where the shopper is. */
+  readonly hour?: number;
+}
+
+export const OBJECTIVES = ['relevance', 'margin'] as const;
+/** What a ranking is after: what is wanted, or what is wanted times what the shop earns by it. */
+export type Objective = (typeof OBJECTIVES)[number];
+
 /** Where the slate came from: the model, or a lesser answer when there was nothing to personalise on. */
-export type Strategy = 'personal' | 'similar' | 'popular' | 'same-category' | 'catalog-order';
+export type Strategy =
+  | 'personal'
+  | 'similar'
+  | 'bought-together'
+  | 'trending'
+  | 'popular'
+  | 'same-category'
+  | 'catalog-order'
+  | 'given-order';
 
 /** What the decision knew, from most to least. */
 export type Evidence = 'person' | 'item' | 'market' | 'none';
 
 /** Why an item stands in the slate. */
 export interface Reason {
-  readonly code: 'because-of-item' | 'popular' | 'same-category' | 'catalog-order';
+  readonly code:
+    | 'because-of-item'
+    | 'popular'
+    | 'trending'
+    | 'same-category'
+    | 'new-item'
+    | 'catalog-order'
+    | 'given-order';
   /** The item of the person's history, or of the page, that spoke most for it. */
   readonly itemId?: string;
-  /** Share of the item's score that this reason makes up, in [0, 1]. */
+  /** Of all that the person's events say for the item, the share that this one says; in (0, 1]. */
   readonly share?: number;
   /** The same in words, in English. */
   readonly text: string;
@@ -24,11 +55,16 @@ export interface DecidedItem {
   readonly itemId: string;
   /** 1-based. */
   readonly rank: number;
-  /** The model's number, higher is better; comparable within one decision only. */
-  readonly score: number;
+  /**
+   * Higher is better; of any sign, and comparable within one decision only: the model's number in log units, or the
+   * likeness of a same-category answer. Absent where nothing is known of the item yet.
+   */
+  readonly score?: number;
   /** Propensity: the probability with which the policy shows this item at this rank. */
   readonly probability: number;
   readonly reasons: readonly Reason[];
+  /** Stands in a slot that the request gave to a promotion. */
+  readonly promoted?: true;
   /** What the catalog says of it, without what only the shop may know. */
   readonly item?: ShownItem;
 }
@@ -44,7 +80,12 @@ export interface Decision {
   readonly items: readonly DecidedItem[];
   readonly strategy: Strategy;
   readonly evidence: Evidence;
+  /** Placement "viewed": the item that the slate goes by. */
+  readonly becauseOf?: { readonly itemId: string; readonly title?: string };
   readonly model?: ModelRef;
   readonly warnings: readonly string[];
   readonly expiresAt: string;
 }
+
+/** The caller's items in another order. */
+export type Ranking = Omit<Decision, 'placement' | 'becauseOf'>;

@@ -57,12 +57,23 @@ const KIND_OF_NAME: ReadonlyMap<string, InteractionKind> = new Map([
 /** What the event did to which items: none for an event that is not an interaction, one a product for an order. */
 export function interactionsOf(event: Event): readonly Interaction[] {
   if (event.type !== 'track' || event.name === undefined) return [];
-  const kind = KIND_OF_NAME.get(event.name.toLowerCase().replace(/[ _]/g, ''));
+  const kind = kindOfName(event.name);
   if (kind === undefined) return [];
   return productsOf(event.properties).flatMap((product) => {
     const itemId = itemIdOf(product);
     return itemId === undefined ? [] : [{ itemId, kind, atMs: event.atMs, quantity: quantityOf(product['quantity']) }];
   });
+}
+
+/** Spellings that were met: a shop writes a few names millions of times. */
+const KIND_OF_SPELLING = new Map<string, InteractionKind | undefined>();
+const MAX_SPELLINGS = 1000;
+
+function kindOfName(name: string): InteractionKind | undefined {
+  if (KIND_OF_SPELLING.has(name)) return KIND_OF_SPELLING.get(name);
+  const kind = KIND_OF_NAME.get(name.toLowerCase().replace(/[ _]/g, ''));
+  if (KIND_OF_SPELLING.size < MAX_SPELLINGS) KIND_OF_SPELLING.set(name, kind);
+  return kind;
 }
 
 /** Segment and RudderStack list an order's items under `products`, GA4 under `items`; the other events are one product. */

@@ -1,14 +1,14 @@
 import * as z from 'zod';
 
+export const currencySchema = z.string().regex(/^[A-Z]{3}$/, 'want an ISO 4217 code such as "EUR"');
+export const marketSchema = z.string().regex(/^[A-Z]{2}$/, 'want an ISO 3166 code such as "DE"');
+
 /** An amount in the currency's minor unit (cents, yen, fils). */
-export const moneySchema = z.strictObject({
-  amount: z.int().min(0),
-  currency: z.string().regex(/^[A-Z]{3}$/, 'want an ISO 4217 code such as "EUR"'),
-});
+export const moneySchema = z.strictObject({ amount: z.int().min(0), currency: currencySchema });
 
 const text = (max: number) => z.string().min(1).max(max);
 
-const AVAILABILITIES = ['in_stock', 'out_of_stock', 'preorder', 'backorder', 'discontinued'] as const;
+export const AVAILABILITIES = ['in_stock', 'out_of_stock', 'preorder', 'backorder', 'discontinued'] as const;
 
 /** What a shop says of an item when it puts it. `itemId` stands in the path or, in a batch, beside it. */
 export const itemContentSchema = z.strictObject({
@@ -28,10 +28,7 @@ export const itemContentSchema = z.strictObject({
     .record(z.string(), z.strictObject({ title: text(500).optional(), description: z.string().max(10_000).optional() }))
     .optional(),
   /** Markets (ISO 3166 country codes) where it may be sold; empty means everywhere. */
-  markets: z
-    .array(z.string().regex(/^[A-Z]{2}$/, 'want an ISO 3166 code such as "DE"'))
-    .max(250)
-    .default([]),
+  markets: z.array(marketSchema).max(250).default([]),
   createdAt: z.iso.datetime({ offset: true }).optional(),
   attributes: z.record(z.string().max(100), z.union([z.string().max(1000), z.number(), z.boolean()])).default({}),
 });
@@ -57,10 +54,8 @@ export interface CatalogEntry {
   readonly deleted: boolean;
 }
 
-/** Whether a shopper in this market could buy it now; an unknown market is held to no list. */
-export function isSellable(entry: CatalogEntry, market: string | undefined): boolean {
-  const { item } = entry;
-  if (entry.deleted || item.stock === 0) return false;
-  if (item.availability === 'out_of_stock' || item.availability === 'discontinued') return false;
-  return market === undefined || item.markets.length === 0 || item.markets.includes(market);
+/** Whether it could be bought now, somewhere. */
+export function isForSale({ item, deleted }: CatalogEntry): boolean {
+  if (deleted || item.stock === 0) return false;
+  return item.availability !== 'out_of_stock' && item.availability !== 'discontinued';
 }

@@ -27,15 +27,22 @@ export function rankingMetrics(personKeys: readonly string[], ranks: Int32Array)
 }
 
 /** Each person's mean gain, in the order in which people first come. */
-export function personMeans(
+export const personMeans = (
   personKeys: readonly string[],
   ranks: Int32Array,
   gain: (rank: number) => number,
-): Float64Array {
+): Float64Array => meansByPerson(personKeys, (i) => gain(ranks[i]!));
+
+/**
+ * Each person's mean over the person's tasks, in the order in which people first come.
+ * @param personKeys - whose task each is.
+ * @param measure - of the task at a position.
+ */
+export function meansByPerson(personKeys: readonly string[], measure: (position: number) => number): Float64Array {
   const sums = new Map<string, { sum: number; count: number }>();
   personKeys.forEach((personKey, i) => {
     const { sum, count } = sums.get(personKey) ?? { sum: 0, count: 0 };
-    sums.set(personKey, { sum: sum + gain(ranks[i]!), count: count + 1 });
+    sums.set(personKey, { sum: sum + measure(i), count: count + 1 });
   });
   return Float64Array.from(sums.values(), ({ sum, count }) => sum / count);
 }
@@ -54,3 +61,85 @@ export const reciprocal = (rank: number, k: number): number => (hit(rank, k) ===
 
 const mean = (values: Float64Array): number | null =>
   values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** Where the relevant items of one task stand. */
+export interface RankedTargets {
+  readonly personKey: string;
+  /** One for each relevant item, in any order: its 1-based rank, or 0 where the list does not hold it. */
+  readonly ranks: ArrayLike<number>;
+}
+
+/** Means over people, by name and cut as in `recall@20`. */
+export interface SetMetrics {
+  readonly figures: Readonly<Record<string, number | null>>;
+  readonly people: number;
+  /** Tasks with nothing relevant, of which no figure says anything. */
+  readonly leftOut: number;
+  /** Why the figures are null, where they are. */
+  readonly reason: string | null;
+}
+
+/**
+ * `precision@k`, `recall@k`, `f1@k`, `ndcg@k`, `hr@k` and `mrr@k` of tasks with any number of relevant items. Somebody
+ * with several tasks counts as one person. F1 is the harmonic mean of the mean precision and the mean recall.
+ *
+ * @param cuts - the ks, each at least 1 and at most the length of the lists that were ranked.
+ */
+export function setMetrics(tasks: readonly RankedTargets[], cuts: readonly number[]): SetMetrics {
+  const answerable = tasks.filter(({ ranks }) => ranks.length > 0);
+  const personKeys = answerable.map(({ personKey }) => personKey);
+  const over = (gain: (ranks: ArrayLike<number>) => number) =>
+    mean(meansByPerson(personKeys, (i) => gain(answerable[i]!.ranks)));
+  const figures: Record<string, number | null> = {};
+  for (const k of cuts) {
+    const precision = over((ranks) => precisionAt(ranks, k));
+    const recall = over((ranks) => recallAt(ranks, k));
+    figures[`precision@${k}`] = precision;
+    figures[`recall@${k}`] = recall;
+    figures[`f1@${k}`] = precision === null || recall === null ? null : harmonicMean(precision, recall);
+    figures[`ndcg@${k}`] = over((ranks) => ndcgAt(ranks, k));
+    figures[`hr@${k}`] = over((ranks) => Math.max(...hits(ranks, k, () => 1), 0));
+    figures[`mrr@${k}`] = over((ranks) => Math.max(...hits(ranks, k, (rank) => 1 / rank), 0));
+  }
+  return {
+    figures,
+    people: new Set(personKeys).size,
+    leftOut: tasks.length - answerable.length,
+    reason: answerable.length > 0 ? null : noFigureBecause(tasks.length),
+  };
+}
+
+const noFigureBecause = (taskCount: number): string =>
+  taskCount === 0 ? 'nobody to measure' : `none of ${taskCount} tasks has a relevant item`;
+
+/** Relevant items among the first k, as a share of k. */
+export const precisionAt = (ranks: ArrayLike<number>, k: number): number => hits(ranks, k, () => 1).length / k;
+
+/** Relevant items among the first k, as a share of all relevant ones; NaN when there are none: leave such tasks out. */
+export const recallAt = (ranks: ArrayLike<number>, k: number): number => hits(ranks, k, () => 1).length / ranks.length;
+
+/**
+ * The discounts of the relevant items among the first k, as a share of what the best order gives: the relevant ones
+ * first, as many as there are or as k allows. NaN when there are none.
+ * Source: Järvelin & Kekäläinen (2002), "Cumulated gain-based evaluation of IR techniques", with gains of 0 and 1.
+ */
+export function ndcgAt(ranks: ArrayLike<number>, k: number): number {
+  const gained = hits(ranks, k, discount).reduce((sum, gain) => sum + gain, 0);
+  let ideal = 0;
+  for (let rank = 1; rank <= Math.min(k, ranks.length); rank++) ideal += discount(rank);
+  return gained / ideal;
+}
+
+/** The ranks of targets in a list of the best items; 0 for what it does not hold. */
+export const ranksInList = (targets: Int32Array, list: ArrayLike<number>): Int32Array =>
+  targets.map((target) => Array.prototype.indexOf.call(list, target) + 1);
+
+const discount = (rank: number): number => 1 / Math.log2(rank + 1);
+
+const hits = (ranks: ArrayLike<number>, k: number, gain: (rank: number) => number): readonly number[] =>
+  Array.from(ranks)
+    .filter((rank) => hit(rank, k) === 1)
+    .map(gain);
+
+/** 0 when both are. */
+const harmonicMean = (a: number, b: number): number => (a + b === 0 ? 0 : (2 * a * b) / (a + b));

@@ -9,6 +9,8 @@ export interface RankingTask {
   readonly kinds: Uint8Array;
   /** The item that came. Where candidates are new items only, one of `items` is a miss by rule. */
   readonly target: number;
+  /** Where several items are right, those beside the target. */
+  readonly alsoRelevant?: Int32Array;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { stringHash } from '../math/string-hash.ts';
 import type { RankingTask } from './ranking-task.ts';
 
 /** One person's history as numbers, oldest first. */
@@ -16,6 +17,42 @@ export interface PackedHistories {
   readonly kinds: Uint8Array;
 }
 
+/** People one by one; an array of them, or columns of which each is a view that is made when it is asked for. */
+export interface People extends Iterable<NumberedHistory> {
+  readonly length: number;
+  /** The history of the person at an index in [0, length). */
+  at(index: number): NumberedHistory | undefined;
+}
+
+/** Histories of many people in one piece: some 13 bytes an event, and a key a person. */
+export interface PackedPeople extends People, PackedHistories {
+  readonly personKeys: readonly string[];
+  /** Ascending within a person. */
+  readonly atMs: Float64Array;
+}
+
+/** @param columns - as many keys as histories. */
+export function packedPeople(columns: PackedHistories & Pick<PackedPeople, 'personKeys' | 'atMs'>): PackedPeople {
+  const { personKeys, offsets, items, kinds, atMs } = columns;
+  const at = (index: number): NumberedHistory => {
+    const [start, end] = [offsets[index]!, offsets[index + 1]!];
+    return {
+      personKey: personKeys[index]!,
+      items: items.subarray(start, end),
+      kinds: kinds.subarray(start, end),
+      atMs: atMs.subarray(start, end),
+    };
+  };
+  return {
+    ...columns,
+    length: personKeys.length,
+    at,
+    *[Symbol.iterator]() {
+      for (let index = 0; index < personKeys.length; index++) yield at(index);
+    },
+  };
+}
+
 export interface Split {
   readonly train: PackedHistories;
   /** For choosing settings. */
@@ -31,13 +68,16 @@ export interface Split {
  *
  * Protocol of Kang & McAuley (2018), "Self-Attentive Sequential Recommendation", ranked over all items.
  */
-export function leaveOneOut(people: readonly NumberedHistory[]): Split {
-  const long = people.filter(({ items }) => items.length >= 3);
-  return {
-    train: pack(people, (person) => (person.items.length >= 3 ? person.items.length - 2 : person.items.length)),
-    validation: long.map((person) => taskAt(person, person.items.length - 2)),
-    test: long.map((person) => taskAt(person, person.items.length - 1)),
-  };
+export function leaveOneOut(people: People): Split {
+  const validation: RankingTask[] = [];
+  const test: RankingTask[] = [];
+  for (const person of people) {
+    if (person.items.length < 3) continue;
+    validation.push(taskAt(person, person.items.length - 2));
+    test.push(taskAt(person, person.items.length - 1));
+  }
+  const train = pack(people, ({ items }) => (items.length >= 3 ? items.length - 2 : items.length));
+  return { train, validation, test };
 }
 
 export interface TimeSplit extends Split {
@@ -55,18 +95,21 @@ export interface TimeSplit extends Split {
  *
  * @param goalKinds - which kinds count as turning to an item.
  * @param shares - of all events, in time: those that validate and those that test.
+ * @param maxAsked - people whose tasks are given at most, in each window: those whose keys hash lowest, which depends
+ *   on nothing that they did. A figure on ten thousand people says what one on a million says.
  */
 export function timeSplit(
-  people: readonly NumberedHistory[],
+  people: People,
   goalKinds: ReadonlySet<number>,
   shares: { readonly validation: number; readonly test: number },
+  maxAsked = Number.POSITIVE_INFINITY,
 ): TimeSplit {
-  const times = Float64Array.from(people.flatMap(({ atMs }) => Array.from(atMs))).sort();
+  const times = timesOf(people).sort();
   const cut = (share: number) => times[Math.floor(times.length * share)] ?? 0;
   const testFromMs = cut(1 - shares.test);
   const validationFromMs = cut(1 - shares.test - shares.validation);
   const tasksIn = (fromMs: number, toMs: number) =>
-    people.flatMap((person) => newItems(person, goalKinds, fromMs, toMs));
+    tasksOfSome(people, maxAsked, (person) => newItems(person, goalKinds, fromMs, toMs));
   return {
     train: pack(people, ({ atMs }) => countBefore(atMs, validationFromMs)),
     beforeTest: pack(people, ({ atMs }) => countBefore(atMs, testFromMs)),
@@ -78,22 +121,57 @@ export function timeSplit(
 }
 
 /** The first `lengthOf(person)` events of each person. */
-export function pack(
-  people: readonly NumberedHistory[],
-  lengthOf: (person: NumberedHistory) => number,
-): PackedHistories {
-  const lengths = people.map(lengthOf);
+export function pack(people: People, lengthOf: (person: NumberedHistory) => number): PackedHistories {
   const offsets = new Int32Array(people.length + 1);
-  lengths.forEach((length, u) => {
-    offsets[u + 1] = offsets[u]! + length;
-  });
+  let u = 0;
+  for (const person of people) {
+    offsets[u + 1] = offsets[u]! + lengthOf(person);
+    u++;
+  }
   const items = new Int32Array(offsets[people.length]!);
   const kinds = new Uint8Array(items.length);
-  people.forEach((person, u) => {
-    items.set(person.items.subarray(0, lengths[u]), offsets[u]);
-    kinds.set(person.kinds.subarray(0, lengths[u]), offsets[u]);
-  });
+  u = 0;
+  for (const person of people) {
+    const length = offsets[u + 1]! - offsets[u]!;
+    items.set(person.items.subarray(0, length), offsets[u]);
+    kinds.set(person.kinds.subarray(0, length), offsets[u]);
+    u++;
+  }
   return { offsets, items, kinds };
+}
+
+/** Of all events, in the order of people. */
+function timesOf(people: People): Float64Array {
+  let count = 0;
+  for (const { atMs } of people) count += atMs.length;
+  const times = new Float64Array(count);
+  let at = 0;
+  for (const { atMs } of people) {
+    times.set(atMs, at);
+    at += atMs.length;
+  }
+  return times;
+}
+
+/** The tasks of at most so many of the people who have some, in the order of people. */
+function tasksOfSome(
+  people: People,
+  maxAsked: number,
+  tasksOf: (person: NumberedHistory) => readonly RankingTask[],
+): readonly RankingTask[] {
+  const asked: { readonly index: number; readonly tasks: readonly RankingTask[] }[] = [];
+  for (const index of people.length <= maxAsked ? Array(people.length).keys() : byKeyHash(people)) {
+    if (asked.length >= maxAsked) break;
+    const tasks = tasksOf(people.at(index)!);
+    if (tasks.length > 0) asked.push({ index, tasks });
+  }
+  return asked.sort((a, b) => a.index - b.index).flatMap(({ tasks }) => tasks);
+}
+
+/** Indexes of people, lowest hash of the key first. */
+function byKeyHash(people: People): Int32Array {
+  const hashes = Float64Array.from(people, ({ personKey }) => stringHash(personKey));
+  return Int32Array.from(hashes.keys()).sort((a, b) => hashes[a]! - hashes[b]! || a - b);
 }
 
 /** A person's first tasks of a window; more would only measure the busiest people better. */

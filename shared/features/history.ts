@@ -30,3 +30,29 @@ export function mergedHistory(interactions: readonly Interaction[]): readonly In
   }
   return history;
 }
+
+/** Interactions as numbers, column by column. */
+export interface HistoryColumns {
+  readonly items: Int32Array;
+  /** Numbers of kinds in `HISTORY_KINDS`. */
+  readonly kinds: Uint8Array;
+  readonly atMs: Float64Array;
+}
+
+/**
+ * The rule of `mergedHistory` on numbers: merges the rows `start` … `end` − 1, oldest first, in place.
+ * @returns where the merged history ends; what lies behind it up to `end` has no meaning any more.
+ */
+export function mergeHistory({ items, kinds, atMs }: HistoryColumns, start: number, end: number): number {
+  let last = start - 1;
+  for (let at = start; at < end; at++) {
+    if (last >= start && items[last] === items[at]) kinds[last] = Math.max(kinds[last]!, kinds[at]!);
+    else {
+      last++;
+      items[last] = items[at]!;
+      kinds[last] = kinds[at]!;
+      atMs[last] = atMs[at]!;
+    }
+  }
+  return last + 1;
+}

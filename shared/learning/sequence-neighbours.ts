@@ -45,6 +45,15 @@ export interface SequenceNeighbourSettings {
   readonly historyKindWeights: readonly number[];
 }
 
+/** What a fit may leave out to be done sooner. */
+export interface FitLimits {
+  /**
+   * Events of an item whose neighbourhoods are counted into its row, at most; at least 1. Of more, one of every so many
+   * is counted and stands for the others, so that rows keep their scale. A limit that no item reaches changes nothing.
+   */
+  readonly occurrenceLimit?: number;
+}
+
 /** A fitted table. All numbers are 32-bit floats, so that any runtime adds them up to the same bits. */
 export interface SequenceNeighbours {
   readonly itemCount: number;
@@ -68,7 +77,8 @@ export interface SequenceNeighbours {
  * The pair (i, j) of one history, d ≤ maxDistance places apart, adds d^−distanceExponent × the target weight of
  * j's kind to the row of i if j came later, and backwardWeight times that if j came earlier; repeatWeight times that
  * where j is i itself. Rows are made one by one in a dense scratch row: O(events × maxDistance) time,
- * O(events + itemCount × neighbourCount) memory. No chance, no order of addition that depends on the machine.
+ * O(events + itemCount × neighbourCount) memory; with a limit, O(itemCount × occurrenceLimit × maxDistance) time at
+ * most. No chance, no order of addition that depends on the machine.
  *
  * @throws RangeError when an item or kind is out of range or a setting makes no sense.
  */
@@ -76,41 +86,48 @@ export function fitSequenceNeighbours(
   histories: Histories,
   itemCount: number,
   settings: SequenceNeighbourSettings,
+  { occurrenceLimit = Number.POSITIVE_INFINITY }: FitLimits = {},
 ): SequenceNeighbours {
   checkSettings(settings);
-  const eventWeights = weightsOfEvents(histories, itemCount, settings.targetKindWeights);
+  if (!(occurrenceLimit >= 1)) throw new RangeError(`occurrenceLimit: want a number ≥ 1, got ${occurrenceLimit}`);
+  checkEvents(histories, itemCount, settings.targetKindWeights.length);
   const occurrences = occurrencesOf(histories, itemCount);
   const columnScale = Float64Array.from(
     { length: itemCount },
     (_, i) => Math.max(1, occurrences.countOf(i)) ** -settings.columnExponent,
   );
-  const addRow = rowAdder(histories, eventWeights, settings);
+  const addRow = rowAdder(histories, settings);
 
   const row = new Float64Array(itemCount);
   const touched = new Int32Array(itemCount);
+  const keepStrongest = strongestKeeper(columnScale, settings.neighbourCount);
   const neighbours = new Int32Array(itemCount * settings.neighbourCount);
   const weights = new Float32Array(itemCount * settings.neighbourCount);
   let width = 1;
   for (let item = 0; item < itemCount; item++) {
+    const positions = occurrences.of(item);
+    const countedCount = Math.min(positions.length, Math.floor(occurrenceLimit));
     let touchedCount = 0;
-    for (const position of occurrences.of(item)) touchedCount = addRow(item, position, row, touched, touchedCount);
-    const columns = touched.subarray(0, touchedCount);
-    for (let c = 0; c < touchedCount; c++) row[columns[c]!]! *= columnScale[columns[c]!]!;
-    const kept = topK(row, settings.neighbourCount, columns);
-    const rowScale = Math.max(1, occurrences.countOf(item)) ** -settings.rowExponent;
+    for (let c = 0; c < countedCount; c++) {
+      const position =
+        positions[countedCount === positions.length ? c : drawnFrom(c, positions.length / countedCount)]!;
+      touchedCount = addRow(item, position, row, touched, touchedCount);
+    }
+    const kept = keepStrongest(row, touched.subarray(0, touchedCount));
+    const rowScale = Math.max(1, positions.length) ** -settings.rowExponent * (positions.length / countedCount || 1);
     width = Math.max(width, kept.length);
     for (let rank = 0; rank < kept.length; rank++) {
       neighbours[item * settings.neighbourCount + rank] = kept[rank]!;
       weights[item * settings.neighbourCount + rank] = row[kept[rank]!]! * rowScale;
+      row[kept[rank]!] = 0;
     }
-    for (let c = 0; c < touchedCount; c++) row[columns[c]!] = 0;
   }
   return {
     itemCount,
     width,
     neighbours: narrow(neighbours, settings.neighbourCount, width),
     weights: narrow(weights, settings.neighbourCount, width),
-    popularity: popularityOf(histories, eventWeights, itemCount, settings.popularityWeight),
+    popularity: popularityOf(histories, itemCount, settings),
     recency: recencyOf(settings),
     historyKindWeights: Float32Array.from(settings.historyKindWeights),
   };
@@ -166,7 +183,11 @@ export function withScoring(unit: SequenceNeighbours, settings: SequenceNeighbou
   };
 }
 
-const recencyOf = ({ historyLimit, recencyExponent }: SequenceNeighbourSettings): Float32Array =>
+/** The weight of the event k places back, (historyLimit). */
+export const recencyOf = ({
+  historyLimit,
+  recencyExponent,
+}: Pick<SequenceNeighbourSettings, 'historyLimit' | 'recencyExponent'>): Float32Array =>
   Float32Array.from({ length: historyLimit }, (_, k) => (k + 1) ** -recencyExponent);
 
 function checkSettings(settings: SequenceNeighbourSettings): void {
@@ -183,14 +204,16 @@ function checkSettings(settings: SequenceNeighbourSettings): void {
   }
 }
 
-function weightsOfEvents(histories: Histories, itemCount: number, kindWeights: readonly number[]): Float64Array {
-  return Float64Array.from(histories.items, (item, at) => {
-    const kind = histories.kinds[at];
+/** @throws RangeError when an item or a kind is out of range. */
+function checkEvents({ items, kinds }: Histories, itemCount: number, kindCount: number): void {
+  for (let at = 0; at < items.length; at++) {
+    const item = items[at]!;
     if (item < 0 || item >= itemCount) throw new RangeError(`event ${at}: item ${item} is outside [0, ${itemCount})`);
-    const weight = kind === undefined ? undefined : kindWeights[kind];
-    if (weight === undefined) throw new RangeError(`event ${at}: kind ${kind} is outside [0, ${kindWeights.length})`);
-    return weight;
-  });
+    const kind = kinds[at];
+    if (kind === undefined || kind >= kindCount) {
+      throw new RangeError(`event ${at}: kind ${kind} is outside [0, ${kindCount})`);
+    }
+  }
 }
 
 interface Occurrences {
@@ -216,8 +239,9 @@ function occurrencesOf({ items }: Histories, itemCount: number): Occurrences {
 }
 
 /** Adds the pairs of one event to the dense row of its item, and notes the columns it touches first. */
-function rowAdder({ offsets, items }: Histories, eventWeights: Float64Array, settings: SequenceNeighbourSettings) {
+function rowAdder({ offsets, items, kinds }: Histories, settings: SequenceNeighbourSettings) {
   const { maxDistance, distanceExponent, backwardWeight, repeatWeight } = settings;
+  const kindWeights = Float64Array.from(settings.targetKindWeights);
   const forward = Float64Array.from({ length: maxDistance + 1 }, (_, d) => (d === 0 ? 0 : d ** -distanceExponent));
   const backward = forward.map((weight) => weight * backwardWeight);
   const historyOf = new Int32Array(items.length);
@@ -228,15 +252,60 @@ function rowAdder({ offsets, items }: Histories, eventWeights: Float64Array, set
     const first = Math.max(offsets[history]!, position - maxDistance);
     const last = Math.min(offsets[history + 1]! - 1, position + maxDistance);
     let count = touchedCount;
-    for (let at = first; at <= last; at++) {
+    for (let at = first; at < position; at++) {
       const column = items[at]!;
-      const direction = at < position ? backward[position - at]! : forward[at - position]!;
-      const weight = direction * eventWeights[at]! * (column === item ? repeatWeight : 1);
+      const weight = backward[position - at]! * kindWeights[kinds[at]!]! * (column === item ? repeatWeight : 1);
       if (weight === 0) continue;
-      if (row[column] === 0) touched[count++] = column;
-      row[column]! += weight;
+      const before = row[column]!;
+      if (before === 0) touched[count++] = column;
+      row[column] = before + weight;
+    }
+    for (let at = position + 1; at <= last; at++) {
+      const column = items[at]!;
+      const weight = forward[at - position]! * kindWeights[kinds[at]!]! * (column === item ? repeatWeight : 1);
+      if (weight === 0) continue;
+      const before = row[column]!;
+      if (before === 0) touched[count++] = column;
+      row[column] = before + weight;
     }
     return count;
+  };
+}
+
+/**
+ * A position in the c-th stretch of `length` positions: the fractions of multiples of the golden ratio are spread
+ * evenly and have no period that could fall in with one of the data.
+ */
+const drawnFrom = (c: number, length: number): number => Math.floor((c + ((c * GOLDEN_RATIO) % 1)) * length);
+const GOLDEN_RATIO = (Math.sqrt(5) - 1) / 2;
+
+/**
+ * Scales a dense row and empties it, but for its strongest columns, which it gives, strongest first.
+ * The row is touched once a column, and the values are compared where they lie side by side: a row of 100,000 items is
+ * larger than the caches that are fast.
+ */
+function strongestKeeper(columnScale: Float64Array, count: number) {
+  const values = new Float64Array(columnScale.length);
+  return (row: Float64Array, columns: Int32Array): Int32Array => {
+    for (let c = 0; c < columns.length; c++) {
+      const column = columns[c]!;
+      values[c] = row[column]! * columnScale[column]!;
+      row[column] = 0;
+    }
+    const scaled = values.subarray(0, columns.length);
+    const weakest = topK(scaled, count).at(-1);
+    // Several may be as strong as the weakest; among them the index decides.
+    const candidates: number[] = [];
+    for (let c = 0; c < columns.length; c++) {
+      if (scaled[c]! < scaled[weakest!]!) continue;
+      row[columns[c]!] = scaled[c]!;
+      candidates.push(columns[c]!);
+    }
+    const kept = topK(row, count, Int32Array.from(candidates));
+    if (candidates.length === kept.length) return kept;
+    const isKept = new Set(kept);
+    for (const column of candidates) if (!isKept.has(column)) row[column] = 0;
+    return kept;
   };
 }
 
@@ -249,15 +318,12 @@ function narrow<T extends Int32Array | Float32Array>(table: T, from: number, to:
 }
 
 function popularityOf(
-  { items }: Histories,
-  eventWeights: Float64Array,
+  { items, kinds }: Histories,
   itemCount: number,
-  popularityWeight: number,
+  { popularityWeight, targetKindWeights }: SequenceNeighbourSettings,
 ): Float32Array {
   const counts = new Float64Array(itemCount);
-  items.forEach((item, at) => {
-    counts[item]! += eventWeights[at]!;
-  });
+  for (let at = 0; at < items.length; at++) counts[items[at]!]! += targetKindWeights[kinds[at]!]!;
   const largest = counts.reduce((max, count) => Math.max(max, count), 0);
   return Float32Array.from(counts, (count) => (largest === 0 ? 0 : (popularityWeight * count) / largest));
 }

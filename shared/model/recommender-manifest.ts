@@ -1,12 +1,12 @@
 import { IncompatibleModelError } from '../domain/errors.ts';
-import type { SequenceNeighbourSettings } from '../learning/sequence-neighbours.ts';
-import { GRAPH_INPUTS, GRAPH_OUTPUTS } from './sequence-neighbour-graph.ts';
+import { GRAPH_INPUTS, GRAPH_OUTPUTS } from './recommender-graph.ts';
+import type { RecommenderSettings } from './recommender-settings.ts';
 
 /** The folder of all its versions, under models/. */
 export const RECOMMENDER_NAME = 'recommender';
 
 /** Raised whenever a model made before must not be served by code made after. */
-export const RECOMMENDER_SCHEMA = 1;
+export const RECOMMENDER_SCHEMA = 2;
 
 /** What is in a recommender's folder, and why it may be served. */
 export interface RecommenderManifest {
@@ -17,7 +17,9 @@ export interface RecommenderManifest {
   readonly kinds: readonly string[];
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
-  readonly settings: SequenceNeighbourSettings;
+  readonly settings: RecommenderSettings;
+  /** The graph's sources, in the order of its contributions. */
+  readonly sources: readonly string[];
   readonly trainedOn: TrainedOn;
   readonly evaluation: RecommenderEvaluation;
   readonly gate: GateVerdict;
@@ -50,7 +52,7 @@ export interface RecommenderEvaluation {
   readonly ndcg: MeanInterval | null;
   /** Share of all items that stand in somebody's first ten. */
   readonly coverage: number;
-  /** The served graph against its readable twin. */
+  /** The served graph against its readable twin; errors relative to scores above 1. */
   readonly golden: { readonly histories: number; readonly largestError: number; readonly sameRankings: boolean };
 }
 

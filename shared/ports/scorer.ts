@@ -1,3 +1,6 @@
+import type { DecisionContext } from '../domain/decision.ts';
+import type { BlendName } from '../model/blend.ts';
+
 /** A loaded recommender model. */
 export interface Scorer {
   score(request: ScoreRequest): Promise<ScoreResult>;
@@ -10,8 +13,11 @@ export interface ScoreRequest {
   readonly kinds: Uint8Array;
   /** Indexes that must not come back. */
   readonly blocked: Int32Array;
-  /** One number an item: 0, or the penalty that keeps it out. */
-  readonly penalty: Float32Array;
+  /** One number an item, added to its score: 0, a boost in log units, or the bias that keeps it out. */
+  readonly bias: Float32Array;
+  /** What is asked for. */
+  readonly blend: BlendName;
+  readonly context: DecisionContext;
   /** How many; the answer may be shorter. */
   readonly k: number;
 }
@@ -19,9 +25,12 @@ export interface ScoreRequest {
 export interface ScoreResult {
   /** Item indexes, best first; none that was kept out. */
   readonly ids: Int32Array;
+  /** Log-odds against an even draw, of any sign; comparable within one answer. */
   readonly scores: Float32Array;
-  /** (items, ids), row by row: what each event adds to each score. */
+  /** (sources, ids), row by row: what each source adds to each score. */
   readonly contributions: Float32Array;
+  /** (explained events, ids), row by row: how much each of the newest events speaks for each item, ≥ 0. */
+  readonly evidence: Float32Array;
 }
 
 /** @throws IncompatibleModelError when the bytes are no model of this shape. */

@@ -1,21 +1,48 @@
+import type { InteractionKind } from '../domain/interaction.ts';
 import type { CatalogEntry } from '../domain/item.ts';
-import type { ScannedEvent } from './timeline.ts';
 
-/** One frozen copy of both tables, in parts; `takenAtMs` is when the scan began. */
+/** One frozen copy of what both tables say, in parts; `takenAtMs` is when the scan began. */
 export interface SnapshotManifest {
   readonly snapshotId: string;
   readonly takenAtMs: number;
+  /** Events of the people table, interactions or not. */
   readonly eventCount: number;
+  /** Rows of the interaction parts. */
+  readonly interactionCount: number;
   readonly personCount: number;
   readonly itemCount: number;
-  readonly eventParts: readonly string[];
-  readonly itemParts: readonly string[];
+  /** By bucket: how many parts it has. All interactions of a person are in one bucket. */
+  readonly interactionParts: readonly number[];
+  /** How many parts. */
+  readonly itemParts: number;
+}
+
+/**
+ * What events did to items, column by column, all of one length. A row is one thing that one event did to one item;
+ * what an event did to several has as many rows.
+ */
+export interface InteractionColumns {
+  readonly personKey: readonly string[];
+  readonly itemId: readonly string[];
+  readonly kind: readonly InteractionKind[];
+  /** When it happened by our clock, in ms since 1970. */
+  readonly atMs: Float64Array;
+  /** Client time and message id: what makes an event one event, and orders those of one moment. */
+  readonly clientAtMs: Float64Array;
+  readonly messageId: readonly string[];
+  /** The place among the event's interactions, from 0. */
+  readonly position: Int32Array;
+}
+
+/** Parts of one bucket are numbered from 0. */
+export interface PartAddress {
+  readonly bucket: number;
+  readonly part: number;
 }
 
 export interface SnapshotWriter {
-  /** Writes one part and gives its name. Parts of one snapshot have different indexes. */
-  writeEvents(snapshotId: string, index: number, rows: readonly ScannedEvent[]): Promise<string>;
-  writeItems(snapshotId: string, index: number, rows: readonly CatalogEntry[]): Promise<string>;
+  writeInteractions(snapshotId: string, address: PartAddress, columns: InteractionColumns): Promise<void>;
+  writeItems(snapshotId: string, part: number, rows: readonly CatalogEntry[]): Promise<void>;
   /** Written last: a snapshot without a manifest does not exist. */
   writeManifest(manifest: SnapshotManifest): Promise<void>;
 }
@@ -23,6 +50,8 @@ export interface SnapshotWriter {
 export interface SnapshotReader {
   /** @throws NotFoundError when there is no such complete snapshot. */
   manifest(snapshotId: string): Promise<SnapshotManifest>;
-  readEvents(part: string): Promise<readonly ScannedEvent[]>;
-  readItems(part: string): Promise<readonly CatalogEntry[]>;
+  /** @throws NotFoundError when there is no such part. */
+  readInteractions(snapshotId: string, address: PartAddress): Promise<InteractionColumns>;
+  /** @throws NotFoundError when there is no such part. */
+  readItems(snapshotId: string, part: number): Promise<readonly CatalogEntry[]>;
 }

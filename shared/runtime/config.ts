@@ -8,6 +8,15 @@ export function loadConfig<Name extends string>(...names: readonly Name[]): Read
   return Object.fromEntries(names.map((name) => [name, process.env[name]])) as Record<Name, string>;
 }
 
+/** A configured part of a whole. @throws Error naming the variable, its value and what is wanted. */
+export function share(config: Readonly<Record<string, string>>, name: string): number {
+  const value = Number(config[name]);
+  if (!(value >= 0 && value <= 1)) {
+    throw new Error(`environment variable ${name}: want a number from 0 to 1, got "${config[name]}"`);
+  }
+  return value;
+}
+
 /** A configured count or duration. @throws Error naming the variable, its value and what is wanted. */
 export function positiveInteger(config: Readonly<Record<string, string>>, name: string): number {
   const value = Number(config[name]);

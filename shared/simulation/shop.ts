@@ -37,6 +37,8 @@ export interface PlantedTruth {
    * session; undefined: the first one, unless the shopper comes for a refill.
    */
   nextItemProbabilities(shopperId: string, previousItemId: string | undefined, atMs: number): Float64Array;
+  /** Probability that a look of this shopper at the item ends in the cart; 0 for what cannot be bought. */
+  cartProbability(shopperId: string, itemId: string): number;
   /** Items that were planted to be looked at after this one, the strongest first. */
   complementsOf(itemId: string): readonly string[];
   /** Share of the attention that the item would get if tastes were equal. */
@@ -85,6 +87,7 @@ export function simulateShop(options: SimulateShopOptions): SimulatedShop {
         const previous = previousItemId === undefined ? undefined : indexOf(previousItemId);
         return choice.nextItem(shoppers[shopperAt(shopperId)]!, previous, atMs);
       },
+      cartProbability: (shopperId, itemId) => choice.addToCart(shoppers[shopperAt(shopperId)]!, indexOf(itemId)),
       complementsOf: (itemId) => planted[indexOf(itemId)]!.complements.map(({ index }) => items[index]!.itemId),
       popularityOf: (itemId) => planted[indexOf(itemId)]!.popularity,
     },

@@ -1,32 +1,27 @@
 /**
  * `npm run bench`: what the hot paths cost, each beside a reference in the same run. Prints medians and ratios.
+ * `npm run bench kernels [size]`: the kernels alone.
  * Seconds say little on a shared machine; a ratio of two things that were measured in turn says much.
  */
 import { cpus } from 'node:os';
 import { loadOnnxScorer } from '../../shared/adapters/onnx/scorer.ts';
 import { parseEvent } from '../../shared/domain/parse-event.ts';
-import { fitSequenceNeighbours, type Histories, scoreHistory } from '../../shared/learning/sequence-neighbours.ts';
-import { seededRandom } from '../../shared/math/random.ts';
+import { fitSequenceNeighbours, scoreHistory } from '../../shared/learning/sequence-neighbours.ts';
 import { topK } from '../../shared/math/top-k.ts';
-import { sequenceNeighbourGraph } from '../../shared/model/sequence-neighbour-graph.ts';
+import { recommenderGraph } from '../../shared/model/recommender-graph.ts';
 import { neighbourSettings } from '../support/builders/neighbour-settings.ts';
+import { neighboursAlone } from '../support/builders/recommender.ts';
+import { histories } from './histories.ts';
+import { benchKernels } from './kernels.ts';
+
+if (process.argv[2] === 'kernels') {
+  await benchKernels(process.argv[3]);
+  process.exit();
+}
 
 const ROUNDS = 9;
 
 const settings = neighbourSettings(1);
-
-/** People with a few to many events on items of which some are met far more often than others. */
-function histories(personCount: number, itemCount: number, meanLength: number): Histories {
-  const random = seededRandom(1);
-  const offsets = new Int32Array(personCount + 1);
-  const items: number[] = [];
-  for (let u = 0; u < personCount; u++) {
-    const length = 1 + Math.floor(-Math.log(1 - random()) * meanLength);
-    for (let i = 0; i < length; i++) items.push(Math.floor(itemCount * random() ** 3));
-    offsets[u + 1] = items.length;
-  }
-  return { offsets, items: Int32Array.from(items), kinds: new Uint8Array(items.length) };
-}
 
 const median = (values: number[]): number => values.sort((a, b) => a - b)[values.length >> 1] ?? 0;
 
@@ -55,15 +50,15 @@ console.log('Scoring: one person with 20 recent items, top 20 of all items, in m
 console.log('      items   model MB   graph   twin in TypeScript   graph / twin');
 for (const itemCount of [1_000, 10_000, 100_000]) {
   const model = fitSequenceNeighbours(histories(itemCount * 2, itemCount, 8), itemCount, settings);
-  const bytes = sequenceNeighbourGraph(model);
+  const bytes = recommenderGraph(neighboursAlone(model));
   const scorer = await loadOnnxScorer(bytes);
   const items = Int32Array.from({ length: 20 }, (_, i) => Math.floor((itemCount * (i + 1)) / 40));
   const kinds = new Uint8Array(20);
-  const penalty = new Float32Array(itemCount);
+  const bias = new Float32Array(itemCount);
   const scratch = new Float32Array(itemCount);
   const { graph, twin } = await interleaved(
     {
-      graph: () => scorer.score({ items, kinds, blocked: items, penalty, k: 20 }),
+      graph: () => scorer.score({ items, kinds, blocked: items, bias, blend: 'personal', context: {}, k: 20 }),
       twin: () => topK(scoreHistory(model, items, kinds, scratch), 20),
     },
     50,
@@ -107,3 +102,6 @@ const { parse, json } = await interleaved(
 console.log(
   `  JSON.parse ${json!.toFixed(5)} · JSON.parse and parseEvent ${parse!.toFixed(5)} · ratio ${(parse! / json!).toFixed(2)}`,
 );
+
+console.log();
+await benchKernels('small');

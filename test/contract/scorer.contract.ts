@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { SequenceNeighbours } from '../../shared/learning/sequence-neighbours.ts';
+import { type Recommender, scoreBlend } from '../../shared/learning/recommender.ts';
 import { topK } from '../../shared/math/top-k.ts';
-import { BLOCKED_PENALTY } from '../../shared/model/sequence-neighbour-graph.ts';
+import type { BlendName } from '../../shared/model/blend.ts';
+import { BLOCKED_BIAS, EXPLAINED_EVENTS } from '../../shared/model/recommender-graph.ts';
 import type { ScoreRequest, Scorer } from '../../shared/ports/scorer.ts';
 
 /** A request as a test writes it: plain lists, and what is left out is empty. */
@@ -9,32 +10,35 @@ export interface Asked {
   readonly items?: readonly number[];
   readonly kinds?: readonly number[];
   readonly blocked?: readonly number[];
-  readonly penalty?: Float32Array;
+  readonly bias?: Float32Array;
+  readonly blend?: BlendName;
   readonly k: number;
 }
 
 export const asked = (
-  model: SequenceNeighbours,
-  { items = [], kinds, blocked = [], penalty, k }: Asked,
+  { itemCount }: Recommender,
+  { items = [], kinds, blocked = [], bias, blend = 'personal', k }: Asked,
 ): ScoreRequest => ({
   items: Int32Array.from(items),
   kinds: Uint8Array.from(kinds ?? items.map(() => 0)),
   blocked: Int32Array.from(blocked),
-  penalty: penalty ?? new Float32Array(model.itemCount),
+  bias: bias ?? new Float32Array(itemCount),
+  blend,
+  context: {},
   k,
 });
 
-/** What every scorer does. @param open - a scorer of exactly this model, which has at least 5 items and 2 kinds. */
-export function describeScorer(name: string, model: SequenceNeighbours, open: () => Promise<Scorer>): void {
-  const { itemCount } = model;
-  const ask = async (request: Asked) => (await open()).score(asked(model, request));
+/** What every scorer does. @param open - a scorer of exactly this recommender, which has ≥ 5 items and 2 kinds. */
+export function describeScorer(name: string, recommender: Recommender, open: () => Promise<Scorer>): void {
+  const { itemCount, sources } = recommender;
+  const ask = async (request: Asked) => (await open()).score(asked(recommender, request));
 
   describe(`${name} as a scorer`, () => {
-    it('answers an empty history by popularity, with nothing to explain', async () => {
+    it('answers an empty history as the blend without it does, with nothing to explain it by', async () => {
       const answer = await ask({ k: itemCount });
-      expect([...answer.ids]).toEqual([...topK(model.popularity, itemCount)]);
-      expect([...answer.scores]).toEqual([...answer.ids].map((id) => model.popularity[id]));
-      expect(answer.contributions).toHaveLength(0);
+      const { scores } = scoreBlend(recommender, 'personal', [], []);
+      expect([...answer.ids]).toEqual([...topK(scores, itemCount)]);
+      expect(answer.evidence).toHaveLength(0);
     });
 
     it('gives none when asked for none', async () => {
@@ -42,19 +46,24 @@ export function describeScorer(name: string, model: SequenceNeighbours, open: ()
     });
 
     it('never gives a blocked item, however often it is named, and a shorter answer instead', async () => {
-      const { ids, scores, contributions } = await ask({ items: [0, 2], blocked: [1, 3, 1], k: itemCount });
+      const { ids, scores, contributions, evidence } = await ask({
+        items: [0, 2],
+        blocked: [1, 3, 1],
+        k: itemCount,
+      });
       expect(ids).toHaveLength(itemCount - 2);
       expect(scores).toHaveLength(itemCount - 2);
-      expect(contributions).toHaveLength(2 * (itemCount - 2));
+      expect(contributions).toHaveLength(sources.length * (itemCount - 2));
+      expect(evidence).toHaveLength(2 * (itemCount - 2));
       expect([...ids]).not.toContain(1);
       expect([...ids]).not.toContain(3);
     });
 
-    it('never gives an item under the penalty, and leaves the others as they were', async () => {
-      const penalty = new Float32Array(itemCount);
-      penalty[2] = BLOCKED_PENALTY;
+    it('never gives an item whose bias keeps it out, and leaves the others as they were', async () => {
+      const bias = new Float32Array(itemCount);
+      bias[2] = BLOCKED_BIAS;
       const free = await ask({ items: [0], k: itemCount });
-      const { ids } = await ask({ items: [0], penalty, k: itemCount });
+      const { ids } = await ask({ items: [0], bias, k: itemCount });
       expect([...ids]).toEqual([...free.ids].filter((id) => id !== 2));
     });
 
@@ -64,28 +73,36 @@ export function describeScorer(name: string, model: SequenceNeighbours, open: ()
       expect(answer.contributions).toHaveLength(0);
     });
 
-    it('explains each score: the contributions of the events and the popularity add up to it', async () => {
+    it('explains each score: what the sources add and the bias sum up to it', async () => {
+      const bias = Float32Array.from({ length: itemCount }, (_, i) => (i % 3) / 2);
       const { ids, scores, contributions } = await ask({
         items: [0, 4, 2],
         kinds: [0, 1, 0],
         blocked: [1],
+        bias,
         k: itemCount,
       });
-      const width = itemCount - 1;
-      expect(contributions).toHaveLength(3 * width);
-      expect(Math.max(...contributions)).toBeGreaterThan(0);
       ids.forEach((id, column) => {
-        const sum = [0, 1, 2].reduce(
-          (total, row) => total + contributions[row * width + column]!,
-          model.popularity[id]!,
-        );
-        expect(sum).toBeCloseTo(scores[column]!, 5);
+        const sum = sources.reduce((total, _, row) => total + contributions[row * ids.length + column]!, bias[id]!);
+        expect(sum).toBeCloseTo(scores[column]!, 4);
       });
     });
 
-    it('lets the newest event speak loudest', async () => {
-      const { contributions } = await ask({ items: [0, 0], k: 1 });
-      expect(contributions[0]!).toBeGreaterThan(contributions[1]!);
+    it('says which recent events speak for an item, the newest loudest, and of no more events than it explains', async () => {
+      const { evidence, ids } = await ask({ items: [0, 0], blend: 'bought-together', k: 1 });
+      expect(evidence).toHaveLength(2);
+      expect(evidence[0]!).toBeGreaterThan(evidence[1]!);
+      const many = await ask({ items: new Array<number>(30).fill(0), k: 2 });
+      expect(many.evidence).toHaveLength(EXPLAINED_EVENTS * 2);
+      expect(ids).toHaveLength(1);
+    });
+
+    it('answers each blend by its own sources', async () => {
+      const { contributions, ids } = await ask({ items: [0], blend: 'trending', k: 3 });
+      sources.forEach((source, row) => {
+        const added = [...contributions.subarray(row * ids.length, (row + 1) * ids.length)];
+        expect(added.some((amount) => amount !== 0)).toBe(source.name === 'popularity');
+      });
     });
   });
 }

@@ -3,12 +3,19 @@ import { NotFoundError } from '../../shared/domain/errors.ts';
 import { itemSchema } from '../../shared/domain/item.ts';
 import type { SnapshotReader, SnapshotWriter } from '../../shared/ports/snapshots.ts';
 import { anEvent } from '../support/events.ts';
+import { columnsOf } from '../support/written-snapshot.ts';
+
+const order = { name: 'Order Completed', properties: { products: [{ product_id: '退货' }, { product_id: 'p1' }] } };
+const rows = [anEvent(), anEvent({ messageId: 'm2', atMs: 1_795_000_000_001.5, ...order })].map((event) => ({
+  personKey: 'U#u1',
+  event,
+}));
 
 /** What every store of snapshots does. @param open - the same store each time, with no snapshot in it. */
 export function describeSnapshots(name: string, open: () => SnapshotWriter & SnapshotReader): void {
   describe(`${name} as a store of snapshots`, () => {
     it('has no snapshot before its manifest', async () => {
-      await open().writeEvents('s0', 0, [{ personKey: 'U#u1', event: anEvent() }]);
+      await open().writeInteractions('s0', { bucket: 0, part: 0 }, columnsOf(rows));
       await expect(open().manifest('s0')).rejects.toThrow(NotFoundError);
     });
 
@@ -19,23 +26,27 @@ export function describeSnapshots(name: string, open: () => SnapshotWriter & Sna
         eventCount: 1,
         personCount: 1,
         itemCount: 0,
-        eventParts: ['events-0'],
-        itemParts: [],
+        interactionCount: 3,
+        interactionParts: [0, 1],
+        itemParts: 0,
       };
       await open().writeManifest(manifest);
       expect(await open().manifest('s2')).toEqual(manifest);
     });
 
-    it('gives back events and items as they were', async () => {
-      const events = [anEvent(), anEvent({ messageId: 'm2', properties: { 退货: [null, -0.5, { '': true }] } })];
+    it('gives back interactions and items as they were', async () => {
       const item = itemSchema.parse({ itemId: 'ü/1', title: '“A” thing', price: { amount: 1990, currency: 'EUR' } });
       const entry = { item, version: 3, changedAtMs: 1_795_000_000_123, deleted: false };
-      const rows = events.map((event) => ({ personKey: 'U#u1', event }));
-      const eventPart = await open().writeEvents('s1', 0, rows);
-      const itemPart = await open().writeItems('s1', 0, [entry]);
+      await open().writeInteractions('s1', { bucket: 3, part: 1 }, columnsOf(rows));
+      await open().writeItems('s1', 0, [entry]);
 
-      expect(await open().readEvents(eventPart)).toEqual(rows);
-      expect(await open().readItems(itemPart)).toEqual([entry]);
+      expect(await open().readInteractions('s1', { bucket: 3, part: 1 })).toEqual(columnsOf(rows));
+      expect(await open().readItems('s1', 0)).toEqual([entry]);
+    });
+
+    it('has no part that was not written', async () => {
+      await expect(open().readInteractions('s1', { bucket: 9, part: 9 })).rejects.toThrow(NotFoundError);
+      await expect(open().readItems('s1', 9)).rejects.toThrow(NotFoundError);
     });
   });
 }

@@ -84,6 +84,18 @@ describe('bundles', () => {
     expect(readFileSync(join(bundle.folder, 'index.mjs'), 'utf8')).toContain('__rapportCreateRequire');
   });
 
+  it('carry the kernels and their threads', async () => {
+    const kernels = join(repository, 'shared/adapters/kernels/wasm-kernels.ts');
+    const source = `import { openKernels } from '${kernels}';
+      export const handler = async () => {
+        const kernels = openKernels(2);
+        const gram = kernels.within((workspace) => workspace.gram(workspace.floats(64 * 16).fill(1), 16));
+        await kernels.close();
+        return [gram.length, gram[0]];
+      };`;
+    expect(answerOf(await bundleOf(houseOf({ nightly: source }), 'nightly'))).toEqual([256, 64]);
+  });
+
   it('name the handler that does not exist', async () => {
     await expect(bundleOf(houseOf({}), 'capture')).rejects.toThrow(
       'function capture: its entry functions/capture/handler.ts',

@@ -2,6 +2,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { routes } from '../../infra/topology.ts';
+import { DEVICES, OBJECTIVES, PLACEMENTS } from '../../shared/domain/decision.ts';
+import { AVAILABILITIES } from '../../shared/domain/item.ts';
+import { itemFilterSchema } from '../../shared/domain/item-filter.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const documents = [
@@ -31,7 +34,7 @@ describe.each(documents)('%s', (document) => {
   });
 
   it('names only options that a command has', () => {
-    const commands = ['start', 'import', 'night', 'evaluate', 'options']
+    const commands = ['start', 'import', 'night', 'plan', 'evaluate', 'options']
       .map((name) => textOf(`infra/laptop/commands/${name}.ts`))
       .join('\n');
     const lines = text.split('\n').filter((line) => /npx rapport|npm start --/.test(line));
@@ -58,5 +61,16 @@ describe('docs/api.md', () => {
       );
     };
     expect(paths.filter((path) => !isTold(path))).toEqual([]);
+  });
+
+  it.each([
+    ['placement', PLACEMENTS],
+    ['device', DEVICES],
+    ['objective', OBJECTIVES],
+    ['availability', AVAILABILITIES],
+    ['condition of a filter', Object.keys(itemFilterSchema.shape)],
+  ])('names every %s', (_, names) => {
+    const text = textOf('docs/api.md');
+    expect(names.filter((name) => !text.includes(`\`${name}`))).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newDirectory } from '../support/stores.ts';
@@ -36,7 +36,7 @@ const write = async (file: string, text: string): Promise<string> => {
 };
 
 describe('rapport', { timeout: 60_000 }, () => {
-  it.each(['start', 'import', 'night', 'evaluate'])('%s tells how it is used', async (command) => {
+  it.each(['start', 'import', 'night', 'plan', 'evaluate'])('%s tells how it is used', async (command) => {
     const { code, stdout, stderr } = await rapport(command, '--help');
     expect(code).toBe(0);
     expect(stdout + stderr).toContain(`rapport ${command}`);
@@ -86,6 +86,22 @@ describe('rapport', { timeout: 60_000 }, () => {
     expect(ended.stderr).toContain('is served');
   });
 
+  it('plans a night from what the laptop holds, or from counts', async () => {
+    const own = lastJson(await rapport('plan', '--json'));
+    expect(own).toMatchObject({
+      counts: { people: 40, items: 2, interactions: 80, events: 80 },
+      size: { runsOn: 'lambda' },
+    });
+    const counts = ['--people', '1000000', '--items', '100000', '--interactions', '50000000'];
+    const large = lastJson(await rapport('plan', ...counts, '--json'));
+    expect(large).toMatchObject({ counts: { interactions: 50_000_000 }, size: { runsOn: 'fargate' } });
+    const told = (await rapport('plan', ...counts)).stdout;
+    expect(told).toContain('50,000,000 rows');
+    expect(told).toMatch(/runs on: one Fargate task .* because/);
+    expect((await rapport('plan', '--sql')).stdout).toContain('FROM interactions');
+    expect((await rapport('plan', '--people', 'many')).stderr).toContain('--people: want a whole number');
+  });
+
   it('evaluates a data set, and through HTTP the very same', async () => {
     await mkdir(join(directory, 'walks'));
     const walks = Array.from({ length: 60 }, (_, u) => [
@@ -93,16 +109,20 @@ describe('rapport', { timeout: 60_000 }, () => {
       ...Array.from({ length: 5 }, (_, i) => `i${(u * 7 + i * 3) % 40}`),
     ]);
     await write('walks/walks.txt', walks.map((walk) => walk.join(' ')).join('\n'));
-    const ended = await rapport('evaluate', 'walks', '--through-http', '20', '--json');
+    const ended = await rapport('evaluate', 'walks', '--through-http', '20', '--report', 'walks.html', '--json');
 
     expect(lastJson(ended)).toMatchObject({ people: 60, items: 40, throughHttp: { people: 20, same: 20 } });
     expect(ended.code).toBe(0);
+    const page = await readFile(join(directory, 'walks.html'), 'utf8');
+    const { model } = lastJson(ended) as { model: Readonly<Record<string, number>> };
+    expect(page).toContain(model['hr@10']!.toFixed(4));
   });
 
   it('ends with 1 and one line for what it cannot do', async () => {
     const missing = await rapport('evaluate', 'nowhere');
     expect(missing.code).toBe(1);
     expect(missing.stderr).toMatch(/error: .*nowhere/);
+    expect((await rapport('evaluate', 'walks', '--report', 'no/where.html')).stderr).toContain('--report: there is no');
     expect((await rapport('start', '--port', 'high', '--once')).stderr).toContain(
       '--port: want a whole number from 0 to 65535, got "high"',
     );

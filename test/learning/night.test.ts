@@ -4,7 +4,7 @@ import type { ModelStore } from '../../shared/ports/model-store.ts';
 import { simulateShop } from '../../shared/simulation/shop.ts';
 import { type NightResult, runNight, tablesOf } from '../support/simulated-night.ts';
 
-const FILES = ['model.onnx', 'trial.onnx', 'items.json', 'catalog.json', 'manifest.json'];
+const FILES = ['model.onnx', 'trial.onnx', 'items.json', 'event-counts.json', 'catalog.json', 'manifest.json'];
 const endAtMs = Date.UTC(2026, 5, 1);
 const tables = tablesOf(simulateShop({ seed: 3, itemCount: 100, shopperCount: 800, days: 30, endAtMs }));
 
@@ -39,8 +39,10 @@ describe('a night on the simulated shop', () => {
     expect(model['hr@10']!).toBeGreaterThan(2 * popularity['hr@10']!);
   });
 
-  it('serves, on a hundred histories, exactly what the readable twin says', () => {
-    expect(first.evaluation!.golden).toEqual({ histories: 100, largestError: 0, sameRankings: true });
+  it('serves, on a hundred histories, what the readable twin says', () => {
+    const { largestError, ...golden } = first.evaluation!.golden;
+    expect(golden).toEqual({ histories: 100, sameRankings: true });
+    expect(largestError).toBeLessThanOrEqual(1e-5);
   });
 
   it('finds nothing to change the second time, and writes every file the same', async () => {

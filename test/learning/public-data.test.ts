@@ -3,6 +3,7 @@ import { type DatasetReport, evaluateDataset } from '../../functions/nightly/eva
 import { DEFAULT_SETTINGS } from '../../functions/nightly/tune.ts';
 import { memoryDatasets } from '../../shared/adapters/memory/datasets.ts';
 import { loadOnnxScorer } from '../../shared/adapters/onnx/scorer.ts';
+import { engineOf } from '../support/engine.ts';
 import { hasSharedData, sharedText } from '../support/shared-data.ts';
 import { silentLog, steppingClock } from '../support/system-ports.ts';
 
@@ -13,13 +14,12 @@ describe.runIf(hasSharedData('seq-amazon-beauty'))('the recommender on Amazon Be
     const ports = {
       datasets: memoryDatasets({ beauty }),
       loadScorer: loadOnnxScorer,
+      engine: engineOf(2),
       clock: steppingClock(),
       log: silentLog,
     };
     report = await evaluateDataset(ports)({
       dataset: 'beauty',
-      format: 'sequences',
-      protocol: 'leave-one-out',
       listsFor: 2,
       settings: DEFAULT_SETTINGS, // the middle of public data, not a search on this one
     });

@@ -81,6 +81,24 @@ describe('sequence neighbours', () => {
     expect(firstAfter).toEqual(Array.from({ length: n }, (_, i) => (i + 1) % n));
   });
 
+  it('are the same with a limit that no item reaches, and refuse one below 1', () => {
+    const histories = randomHistories(5, { count: 60, length: 10, items: 25 });
+    const unlimited = fitSequenceNeighbours(histories, 25, settings);
+    expect(fitSequenceNeighbours(histories, 25, settings, { occurrenceLimit: 600 })).toEqual(unlimited);
+    expect(fitSequenceNeighbours(histories, 25, settings, { occurrenceLimit: 5 })).not.toEqual(unlimited);
+    expect(() => fitSequenceNeighbours(histories, 25, settings, { occurrenceLimit: 0 })).toThrow('occurrenceLimit');
+  });
+
+  it('count some of many alike for all of them, also where an item has two roles in turn', () => {
+    const alike = historiesOf(Array.from({ length: 900 }, () => views(0, 1, 2, 0, 3)));
+    const all = fitSequenceNeighbours(alike, 4, settings);
+    const some = fitSequenceNeighbours(alike, 4, settings, { occurrenceLimit: 450 });
+    expect(some.neighbours).toEqual(all.neighbours);
+    some.weights.forEach((weight, at) => {
+      expect(Math.abs(weight - all.weights[at]!)).toBeLessThanOrEqual(0.02 * all.weights[at]!);
+    });
+  });
+
   it('rank by popularity when the history is empty, purchases above views when told so', () => {
     const viewed = historiesOf([views(0), views(0), views(1), [{ item: 2, kind: 1 }]]);
     const model = fitSequenceNeighbours(viewed, 3, {

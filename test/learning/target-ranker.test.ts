@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_SETTINGS } from '../../functions/nightly/tune.ts';
 import { ranksOfTargets } from '../../shared/evaluation/ranking-task.ts';
 import { fitSequenceNeighbours, scoreHistory } from '../../shared/learning/sequence-neighbours.ts';
 import { targetRanker } from '../../shared/learning/target-ranker.ts';
+import { neighbourSettings } from '../support/builders/neighbour-settings.ts';
 
 const ITEMS = 12;
 const someItem = fc.integer({ min: 0, max: ITEMS - 1 });
@@ -20,7 +20,7 @@ describe('targetRanker', () => {
         (trained, asked, candidates, popularityWeight) => {
           const offsets = Int32Array.from([0, ...trained.map((_, u) => trained.slice(0, u + 1).flat().length)]);
           const items = Int32Array.from(trained.flat());
-          const settings = { ...DEFAULT_SETTINGS, repeatWeight: 1, neighbourCount: 4, popularityWeight };
+          const settings = neighbourSettings(7, { repeatWeight: 1, neighbourCount: 4, popularityWeight });
           const model = fitSequenceNeighbours({ offsets, items, kinds: new Uint8Array(items.length) }, ITEMS, settings);
           const tasks = asked.map(([history, target]) => ({
             personKey: 'p',

@@ -2,7 +2,7 @@ import { DEFAULT_SETTINGS } from '../../functions/nightly/tune.ts';
 import { memoryModels } from '../../shared/adapters/memory/models.ts';
 import type { InteractionKind } from '../../shared/domain/interaction.ts';
 import type { CatalogEntry } from '../../shared/domain/item.ts';
-import type { SequenceNeighbourSettings } from '../../shared/learning/sequence-neighbours.ts';
+import type { RecommenderSettings } from '../../shared/model/recommender-settings.ts';
 import type { CatalogChanges } from '../../shared/ports/catalog.ts';
 import type { ModelStore } from '../../shared/ports/model-store.ts';
 import type { ScannedEvent } from '../../shared/ports/timeline.ts';
@@ -49,11 +49,18 @@ export const outdoorItems: readonly CatalogEntry[] = [
   anEntry('untouched', { title: 'Light Shoe', categories: ['shoes'] }),
 ];
 
+/** Recommends by what follows what, and nothing else: what a test expects can be counted by hand. */
+const BY_ORDER_ALONE: RecommenderSettings = {
+  ...DEFAULT_SETTINGS,
+  content: null,
+  blend: { popularity: { weight: 0.1, floor: 1e-3 }, sequence: { weight: 1, floor: 0.1 } },
+};
+
 /** Runs a night over these tables and publishes it. @returns the version that is served now. */
 export async function publishNight(
   models: ModelStore,
   tables: { readonly events?: readonly ScannedEvent[]; readonly items?: readonly CatalogEntry[] } = {},
-  settings: SequenceNeighbourSettings = { ...DEFAULT_SETTINGS, popularityWeight: 0.01 },
+  settings: RecommenderSettings = BY_ORDER_ALONE,
 ): Promise<string> {
   const { events = outdoorEvents, items = outdoorItems } = tables;
   const { publication } = await runNight({ events, items }, models, settings);

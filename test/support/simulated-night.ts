@@ -12,11 +12,12 @@ import { sha256Hash } from '../../shared/adapters/system/hash.ts';
 import { personKeyOf } from '../../shared/domain/event.ts';
 import type { CatalogEntry, Item } from '../../shared/domain/item.ts';
 import { parseEvent } from '../../shared/domain/parse-event.ts';
-import type { SequenceNeighbourSettings } from '../../shared/learning/sequence-neighbours.ts';
 import type { RecommenderEvaluation } from '../../shared/model/recommender-manifest.ts';
+import type { RecommenderSettings } from '../../shared/model/recommender-settings.ts';
 import type { ModelStore } from '../../shared/ports/model-store.ts';
 import type { ScannedEvent } from '../../shared/ports/timeline.ts';
 import type { SimulatedShop } from '../../shared/simulation/shop.ts';
+import { engineOf } from './engine.ts';
 import { countingIds, silentLog, steppingClock } from './system-ports.ts';
 
 /** What both tables hold. */
@@ -42,6 +43,8 @@ export function tablesOf(shop: SimulatedShop): Tables {
 
 const entryOf = (item: Item): CatalogEntry => ({ item, version: 1, changedAtMs: 1_790_000_000_000, deleted: false });
 
+const engine = engineOf(2);
+
 export interface NightResult {
   readonly training: TrainOutput;
   readonly evaluation?: RecommenderEvaluation;
@@ -52,7 +55,7 @@ export interface NightResult {
 export async function runNight(
   { events, items }: Tables,
   models: ModelStore = memoryModels(),
-  settings?: SequenceNeighbourSettings,
+  settings?: RecommenderSettings,
 ): Promise<NightResult> {
   const ports = {
     timeline: { scan: (segment: number, count: number) => segmentOf(events, segment, count) },
@@ -61,6 +64,7 @@ export async function runNight(
     datasets: memoryDatasets({}),
     models,
     loadScorer: loadOnnxScorer,
+    engine,
     hash: sha256Hash,
     clock: steppingClock(),
     ids: countingIds(),
@@ -84,7 +88,11 @@ export async function runNight(
 }
 
 /** A segment of a table, in pages of a few rows as a scan gives them. */
-async function* segmentOf<Row>(rows: readonly Row[], segment: number, count: number): AsyncIterable<readonly Row[]> {
+export async function* segmentOf<Row>(
+  rows: readonly Row[],
+  segment: number,
+  count: number,
+): AsyncIterable<readonly Row[]> {
   const own = rows.filter((_, i) => i % count === segment);
   for (let at = 0; at < own.length; at += 500) yield own.slice(at, at + 500);
 }

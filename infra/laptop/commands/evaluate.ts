@@ -1,15 +1,16 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { defineCommand } from 'citty';
-import { type DatasetReport, layDataset } from '../datasets.ts';
+import { DATASET_FORMATS, type DatasetFormat, PROTOCOLS } from '../../../shared/evaluation/datasets/format.ts';
+import { type DatasetReport, formatOfFiles, layDataset, readDatasetFiles } from '../datasets.ts';
 import { openLaptop } from '../laptop.ts';
 import { sayComparison } from '../report.ts';
+import { reportOfDataset } from '../report-page/from-dataset.ts';
+import { reportPage } from '../report-page/page.ts';
 import { number } from '../terminal.ts';
 import { compareThroughHttp } from '../through-http.ts';
 import { absolute, jsonOption, printJson, telling, terminalFor, wholeNumber } from './options.ts';
-
-const PROTOCOL_OF: Readonly<Record<string, string>> = { sequences: 'leave-one-out', sessions: 'next-click' };
 
 export default defineCommand({
   meta: {
@@ -20,14 +21,15 @@ export default defineCommand({
     directory: { type: 'positional', description: 'Folder of the data set', required: true, valueHint: 'DIR' },
     format: {
       type: 'enum',
-      options: ['sequences', 'sessions'],
-      default: 'sequences',
-      description: 'sequences: NAME.txt[.gz], a person and items a line; sessions: train and test files of clicks',
+      options: [...DATASET_FORMATS],
+      description: 'Form of the data set (docs/datasets.md); told from its files when absent',
     },
     protocol: {
       type: 'enum',
-      options: ['leave-one-out', 'next-click'],
-      description: 'That of the format: leave-one-out for sequences, next-click for sessions',
+      options: Object.values(PROTOCOLS),
+      description: `The one of the form: ${Object.entries(PROTOCOLS)
+        .map(([form, protocol]) => `${form} ${protocol}`)
+        .join(', ')}`,
     },
     'through-http': {
       type: 'string',
@@ -36,6 +38,11 @@ export default defineCommand({
         'Also send the events through the HTTP API, run a night, and compare the served lists of this many people',
       valueHint: 'PEOPLE',
     },
+    report: {
+      type: 'string',
+      description: 'Also write what was measured as a page with plots, to open in a browser',
+      valueHint: 'FILE.html',
+    },
     ...jsonOption,
   },
   run: ({ args }) =>
@@ -43,7 +50,12 @@ export default defineCommand({
       const terminal = terminalFor(args.json);
       const directory = absolute(args.directory);
       const people = wholeNumber('through-http', args['through-http'], 0, 1_000_000);
-      if (people > 0 && args.format !== 'sequences') throw new Error('--through-http takes --format sequences only');
+      const page = args.report === undefined ? undefined : writablePath(args.report);
+      const files = readDatasetFiles(directory);
+      const format = (args.format as DatasetFormat | undefined) ?? formatOfFiles(files);
+      if (args.protocol !== undefined && args.protocol !== PROTOCOLS[format])
+        throw new Error(`--protocol ${args.protocol}: ${format} have ${PROTOCOLS[format]}`);
+      if (people > 0 && format !== 'sequences') throw new Error('--through-http takes --format sequences only');
       const workspace = mkdtempSync(join(tmpdir(), 'rapport-evaluate-'));
       const laptop = await openLaptop({ directory: workspace, port: 0, bundled: false });
       try {
@@ -52,19 +64,18 @@ export default defineCommand({
           'evaluate',
           async ({ note }) => {
             note('search on validation, fit, score');
-            await layDataset(laptop, dataset, directory);
-            const input = {
-              dataset,
-              format: args.format,
-              protocol: args.protocol ?? PROTOCOL_OF[args.format],
-              listsFor: people,
-            };
+            await layDataset(laptop, dataset, files);
+            const input = { dataset, format, listsFor: people };
             return (await laptop.functions.invoke('nightly', { step: 'evaluate-dataset', input })) as DatasetReport;
           },
           ({ people: tested, items, events, seconds }) =>
             `${number(tested)} people, ${number(items)} items, ${number(events)} events: search ${seconds.search.toFixed(1)} s, fit ${seconds.fit.toFixed(1)} s, score ${seconds.score.toFixed(1)} s`,
         );
         sayComparison(terminal, report);
+        if (page !== undefined) {
+          writeFileSync(page, reportPage(reportOfDataset(report)));
+          terminal.line(`    the page: ${page}`);
+        }
         const { lists: _, ...figures } = report;
         const served = people > 0 ? await compareThroughHttp(terminal, laptop, directory, report) : undefined;
         if (args.json) printJson({ ...figures, ...(served && { throughHttp: served }) });
@@ -75,3 +86,12 @@ export default defineCommand({
       }
     }),
 });
+
+/** @throws Error before anything is measured, when the file's folder is not there. */
+function writablePath(file: string): string {
+  const path = absolute(file);
+  if (!statSync(dirname(path), { throwIfNoEntry: false })?.isDirectory()) {
+    throw new Error(`--report: there is no folder ${dirname(path)}`);
+  }
+  return path;
+}

@@ -1,11 +1,8 @@
-import { createInterface } from 'node:readline';
-import { Readable } from 'node:stream';
-import type { ReadableStream } from 'node:stream/web';
 import { defineCommand } from 'citty';
-import { openLaptop, type Running, runningLaptop } from '../laptop.ts';
+import { openLaptop, runningLaptop } from '../laptop.ts';
 import type { NightOutput } from '../night.ts';
 import { sayNight } from '../report.ts';
-import { absolute, directoryOption, jsonOption, printJson, telling, terminalFor } from './options.ts';
+import { absolute, askRunning, directoryOption, jsonOption, printJson, telling, terminalFor } from './options.ts';
 
 export default defineCommand({
   meta: { name: 'night', description: 'Run the nightly job now: snapshot, train, evaluate, publish' },
@@ -18,38 +15,15 @@ export default defineCommand({
         'night',
         ({ note }) => {
           const running = runningLaptop(directory);
-          return running ? nightOf(running, note) : ownNight(directory, note);
+          return running
+            ? (askRunning(running, '/laptop/night', note) as Promise<NightOutput>)
+            : ownNight(directory, note);
         },
         sayNight,
       );
       if (args.json) printJson(output);
     }),
 });
-
-/** The night of the laptop that serves this folder, told step by step. */
-async function nightOf({ url, secret }: Running, onStep: (step: string) => void): Promise<NightOutput> {
-  const response = await fetch(new URL('/laptop/night', url), {
-    method: 'POST',
-    headers: { 'x-laptop-secret': secret },
-  });
-  if (!response.ok) throw new Error(`the laptop at ${url} answered ${response.status}`);
-  let output: NightOutput | undefined;
-  const lines = createInterface({ input: Readable.fromWeb(response.body as ReadableStream) });
-  for await (const text of lines) {
-    const line = JSON.parse(text) as Told;
-    if (line.error !== undefined) throw new Error(line.error);
-    if (line.step !== undefined) onStep(line.step);
-    output = line.output ?? output;
-  }
-  if (output === undefined) throw new Error('the laptop ended before the night did');
-  return output;
-}
-
-interface Told {
-  readonly step?: string;
-  readonly error?: string;
-  readonly output?: NightOutput;
-}
 
 /** Nobody serves the folder: open it for the length of the night. */
 async function ownNight(directory: string, onStep: (step: string) => void): Promise<NightOutput> {

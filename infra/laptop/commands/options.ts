@@ -1,5 +1,9 @@
 import { resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
+import type { ReadableStream } from 'node:stream/web';
 import type { ArgsDef } from 'citty';
+import type { Running } from '../laptop.ts';
 import { openTerminal, type Terminal } from '../terminal.ts';
 
 export const jsonOption = {
@@ -30,6 +34,26 @@ export function wholeNumber(name: string, value: string, min: number, max: numbe
     throw new Error(`--${name}: want a whole number from ${min} to ${max}, got "${value}"`);
   }
   return number;
+}
+
+/** Work of the laptop that serves a folder, told step by step, and what it gave. */
+export async function askRunning(
+  { url, secret }: Running,
+  path: '/laptop/night' | '/laptop/snapshot',
+  onStep: (step: string) => void = () => undefined,
+): Promise<unknown> {
+  const response = await fetch(new URL(path, url), { method: 'POST', headers: { 'x-laptop-secret': secret } });
+  if (!response.ok) throw new Error(`the laptop at ${url} answered ${response.status}`);
+  let output: unknown;
+  const lines = createInterface({ input: Readable.fromWeb(response.body as ReadableStream) });
+  for await (const text of lines) {
+    const line = JSON.parse(text) as { readonly step?: string; readonly error?: string; readonly output?: unknown };
+    if (line.error !== undefined) throw new Error(line.error);
+    if (line.step !== undefined) onStep(line.step);
+    output = line.output ?? output;
+  }
+  if (output === undefined) throw new Error('the laptop ended before the work did');
+  return output;
 }
 
 /**

@@ -100,6 +100,7 @@ async function evaluateHeldOut(
         placement: 'home',
         userId: personKey,
         limit: LIST_LENGTH,
+        explore: false,
       })) as unknown as {
         items: { itemId: string }[];
       };

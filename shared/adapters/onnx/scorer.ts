@@ -1,6 +1,7 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { IncompatibleModelError } from '../../domain/errors.ts';
-import { BLOCKED_SCORE, GRAPH_INPUTS, GRAPH_OUTPUTS } from '../../model/sequence-neighbour-graph.ts';
+import { BLEND_NAMES } from '../../model/blend.ts';
+import { BLOCKED_SCORE, GRAPH_INPUTS, GRAPH_OUTPUTS } from '../../model/recommender-graph.ts';
 import type { LoadScorer, ScoreRequest, ScoreResult } from '../../ports/scorer.ts';
 
 /** A Lambda environment answers one request at a time, on about one core: more threads only wait for each other. */
@@ -26,7 +27,7 @@ export const loadOnnxScorer: LoadScorer = async (bytes) => {
       throw new IncompatibleModelError(`the graph has ${found.join()} where ${wanted.join()} is wanted`);
     }
   }
-  return { score: async (request) => answers(await session.run(feeds(request)), request.items.length) };
+  return { score: async (request) => answers(await session.run(feeds(request))) };
 };
 
 const int64 = (values: Iterable<number>): Tensor => {
@@ -34,25 +35,35 @@ const int64 = (values: Iterable<number>): Tensor => {
   return new Tensor('int64', data, [data.length]);
 };
 
-const feeds = ({ items, kinds, blocked, penalty, k }: ScoreRequest) => ({
+const feeds = ({ items, kinds, blocked, bias, blend, k }: ScoreRequest) => ({
   items: int64(items),
   kinds: int64(kinds),
   blocked: int64(blocked),
-  penalty: new Tensor('float32', penalty, [penalty.length]),
+  bias: new Tensor('float32', bias, [bias.length]),
+  blend: int64([BLEND_NAMES.indexOf(blend)]),
   k: int64([k]),
 });
 
 /** Cuts what was kept out: such items have the lowest scores, so they stand last. */
-function answers(outputs: InferenceSession.OnnxValueMapType, eventCount: number): ScoreResult {
+function answers(outputs: InferenceSession.OnnxValueMapType): ScoreResult {
   const allIds = outputs['ids']?.data as BigInt64Array;
   const allScores = outputs['scores']?.data as Float32Array;
-  const allContributions = outputs['contributions']?.data as Float32Array;
   const firstOut = allScores.findIndex((score) => score <= BLOCKED_SCORE);
   const count = firstOut === -1 ? allScores.length : firstOut;
-  const contributions = new Float32Array(eventCount * count);
-  for (let row = 0; row < eventCount; row++) {
-    const from = row * allScores.length;
-    contributions.set(allContributions.subarray(from, from + count), row * count);
-  }
-  return { ids: Int32Array.from(allIds.subarray(0, count), Number), scores: allScores.slice(0, count), contributions };
+  const cut = (name: string): Float32Array => {
+    const all = outputs[name]?.data as Float32Array;
+    if (count === allScores.length) return all;
+    const rows = all.length / Math.max(1, allScores.length);
+    const kept = new Float32Array(rows * count);
+    for (let row = 0; row < rows; row++) {
+      kept.set(all.subarray(row * allScores.length, row * allScores.length + count), row * count);
+    }
+    return kept;
+  };
+  return {
+    ids: Int32Array.from(allIds.subarray(0, count), Number),
+    scores: allScores.slice(0, count),
+    contributions: cut('contributions'),
+    evidence: cut('evidence'),
+  };
 }

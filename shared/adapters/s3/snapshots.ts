@@ -1,46 +1,47 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { Event } from '../../domain/event.ts';
 import type { CatalogEntry } from '../../domain/item.ts';
-import type { SnapshotManifest, SnapshotReader, SnapshotWriter } from '../../ports/snapshots.ts';
+import type { InteractionColumns, SnapshotManifest, SnapshotReader, SnapshotWriter } from '../../ports/snapshots.ts';
 import type { TableCodec } from '../../ports/table-codec.ts';
 import { bucketObjects } from './objects.ts';
 
-/** snapshots/<id>/{events,items}/part-<n>.parquet and, once all parts are there, snapshots/<id>/manifest.json */
+const INTERACTION_COLUMNS = [
+  'personKey',
+  'itemId',
+  'kind',
+  'atMs',
+  'clientAtMs',
+  'messageId',
+  'position',
+] as const satisfies readonly (keyof InteractionColumns)[];
+
+/**
+ * snapshots/<id>/interactions/bucket=<b>/part-<n>.parquet, snapshots/<id>/items/part-<n>.parquet and, once all parts
+ * are there, snapshots/<id>/manifest.json. Folders named by a value are what SQL engines read as a column.
+ */
 export function s3Snapshots(client: S3Client, bucket: string, codec: TableCodec): SnapshotWriter & SnapshotReader {
   const objects = bucketObjects(client, bucket);
-  const partOf = (snapshotId: string, table: string, index: number): string =>
-    `snapshots/${snapshotId}/${table}/part-${String(index).padStart(5, '0')}.parquet`;
+  const fileOf = (part: number): string => `part-${String(part).padStart(5, '0')}.parquet`;
+  const interactionsOf = (snapshotId: string, at: { readonly bucket: number; readonly part: number }): string =>
+    `snapshots/${snapshotId}/interactions/bucket=${at.bucket}/${fileOf(at.part)}`;
+  const itemsOf = (snapshotId: string, part: number): string => `snapshots/${snapshotId}/items/${fileOf(part)}`;
   const manifestOf = (snapshotId: string): string => `snapshots/${snapshotId}/manifest.json`;
 
   return {
-    async writeEvents(snapshotId, index, rows) {
-      const part = partOf(snapshotId, 'events', index);
-      await objects.put(
-        part,
-        codec.encode({
-          personKey: rows.map(({ personKey }) => personKey),
-          messageId: rows.map(({ event }) => event.messageId),
-          type: rows.map(({ event }) => event.type),
-          name: rows.map(({ event }) => event.name ?? ''),
-          atMs: rows.map(({ event }) => event.atMs),
-          body: rows.map(({ event }) => JSON.stringify(event)),
-        }),
-      );
-      return part;
+    async writeInteractions(snapshotId, address, columns) {
+      const named = Object.fromEntries(INTERACTION_COLUMNS.map((name) => [name, columns[name]]));
+      await objects.put(interactionsOf(snapshotId, address), codec.encode(named));
     },
 
-    async writeItems(snapshotId, index, rows) {
-      const part = partOf(snapshotId, 'items', index);
+    async writeItems(snapshotId, part, rows) {
       await objects.put(
-        part,
+        itemsOf(snapshotId, part),
         codec.encode({
           itemId: rows.map(({ item }) => item.itemId),
-          version: rows.map(({ version }) => version),
-          changedAtMs: rows.map(({ changedAtMs }) => changedAtMs),
+          version: Float64Array.from(rows, ({ version }) => version),
+          changedAtMs: Float64Array.from(rows, ({ changedAtMs }) => changedAtMs),
           body: rows.map(({ item }) => JSON.stringify(item)),
         }),
       );
-      return part;
     },
 
     async writeManifest(manifest) {
@@ -52,20 +53,18 @@ export function s3Snapshots(client: S3Client, bucket: string, codec: TableCodec)
       return JSON.parse(Buffer.from(bytes).toString('utf8')) as SnapshotManifest;
     },
 
-    async readEvents(part) {
-      const rows = await codec.decode((await objects.get(part)).bytes);
-      return rows.map((row) => ({
-        personKey: String(row['personKey']),
-        event: JSON.parse(String(row['body'])) as Event,
-      }));
+    async readInteractions(snapshotId, address) {
+      const { bytes } = await objects.get(interactionsOf(snapshotId, address));
+      return (await codec.decode(bytes, INTERACTION_COLUMNS)) as unknown as InteractionColumns;
     },
 
-    async readItems(part) {
-      const rows = await codec.decode((await objects.get(part)).bytes);
-      return rows.map((row) => ({
-        item: JSON.parse(String(row['body'])) as CatalogEntry['item'],
-        version: Number(row['version']),
-        changedAtMs: Number(row['changedAtMs']),
+    async readItems(snapshotId, part) {
+      const { bytes } = await objects.get(itemsOf(snapshotId, part));
+      const { version, changedAtMs, body } = await codec.decode(bytes, ['version', 'changedAtMs', 'body']);
+      return Array.from({ length: body.length }, (_, i) => ({
+        item: JSON.parse(String(body[i])) as CatalogEntry['item'],
+        version: Number(version[i]),
+        changedAtMs: Number(changedAtMs[i]),
         deleted: false,
       }));
     },

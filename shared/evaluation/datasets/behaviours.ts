@@ -45,6 +45,15 @@ export function parseBehaviours(textOf: (file: string) => string): BehaviourData
   return { interactions, heldOut };
 }
 
+/** The folder's own name of one of the files above, which may be .gz. @throws InvalidInputError when it is not there. */
+export function behaviourFileOf(files: readonly string[], file: string): string {
+  const found = files.find((name) => name === file || name === `${file}.gz`);
+  if (found === undefined) {
+    throw new InvalidInputError(`want ${file} or ${file}.gz, got ${files.join(', ') || 'no files'}`);
+  }
+  return found;
+}
+
 function rowsOf(
   file: string,
   text: string,

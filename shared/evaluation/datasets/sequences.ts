@@ -7,20 +7,22 @@ export interface SequenceDataset {
 
 /**
  * Reads one person a line: the person's id and then item ids, blank-separated, oldest first.
- * @throws InvalidInputError naming the line of a person without items, or who comes a second time.
+ * @param file - what the messages call the text.
+ * @throws InvalidInputError naming the file and the line of a person without items, or who comes a second time.
  */
-export function parseSequences(text: string): SequenceDataset {
+export function parseSequences(text: string, file = 'sequences'): SequenceDataset {
   const seen = new Set<string>();
   const people = text.split('\n').flatMap((line, index) => {
     const [personKey, ...itemIds] = line.split(/\s+/).filter((word) => word !== '');
     if (personKey === undefined) return [];
-    if (itemIds.length === 0) throw new InvalidInputError(`line ${index + 1}: person "${personKey}" has no items`);
+    if (itemIds.length === 0)
+      throw new InvalidInputError(`${file}, line ${index + 1}: person "${personKey}" has no items`);
     if (seen.has(personKey))
-      throw new InvalidInputError(`line ${index + 1}: person "${personKey}" stands on an earlier line too`);
+      throw new InvalidInputError(`${file}, line ${index + 1}: person "${personKey}" stands on an earlier line too`);
     seen.add(personKey);
     return [{ personKey, itemIds }];
   });
-  if (people.length === 0) throw new InvalidInputError('no line with a person and items');
+  if (people.length === 0) throw new InvalidInputError(`${file}: no line with a person and items`);
   return { people };
 }
 

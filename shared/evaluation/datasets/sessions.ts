@@ -1,40 +1,58 @@
 import { InvalidInputError } from '../../domain/errors.ts';
 
-/** Item ids in the order of their clicks. */
-export type Session = readonly string[];
+export interface Session {
+  /** In the order of their clicks. */
+  readonly itemIds: readonly string[];
+  /** When the last click was; null where the data says only the order. */
+  readonly lastAtMs: number | null;
+}
 
-const HEADING = /^SessionId\tItemId\tTime$/;
+const HEADING = 'SessionId\tItemId\tTime';
+
+/** Whether a text's first line says that a click a line follows. */
+export const isClickHeading = (line: string): boolean => line.trimEnd() === HEADING;
 
 /**
- * Reads sessions in the order of the file, in one of two forms: a session a line (item ids, blank-separated, in click
- * order), or a click a line under the heading SessionId, ItemId, Time (tab-separated; any unit of time).
- * @throws InvalidInputError naming the line and what is wrong with it.
+ * Reads sessions in one of two forms: a session a line (item ids, blank-separated, in click order), given in the order
+ * of the file; or a click a line under the heading SessionId, ItemId, Time (tab-separated, unix time in seconds or
+ * milliseconds), given in the order of each session's last click, of one moment in the order of the file.
+ *
+ * @param file - what the messages call the text.
+ * @throws InvalidInputError naming the file, the line and what is wrong with it.
  */
-export function parseSessions(text: string): readonly Session[] {
+export function parseSessions(text: string, file = 'sessions'): readonly Session[] {
   const lines = text.split('\n').map((line) => line.trimEnd());
-  const sessions = HEADING.test(lines[0] ?? '')
-    ? clickRows(lines)
-    : lines.filter((line) => line !== '').map((line) => line.split(/\s+/));
-  if (sessions.length === 0) throw new InvalidInputError('no session');
+  const sessions = isClickHeading(lines[0] ?? '')
+    ? clickRows(lines, file)
+    : lines.filter((line) => line !== '').map((line) => ({ itemIds: line.trimStart().split(/\s+/), lastAtMs: null }));
+  if (sessions.length === 0) throw new InvalidInputError(`${file}: no session`);
   return sessions;
 }
 
-function clickRows(lines: readonly string[]): readonly Session[] {
-  const sessions = new Map<string, { readonly itemId: string; readonly time: number }[]>();
-  lines.forEach((line, index) => {
-    if (index === 0 || line === '') return;
+function clickRows(lines: readonly string[], file: string): readonly Session[] {
+  const clicksOf = new Map<string, { readonly itemId: string; readonly atMs: number }[]>();
+  for (const [index, line] of lines.entries()) {
+    if (index === 0 || line === '') continue;
     const [sessionId = '', itemId = '', time = ''] = line.split('\t');
     if (sessionId === '' || itemId === '' || time === '' || !Number.isFinite(Number(time))) {
       throw new InvalidInputError(
-        `line ${index + 1}: want SessionId, ItemId and a number as Time, got "${line.slice(0, 60)}"`,
+        `${file}, line ${index + 1}: want SessionId, ItemId and a number as Time, got "${line.slice(0, 60)}"`,
       );
     }
-    const clicks = sessions.get(sessionId) ?? [];
-    clicks.push({ itemId, time: Number(time) });
-    sessions.set(sessionId, clicks);
-  });
-  return [...sessions.values()].map((clicks) => clicks.sort((a, b) => a.time - b.time).map(({ itemId }) => itemId));
+    const clicks = clicksOf.get(sessionId) ?? [];
+    clicks.push({ itemId, atMs: toMs(Number(time)) });
+    clicksOf.set(sessionId, clicks);
+  }
+  return [...clicksOf.values()]
+    .map((unordered) => {
+      const clicks = unordered.sort((a, b) => a.atMs - b.atMs);
+      return { itemIds: clicks.map(({ itemId }) => itemId), lastAtMs: clicks.at(-1)!.atMs };
+    })
+    .sort((a, b) => a.lastAtMs - b.lastAtMs);
 }
+
+/** As seconds, 10¹¹ is the year 5138; as milliseconds, 1973: what is larger is in milliseconds. */
+const toMs = (time: number): number => (time < 1e11 ? time * 1000 : time);
 
 export interface SessionFiles {
   /** Everything before the test. */

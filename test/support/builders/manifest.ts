@@ -1,7 +1,11 @@
+import { DEFAULT_SETTINGS } from '../../../functions/nightly/tune.ts';
 import { HISTORY_KINDS } from '../../../shared/features/history.ts';
-import type { RecommenderEvaluation, RecommenderManifest } from '../../../shared/model/recommender-manifest.ts';
-import { GRAPH_INPUTS, GRAPH_OUTPUTS } from '../../../shared/model/sequence-neighbour-graph.ts';
-import { neighbourSettings } from './neighbour-settings.ts';
+import { GRAPH_INPUTS, GRAPH_OUTPUTS } from '../../../shared/model/recommender-graph.ts';
+import {
+  RECOMMENDER_SCHEMA,
+  type RecommenderEvaluation,
+  type RecommenderManifest,
+} from '../../../shared/model/recommender-manifest.ts';
 
 /** What an ordinary good night measured. */
 export function anEvaluation(change: Partial<RecommenderEvaluation> = {}): RecommenderEvaluation {
@@ -22,13 +26,14 @@ export function anEvaluation(change: Partial<RecommenderEvaluation> = {}): Recom
 /** The manifest of a small published recommender. */
 export function aManifest(change: Partial<RecommenderManifest> = {}): RecommenderManifest {
   return {
-    schema: 1,
+    schema: RECOMMENDER_SCHEMA,
     name: 'recommender',
     version: '0123456789abcdef',
     kinds: HISTORY_KINDS,
     inputs: GRAPH_INPUTS,
     outputs: GRAPH_OUTPUTS,
-    settings: neighbourSettings(HISTORY_KINDS.length),
+    settings: DEFAULT_SETTINGS,
+    sources: ['popularity', 'sequence'],
     trainedOn: {
       snapshotId: 's1',
       takenAtMs: 1_795_000_000_000,

@@ -1,12 +1,19 @@
 import { describe, expect, it, vi } from 'vitest';
-import { servedRecommender } from '../../../../functions/decide/served-recommender.ts';
+import { type ServedModel, servedRecommender } from '../../../../functions/decide/served-recommender.ts';
 import { memoryModels } from '../../../../shared/adapters/memory/models.ts';
 import { loadOnnxScorer } from '../../../../shared/adapters/onnx/scorer.ts';
 import { sha256Hash } from '../../../../shared/adapters/system/hash.ts';
-import { BLOCKED_PENALTY } from '../../../../shared/model/sequence-neighbour-graph.ts';
+import { BLOCKED_BIAS } from '../../../../shared/model/recommender-graph.ts';
 import type { ModelStore } from '../../../../shared/ports/model-store.ts';
 import { anEntry } from '../../../support/builders/entry.ts';
-import { memoryChanges, outdoorEvents, outdoorModels, publishNight, rowsOf } from '../../../support/served-shop.ts';
+import {
+  memoryChanges,
+  outdoorEvents,
+  outdoorItems,
+  outdoorModels,
+  publishNight,
+  rowsOf,
+} from '../../../support/served-shop.ts';
 
 const REFRESH_MS = 30_000;
 /** After so long a decision waits for the look. */
@@ -63,16 +70,16 @@ describe('the served recommender', () => {
     const models = await outdoorModels();
     const { model, shelf } = await opened(models).served();
     expect(model?.version).toBe((await models.served('recommender'))?.version);
-    expect(model?.itemIds.map((_, index) => model.indexOf.get(model.itemIds[index]!))).toEqual([
-      ...model!.itemIds.keys(),
-    ]);
+    expect(model!.itemCount).toBe(outdoorItems.length);
+    const hardlyMet = model!.newItems(shelf.listed()).map((row) => shelf.itemIdAt(row));
+    expect(hardlyMet).toEqual(['boots', 'french', 'socks', 'sold-out', 'stove', 'tent', 'untouched', 'wax']); // not lamp
     expect(shelf.get('boots')?.item.title).toBe('Fell Boots');
   });
 
   it('is none before the first night, beside the catalog as it stands', async () => {
     const { model, shelf } = await opened(memoryModels(), memoryChanges(anEntry('boots'))).served();
     expect(model).toBeUndefined();
-    expect(shelf.inOrder(undefined)).toHaveLength(1);
+    expect(Array.from(shelf.newestFirst(), shelf.itemIdAt)).toEqual(['boots']);
   });
 
   it('does not look again before its time', async () => {
@@ -115,7 +122,7 @@ describe('the served recommender', () => {
       ['a shorter list of items', 'items.json', (bytes) => bytes.slice(0, 10)],
       ['items in another order', 'items.json', reversedList],
       ['a manifest that is cut off', 'manifest.json', (bytes) => bytes.slice(0, 10)],
-      ['a manifest of another schema', 'manifest.json', (bytes) => replaced(bytes, '"schema":1', '"schema":2')],
+      ['a manifest of another schema', 'manifest.json', (bytes) => replaced(bytes, '"schema":2', '"schema":1')],
     ];
 
     it.each(damage)('refuses %s, says so, and serves the one before', async (_, file, spoil) => {
@@ -165,7 +172,7 @@ describe('the served recommender', () => {
       await shop.served();
       const good = memoryModels();
       const next = await publishNight(good, otherNight);
-      for (const file of ['model.onnx', 'items.json', 'catalog.json', 'manifest.json']) {
+      for (const file of ['model.onnx', 'items.json', 'event-counts.json', 'catalog.json', 'manifest.json']) {
         await models.put('recommender', next, new Map([[file, await good.read('recommender', next, file)]]));
       }
       await models.publish('recommender', next, await models.served('recommender'));
@@ -240,7 +247,7 @@ describe('the served recommender', () => {
       shop.wait(STALE_MS);
       const { model, shelf } = await shop.served();
       expect(shelf.isOffered('boots', undefined)).toBe(false);
-      expect(model!.penaltyFor(undefined)[model!.indexOf.get('boots')!]).toBe(Math.fround(BLOCKED_PENALTY));
+      expect(biasOf(model!, undefined)[shelf.rowOf('boots')!]).toBe(Math.fround(BLOCKED_BIAS));
     });
 
     it('does not miss a change that the index shows a moment late', async () => {
@@ -252,18 +259,18 @@ describe('the served recommender', () => {
       expect((await shop.served()).shelf.isOffered('boots', undefined)).toBe(false);
     });
 
-    it('makes the penalties of each market once, and anew when the shelf has changed', async () => {
+    it('makes the biases of each market once, and anew when the shelf has changed', async () => {
       const changes = memoryChanges();
       const shop = opened(await outdoorModels(), changes);
-      const { model } = await shop.served();
-      const german = model!.penaltyFor('DE');
-      expect(model!.penaltyFor('DE')).toBe(german);
-      expect(german[model!.indexOf.get('french')!]).toBe(Math.fround(BLOCKED_PENALTY));
-      expect(model!.penaltyFor('FR')[model!.indexOf.get('french')!]).toBe(0);
+      const { model, shelf } = await shop.served();
+      const german = biasOf(model!, 'DE');
+      expect(biasOf(model!, 'DE')).toBe(german);
+      expect(german[shelf.rowOf('french')!]).toBe(Math.fround(BLOCKED_BIAS));
+      expect(biasOf(model!, 'FR')[shelf.rowOf('french')!]).toBe(0);
       changes.entries.push(deletion);
       shop.wait(STALE_MS);
       await shop.served();
-      expect(model!.penaltyFor('DE')).not.toBe(german);
+      expect(biasOf(model!, 'DE')).not.toBe(german);
     });
 
     it('never offers again what was deleted, when a new version comes and the changes do not answer', async () => {
@@ -290,6 +297,9 @@ describe('the served recommender', () => {
     });
   });
 });
+
+const biasOf = (model: ServedModel, market: string | undefined): Float32Array =>
+  model.biases.offered(market, { objective: 'relevance', boosts: [] }, []);
 
 const reversedList = (bytes: Uint8Array): Uint8Array =>
   new TextEncoder().encode(JSON.stringify(JSON.parse(new TextDecoder().decode(bytes)).reverse()));

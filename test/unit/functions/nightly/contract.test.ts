@@ -4,7 +4,11 @@ import { parseDatasetInput, parseNightInput } from '../../../../functions/nightl
 import { DEFAULT_SETTINGS } from '../../../../functions/nightly/tune.ts';
 import { InvalidInputError } from '../../../../shared/domain/errors.ts';
 
-const dataset = { dataset: 'seq-amazon-beauty', format: 'sequences', protocol: 'leave-one-out' };
+const dataset = { dataset: 'seq-amazon-beauty', format: 'sequences' };
+const withSequence = (change: object) => ({
+  ...DEFAULT_SETTINGS,
+  sequence: { ...DEFAULT_SETTINGS.sequence, ...change },
+});
 
 describe('what an operator may say to a night', () => {
   it('is nothing, or settings such as a night’s own', () => {
@@ -13,11 +17,13 @@ describe('what an operator may say to a night', () => {
   });
 
   it.each([
-    [{ ...DEFAULT_SETTINGS, neighbourCount: 0 }, '/settings/neighbourCount'],
-    [{ ...DEFAULT_SETTINGS, backwardWeight: -1 }, '/settings/backwardWeight'],
+    [withSequence({ neighbourCount: 0 }), '/settings/sequence/neighbourCount'],
+    [withSequence({ backwardWeight: -1 }), '/settings/sequence/backwardWeight'],
+    [{ ...DEFAULT_SETTINGS, historyLimit: 5 }, '/settings/historyLimit'],
+    [{ ...DEFAULT_SETTINGS, blend: { hearsay: { weight: 1, floor: 1 } } }, '/settings/blend'],
     [{ ...DEFAULT_SETTINGS, historyKindWeights: [1] }, '/settings/historyKindWeights'],
     [{ ...DEFAULT_SETTINGS, speed: 11 }, 'speed'],
-    [{ popularityWeight: 1 }, '/settings/distanceExponent'],
+    [{ historyLimit: 50 }, '/settings/sequence'],
   ])('is not %j', (settings, message) => {
     expect(() => parseNightInput({ settings })).toThrow(InvalidInputError);
     expect(() => parseNightInput({ settings })).toThrow(message);
@@ -32,7 +38,6 @@ describe('what an operator may ask to be measured', () => {
   it.each([
     [{ ...dataset, dataset: '../models' }, '/dataset'],
     [{ ...dataset, format: 'csv' }, '/format'],
-    [{ ...dataset, protocol: 'random' }, '/protocol'],
     [{ ...dataset, listsFor: -1 }, '/listsFor'],
     [{ ...dataset, quick: true }, 'quick'],
   ])('is not %j', (input, message) => {

@@ -4,7 +4,11 @@ import { DEFAULT_SETTINGS } from '../../../../functions/nightly/tune.ts';
 import { memoryDatasets } from '../../../../shared/adapters/memory/datasets.ts';
 import { loadOnnxScorer } from '../../../../shared/adapters/onnx/scorer.ts';
 import { InvalidInputError } from '../../../../shared/domain/errors.ts';
+import type { RecommenderSettings } from '../../../../shared/model/recommender-settings.ts';
+import { engineOf } from '../../../support/engine.ts';
 import { silentLog, steppingClock } from '../../../support/system-ports.ts';
+
+const engine = engineOf(1);
 
 /** Everybody walks from one item to the next; where they begin differs. */
 const text = Array.from({ length: 30 }, (_, u) => {
@@ -12,17 +16,21 @@ const text = Array.from({ length: 30 }, (_, u) => {
   return [`person${u}`, ...walk].join(' ');
 }).join('\n');
 
+const withSequence = (change: Partial<NonNullable<RecommenderSettings['sequence']>>): RecommenderSettings => ({
+  ...DEFAULT_SETTINGS,
+  sequence: { ...DEFAULT_SETTINGS.sequence!, ...change },
+});
+
 const report = (files: Readonly<Record<string, string>>, listsFor?: number) =>
   evaluateDataset({
     datasets: memoryDatasets({ walks: files }),
     loadScorer: loadOnnxScorer,
+    engine,
     clock: steppingClock(),
     log: silentLog,
   })({
     dataset: 'walks',
-    format: 'sequences',
-    protocol: 'leave-one-out',
-    settings: { ...DEFAULT_SETTINGS, backwardWeight: 0 },
+    settings: withSequence({ backwardWeight: 0 }),
     ...(listsFor !== undefined && { listsFor }),
   });
 
@@ -51,24 +59,25 @@ describe('the evaluation of a data set', () => {
     const clicks = (from: number) => `a${from % 9} b${from % 9} a${from % 9}`; // everybody comes back to the first
     const train = Array.from({ length: 40 }, (_, i) => clicks(i)).join('\n');
     const { people, model, settings } = await evaluateDataset({
-      datasets: memoryDatasets({ shop: { 'train.txt': train, 'test.txt': [clicks(3), clicks(5)].join('\n') } }),
+      datasets: memoryDatasets({
+        shop: { 'train_sessions.txt': train, 'test_sessions.txt': [clicks(3), clicks(5)].join('\n') },
+      }),
       loadScorer: loadOnnxScorer,
+      engine,
       clock: steppingClock(),
       log: silentLog,
     })({
       dataset: 'shop',
-      format: 'sessions',
-      protocol: 'next-click',
-      settings: { ...DEFAULT_SETTINGS, repeatWeight: 1 },
+      settings: withSequence({ repeatWeight: 1 }),
     });
 
     expect(people).toBe(4);
     expect(model['hr@5']).toBe(1);
-    expect(settings.repeatWeight).toBe(1);
+    expect(settings.sequence?.repeatWeight).toBe(1);
   });
 
   it('refuses a folder that is not there or holds two', async () => {
     await expect(report({})).rejects.toThrow(InvalidInputError);
-    await expect(report({ 'a.txt': text, 'b.txt': text })).rejects.toThrow('got a.txt, b.txt');
+    await expect(report({ 'a.txt': text, 'b.txt': text })).rejects.toThrow('(a.txt, b.txt)');
   });
 });

@@ -16,8 +16,9 @@ const aSnapshot = (eventCount = 1000): SnapshotManifest => ({
   eventCount,
   personCount: 100,
   itemCount: 3,
-  eventParts: [],
-  itemParts: [],
+  interactionCount: eventCount,
+  interactionParts: [],
+  itemParts: 0,
 });
 
 interface Evidence {
@@ -135,6 +136,7 @@ describe('publish', () => {
       new Map([
         ['model.onnx', text(`graph of ${version}`)],
         ['items.json', text('[]')],
+        ['event-counts.json', text('[]')],
         ['catalog.json', text('[]')],
       ]),
     );
@@ -143,6 +145,7 @@ describe('publish', () => {
       snapshot: aSnapshot(),
       version,
       fingerprint: 'f'.repeat(64),
+      sources: ['popularity', 'sequence'],
       settings: aManifest().settings,
       evaluation,
     });

@@ -2,13 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS, tune } from '../../../../functions/nightly/tune.ts';
 import { rankingMetrics } from '../../../../shared/evaluation/ranking-metrics.ts';
 import { type RankingTask, ranksOfTargets } from '../../../../shared/evaluation/ranking-task.ts';
-import { type NumberedHistory, timeSplit } from '../../../../shared/evaluation/splits.ts';
-import {
-  fitSequenceNeighbours,
-  type SequenceNeighbourSettings,
-  scoreHistory,
-} from '../../../../shared/learning/sequence-neighbours.ts';
+import { type NumberedHistory, type PackedHistories, timeSplit } from '../../../../shared/evaluation/splits.ts';
+import { type Recommender, scoreBlend } from '../../../../shared/learning/recommender.ts';
 import { seededRandom } from '../../../../shared/math/random.ts';
+import { engineOf } from '../../../support/engine.ts';
 
 const itemCount = 60;
 const anyGoal = new Set([0, 1]);
@@ -34,56 +31,71 @@ function walkers(seed: number, count = 150): readonly NumberedHistory[] {
 const splitOf = (people: readonly NumberedHistory[]) => timeSplit(people, anyGoal, { validation: 0.1, test: 0.1 });
 const split = splitOf(walkers(1));
 
-function ndcgWith(settings: SequenceNeighbourSettings, tasks: readonly RankingTask[]): number {
-  const model = fitSequenceNeighbours(split.train, itemCount, settings);
-  const ranks = ranksOfTargets(tasks, ({ items, kinds }) => scoreHistory(model, items, kinds));
+const tunedOn = (histories: PackedHistories, validation: readonly RankingTask[], threads = 2) =>
+  tune(
+    {
+      histories,
+      sessions: { histories, times: new Float64Array(histories.offsets.length - 1) },
+      itemCount,
+      content: undefined,
+      isOrdered: true,
+    },
+    validation,
+    { candidates: 'new', k: 10, engine: engineOf(threads) },
+  );
+
+function ndcgOf(recommender: Recommender, tasks: readonly RankingTask[]): number {
+  const ranks = ranksOfTargets(tasks, ({ items, kinds }) => scoreBlend(recommender, 'personal', items, kinds).scores);
   const one = tasks.map((_, i) => `${i}`); // every task counts alike here
   return rankingMetrics(one, ranks)['ndcg@10']!;
 }
 
-describe('tune', () => {
-  const tuned = tune(split.train, split.validation, itemCount, 'new');
+describe('tune', async () => {
+  const tuned = await tunedOn(split.train, split.validation);
 
-  it('gives settings better on the validation tasks than the defaults, and the figure that they reach there', () => {
-    expect(tuned.validation!).toBeGreaterThan(ndcgWith(DEFAULT_SETTINGS, split.validation));
-    expect(tuned.validation!).toBeCloseTo(ndcgWith(tuned.settings, split.validation), 6);
+  it('gives a recommender that reaches on the validation tasks the figure that it says, above any source alone', () => {
+    const { recommender, validation } = tuned;
+    expect(validation!).toBeCloseTo(ndcgOf(recommender, split.validation), 3);
+    for (const { name } of recommender.sources) {
+      const alone = { ...recommender, blends: { personal: { [name]: { weight: 1, floor: 0.001 } } } };
+      expect(validation!).toBeGreaterThanOrEqual(ndcgOf(alone, split.validation) - 1e-9);
+    }
   });
 
-  it('goes by the validation tasks: other answers to the same questions, other settings', () => {
+  it('goes by the validation tasks: other answers to the same questions, other settings', async () => {
     // Whoever is asked is said to go back to where they came from, one below the last item.
     const backwards = split.validation.map((task) => ({
       ...task,
       target: (task.items[0]! + itemCount - 1) % itemCount,
     }));
-    const other = tune(split.train, backwards, itemCount, 'new');
-    expect(other.settings.backwardWeight).toBeGreaterThan(tuned.settings.backwardWeight);
+    const other = await tunedOn(split.train, backwards);
+    expect(ndcgOf(other.recommender, backwards)).toBeGreaterThan(1.2 * ndcgOf(tuned.recommender, backwards));
   });
 
-  it('is moved by nothing that happened in the test window', () => {
+  it('is moved by nothing that happened in the test window', async () => {
     const scrambled = walkers(1).map((person) => ({
       ...person,
       items: person.items.map((item, i) => (person.atMs[i]! < split.testFromMs ? item : (item * 7 + 3) % itemCount)),
     }));
     const other = splitOf(scrambled);
     expect(other.test).not.toEqual(split.test);
-    expect(tune(other.train, other.validation, itemCount, 'new')).toEqual(tuned);
+    expect(await tunedOn(other.train, other.validation)).toEqual(tuned);
   });
 
-  it('chooses the same each time', () => {
-    expect(tune(split.train, split.validation, itemCount, 'new')).toEqual(tuned);
+  it('chooses and fits the same to the bit, each time and on one thread', async () => {
+    expect(await tunedOn(split.train, split.validation, 1)).toEqual(tuned);
   });
 
-  it('keeps the defaults, and says so, where there are too few tasks to tell', () => {
-    expect(tune(split.train, split.validation.slice(0, 99), itemCount, 'new')).toEqual({
-      settings: DEFAULT_SETTINGS,
-      validation: null,
-      triedCount: 0,
-    });
+  it('keeps the defaults, and says so, where there are too few tasks to tell', async () => {
+    const few = await tunedOn(split.train, split.validation.slice(0, 99));
+    expect(few).toMatchObject({ validation: null, triedCount: 0 });
+    expect(few.settings.sequence).toEqual(DEFAULT_SETTINGS.sequence);
+    expect(few.settings.embeddings).toBeNull();
   });
 
-  it('does not search the weights of kinds where there is only one', () => {
+  it('does not search the weights of kinds where there is only one', async () => {
     const oneKind = { ...split.train, kinds: split.train.kinds.map(() => 0) };
-    const { settings } = tune(oneKind, split.validation, itemCount, 'new');
+    const { settings } = await tunedOn(oneKind, split.validation);
     expect(settings.historyKindWeights).toEqual(DEFAULT_SETTINGS.historyKindWeights);
     expect(settings.targetKindWeights).toEqual(DEFAULT_SETTINGS.targetKindWeights);
   });

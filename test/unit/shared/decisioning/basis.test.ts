@@ -43,8 +43,34 @@ describe('what a decision starts from', () => {
     });
   });
 
+  it('is, beside what is bought together, the page’s item alone', () => {
+    expect(basisAt('bought-together', 'x')).toEqual({ events: ['view x'], seen: ['d', 'x'] });
+  });
+
+  it('is, because of what was viewed, the newest view alone, and only of what was not bought since', () => {
+    expect(basisAt('viewed')).toEqual({ events: ['view a'], seen: ['a', 'd'] });
+    const since = [anInteraction('e'), anInteraction('f'), anInteraction('f', 'purchase')];
+    const basis = basisOf({ placement: 'viewed', itemId: undefined }, mergedHistory(since).toReversed(), since);
+    expect(basis.anchors).toEqual(['e']);
+  });
+
+  it('is nothing that a person did, where what is wanted by many is asked for; what was bought stays out', () => {
+    expect(basisAt('trending')).toEqual({ events: [], seen: ['d'] });
+  });
+
+  it.each(['cart', 'viewed', 'product', 'bought-together'] as const)(
+    'is, without the anchor of %s, what it is at home, and what was met may come back',
+    (placement) => {
+      const only = [anInteraction('a', 'wish'), anInteraction('d', 'purchase')];
+      const basis = basisOf({ placement, itemId: undefined }, mergedHistory(only).toReversed(), only);
+      expect(basis.rule).toMatchObject({ anchor: 'none', blend: 'personal', strategy: 'personal' });
+      expect(basis.events.map(({ itemId }) => itemId)).toEqual(['d', 'a']);
+      expect([...basis.seen]).toEqual(['d']);
+    },
+  );
+
   it('is nothing for nobody, but the page', () => {
-    expect(basisOf({ placement: 'home', itemId: undefined }, [], [])).toEqual({ events: [], seen: new Set() });
+    expect(basisOf({ placement: 'home', itemId: undefined }, [], [])).toMatchObject({ events: [], seen: new Set() });
     expect(basisOf({ placement: 'product', itemId: 'x' }, [], []).events).toEqual([{ itemId: 'x', kind: 'view' }]);
     expect(basisOf({ placement: 'cart', itemId: undefined }, [], []).events).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { newShelf } from '../../../../shared/decisioning/shelf.ts';
+import { newShelf, type Shelf } from '../../../../shared/decisioning/shelf.ts';
 import type { CatalogEntry } from '../../../../shared/domain/item.ts';
 import { anEntry } from '../../../support/builders/entry.ts';
 
@@ -9,7 +9,13 @@ function aShelf(...entries: readonly CatalogEntry[]) {
   shelf.update(entries);
   return shelf;
 }
-const idsOf = (entries: readonly CatalogEntry[]) => entries.map(({ item }) => item.itemId);
+/** What is in the catalog and offered, newest first. */
+function inOrder(shelf: Shelf, market?: string): readonly string[] {
+  const isOffered = shelf.offered(market);
+  return Array.from(shelf.newestFirst())
+    .filter((row) => isOffered[row] === 1)
+    .map((row) => shelf.itemIdAt(row));
+}
 
 describe('the shelf', () => {
   it('offers what is for sale in the market, and everything without a list of markets', () => {
@@ -20,8 +26,8 @@ describe('the shelf', () => {
       anEntry('gone', { availability: 'discontinued' }),
       anEntry('coming', { availability: 'preorder' }),
     );
-    expect(idsOf(shelf.inOrder('DE'))).toEqual(['anywhere', 'coming', 'german']);
-    expect(idsOf(shelf.inOrder('FR'))).toEqual(['anywhere', 'coming']);
+    expect(inOrder(shelf, 'DE')).toEqual(['anywhere', 'coming', 'german']);
+    expect(inOrder(shelf, 'FR')).toEqual(['anywhere', 'coming']);
     expect(shelf.isOffered('german', 'FR')).toBe(false);
     expect(shelf.isOffered('sold-out', 'DE')).toBe(false);
   });
@@ -32,13 +38,13 @@ describe('the shelf', () => {
 
   it('offers what the catalog never heard of: a shop may send events before items', () => {
     expect(aShelf().isOffered('rumour', 'DE')).toBe(true);
-    expect(aShelf().inOrder('DE')).toEqual([]);
+    expect(inOrder(aShelf(), 'DE')).toEqual([]);
   });
 
   it('takes a deletion, which keeps the item out though it is known', () => {
     const shelf = aShelf(anEntry('a'), anEntry('a', {}, { version: 2, deleted: true }));
     expect(shelf.isOffered('a', undefined)).toBe(false);
-    expect(shelf.inOrder(undefined)).toEqual([]);
+    expect(inOrder(shelf)).toEqual([]);
   });
 
   it('orders by age, newest first, then by id; without a date last', () => {
@@ -48,7 +54,7 @@ describe('the shelf', () => {
       anEntry('a', { createdAt: '2026-01-01T00:00:00Z' }),
       anEntry('new', { createdAt: '2026-06-01T00:00:00Z' }),
     );
-    expect(idsOf(shelf.inOrder(undefined))).toEqual(['new', 'a', 'b', 'undated']);
+    expect(inOrder(shelf)).toEqual(['new', 'a', 'b', 'undated']);
   });
 
   it('orders dates with an offset by the moment that they name', () => {
@@ -56,14 +62,44 @@ describe('the shelf', () => {
       anEntry('earlier', { createdAt: '2026-01-01T01:00:00+02:00' }), // 23:00 UTC of the day before
       anEntry('later', { createdAt: '2025-12-31T23:30:00Z' }),
     );
-    expect(idsOf(shelf.inOrder(undefined))).toEqual(['later', 'earlier']);
+    expect(inOrder(shelf)).toEqual(['later', 'earlier']);
   });
 
   it('orders anew what changed', () => {
     const shelf = aShelf(anEntry('a', { createdAt: '2026-01-01T00:00:00Z' }), anEntry('b'));
-    shelf.inOrder(undefined);
+    inOrder(shelf);
     shelf.update([anEntry('b', { createdAt: '2026-02-01T00:00:00Z' }, { version: 2 })]);
-    expect(idsOf(shelf.inOrder(undefined))).toEqual(['b', 'a']);
+    expect(inOrder(shelf)).toEqual(['b', 'a']);
+  });
+
+  it('keeps that order through whatever changes', () => {
+    const aDate = fc.constantFrom('2026-01-01T00:00:00Z', '2026-02-01T00:00:00Z', '2026-03-01T00:00:00Z');
+    const anItem = fc.record({ id: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'), createdAt: aDate });
+    fc.assert(
+      fc.property(fc.array(fc.array(anItem, { maxLength: 4 })), (rounds) => {
+        const shelf = newShelf(['c', 'rumour']);
+        const dates = new Map<string, string>();
+        rounds.forEach((round, version) => {
+          for (const { id, createdAt } of round) {
+            shelf.update([anEntry(id, { createdAt }, { version: version + 1 })]);
+            if (shelf.get(id)?.item.createdAt === createdAt) dates.set(id, createdAt);
+          }
+          const expected = [...dates].sort(([a, x], [b, y]) => y.localeCompare(x) || a.localeCompare(b));
+          expect(inOrder(shelf)).toEqual(expected.map(([id]) => id));
+        });
+      }),
+    );
+  });
+
+  it('knows when money has changed, and when only something else has', () => {
+    const price = { amount: 5, currency: 'EUR' };
+    const shelf = aShelf(anEntry('a', { price }));
+    const before = shelf.moneyRevision;
+    shelf.update([anEntry('a', { price: { ...price }, stock: 3 }, { version: 2 })]);
+    expect(shelf.moneyRevision).toBe(before);
+    shelf.update([anEntry('a', { price, cost: price }, { version: 3 })]);
+    expect(shelf.moneyRevision).not.toBe(before);
+    expect([...shelf.amounts('cost').amounts]).toEqual([5]);
   });
 
   it('has a new revision with each change, and the old one without', () => {

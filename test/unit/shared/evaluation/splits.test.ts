@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { leaveOneOut, type NumberedHistory, pack, timeSplit } from '../../../../shared/evaluation/splits.ts';
+import {
+  leaveOneOut,
+  type NumberedHistory,
+  pack,
+  packedPeople,
+  timeSplit,
+} from '../../../../shared/evaluation/splits.ts';
 
 const VIEW = 0;
 const BUY = 1;
@@ -23,6 +29,24 @@ describe('pack', () => {
     expect([...offsets]).toEqual([0, 2, 2, 3]);
     expect([...items]).toEqual([1, 2, 4]);
     expect([...kinds]).toEqual([VIEW, VIEW, BUY]);
+  });
+});
+
+describe('packedPeople', () => {
+  it('gives each person as a view, in order and by index, and splits as an array of people does', () => {
+    const people = [views('a', 1, 2, 3), views('b'), aPerson('c', [4, 5, BUY], [5, 6])];
+    const atMs = Float64Array.from(people.flatMap((person) => [...person.atMs]));
+    const packed = packedPeople({
+      ...pack(people, ({ items }) => items.length),
+      personKeys: people.map(({ personKey }) => personKey),
+      atMs,
+    });
+    expect([...packed]).toEqual(people);
+    expect(packed).toHaveLength(3);
+    expect(packed.at(2)).toEqual(people[2]);
+    const shares = { validation: 0.2, test: 0.4 };
+    expect(timeSplit(packed, new Set([VIEW]), shares)).toEqual(timeSplit(people, new Set([VIEW]), shares));
+    expect(leaveOneOut(packed)).toEqual(leaveOneOut(people));
   });
 });
 
@@ -129,6 +153,24 @@ describe('timeSplit', () => {
         }
       }),
     );
+  });
+
+  it('asks at most so many people, always the same ones, and trains on all', () => {
+    const shopper = (key: string) => aPerson(key, [1, 1], [2, 80, BUY], [3, 95, BUY], [4, 96, BUY]);
+    const people = Array.from({ length: 50 }, (_, u) => shopper(`p${u}`));
+    const idle = Array.from({ length: 50 }, (_, u) => aPerson(`idle${u}`, [1, 2]));
+    const wide = { validation: 0.2, test: 0.4 };
+    const keys = ({ test }: { readonly test: readonly { readonly personKey: string }[] }) =>
+      new Set(test.map(({ personKey }) => personKey));
+
+    const all = timeSplit([...people, ...idle], goal, wide);
+    const some = timeSplit([...people, ...idle], goal, wide, 10);
+    expect(keys(all).size).toBe(50);
+    expect(keys(some).size).toBe(10);
+    expect(some.test).toEqual(all.test.filter(({ personKey }) => keys(some).has(personKey)));
+    expect(some.train).toEqual(all.train);
+    expect(keys(timeSplit([...idle, ...people.toReversed()], goal, wide, 10))).toEqual(keys(some));
+    expect(keys(timeSplit(people.slice(0, 20), goal, wide, 20)).size).toBe(20);
   });
 
   it('has nothing to ask where nothing happened, or all at once', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { INTERACTION_KINDS } from '../../../../shared/domain/interaction.ts';
-import { HISTORY_KINDS, kindIndex, mergedHistory } from '../../../../shared/features/history.ts';
+import { HISTORY_KINDS, kindIndex, mergedHistory, mergeHistory } from '../../../../shared/features/history.ts';
 import { anInteraction } from '../../../support/builders/interaction.ts';
 
 const someInteractions = fc.array(
@@ -67,5 +67,32 @@ describe('mergedHistory', () => {
 
   it('has nothing of a person who did nothing', () => {
     expect(mergedHistory([])).toEqual([]);
+  });
+});
+
+describe('mergeHistory', () => {
+  it('is the rule of mergedHistory on numbers, between its two bounds only', () => {
+    fc.assert(
+      fc.property(someInteractions, (interactions) => {
+        const own = interactions
+          .map((interaction, atMs) => ({ ...interaction, atMs }))
+          .filter(({ kind }) => kindIndex(kind) >= 0);
+        const columns = {
+          items: Int32Array.of(0, ...own.map(({ itemId }) => itemId.charCodeAt(0)), 0),
+          kinds: Uint8Array.of(0, ...own.map(({ kind }) => kindIndex(kind)), 0),
+          atMs: Float64Array.of(-1, ...own.map(({ atMs }) => atMs), -1),
+        };
+        const end = mergeHistory(columns, 1, 1 + own.length);
+        const merged = Array.from({ length: end - 1 }, (_, i) => [
+          columns.items[i + 1],
+          columns.kinds[i + 1],
+          columns.atMs[i + 1],
+        ]);
+        expect(merged).toEqual(
+          mergedHistory(own).map(({ itemId, kind, atMs }) => [itemId.charCodeAt(0), kindIndex(kind), atMs]),
+        );
+        expect([columns.atMs[0], columns.atMs.at(-1)]).toEqual([-1, -1]);
+      }),
+    );
   });
 });

@@ -5,14 +5,24 @@ import { parseSessions, sessionFilesOf } from '../../../../../shared/evaluation/
 describe('parseSessions', () => {
   it('reads a session a line', () => {
     expect(parseSessions('1 2 1\n\n3 4\r\n')).toEqual([
-      ['1', '2', '1'],
-      ['3', '4'],
+      { itemIds: ['1', '2', '1'], lastAtMs: null },
+      { itemIds: ['3', '4'], lastAtMs: null },
     ]);
   });
 
-  it('reads a click a line, each session in the order of its times', () => {
-    const text = 'SessionId\tItemId\tTime\n7\ta\t2.5\n8\tx\t1\n7\tb\t1.25\n';
-    expect(parseSessions(text)).toEqual([['b', 'a'], ['x']]);
+  it('reads a click a line, each session in the order of its times, the one with the newest click last', () => {
+    const text = 'SessionId\tItemId\tTime\n7\ta\t2.5\n8\tx\t1\n7\tb\t1.25\n9\tz\t1\n';
+    expect(parseSessions(text)).toEqual([
+      { itemIds: ['x'], lastAtMs: 1000 },
+      { itemIds: ['z'], lastAtMs: 1000 },
+      { itemIds: ['b', 'a'], lastAtMs: 2500 },
+    ]);
+  });
+
+  it('knows seconds from milliseconds', () => {
+    const lastAtMs = (time: string) => parseSessions(`SessionId\tItemId\tTime\n7\ta\t${time}`)[0]!.lastAtMs;
+    expect(lastAtMs('1396437466.94')).toBeCloseTo(1396437466940, 0);
+    expect(lastAtMs('1396437466940')).toBe(1396437466940);
   });
 
   it.each([
@@ -21,6 +31,7 @@ describe('parseSessions', () => {
     ['SessionId\tItemId\tTime\n7\t\t1', 'line 2'],
   ])('refuses %j: %s', (text, message) => {
     expect(() => parseSessions(text)).toThrow(InvalidInputError);
+    expect(() => parseSessions(text, 'c.txt')).toThrow(`c.txt`);
     expect(() => parseSessions(text)).toThrow(message);
   });
 });

@@ -1,6 +1,6 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { describe, expect, it } from 'vitest';
-import { constant, encodeModel, type Graph, integers, node, value } from '../../../../shared/model/onnx-encoder.ts';
+import { constant, encodeModel, type Graph, integers, node, value } from '../../../../shared/math/onnx-encoder.ts';
 
 const addition: Graph = {
   name: 'addition',

@@ -1,0 +1,41 @@
+import type { BasisEvent } from '../../shared/decisioning/basis.ts';
+import type { ScoredItems } from '../../shared/decisioning/candidates.ts';
+import type { Shelf } from '../../shared/decisioning/shelf.ts';
+import { kindIndex } from '../../shared/features/history.ts';
+import type { ScoreRequest } from '../../shared/ports/scorer.ts';
+import type { ServedModel } from './served-recommender.ts';
+
+export interface Question extends Pick<ScoreRequest, 'bias' | 'blend' | 'context' | 'k'> {
+  /** Newest first. */
+  readonly events: readonly BasisEvent[];
+  /** Ids that must not come back, known or not. */
+  readonly blocked: Iterable<string>;
+}
+
+/** The model's ranking, from the events on items that it knows. */
+export async function askModel(
+  model: ServedModel,
+  shelf: Shelf,
+  { events, blocked, bias, blend, context, k }: Question,
+): Promise<ScoredItems> {
+  const indexOf = (itemId: string): number | undefined => {
+    const row = shelf.rowOf(itemId);
+    return row !== undefined && row < model.itemCount ? row : undefined;
+  };
+  const known = events
+    .flatMap((event) => {
+      const index = indexOf(event.itemId);
+      return index === undefined ? [] : [{ event, index }];
+    })
+    .slice(0, model.historyLimit);
+  const { ids, scores, evidence } = await model.scorer.score({
+    items: Int32Array.from(known, ({ index }) => index),
+    kinds: Uint8Array.from(known, ({ event }) => kindIndex(event.kind)),
+    blocked: Int32Array.from([...blocked].flatMap((itemId) => indexOf(itemId) ?? [])),
+    bias,
+    blend,
+    context,
+    k: Math.min(k, model.itemCount),
+  });
+  return { rows: ids, scores, evidence, events: known.map(({ event }) => event) };
+}

@@ -1,0 +1,272 @@
+import type { PackedHistories } from '../../shared/evaluation/splits.ts';
+import { CONTENT_FIELDS, type ContentFeatures } from '../../shared/features/content.ts';
+import { HISTORY_KINDS } from '../../shared/features/history.ts';
+import type { Blend } from '../../shared/learning/blend.ts';
+import { fitContentNeighbours } from '../../shared/learning/content-neighbours.ts';
+import { fitEase } from '../../shared/learning/ease.ts';
+import { fitImplicitAls } from '../../shared/learning/implicit-als.ts';
+import { fitItemEmbeddings, type ItemEmbeddings, type ItemFeatures } from '../../shared/learning/item-embeddings.ts';
+import { fitItemNeighbours } from '../../shared/learning/item-neighbours.ts';
+import { linearFactors } from '../../shared/learning/linear-factors.ts';
+import type { HistoryWeights, Recommender, Source } from '../../shared/learning/recommender.ts';
+import { fitSequenceNeighbours, recencyOf } from '../../shared/learning/sequence-neighbours.ts';
+import { fitSessionNeighbours } from '../../shared/learning/session-neighbours.ts';
+import { fitTrending } from '../../shared/learning/trending.ts';
+import type { Kernels } from '../../shared/math/kernels.ts';
+import { rowCountOf, type SparseRows } from '../../shared/math/sparse-rows.ts';
+import type { CompileTensorProgram } from '../../shared/math/tensor-program.ts';
+import type { BlendName } from '../../shared/model/blend.ts';
+import type { RecommenderSettings } from '../../shared/model/recommender-settings.ts';
+
+/** What a recommender is fitted on. */
+export interface TrainingSet {
+  readonly histories: PackedHistories;
+  /** The same events by sittings, and when each ended: any unit, larger is newer. */
+  readonly sessions: { readonly histories: PackedHistories; readonly times: Float64Array };
+  /** When each event of `histories` was, where that is known. */
+  readonly atMs?: Float64Array;
+  readonly itemCount: number;
+  /** What the catalog says of the items. */
+  readonly content: ContentFeatures | undefined;
+  /** Whether the order of a history means anything. */
+  readonly isOrdered: boolean;
+}
+
+/** What does the arithmetic of training. */
+export interface Engine {
+  readonly compile: CompileTensorProgram;
+  readonly kernels: Kernels;
+}
+
+/** Names of the sources, as blends and explanations know them. */
+export const SOURCES = [
+  'embeddings',
+  'factors',
+  'popularity',
+  'sequence',
+  'together',
+  'linear',
+  'bought',
+  'content',
+  'sessions',
+  'current',
+  'earlier',
+  'trending',
+] as const;
+export type SourceName = (typeof SOURCES)[number];
+
+type Fitters = Readonly<
+  Record<SourceName, (set: TrainingSet, settings: RecommenderSettings, engine: Engine) => Promise<Source | undefined>>
+>;
+
+/** Each source by its settings; undefined where there are none, or nothing to fit it on. */
+export const FITTERS: Fitters = {
+  embeddings: async ({ histories, content, itemCount }, { embeddings }, { compile }) =>
+    embeddings === null
+      ? undefined
+      : embeddingSource(await fitItemEmbeddings(histories, sharedFeatures(content), itemCount, embeddings, compile)),
+
+  factors: async (set, settings, { kernels }) => {
+    if (settings.factors === null) return undefined;
+    const matrix = matrixOf(set);
+    const als = fitImplicitAls(matrix, settings.factors, kernels);
+    const counts = new Float64Array(set.itemCount);
+    for (const item of matrix.columns) counts[item]!++;
+    const model = linearFactors(als, counts, matrix.columns.length / Math.max(1, rowCountOf(matrix)));
+    return {
+      kind: 'factors',
+      name: 'factors',
+      model: { ...model, ...read(settings, settings.factors.recencyExponent) },
+    };
+  },
+
+  popularity: async ({ histories, itemCount }, { targetKindWeights }) => {
+    const shares = new Float32Array(itemCount);
+    histories.items.forEach((item, at) => {
+      shares[item]! += targetKindWeights[histories.kinds[at]!]!;
+    });
+    return { kind: 'prior', name: 'popularity', shares };
+  },
+
+  sequence: async ({ histories, itemCount }, settings) => {
+    if (settings.sequence === null) return undefined;
+    const { historyLimit, historyKindWeights, targetKindWeights, sequence } = settings;
+    const whole = { ...sequence, historyLimit, historyKindWeights, targetKindWeights, popularityWeight: 0 };
+    const { popularity: _, ...table } = fitSequenceNeighbours(histories, itemCount, whole);
+    return { kind: 'neighbours', name: 'sequence', table };
+  },
+
+  together: async (set, settings, { kernels }) => {
+    if (settings.together === null) return undefined;
+    const table = fitItemNeighbours(matrixOf(set), settings.together, kernels);
+    return {
+      kind: 'neighbours',
+      name: 'together',
+      table: { itemCount: set.itemCount, ...table, ...read(settings, settings.together.recencyExponent) },
+    };
+  },
+
+  linear: async (set, settings) => {
+    if (settings.linear === null) return undefined;
+    const { recencyExponent, ...chosen } = settings.linear;
+    return {
+      kind: 'linear',
+      name: 'linear',
+      table: { ...fitEase(matrixOf(set), chosen), ...read(settings, recencyExponent) },
+    };
+  },
+
+  bought: async ({ sessions, itemCount }, settings, { kernels }) => {
+    const matrix = matrixOf({ histories: ofKind(sessions.histories, PURCHASE), itemCount });
+    if (matrix.columns.length === 0) return undefined;
+    const table = fitItemNeighbours(matrix, BOUGHT_SETTINGS, kernels);
+    return { kind: 'neighbours', name: 'bought', table: { itemCount, ...table, ...read(settings, 1) } };
+  },
+
+  content: async ({ content }, settings) => {
+    if (settings.content === null || content === undefined) return undefined;
+    const { recencyExponent, ...chosen } = settings.content;
+    const table = fitContentNeighbours(content.counts, content.fields, chosen);
+    // Squared, so that a few alike items weigh more than many that are hardly so.
+    const weights = table.weights.map((cosine) => cosine * cosine);
+    return {
+      kind: 'neighbours',
+      name: 'content',
+      table: { ...table, weights, ...read(settings, recencyExponent) },
+    };
+  },
+
+  sessions: async ({ sessions, itemCount }, { sessions: chosen, targetKindWeights }) =>
+    chosen === null
+      ? undefined
+      : {
+          kind: 'sessions',
+          name: 'sessions',
+          index: fitSessionNeighbours(sessions.histories, sessions.times, itemCount, { ...chosen, targetKindWeights }),
+        },
+
+  current: async () => ({ kind: 'own', name: 'current', from: 0, to: 1 }),
+  earlier: async (_, { historyLimit }) => ({ kind: 'own', name: 'earlier', from: 1, to: historyLimit }),
+
+  trending: async ({ histories: { items }, atMs, itemCount }) => {
+    if (atMs === undefined || atMs.length === 0) return undefined;
+    const nowMs = atMs.reduce((newest, at) => Math.max(newest, at), Number.NEGATIVE_INFINITY);
+    const { scores } = fitTrending({ items, times: atMs }, itemCount, nowMs, TRENDING_SETTINGS);
+    return { kind: 'prior', name: 'trending', shares: scores.map((rise) => (rise > CLEAR_RISE ? rise : 0)) };
+  },
+};
+
+const PURCHASE = HISTORY_KINDS.indexOf('purchase');
+/** What is bought in one session is few things: counts are small, so the popular is held back gently. */
+const BOUGHT_SETTINGS = { rowExponent: 0.5, columnExponent: 0.3, historyExponent: 0.5, neighbourCount: 50 };
+const DAY_MS = 86_400_000;
+/** Standard deviations above what its own past lets one expect; less is chance. */
+const CLEAR_RISE = 1;
+const TRENDING_SETTINGS = { recentHalfLife: 2 * DAY_MS, pastHalfLife: 28 * DAY_MS, doubt: 5 };
+
+/** Only the events of one kind. */
+function ofKind({ offsets, items, kinds }: PackedHistories, kind: number): PackedHistories {
+  const starts = new Int32Array(offsets.length);
+  const kept: number[] = [];
+  for (let u = 0; u + 1 < offsets.length; u++) {
+    for (let at = offsets[u]!; at < offsets[u + 1]!; at++) if (kinds[at] === kind) kept.push(items[at]!);
+    starts[u + 1] = kept.length;
+  }
+  return { offsets: starts, items: Int32Array.from(kept), kinds: new Uint8Array(kept.length).fill(kind) };
+}
+
+/** A token on more than this share of the items says next to nothing of one of them. */
+const COMMON_SHARE = 0.1;
+
+/** The tokens that vectors can be shared by: those on two items and more, without the commonest and descriptions. */
+export function sharedFeatures(content: ContentFeatures | undefined): ItemFeatures | undefined {
+  if (content === undefined) return undefined;
+  const { counts, fields } = content;
+  const itemCount = rowCountOf(counts);
+  const holders = new Int32Array(counts.columnCount);
+  for (const token of counts.columns) holders[token]!++;
+  const description = CONTENT_FIELDS.indexOf('description');
+  const numbers = new Int32Array(counts.columnCount).fill(-1);
+  let featureCount = 0;
+  for (let token = 0; token < counts.columnCount; token++) {
+    const isShared = holders[token]! >= 2 && holders[token]! <= Math.max(20, COMMON_SHARE * itemCount);
+    if (isShared && fields[token] !== description) numbers[token] = featureCount++;
+  }
+  if (featureCount === 0) return undefined;
+  const offsets = new Int32Array(itemCount + 1);
+  const columns = new Int32Array(counts.columns.length);
+  let size = 0;
+  for (let item = 0; item < itemCount; item++) {
+    for (let at = counts.offsets[item]!; at < counts.offsets[item + 1]!; at++) {
+      const number = numbers[counts.columns[at]!]!;
+      if (number >= 0) columns[size++] = number;
+    }
+    offsets[item + 1] = size;
+  }
+  return { featureCount, offsets, columns: columns.slice(0, size) };
+}
+
+export const embeddingSource = (model: ItemEmbeddings): Source => ({ kind: 'embeddings', name: 'embeddings', model });
+
+/** Fits every source that the blend wants. */
+export async function fitRecommender(
+  set: TrainingSet,
+  settings: RecommenderSettings,
+  engine: Engine,
+): Promise<Recommender> {
+  const sources: Source[] = [];
+  const blends = Object.values(blendsOf(settings.blend));
+  for (const name of SOURCES) {
+    if (blends.every((blend) => (blend[name]?.weight ?? 0) === 0)) continue;
+    const source = await FITTERS[name](set, settings, engine);
+    if (source !== undefined) sources.push(source);
+  }
+  return recommenderOf(set.itemCount, settings, sources);
+}
+
+export const recommenderOf = (
+  itemCount: number,
+  { historyLimit, blend }: RecommenderSettings,
+  sources: readonly Source[],
+): Recommender => ({ itemCount, historyLimit, sources, blends: blendsOf(blend) });
+
+/** How the sources count in each blend, from how they count for a person. */
+export function blendsOf(personal: Blend): Readonly<Record<BlendName, Blend>> {
+  const { sessions: _s, current: _c, earlier: _e, ...lasting } = personal;
+  const counts = (weight: number) => ({ weight, floor: 1e-3 });
+  const sequence = personal['sequence'] ?? counts(1);
+  return {
+    personal,
+    // Like the one item in view: what it is counts as much as what follows it.
+    similar: {
+      ...lasting,
+      sequence,
+      content: { ...counts(0.5), ...personal['content'], weight: Math.max(0.5, personal['content']?.weight ?? 0) },
+    },
+    'bought-together': { ...lasting, sequence, bought: counts(2) },
+    trending: { popularity: personal['popularity'] ?? counts(0.3), trending: counts(1) },
+  };
+}
+
+const read = ({ historyLimit, historyKindWeights }: RecommenderSettings, recencyExponent: number): HistoryWeights => ({
+  recency: recencyOf({ historyLimit, recencyExponent }),
+  historyKindWeights: Float32Array.from(historyKindWeights),
+});
+
+/** People × items, 1 for each item that a person met. */
+export function matrixOf({ histories, itemCount }: Pick<TrainingSet, 'histories' | 'itemCount'>): SparseRows {
+  const { offsets, items } = histories;
+  const starts = new Int32Array(offsets.length);
+  const columns = new Int32Array(items.length);
+  let size = 0;
+  for (let u = 0; u + 1 < offsets.length; u++) {
+    const row = items.slice(offsets[u]!, offsets[u + 1]!).sort();
+    let before = -1;
+    for (const item of row) {
+      if (item !== before) columns[size++] = item;
+      before = item;
+    }
+    starts[u + 1] = size;
+  }
+  return { columnCount: itemCount, offsets: starts, columns: columns.slice(0, size) };
+}

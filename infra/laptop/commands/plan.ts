@@ -1,0 +1,103 @@
+import { defineCommand } from 'citty';
+import { DEFAULT_NEIGHBOUR_QUERY, neighbourSql } from '../../neighbour-sql.ts';
+import { type NightPlan, PRICES, planNight, type ShopCounts } from '../../night-size.ts';
+import { openLaptop, runningLaptop } from '../laptop.ts';
+import { number, type Terminal } from '../terminal.ts';
+import {
+  absolute,
+  askRunning,
+  directoryOption,
+  jsonOption,
+  printJson,
+  telling,
+  terminalFor,
+  wholeNumber,
+} from './options.ts';
+
+export default defineCommand({
+  meta: {
+    name: 'plan',
+    description: 'What a night takes of a shop: rows, memory, minutes, dollars, and what it runs on',
+  },
+  args: {
+    people: { type: 'string', description: 'Default: as many as the laptop’s own shop has', valueHint: 'N' },
+    items: { type: 'string', description: 'Default: as many as the laptop’s own shop has', valueHint: 'N' },
+    interactions: { type: 'string', description: 'Default: as many as the laptop’s own shop has', valueHint: 'N' },
+    sql: { type: 'boolean', description: 'Print only the sparse counting as SQL, for Athena over a snapshot' },
+    ...directoryOption,
+    ...jsonOption,
+  },
+  run: ({ args }) =>
+    telling(async () => {
+      if (args.sql) {
+        process.stdout.write(`${neighbourSql({ ...DEFAULT_NEIGHBOUR_QUERY, source: 'interactions' })}\n`);
+        return;
+      }
+      const given = Object.entries({ people: args.people, items: args.items, interactions: args.interactions }).flatMap(
+        ([name, value]) => (value === undefined ? [] : [[name, wholeNumber(name, value, 0, 1e12)] as const]),
+      );
+      const own = given.length === 3 ? undefined : await countsOf(absolute(args.directory));
+      const counts = { ...own, ...Object.fromEntries(given) } as ShopCounts;
+      const plan = planNight(args.interactions === undefined ? counts : { ...counts, events: counts.interactions });
+      if (args.json) printJson(plan);
+      else sayPlan(terminalFor(false), plan);
+    }),
+});
+
+/** What the first step of a night counts. */
+interface Snapshot {
+  readonly personCount: number;
+  readonly itemCount: number;
+  readonly interactionCount: number;
+  readonly eventCount: number;
+}
+
+/** Counts by taking a snapshot: nothing else knows them all. */
+async function countsOf(directory: string): Promise<ShopCounts> {
+  const running = runningLaptop(directory);
+  const snapshot = (running ? await askRunning(running, '/laptop/snapshot') : await ownSnapshot(directory)) as Snapshot;
+  const { personCount, itemCount, interactionCount, eventCount } = snapshot;
+  return { people: personCount, items: itemCount, interactions: interactionCount, events: eventCount };
+}
+
+async function ownSnapshot(directory: string): Promise<unknown> {
+  const laptop = await openLaptop({ directory, port: 0, bundled: false });
+  try {
+    return await laptop.functions.invoke('nightly', { step: 'snapshot', input: {} });
+  } finally {
+    await laptop.close();
+  }
+}
+
+function sayPlan(
+  terminal: Terminal,
+  { counts, steps, seconds, memoryMb, snapshotBytes, size, dollars }: NightPlan,
+): void {
+  const cell = (text: string) => text.padStart(14);
+  terminal.heading(
+    `A night of ${number(counts.people)} people, ${number(counts.items)} items, ${number(counts.interactions)} interactions`,
+  );
+  terminal.line(`    step${cell('minutes')}${cell('memory MB')}`);
+  for (const step of [...steps, { step: 'night', seconds, memoryMb }]) {
+    terminal.line(
+      `    ${step.step.padEnd(8)}${(step.seconds / 60).toFixed(1).padStart(10)}${cell(number(Math.ceil(step.memoryMb)))}`,
+    );
+  }
+  terminal.line(
+    `\n    snapshot: ${number(counts.interactions)} rows, ${(snapshotBytes / 1e6).toFixed(1)} MB of Parquet`,
+  );
+  terminal.line(`    runs on: ${nameOf(size)}, because ${size.reason}`);
+  terminal.line(
+    `    dollars a night: ${dollars.night.toFixed(4)} (table ${dollars.table.toFixed(4)}, compute ${dollars.compute.toFixed(4)}, requests ${dollars.requests.toFixed(4)}), 30 nights ${dollars.month.toFixed(2)}`,
+  );
+  terminal.line(
+    `    list prices of ${PRICES.region}, ${PRICES.date}; minutes as measured on one core, without a search of settings; see docs/adr/0011-size-of-the-night.md`,
+  );
+}
+
+function nameOf(size: NightPlan['size']): string {
+  if (size.runsOn === 'lambda') return `one Lambda of ${number(size.memoryMb)} MB`;
+  if (size.runsOn === 'fargate')
+    return `one Fargate task of ${size.vcpu} vCPU and ${number(size.memoryMb)} MB (not deployed yet)`;
+  return 'Athena over the snapshot (not deployed yet)';
+}

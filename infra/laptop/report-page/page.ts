@@ -1,0 +1,224 @@
+import { escapeHtml } from './escape.ts';
+import type { EvaluationReport, GroupedMethod, MeasuredMethod } from './evaluation-report.ts';
+import { barPlot, groupPlot, type Tone, tracePlot } from './plots.ts';
+import { STYLE } from './style.ts';
+
+const WIDTH = 860;
+const figure = (value: number): string => value.toFixed(4);
+const count = (value: number): string => value.toLocaleString('en-US');
+
+/** One HTML page with everything in it: no script, no font, no request to anywhere. */
+export function reportPage(report: EvaluationReport): string {
+  const toneOf = tonesOf(report.methods);
+  const sections = [
+    comparison(report),
+    grouped(report.byHistoryLength, toneOf, {
+      title: 'By length of history',
+      about: `${report.metric} by the number of events that were known of the person`,
+      xTitle: 'events',
+    }),
+    grouped(report.byPopularity, toneOf, {
+      title: 'By popularity of the item',
+      about: `${report.metric} by tenths of the items: 1 the least popular, 10 the most; new: no training event names them`,
+      xTitle: 'tenth',
+    }),
+    newcomers(report),
+    lists(report.methods),
+    search(report),
+    report.settings === undefined
+      ? ''
+      : `<section><h2>Settings</h2><pre>${escapeHtml(JSON.stringify(report.settings, null, 2))}</pre></section>`,
+  ];
+  const facts = Object.entries(report.counts).map(
+    ([name, value]) => `<li><b>${count(value)}</b> ${escapeHtml(name)}</li>`,
+  );
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeHtml(report.title)} · evaluation</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<header><h1>${escapeHtml(report.title)}</h1><p>${escapeHtml(report.protocol)}</p><ul class="facts">${facts.join('')}</ul></header>
+${sections.filter((section) => section !== '').join('\n')}
+</body>
+</html>
+`;
+}
+
+const SOURCE_TONES = ['source', 'source-2', 'source-3', 'source-4'] as const;
+
+/** Where methods share a plot, each source has a colour of its own, as far as there are colours. */
+function tonesOf(methods: readonly MeasuredMethod[]): (method: string) => Tone {
+  const sources = methods.filter(({ role }) => role === 'source').map(({ name }) => name);
+  const roleOf = new Map(methods.map(({ name, role }) => [name, role]));
+  return (method) => {
+    const role = roleOf.get(method) ?? 'baseline';
+    return role === 'source' ? SOURCE_TONES[sources.indexOf(method) % SOURCE_TONES.length]! : role;
+  };
+}
+
+function comparison({ methods, metric }: EvaluationReport): string {
+  const bars = methods.map(({ name, role, figures, interval }) => ({
+    label: name,
+    tone: role,
+    value: figures[metric] ?? null,
+    ...(interval && { low: interval.low, high: interval.high }),
+  }));
+  const about = `${metric} of each method, with 95 % intervals where known`;
+  return section('How good is it?', about, [
+    legend(methods.map(({ role }) => role)),
+    plot(barPlot(bars, about, { format: figure, width: WIDTH })),
+    figuresTable(methods),
+  ]);
+}
+
+function figuresTable(methods: readonly MeasuredMethod[]): string {
+  const names = [...new Set(methods.flatMap(({ figures }) => Object.keys(figures)))];
+  const best = new Map(
+    names.map((name) => [name, Math.max(...methods.map(({ figures }) => figures[name] ?? -Infinity))]),
+  );
+  const rows = methods.map(({ name: method, figures }) => [
+    cell('th', method),
+    ...names.map((name) => {
+      const value = figures[name];
+      if (value == null) return cell('td', 'none');
+      return value === best.get(name) ? `<td><b>${figure(value)}</b></td>` : cell('td', figure(value));
+    }),
+  ]);
+  return table(['', ...names], rows);
+}
+
+interface GroupWords {
+  readonly title: string;
+  readonly about: string;
+  readonly xTitle: string;
+}
+
+function grouped(methods: readonly GroupedMethod[] = [], toneOf: (method: string) => Tone, words: GroupWords): string {
+  const groups = (methods[0]?.slices ?? [])
+    .map(({ name, tasks }, at) => ({ label: name, n: tasks, at }))
+    .filter(({ n }) => n > 0);
+  if (groups.length === 0) return '';
+  const series = methods.map(({ method, slices }) => ({
+    label: method,
+    tone: toneOf(method),
+    points: groups.map(({ at }) => {
+      const interval = slices[at]?.interval;
+      return interval ? { value: interval.mean, low: interval.low, high: interval.high } : null;
+    }),
+  }));
+  return section(words.title, `${words.about}; whiskers: 95 % intervals`, [
+    key(series.map(({ label, tone }) => ({ label, tone }))),
+    plot(
+      groupPlot(groups, series, {
+        about: words.about,
+        xTitle: words.xTitle,
+        nTitle: 'tasks',
+        format: figure,
+        width: WIDTH,
+      }),
+    ),
+  ]);
+}
+
+const NAME_OF_SLICE: Readonly<Record<string, string>> = {
+  newItem: 'items that no training event names',
+  newPerson: 'people of fewer than three events',
+};
+
+/** A row a method, a column a slice; what nobody was asked about is said in words. */
+function newcomers({ newcomers: methods = [], metric }: EvaluationReport): string {
+  const slices = (methods[0]?.slices ?? []).map((slice, at) => ({
+    ...slice,
+    at,
+    words: NAME_OF_SLICE[slice.name] ?? slice.name,
+  }));
+  if (slices.length === 0) return '';
+  const asked = slices.filter(({ tasks }) => tasks > 0);
+  const rows = methods.map(({ method, slices: own }) => [
+    cell('th', method),
+    ...asked.flatMap(({ at }) => {
+      const interval = own[at]?.interval;
+      if (!interval) return [cell('td', 'none'), cell('td', '')];
+      return [
+        `<td><b>${figure(interval.mean)}</b></td>`,
+        cell('td', `${figure(interval.low)} to ${figure(interval.high)}`),
+      ];
+    }),
+  ]);
+  const heading = asked.flatMap(({ words, tasks, people }) => [
+    `${words}: ${count(tasks)} tasks, ${count(people)} people`,
+    '95 %',
+  ]);
+  const missing = slices
+    .filter(({ tasks }) => tasks === 0)
+    .map(({ words }) => `<p>${escapeHtml(`No task is of ${words}.`)}</p>`);
+  return section('New items and new people', `${metric} where a recommender knows least`, [
+    asked.length > 0 ? table(['', ...heading], rows) : '',
+    ...missing,
+  ]);
+}
+
+function lists(methods: readonly MeasuredMethod[]): string {
+  const measured = methods.flatMap(({ name, role, lists: measures }) => (measures ? [{ name, role, measures }] : []));
+  if (measured.length === 0) return '';
+  const k = measured[0]!.measures.k;
+  const small = (
+    title: string,
+    about: string,
+    figureOf: (of: (typeof measured)[number]['measures']) => number | null,
+  ) =>
+    `<div><h3>${title}</h3><p>${about}</p>${plot(
+      barPlot(
+        measured.map(({ name, role, measures }) => ({ label: name, tone: role, value: figureOf(measures) })),
+        `${title}: ${about}`,
+        { format: (value) => value.toFixed(3), width: 420 },
+      ),
+    )}</div>`;
+  const wanted = measured.find(({ measures }) => measures.percentile.targets !== null)?.measures.percentile.targets;
+  return section('What people are shown', `The first ${k} of each list, whether right or not`, [
+    '<div class="small">',
+    small(`coverage@${k}`, 'share of all items that stand in a list', ({ coverage }) => coverage),
+    small(`novelty@${k}`, 'bits of surprise that an item is met at all', ({ novelty }) => novelty),
+    small(
+      'popularity percentile',
+      `of what is shown${wanted == null ? '' : `; of what people wanted ${wanted.toFixed(3)}`}`,
+      ({ percentile }) => percentile.lists,
+    ),
+    small('concentration', 'Gini of exposure: 0 all alike, 1 few to everybody', ({ gini }) => gini),
+    '</div>',
+  ]);
+}
+
+function search({ search: trace }: EvaluationReport): string {
+  const known = trace?.values.filter((value) => value !== null) ?? [];
+  if (trace === undefined || known.length === 0) return '';
+  const about = `${trace.objective}, trial by trial; the line is the best so far`;
+  return section('The search for settings', about, [
+    plot(tracePlot(trace.values, about, { format: figure, width: WIDTH })),
+  ]);
+}
+
+const section = (title: string, about: string, parts: readonly string[]): string =>
+  `<section><h2>${escapeHtml(title)}</h2><p>${escapeHtml(about)}</p>${parts.join('')}</section>`;
+const plot = (drawing: string): string => `<div class="plot">${drawing}</div>`;
+const cell = (tag: 'th' | 'td', words: string): string => `<${tag}>${escapeHtml(words)}</${tag}>`;
+const table = (heading: readonly string[], rows: readonly (readonly string[])[]): string =>
+  `<div class="plot"><table><thead><tr>${heading.map((name) => cell('th', name)).join('')}</tr></thead><tbody>${rows
+    .map((cells) => `<tr>${cells.join('')}</tr>`)
+    .join('')}</tbody></table></div>`;
+
+const ROLE_WORDS: Readonly<Record<MeasuredMethod['role'], string>> = {
+  model: 'the model',
+  source: 'one source alone',
+  baseline: 'baseline',
+};
+const legend = (roles: readonly MeasuredMethod['role'][]): string => {
+  const present = [...new Set(roles)];
+  return present.length < 2 ? '' : key(present.map((tone) => ({ label: ROLE_WORDS[tone], tone })));
+};
+const key = (entries: readonly { readonly label: string; readonly tone: Tone }[]): string =>
+  `<ul class="key">${entries.map(({ label, tone }) => `<li><i class="${tone}"></i>${escapeHtml(label)}</li>`).join('')}</ul>`;

@@ -1,0 +1,188 @@
+import { axis } from './axis.ts';
+import { escapeHtml } from './escape.ts';
+
+/** Which colour a mark has; the page's style sheet knows them. */
+export type Tone = 'model' | 'baseline' | 'source' | 'source-2' | 'source-3' | 'source-4';
+
+interface Spanned {
+  readonly value: number | null;
+  readonly low?: number;
+  readonly high?: number;
+}
+
+export interface Bar extends Spanned {
+  readonly label: string;
+  readonly tone: Tone;
+}
+
+type Format = (value: number) => string;
+
+const svg = (width: number, height: number, about: string, marks: readonly string[]): string =>
+  `<svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${escapeHtml(about)}">${marks.join('')}</svg>`;
+const text = (x: number, y: number, words: string, kind: string): string =>
+  `<text x="${round(x)}" y="${round(y)}" class="${kind}">${escapeHtml(words)}</text>`;
+const line = (x1: number, y1: number, x2: number, y2: number, kind: string): string =>
+  `<line x1="${round(x1)}" y1="${round(y1)}" x2="${round(x2)}" y2="${round(y2)}" class="${kind}"/>`;
+const round = (value: number): number => Math.round(value * 100) / 100;
+const titled = (words: string, marks: string): string => `<g><title>${escapeHtml(words)}</title>${marks}</g>`;
+
+const cut = (label: string): string => (label.length > 28 ? `${label.slice(0, 27)}…` : label);
+
+const ROW = 30;
+const CHARACTER = 7.2;
+
+/** Horizontal bars from 0, each with its value at the right end and a whisker where there is an interval. */
+export function barPlot(
+  bars: readonly Bar[],
+  about: string,
+  options: { readonly format: Format; readonly width: number },
+): string {
+  const { format, width } = options;
+  const left = Math.min(220, 12 + CHARACTER * Math.max(...bars.map(({ label }) => label.length), 4));
+  const hasSpans = bars.some(({ low }) => low !== undefined);
+  const right = hasSpans ? 190 : 76;
+  const {
+    max,
+    ticks,
+    format: tickFormat,
+  } = axis(Math.max(0, ...bars.flatMap(({ value, high }) => [value ?? 0, high ?? 0])), 4);
+  const x = (value: number) => left + (value / max) * (width - left - right);
+  const bottom = bars.length * ROW + 6;
+  const grid = ticks.map(
+    (tick) =>
+      line(x(tick), 2, x(tick), bottom, tick === 0 ? 'base' : 'grid') +
+      text(x(tick), bottom + 16, tickFormat(tick), 'tick middle'),
+  );
+  const rows = bars.map((bar, i) => {
+    const middle = i * ROW + ROW / 2 + 2;
+    const label = text(left - 10, middle + 4, cut(bar.label), `label end${bar.tone === 'model' ? ' strong' : ''}`);
+    if (bar.value === null) return label + text(left + 8, middle + 4, 'nothing to measure', 'tick');
+    const { low, high, value } = bar;
+    const span = low === undefined || high === undefined ? '' : `${format(low)} to ${format(high)}`;
+    const whisker =
+      low === undefined || high === undefined
+        ? ''
+        : line(x(low), middle, x(high), middle, 'whisker') +
+          line(x(low), middle - 5, x(low), middle + 5, 'whisker') +
+          line(x(high), middle - 5, x(high), middle + 5, 'whisker');
+    const figure = `<text x="${width - right + 14}" y="${middle + 4}" class="value"><tspan class="strong">${format(value)}</tspan>${span && `<tspan dx="8" class="tick">${escapeHtml(span)}</tspan>`}</text>`;
+    return titled(
+      `${bar.label}: ${format(value)}${span && ` (95 %: ${span})`}`,
+      `${label}<rect x="${left}" y="${middle - 9}" width="${round(Math.max(0, x(value) - left))}" height="18" class="fill ${bar.tone}"/>${whisker}${figure}`,
+    );
+  });
+  return svg(width, bottom + 24, about, [...grid, ...rows]);
+}
+
+export interface Series {
+  readonly label: string;
+  readonly tone: Tone;
+  /** One for each group; null where there is nobody. */
+  readonly points: readonly (Spanned | null)[];
+}
+
+export interface Group {
+  readonly label: string;
+  /** How many people or tasks are behind it. */
+  readonly n: number;
+}
+
+/** A point with a whisker for each group and series; points of a series that are neighbours are joined. */
+export function groupPlot(
+  groups: readonly Group[],
+  series: readonly Series[],
+  options: {
+    readonly about: string;
+    readonly xTitle: string;
+    readonly nTitle: string;
+    readonly format: Format;
+    readonly width: number;
+  },
+): string {
+  const { about, xTitle, nTitle, format, width } = options;
+  const [left, top, bottom] = [64, 12, 252];
+  const step = (width - left - 16) / groups.length;
+  const highest = Math.max(
+    0,
+    ...series.flatMap(({ points }) => points.flatMap((point) => [point?.value ?? 0, point?.high ?? 0])),
+  );
+  const { max, ticks, format: tickFormat } = axis(highest, 5);
+  const y = (value: number) => bottom - (value / max) * (bottom - top);
+  const x = (group: number, of: number) =>
+    left + step * (group + 0.5) + (of - (series.length - 1) / 2) * Math.min(14, step / (series.length + 2));
+  const grid = ticks.map(
+    (tick) =>
+      line(left, y(tick), width - 8, y(tick), tick === 0 ? 'base' : 'grid') +
+      text(left - 8, y(tick) + 4, tickFormat(tick), 'tick end'),
+  );
+  const labels = groups.flatMap(({ label, n }, i) => [
+    text(left + step * (i + 0.5), bottom + 20, label, 'label middle'),
+    text(left + step * (i + 0.5), bottom + 37, n.toLocaleString('en-US'), 'tick middle'),
+  ]);
+  const names = [text(left - 8, bottom + 20, xTitle, 'tick end'), text(left - 8, bottom + 37, nTitle, 'tick end')];
+  const marks = series.map(({ label, tone, points }, of) => {
+    const joined = points.flatMap((point, i) => {
+      const next = points[i + 1];
+      if (point?.value == null || next?.value == null) return [];
+      return [line(x(i, of), y(point.value), x(i + 1, of), y(next.value), `join ${tone}`)];
+    });
+    const dots = points.map((point, i) => {
+      if (point?.value == null) return '';
+      const { value, low = value, high = value } = point;
+      return titled(
+        `${label}, ${groups[i]!.label}: ${format(value)} (95 %: ${format(low)} to ${format(high)})`,
+        `${line(x(i, of), y(low), x(i, of), y(high), `span ${tone}`)}<circle cx="${round(x(i, of))}" cy="${round(y(value))}" r="4.5" class="fill ${tone}"/>`,
+      );
+    });
+    return [...joined, ...dots].join('');
+  });
+  return svg(width, bottom + 46, about, [...grid, ...labels, ...names, ...marks.reverse()]);
+}
+
+/** A point a trial, and the best so far as a line of steps. */
+export function tracePlot(
+  values: readonly (number | null)[],
+  about: string,
+  options: { readonly format: Format; readonly width: number },
+): string {
+  const { format, width } = options;
+  const [left, top, bottom, right] = [64, 12, 232, 88];
+  const known = values.filter((value) => value !== null);
+  const { min, max, ticks, format: tickFormat } = axis(Math.max(...known), 5, Math.min(...known));
+  const y = (value: number) => bottom - ((value - min) / (max - min)) * (bottom - top);
+  const x = (trial: number) => left + 12 + (trial / Math.max(1, values.length - 1)) * (width - left - right - 12);
+  const grid = ticks.map(
+    (tick) =>
+      line(left, y(tick), width - right, y(tick), tick === min ? 'base' : 'grid') +
+      text(left - 8, y(tick) + 4, tickFormat(tick), 'tick end'),
+  );
+  const trialTicks = axis(values.length - 1, 8).ticks.filter((tick) => Number.isInteger(tick) && tick < values.length);
+  const labels = trialTicks.map((tick) => text(x(tick), bottom + 20, String(tick + 1), 'tick middle'));
+  let best = Number.NEGATIVE_INFINITY;
+  const steps = values.flatMap((value, trial) => {
+    const before = best;
+    best = Math.max(best, value ?? best);
+    if (best === Number.NEGATIVE_INFINITY) return [];
+    return [
+      before === Number.NEGATIVE_INFINITY
+        ? `M${round(x(trial))} ${round(y(best))}`
+        : `H${round(x(trial))}V${round(y(best))}`,
+    ];
+  });
+  const dots = values.map((value, trial) =>
+    value === null
+      ? ''
+      : titled(
+          `trial ${trial + 1}: ${format(value)}`,
+          `<circle cx="${round(x(trial))}" cy="${round(y(value))}" r="3.5" class="fill baseline"/>`,
+        ),
+  );
+  return svg(width, bottom + 44, about, [
+    ...grid,
+    ...labels,
+    text((left + width - right) / 2, bottom + 40, 'trial', 'tick middle'),
+    ...dots,
+    `<path d="${steps.join('')}" class="join model" fill="none"/>`,
+    text(width - right + 8, y(best) + 4, format(best), 'label strong'),
+  ]);
+}

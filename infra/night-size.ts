@@ -1,0 +1,204 @@
+/**
+ * What a night takes of a shop, and what it runs on: rows, memory, minutes and dollars, from counts.
+ * Pure: `npx rapport plan` prints it.
+ */
+
+export interface ShopCounts {
+  readonly people: number;
+  readonly items: number;
+  /** What events did to items. */
+  readonly interactions: number;
+  /** Of all kinds, interactions included; as many as interactions where it is not known. */
+  readonly events?: number;
+}
+
+export interface NightPlan {
+  readonly counts: Required<ShopCounts>;
+  readonly steps: readonly PlannedStep[];
+  /** Of all steps. */
+  readonly seconds: number;
+  /** Of the step that takes most. */
+  readonly memoryMb: number;
+  readonly snapshotBytes: number;
+  readonly size: NightSize;
+  readonly dollars: NightDollars;
+}
+
+export interface PlannedStep {
+  readonly step: 'snapshot' | 'train' | 'evaluate' | 'publish';
+  readonly seconds: number;
+  readonly memoryMb: number;
+}
+
+export type NightSize =
+  | { readonly runsOn: 'lambda'; readonly memoryMb: number; readonly reason: string }
+  | { readonly runsOn: 'fargate'; readonly vcpu: number; readonly memoryMb: number; readonly reason: string }
+  | { readonly runsOn: 'athena'; readonly reason: string };
+
+export interface NightDollars {
+  /** Reading the people table. */
+  readonly table: number;
+  readonly compute: number;
+  /** Writing and reading the snapshot, and the steps of the state machine. */
+  readonly requests: number;
+  readonly night: number;
+  /** Of thirty nights. */
+  readonly month: number;
+}
+
+// ── What was measured ───────────────────────────────────────────────────────────────────────────────
+
+/** What a step costs: a base, and so much a unit. */
+interface Cost {
+  readonly base: number;
+  readonly interaction: number;
+  readonly item: number;
+  readonly person: number;
+}
+
+/**
+ * CPU seconds of one core (AMD EPYC, a shared virtual machine under load, November 2026) and MB of resident memory, as
+ * `npm run bench:night -- --pinned` printed them for these shops; a search of settings comes on top.
+ *
+ * \* with drawing the shop, some 4 µs an event.
+ *
+ * | people | items | interactions | snapshot | train | evaluate | publish |
+ * |---|---|---|---|---|---|---|
+ * | 20,000 | 5,000 | 0.4 M | 2 s | 4 s, 245 MB | 4 s, 282 MB | 0.7 s, 131 MB |
+ * | 100,000 | 20,000 | 2 M | 21 s * | 17 s, 518 MB | 21 s, 541 MB | 0.8 s, 160 MB |
+ * | 100,000 | 50,000 | 5 M | 34 s | 41 s, 675 MB | 43 s, 729 MB | 1.1 s, 182 MB |
+ * | 1,000,000 | 100,000 | 5 M | 72 s * | 64 s, 1,463 MB | 64 s, 1,503 MB | 1.4 s, 228 MB |
+ */
+export const MEASURED: Readonly<Record<PlannedStep['step'], { readonly seconds: Cost; readonly memoryMb: Cost }>> = {
+  snapshot: {
+    // 6.8 µs an event at 5 M, and 4 µs to unpack it as DynamoDB's client gives it (JSON.parse, unmarshall). Memory
+    // with a heap of 600 MB, which 1 M events took as fast as a larger one; beyond it only keys of people are held.
+    seconds: { base: 1, interaction: 1.1e-5, item: 0, person: 0 },
+    memoryMb: { base: 650, interaction: 0, item: 0.001, person: 0.0002 },
+  },
+  train: {
+    seconds: { base: 1, interaction: 7.2e-6, item: 1e-4, person: 1.6e-5 },
+    memoryMb: { base: 300, interaction: 0.00004, item: 0.002, person: 0.0008 },
+  },
+  evaluate: {
+    // At most 10,000 people are asked, so the items are what their answers cost.
+    seconds: { base: 1, interaction: 5.5e-6, item: 4e-4, person: 1.6e-5 },
+    memoryMb: { base: 320, interaction: 0.00004, item: 0.002, person: 0.0008 },
+  },
+  publish: {
+    seconds: { base: 1, interaction: 0, item: 1.2e-5, person: 0 },
+    memoryMb: { base: 150, interaction: 0, item: 0.001, person: 0 },
+  },
+};
+
+/** Bytes a row of Parquet parts: 32.9 on the generated shop, whose message ids are UUIDs. */
+const SNAPSHOT_ROW_BYTES = 33;
+/** Bytes of one event in the people table: a body of 0.75 KB, as a browser's client makes it, and its keys. */
+const TABLE_EVENT_BYTES = 800;
+
+// ── What is offered ─────────────────────────────────────────────────────────────────────────────────
+
+/** List prices in dollars, us-east-1, arm64, read in November 2026; free tiers are left out. */
+export const PRICES = {
+  region: 'us-east-1',
+  date: '2026-11',
+  lambdaGbSecond: 0.0000133334,
+  lambdaRequest: 0.2e-6,
+  fargateVcpuHour: 0.03238,
+  fargateGbHour: 0.00356,
+  /** Of 4 KB read consistently, or 8 KB as a scan reads. */
+  tableReadUnit: 0.125e-6,
+  s3Put: 0.005e-3,
+  s3Get: 0.0004e-3,
+  stateTransition: 0.025e-3,
+} as const;
+
+const LAMBDA = { minMemoryMb: 1_769, maxMemoryMb: 10_240, maxSeconds: 900 };
+/** Two cores: what runs at the same time as JavaScript is the garbage collector and the graph. */
+const FARGATE = { vcpu: 2, minMemoryMb: 4_096, maxMemoryMb: 16_384, stepMb: 1_024 };
+const FARGATE_LARGE = { vcpu: 16, minMemoryMb: 32_768, maxMemoryMb: 122_880, stepMb: 8_192 };
+/** A core of AWS is not the one that was measured, and shops differ: so much of a limit is planned with. */
+const HEADROOM = 0.5;
+/** Positions of events are 32-bit numbers. */
+const MAX_INTERACTIONS = 2 ** 31;
+/** As `functions/nightly/snapshot.ts` writes them. */
+const PART_ROWS = 25_000;
+const BUCKETS = 32;
+const TABLE_READ_BYTES = 8_192;
+
+// ── The plan of a night ─────────────────────────────────────────────────────────────────────────────
+
+/** @throws RangeError when a count is no whole number of at least 0. */
+export function planNight(shop: ShopCounts): NightPlan {
+  const counts = { ...shop, events: shop.events ?? shop.interactions };
+  for (const [name, value] of Object.entries(counts)) {
+    if (!Number.isSafeInteger(value) || value < 0)
+      throw new RangeError(`${name}: want a whole number ≥ 0, got ${value}`);
+  }
+  const steps = Object.entries(MEASURED).map(([step, { seconds, memoryMb }]) => ({
+    step: step as PlannedStep['step'],
+    seconds: costOf(seconds, counts),
+    memoryMb: costOf(memoryMb, counts),
+  }));
+  const size = sizeOf(steps, counts);
+  return {
+    counts,
+    steps,
+    seconds: steps.reduce((sum, { seconds }) => sum + seconds, 0),
+    memoryMb: Math.max(...steps.map(({ memoryMb }) => memoryMb)),
+    snapshotBytes: counts.interactions * SNAPSHOT_ROW_BYTES,
+    size,
+    dollars: dollarsOf(steps, counts, size),
+  };
+}
+
+const costOf = (cost: Cost, { interactions, items, people }: ShopCounts): number =>
+  cost.base + cost.interaction * interactions + cost.item * items + cost.person * people;
+
+/** The smallest that holds the night with room to spare: one Lambda, one task, an engine of many machines. */
+function sizeOf(steps: readonly PlannedStep[], { interactions }: ShopCounts): NightSize {
+  const longest = steps.reduce((a, b) => (b.seconds > a.seconds ? b : a));
+  const largest = steps.reduce((a, b) => (b.memoryMb > a.memoryMb ? b : a));
+  const wantedMb = largest.memoryMb / HEADROOM;
+  const isShort = longest.seconds <= LAMBDA.maxSeconds * HEADROOM;
+  if (isShort && wantedMb <= LAMBDA.maxMemoryMb) {
+    return {
+      runsOn: 'lambda',
+      memoryMb: Math.max(LAMBDA.minMemoryMb, Math.ceil(wantedMb / 64) * 64),
+      reason: `each step is done in half of the ${LAMBDA.maxSeconds} s that a Lambda has, and in half of its memory`,
+    };
+  }
+  const tooMuch = isShort
+    ? `${largest.step} takes ${rounded(largest.memoryMb)} MB, more than half of a Lambda's ${LAMBDA.maxMemoryMb}`
+    : `${longest.step} takes ${rounded(longest.seconds)} s, more than half of a Lambda's ${LAMBDA.maxSeconds}`;
+  for (const { vcpu, minMemoryMb, maxMemoryMb, stepMb } of [FARGATE, FARGATE_LARGE]) {
+    if (wantedMb > maxMemoryMb || interactions >= MAX_INTERACTIONS) continue;
+    const memoryMb = Math.max(minMemoryMb, Math.ceil(wantedMb / stepMb) * stepMb);
+    return { runsOn: 'fargate', vcpu, memoryMb, reason: tooMuch };
+  }
+  return {
+    runsOn: 'athena',
+    reason: `${rounded(largest.memoryMb)} MB is more than half of the largest task's ${FARGATE_LARGE.maxMemoryMb}`,
+  };
+}
+
+/** What is counted by the byte that an engine scans has no price here, and counts 0. */
+function dollarsOf(steps: readonly PlannedStep[], { interactions, events }: Required<ShopCounts>, size: NightSize) {
+  const seconds = steps.reduce((sum, step) => sum + step.seconds, 0);
+  const gb = size.runsOn === 'athena' ? 0 : size.memoryMb / 1024;
+  const compute = {
+    lambda: () => seconds * gb * PRICES.lambdaGbSecond + steps.length * PRICES.lambdaRequest,
+    fargate: () =>
+      (seconds / 3600) *
+      ((size.runsOn === 'fargate' ? size.vcpu : 0) * PRICES.fargateVcpuHour + gb * PRICES.fargateGbHour),
+    athena: () => 0,
+  }[size.runsOn]();
+  const parts = interactions / PART_ROWS + BUCKETS;
+  const reads = 2; // train and evaluate
+  const requests = parts * (PRICES.s3Put + reads * PRICES.s3Get) + (steps.length + 2) * PRICES.stateTransition;
+  const table = ((events * TABLE_EVENT_BYTES) / TABLE_READ_BYTES) * PRICES.tableReadUnit;
+  const night = table + compute + requests;
+  return { table, compute, requests, night, month: 30 * night };
+}
+
+const rounded = (value: number): string => Math.round(value).toLocaleString('en-US');

@@ -1,0 +1,65 @@
+/// <reference path="./webassembly.d.ts" />
+const PAGE = 65_536;
+const MAX_PAGES = 65_536;
+/** Vectors are loaded at multiples of this; it is also a line of the cache. */
+const ALIGNMENT = 64;
+
+/** Typed arrays in one shared WebAssembly memory, given out from the bottom and given back all at once. */
+export interface Arena {
+  readonly memory: WebAssembly.Memory;
+  /** Their contents are whatever was there. */
+  floats(length: number): Float32Array;
+  integers(length: number): Int32Array;
+  /** @throws TypeError when the array is not of this arena. */
+  addressOf(array: Float32Array | Int32Array): number;
+  /** What was given out since the mark may be given out again. */
+  mark(): number;
+  release(mark: number): void;
+}
+
+export function openArena(): Arena {
+  const memory = new WebAssembly.Memory({ initial: 1, maximum: MAX_PAGES, shared: true });
+  const buffers = new WeakSet<object>(); // growing gives another buffer over the same bytes
+  let top = ALIGNMENT; // 0 is the address of what is not there
+
+  const take = (bytes: number): number => {
+    const address = Math.ceil(top / ALIGNMENT) * ALIGNMENT;
+    const missing = Math.ceil((address + bytes - memory.buffer.byteLength) / PAGE);
+    if (missing > 0) grow(missing);
+    top = address + bytes;
+    buffers.add(memory.buffer);
+    return address;
+  };
+  const grow = (pages: number): void => {
+    const heldBytes = memory.buffer.byteLength;
+    try {
+      memory.grow(pages);
+    } catch (cause) {
+      const mib = (bytes: number) => Math.ceil(bytes / 2 ** 20);
+      throw new RangeError(
+        `kernels: want ${mib(pages * PAGE)} MiB besides ${mib(heldBytes)}; they have ${mib(MAX_PAGES * PAGE)} at most`,
+        { cause },
+      );
+    }
+  };
+
+  return {
+    memory,
+    floats: (length) => {
+      const address = take(length * 4); // first: it may change the buffer
+      return new Float32Array(memory.buffer, address, length);
+    },
+    integers: (length) => {
+      const address = take(length * 4);
+      return new Int32Array(memory.buffer, address, length);
+    },
+    addressOf: (array) => {
+      if (!buffers.has(array.buffer)) throw new TypeError('kernels: the array is not of this workspace');
+      return array.byteOffset;
+    },
+    mark: () => top,
+    release: (mark) => {
+      top = mark;
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import type { Evidence, Placement, Strategy } from '../domain/decision.ts';
+import type { BlendName } from '../model/blend.ts';
+
+/** What a placement starts from, and how it goes on from there. */
+export interface PlacementRule {
+  /** The items that the slate is about: none, the page's, all in the cart, or the newest viewed and not bought. */
+  readonly anchor: 'none' | 'page' | 'cart' | 'viewed';
+  /** Whose events speak: the anchor's alone, the anchor's and then the person's, or nobody's. */
+  readonly history: 'anchor' | 'anchor-first' | 'none';
+  /** What must not come back, besides the anchor: all that the person met, or what they bought. */
+  readonly spares: 'met' | 'bought';
+  readonly blend: BlendName;
+  readonly strategy: Strategy;
+  readonly evidence: Evidence;
+  /** How an item is said to belong to the anchor; absent: by what the person did to it. */
+  readonly words?: string;
+}
+
+/** Without its anchor a placement goes by this rule's history, blend and strategy. */
+const HOME: PlacementRule = {
+  anchor: 'none',
+  history: 'anchor-first',
+  spares: 'met',
+  blend: 'personal',
+  strategy: 'personal',
+  evidence: 'person',
+};
+
+const ON_THE_PAGE = { anchor: 'page', spares: 'bought', evidence: 'item' } as const;
+
+export const PLACEMENT_RULES: Readonly<Record<Placement, PlacementRule>> = {
+  home: HOME,
+  product: { ...ON_THE_PAGE, history: 'anchor-first', blend: 'similar', strategy: 'similar', words: 'goes with' },
+  'bought-together': {
+    ...ON_THE_PAGE,
+    history: 'anchor',
+    blend: 'bought-together',
+    strategy: 'bought-together',
+    words: 'often bought with',
+  },
+  cart: {
+    anchor: 'cart',
+    history: 'anchor-first',
+    spares: 'bought',
+    blend: 'bought-together',
+    strategy: 'bought-together',
+    evidence: 'person',
+  },
+  viewed: {
+    anchor: 'viewed',
+    history: 'anchor',
+    spares: 'bought',
+    blend: 'similar',
+    strategy: 'similar',
+    evidence: 'person',
+  },
+  trending: {
+    anchor: 'none',
+    history: 'none',
+    spares: 'bought',
+    blend: 'trending',
+    strategy: 'trending',
+    evidence: 'market',
+  },
+};
+
+/** How the placement goes on when nothing of its anchor is there: as at home, but sparing what it would spare. */
+export const withoutAnchor = (rule: PlacementRule): PlacementRule =>
+  rule.anchor === 'none' ? rule : { ...HOME, spares: rule.spares };

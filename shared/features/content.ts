@@ -1,0 +1,187 @@
+import type { Item } from '../domain/item.ts';
+import { seededRandom } from '../math/random.ts';
+import type { SparseRows } from '../math/sparse-rows.ts';
+import { stringHash } from '../math/string-hash.ts';
+
+/** What a token was read from. The order is part of every model: it numbers the field weights. */
+export const CONTENT_FIELDS = ['title', 'description', 'category', 'brand', 'price', 'attribute', 'vector'] as const;
+export type ContentField = (typeof CONTENT_FIELDS)[number];
+
+/** Items × tokens. */
+export interface ContentFeatures {
+  /** How often each token stands in each item, rows in the order of the items. */
+  readonly counts: SparseRows;
+  /** A field a token, into CONTENT_FIELDS. */
+  readonly fields: Uint8Array;
+}
+
+type ContentItem = Pick<Item, 'title' | 'description' | 'categories' | 'brand' | 'price' | 'attributes'>;
+
+/**
+ * What shops say of their items, as tokens that alike items share. Tokens are numbered in order of appearance: the
+ * same items give the same numbers.
+ *
+ * Numeric attributes named alike but for a last number (`image_0` … `image_63`), at least 8 of them, are one dense
+ * vector, such as the embedding of a picture: see vectorTokens.
+ */
+export function contentFeatures(items: readonly ContentItem[]): ContentFeatures {
+  const numbers = new Map<string, number>();
+  const fields: ContentField[] = [];
+  const centres = vectorCentres(items);
+  const offsets = new Int32Array(items.length + 1);
+  const columns: number[] = [];
+  const weights: number[] = [];
+  items.forEach((item, row) => {
+    const counts = new Map<number, number>();
+    for (const { field, text } of [...contentTokens(item), ...vectorTokens(item, centres)]) {
+      const key = `${field}:${text}`;
+      const column = numbers.get(key) ?? numbers.size;
+      if (column === numbers.size) {
+        numbers.set(key, column);
+        fields.push(field);
+      }
+      counts.set(column, (counts.get(column) ?? 0) + 1);
+    }
+    for (const [column, count] of [...counts].sort((a, b) => a[0] - b[0])) {
+      columns.push(column);
+      weights.push(count);
+    }
+    offsets[row + 1] = columns.length;
+  });
+  return {
+    counts: {
+      columnCount: numbers.size,
+      offsets,
+      columns: Int32Array.from(columns),
+      weights: Float32Array.from(weights),
+    },
+    fields: Uint8Array.from(fields, (field) => CONTENT_FIELDS.indexOf(field)),
+  };
+}
+
+export interface ContentToken {
+  readonly field: ContentField;
+  readonly text: string;
+}
+
+/**
+ * Words of title and description; each level of each category path (`A > B` gives `A` and `A > B`); the brand; bands of
+ * price; attributes as `name=value`, numbers in bands. Repeated words are repeated tokens.
+ */
+export function contentTokens(item: ContentItem): readonly ContentToken[] {
+  const { title, description = '', categories, brand, price, attributes } = item;
+  const tokens = (field: ContentField, texts: readonly string[]) => texts.map((text) => ({ field, text }));
+  return [
+    ...tokens('title', wordsOf(title)),
+    ...tokens('description', wordsOf(description)),
+    ...tokens('category', categories.flatMap(levelsOf)),
+    ...tokens('brand', brand === undefined ? [] : [folded(brand)]),
+    ...tokens('price', price === undefined ? [] : bandsOf(price.amount).map((band) => `${price.currency}${band}`)),
+    ...tokens('attribute', attributeTexts(attributes)),
+  ];
+}
+
+const folded = (text: string): string => text.normalize('NFKC').toLowerCase().trim();
+
+/** Scripts that do not part words by spaces. */
+const UNSPACED =
+  '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Thai}\\p{Script=Khmer}\\p{Script=Lao}';
+const RUNS = new RegExp(`[${UNSPACED}ー\\p{M}]+|[\\p{L}\\p{N}\\p{M}]+?(?=[${UNSPACED}]|[^\\p{L}\\p{N}\\p{M}]|$)`, 'gu');
+const IS_UNSPACED = new RegExp(`^[${UNSPACED}]`, 'u');
+
+/**
+ * Words in lower case (NFKC); of scripts without spaces between words, each pair of neighbouring characters instead.
+ * By Unicode properties rather than Intl.Segmenter, whose dictionaries differ from one version of ICU to the next.
+ * Pairs: Nie, Gao, Zhang & Zhou (2000), "On the Use of Words and N-grams for Chinese Information Retrieval".
+ */
+export function wordsOf(text: string): string[] {
+  return (folded(text).match(RUNS) ?? []).flatMap((run) => {
+    if (!IS_UNSPACED.test(run)) return [run];
+    const characters = [...run];
+    return characters.length === 1 ? characters : characters.slice(1).map((character, i) => characters[i]! + character);
+  });
+}
+
+function levelsOf(path: string): string[] {
+  const levels = path.split('>').map(folded);
+  return levels.map((_, depth) => levels.slice(0, depth + 1).join(' > '));
+}
+
+/** Numbers a tenth apart mostly share a band, and those twice as large none: two rows of bands, half a band apart. */
+const BAND_RATIO = 1.5;
+
+function bandsOf(value: number): string[] {
+  const sign = value < 0 ? '-' : '';
+  const at = Math.log1p(Math.abs(value)) / Math.log(BAND_RATIO);
+  return [`${sign}a${Math.floor(at)}`, `${sign}b${Math.floor(at + 0.5)}`];
+}
+
+function attributeTexts(attributes: ContentItem['attributes']): string[] {
+  const parts = new Set(vectorsOf(attributes).flatMap(({ names }) => names));
+  return Object.entries(attributes).flatMap(([name, value]) => {
+    if (parts.has(name)) return [];
+    if (typeof value === 'number') return bandsOf(value).map((band) => `${name}=${band}`);
+    return [`${name}=${folded(String(value))}`];
+  });
+}
+
+interface AttributeVector {
+  readonly name: string;
+  readonly names: readonly string[];
+  readonly values: readonly number[];
+}
+
+const LEAST_DIMENSIONS = 8;
+
+function vectorsOf(attributes: ContentItem['attributes']): AttributeVector[] {
+  const parts = new Map<string, { name: string; place: number; value: number }[]>();
+  for (const [name, value] of Object.entries(attributes)) {
+    const [, stem, place] = /^(.*\D)(\d+)$/.exec(name) ?? [];
+    if (stem === undefined || typeof value !== 'number') continue;
+    parts.set(stem, [...(parts.get(stem) ?? []), { name, place: Number(place), value }]);
+  }
+  return [...parts]
+    .filter(([, found]) => found.length >= LEAST_DIMENSIONS)
+    .map(([stem, found]) => {
+      const ordered = found.sort((a, b) => a.place - b.place);
+      return { name: stem, names: ordered.map(({ name }) => name), values: ordered.map(({ value }) => value) };
+    });
+}
+
+/** The mean of each vector over the items that have one of that length, by name and length. */
+function vectorCentres(items: readonly ContentItem[]): ReadonlyMap<string, Float64Array> {
+  const sums = new Map<string, { sum: Float64Array; count: number }>();
+  for (const { name, values } of items.flatMap(({ attributes }) => vectorsOf(attributes))) {
+    const key = `${name}${values.length}`;
+    const { sum, count } = sums.get(key) ?? { sum: new Float64Array(values.length), count: 0 };
+    values.forEach((value, d) => {
+      sum[d]! += value;
+    });
+    sums.set(key, { sum, count: count + 1 });
+  }
+  return new Map([...sums].map(([key, { sum, count }]) => [key, sum.map((value) => value / count)]));
+}
+
+const HASH_COUNT = 24;
+const BITS_A_HASH = 6;
+
+/**
+ * A dense vector as tokens: the sides of 24 × 6 random planes through the centre of all vectors on which it lies, six
+ * planes a token. Two vectors at an angle θ share a token with probability (1 − θ/π)⁶.
+ *
+ * Source: Charikar (2002), "Similarity Estimation Techniques from Rounding Algorithms", STOC, section 3.
+ */
+function vectorTokens({ attributes }: ContentItem, centres: ReadonlyMap<string, Float64Array>): ContentToken[] {
+  return vectorsOf(attributes).flatMap(({ name, values }) => {
+    const centre = centres.get(`${name}${values.length}`)!;
+    const random = seededRandom(stringHash(name));
+    return Array.from({ length: HASH_COUNT }, (_, hash) => {
+      let bits = '';
+      for (let bit = 0; bit < BITS_A_HASH; bit++) {
+        const side = values.reduce((sum, value, d) => sum + (value - centre[d]!) * (random() - 0.5), 0);
+        bits += side > 0 ? '1' : '0';
+      }
+      return { field: 'vector' as const, text: `${name}${hash}:${bits}` };
+    });
+  });
+}

@@ -1,0 +1,196 @@
+import { topK } from '../math/top-k.ts';
+import { coordinateSearch } from './coordinate-search.ts';
+
+/**
+ * A log-linear blend of sources (a product of experts): each source gives every item an evidence of at least 0, of
+ * which an item's share p counts weight · log(1 + p / floor); one source may instead give finished log-odds.
+ * A small floor lets a source that has never heard of an item speak loudly against it; a large one, hardly at all.
+ *
+ * Source: Hinton (2002), "Training Products of Experts by Minimizing Contrastive Divergence", section 1.
+ */
+export interface SourceBlend {
+  /** ≥ 0; 0 leaves the source out. */
+  readonly weight: number;
+  /** > 0; shares much smaller than this count nothing. */
+  readonly floor: number;
+}
+
+/** How each source counts, by its name. */
+export type Blend = Readonly<Record<string, SourceBlend>>;
+
+/** What a source adds to an item's score. */
+export const blended = (share: number, { weight, floor }: SourceBlend): number => weight * Math.log1p(share / floor);
+
+/** Scores of all items by one source for one task. */
+export interface SourceScores {
+  readonly name: string;
+  /** Of any size, which become shares of their sum; or log-odds, which count as they are. */
+  readonly scale: 'shares' | 'log-odds';
+  readonly scores: Float32Array;
+}
+
+/** The candidates of some tasks with what each source says of them. */
+export interface BlendTasks {
+  /** Task t has the candidates at positions starts[t] … starts[t + 1] − 1. */
+  readonly starts: Int32Array;
+  /** Item index of each candidate. */
+  readonly items: Int32Array;
+  /** (candidates) by source: shares, or log-odds. */
+  readonly values: Readonly<Record<string, Float32Array>>;
+  readonly scales: Readonly<Record<string, 'shares' | 'log-odds'>>;
+  /** Positions of each task's relevant candidates: targets[targetStarts[t]] … */
+  readonly targetStarts: Int32Array;
+  readonly targets: Int32Array;
+}
+
+/** Gathers tasks for `searchBlend`: of each only the candidates that some source puts among its best. */
+export function blendTaskCollector(depth: number): {
+  /** @param blocked - items that are no candidates. @param relevant - the tasks' right answers. */
+  add(sources: readonly SourceScores[], blocked: ReadonlySet<number>, relevant: readonly number[]): void;
+  tasks(): BlendTasks;
+} {
+  const starts = [0];
+  const items: number[] = [];
+  const targets: number[] = [];
+  const targetStarts = [0];
+  const values = new Map<string, number[]>();
+  const scales: Record<string, 'shares' | 'log-odds'> = {};
+  return {
+    add(sources, blocked, relevant) {
+      const wanted = relevant.filter((item) => !blocked.has(item));
+      const chosen = new Set(wanted);
+      for (const { scores } of sources) {
+        for (const item of topK(scores, Math.min(depth + blocked.size, scores.length))) {
+          if (scores[item]! !== 0 && !blocked.has(item)) chosen.add(item);
+        }
+      }
+      for (const { name, scale, scores } of sources) {
+        scales[name] = scale;
+        let column = values.get(name);
+        if (column === undefined) {
+          column = [];
+          values.set(name, column);
+        }
+        let total = 1;
+        if (scale === 'shares') {
+          total = 0;
+          for (let i = 0; i < scores.length; i++) total += scores[i]!;
+          if (total === 0) total = 1;
+        }
+        for (const item of chosen) column.push(scores[item]! / total);
+      }
+      let position = items.length;
+      for (const item of chosen) {
+        if (wanted.includes(item)) targets.push(position);
+        items.push(item);
+        position++;
+      }
+      starts.push(items.length);
+      targetStarts.push(targets.length);
+    },
+    tasks: () => ({
+      starts: Int32Array.from(starts),
+      items: Int32Array.from(items),
+      values: Object.fromEntries([...values].map(([name, column]) => [name, Float32Array.from(column)])),
+      scales,
+      targetStarts: Int32Array.from(targetStarts),
+      targets: Int32Array.from(targets),
+    }),
+  };
+}
+
+const WEIGHTS = [0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1, 1.25, 1.5, 2, 3, 4, 6];
+const SIGNED = [-8, -6, -4, -3, -2, -1.5, -1, -0.5, 0, 0.5, 1, 1.5, 2, 3, 4, 6];
+const FLOORS = [1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 1e-1];
+
+/**
+ * The blend with the best mean NDCG@k on the tasks; never below that of one source alone.
+ * @param budget - trials of one search, of which there may be two.
+ * @param signed - sources that may speak against an item: their weight may be below 0.
+ */
+export function searchBlend(
+  tasks: BlendTasks,
+  start: Blend,
+  k: number,
+  budget: number,
+  signed: ReadonlySet<string> = new Set(),
+): { readonly blend: Blend; readonly value: number; readonly triedCount: number } {
+  const names = Object.keys(tasks.values);
+  const count = tasks.items.length;
+  const cached = new Map<string, { readonly floor: number; readonly logs: Float32Array }>();
+  const logsOf = (name: string, floor: number): Float32Array => {
+    const known = cached.get(name);
+    if (known?.floor === floor) return known.logs;
+    const column = tasks.values[name]!;
+    const logs = tasks.scales[name] === 'log-odds' ? column : column.map((share) => Math.log1p(share / floor));
+    cached.set(name, { floor, logs });
+    return logs;
+  };
+  const scores = new Float64Array(count);
+  const objective = (flat: Record<string, number>): number => {
+    scores.fill(0);
+    for (const name of names) {
+      const weight = flat[`${name}.weight`]!;
+      if (weight === 0) continue;
+      const logs = logsOf(name, flat[`${name}.floor`]!);
+      for (let c = 0; c < count; c++) scores[c]! += weight * logs[c]!;
+    }
+    return meanNdcg(tasks, scores, k);
+  };
+  const axes: Record<string, readonly number[]> = {};
+  const flatStart: Record<string, number> = {};
+  for (const name of names) {
+    const { weight, floor } = start[name]!;
+    flatStart[`${name}.weight`] = weight;
+    flatStart[`${name}.floor`] = floor;
+    axes[`${name}.weight`] = signed.has(name) ? SIGNED : WEIGHTS;
+    if (tasks.scales[name] === 'shares') axes[`${name}.floor`] = FLOORS;
+  }
+  const search = (from: Record<string, number>) => coordinateSearch(from, axes, objective, budget);
+  const first = search(flatStart);
+  // Where one source alone is better than what was found, the search begins again from it.
+  const single = names
+    .map((only) => ({
+      ...flatStart,
+      ...Object.fromEntries(names.map((name) => [`${name}.weight`, name === only ? 1 : 0])),
+    }))
+    .map((from) => ({ from, value: objective(from) }))
+    .reduce((best, next) => (next.value > best.value ? next : best));
+  const second = single.value > first.value ? search(single.from) : undefined;
+  const { settings, value } = second ?? first;
+  const triedCount = first.triedCount + names.length + (second?.triedCount ?? 0);
+  return {
+    blend: Object.fromEntries(
+      names.map((name) => [name, { weight: settings[`${name}.weight`]!, floor: settings[`${name}.floor`]! }]),
+    ),
+    value,
+    triedCount,
+  };
+}
+
+/** Mean NDCG@k over tasks; equal scores by lower item index. */
+export function meanNdcg(
+  { starts, items, targetStarts, targets }: BlendTasks,
+  scores: Float64Array,
+  k: number,
+): number {
+  let sum = 0;
+  const taskCount = starts.length - 1;
+  for (let t = 0; t < taskCount; t++) {
+    let gain = 0;
+    const relevant = targetStarts[t + 1]! - targetStarts[t]!;
+    for (let at = targetStarts[t]!; at < targetStarts[t + 1]!; at++) {
+      const target = targets[at]!;
+      const score = scores[target]!;
+      let rank = 1;
+      for (let c = starts[t]!; c < starts[t + 1]! && rank <= k; c++) {
+        if (scores[c]! > score || (scores[c] === score && items[c]! < items[target]!)) rank++;
+      }
+      if (rank <= k) gain += 1 / Math.log2(rank + 1);
+    }
+    let ideal = 0;
+    for (let r = 1; r <= Math.min(k, relevant); r++) ideal += 1 / Math.log2(r + 1);
+    if (ideal > 0) sum += gain / ideal;
+  }
+  return sum / Math.max(1, taskCount);
+}

@@ -1,0 +1,142 @@
+import { type Blend, blended, type SourceScores } from './blend.ts';
+import { type ItemEmbeddings, personVector } from './item-embeddings.ts';
+import type { LinearFactors } from './linear-factors.ts';
+import type { SequenceNeighbours } from './sequence-neighbours.ts';
+import { type SessionNeighbours, scoreSession } from './session-neighbours.ts';
+
+/** How the events of a history count, by how recent they are and by what was done. */
+export type HistoryWeights = Pick<SequenceNeighbours, 'recency' | 'historyKindWeights'>;
+
+/** A table of neighbours and how a history is read with it. */
+export type HistoryNeighbours = Omit<SequenceNeighbours, 'popularity'>;
+
+/** One fitted opinion on what comes next. */
+export type Source =
+  | { readonly kind: 'neighbours'; readonly name: string; readonly table: HistoryNeighbours }
+  /** As `neighbours`, but what the table says is added as it is, and may speak against an item. */
+  | { readonly kind: 'linear'; readonly name: string; readonly table: HistoryNeighbours }
+  | { readonly kind: 'sessions'; readonly name: string; readonly index: SessionNeighbours }
+  | { readonly kind: 'factors'; readonly name: string; readonly model: LinearFactors & HistoryWeights }
+  | { readonly kind: 'embeddings'; readonly name: string; readonly model: ItemEmbeddings }
+  /** 1 for the items of the history from one place to before another, newest first: whether they may come again. */
+  | { readonly kind: 'own'; readonly name: string; readonly from: number; readonly to: number }
+  /** (itemCount) shares, the same whoever asks. */
+  | { readonly kind: 'prior'; readonly name: string; readonly shares: Float32Array };
+
+/** All that is fitted for one shop: the readable form of the served graph. */
+export interface Recommender {
+  readonly itemCount: number;
+  /** Events of a history that any source looks at, the newest. */
+  readonly historyLimit: number;
+  readonly sources: readonly Source[];
+  /** How the sources count, by what is asked for. */
+  readonly blends: Readonly<Record<string, Blend>>;
+}
+
+/**
+ * What one source says of all items.
+ * @param items - newest first. @param kinds - as many.
+ */
+export function sourceScores(
+  source: Source,
+  itemCount: number,
+  items: ArrayLike<number>,
+  kinds: ArrayLike<number>,
+): SourceScores {
+  switch (source.kind) {
+    case 'linear':
+      return { name: source.name, scale: 'log-odds', scores: evidenceOf(source.table, items, kinds) };
+    case 'sessions':
+      return {
+        name: source.name,
+        scale: 'shares',
+        scores: Float32Array.from(scoreSession(source.index, items).scores),
+      };
+    case 'factors':
+      return { name: source.name, scale: 'log-odds', scores: productsOf(source.model, items, kinds) };
+    case 'own':
+      return { name: source.name, scale: 'log-odds', scores: marksOf(source, itemCount, items) };
+    case 'neighbours':
+      return { name: source.name, scale: 'shares', scores: evidenceOf(source.table, items, kinds) };
+    case 'embeddings':
+      return { name: source.name, scale: 'log-odds', scores: logOddsOf(source.model, items) };
+    case 'prior':
+      return { name: source.name, scale: 'shares', scores: source.shares };
+  }
+}
+
+/** Scores of all items, and what each source adds to them: (itemCount) by source, in the order of the sources. */
+export function scoreBlend(
+  { itemCount, sources, blends }: Recommender,
+  blendName: string,
+  items: ArrayLike<number>,
+  kinds: ArrayLike<number>,
+): { readonly scores: Float64Array; readonly contributions: readonly Float64Array[] } {
+  const blend = blends[blendName] ?? {};
+  const scores = new Float64Array(itemCount);
+  const contributions = sources.map((source) => {
+    const counts = blend[source.name] ?? { weight: 0, floor: 1 };
+    const said = sourceScores(source, itemCount, items, kinds);
+    const total = said.scale === 'shares' ? said.scores.reduce((sum, score) => sum + score, 0) || 1 : 1;
+    return Float64Array.from(said.scores, (score, item) => {
+      const added = said.scale === 'shares' ? blended(score / total, counts) : counts.weight * score;
+      scores[item]! += added;
+      return added;
+    });
+  });
+  return { scores, contributions };
+}
+
+function evidenceOf(table: HistoryNeighbours, items: ArrayLike<number>, kinds: ArrayLike<number>): Float32Array {
+  const { itemCount, width, neighbours, weights, recency, historyKindWeights } = table;
+  const scores = new Float32Array(itemCount);
+  for (let k = 0; k < Math.min(items.length, recency.length); k++) {
+    const eventWeight = recency[k]! * historyKindWeights[kinds[k]!]!;
+    for (let at = items[k]! * width; at < (items[k]! + 1) * width; at++) {
+      scores[neighbours[at]!]! += eventWeight * weights[at]!;
+    }
+  }
+  return scores;
+}
+
+/** Log of how much likelier than an even draw each item is to come next. */
+function logOddsOf(model: ItemEmbeddings, items: ArrayLike<number>): Float32Array {
+  const { itemCount, dimensions: d, vectors, biases } = model;
+  const person = personVector(model, items);
+  const logits = Float64Array.from(biases);
+  for (let item = 0; item < itemCount; item++) {
+    for (let j = 0; j < d; j++) logits[item]! += person[j]! * vectors[item * d + j]!;
+  }
+  const largest = logits.reduce((max, logit) => Math.max(max, logit), Number.NEGATIVE_INFINITY);
+  const mean = logits.reduce((sum, logit) => sum + Math.exp(logit - largest), 0) / itemCount;
+  return Float32Array.from(logits, (logit) => logit - largest - Math.log(mean));
+}
+
+function productsOf(
+  { itemCount, dimensions: d, gives, factors, recency, historyKindWeights }: LinearFactors & HistoryWeights,
+  items: ArrayLike<number>,
+  kinds: ArrayLike<number>,
+): Float32Array {
+  const person = new Float64Array(d);
+  for (let k = 0; k < Math.min(items.length, recency.length); k++) {
+    const eventWeight = recency[k]! * historyKindWeights[kinds[k]!]!;
+    for (let j = 0; j < d; j++) person[j]! += eventWeight * gives[items[k]! * d + j]!;
+  }
+  return Float32Array.from({ length: itemCount }, (_, item) => {
+    let product = 0;
+    for (let j = 0; j < d; j++) product += person[j]! * factors[item * d + j]!;
+    return product;
+  });
+}
+
+/** An item that stands at several places counts as standing at the newest. */
+function marksOf(
+  { from, to }: { readonly from: number; readonly to: number },
+  itemCount: number,
+  items: ArrayLike<number>,
+): Float32Array {
+  const marks = new Float32Array(itemCount);
+  for (let k = Math.min(items.length, to) - 1; k >= from; k--) marks[items[k]!] = 1;
+  for (let k = 0; k < Math.min(items.length, from); k++) marks[items[k]!] = 0;
+  return marks;
+}

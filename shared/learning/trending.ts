@@ -1,0 +1,165 @@
+/**
+ * What is met more than its own past, and than the shop as a whole, would let one expect; and popularity by context.
+ *
+ * Sources: Cormode, Shkapenyuk, Srivastava & Xu (2009), "Forward Decay: A Practical Time Decay Model for Streaming
+ * Systems", ICDE (decayed counts); Schubert, Weiler & Kriegel (2014), "SigniTrend: Scalable Detection of Emerging
+ * Topics in Textual Streams by Hashed Significance Thresholds", KDD, section 3 (surprise relative to a moving average,
+ * damped by a constant); Zhai & Lafferty (2004), "A Study of Smoothing Methods for Language Models Applied to
+ * Information Retrieval", TOIS 22(2), section 2 (Dirichlet prior).
+ */
+
+/** n events, in any order. */
+export interface TimedEvents {
+  /** Indexes in [0, itemCount). */
+  readonly items: Int32Array;
+  /** In any unit, one for all events and settings. */
+  readonly times: Float64Array;
+  /** What each event counts, ≥ 0; all 1 when absent. */
+  readonly weights?: Float32Array;
+}
+
+export interface TrendingSettings {
+  /** After so long an event counts half as recent; > 0, in the unit of the times. */
+  readonly recentHalfLife: number;
+  /** After so long it counts half as past; longer than recentHalfLife. */
+  readonly pastHalfLife: number;
+  /** So many expected events are added in doubt, > 0: a single event on a new item is no trend. */
+  readonly doubt: number;
+}
+
+export interface Trending {
+  /** (itemCount) decayed counts with recentHalfLife. */
+  readonly recent: Float64Array;
+  /** (itemCount): what `recent` would be had each item kept its share of all that happened, by its own past. */
+  readonly expected: Float64Array;
+  /** (itemCount): (recent − expected) / √(expected + doubt); 0 is as ever, and about 2 or more is rising. */
+  readonly scores: Float32Array;
+}
+
+/**
+ * Both counts decay exponentially from `now`. The past ones are scaled so that both add up to the same over all items,
+ * which takes out the two half-lives, the span that the events cover and the growth of the whole: a busy day of the
+ * shop is no trend of an item. O(events + items).
+ *
+ * @param now - at least the time of each event.
+ * @throws RangeError when an item, time or weight is out of range or a setting makes no sense, naming it.
+ */
+export function fitTrending(events: TimedEvents, itemCount: number, now: number, settings: TrendingSettings): Trending {
+  const { recentHalfLife, pastHalfLife, doubt } = settings;
+  checkSettings(settings);
+  checkEvents(events, itemCount, now);
+  const recent = decayedCounts(events, itemCount, now, recentHalfLife);
+  const expected = decayedCounts(events, itemCount, now, pastHalfLife);
+  const total = (counts: Float64Array) => counts.reduce((sum, count) => sum + count, 0);
+  const scale = total(expected) === 0 ? 0 : total(recent) / total(expected);
+  for (let i = 0; i < itemCount; i++) expected[i]! *= scale;
+  const scores = Float32Array.from(recent, (count, i) => (count - expected[i]!) / Math.sqrt(expected[i]! + doubt));
+  return { recent, expected, scores };
+}
+
+/** (events): weight × 2^(−age / halfLife), to count by. @param now - at least the time of each event. */
+export const decayWeights = ({ times, weights }: TimedEvents, now: number, halfLife: number): Float64Array =>
+  Float64Array.from(times, (time, at) => (weights === undefined ? 1 : weights[at]!) * 2 ** ((time - now) / halfLife));
+
+function decayedCounts(events: TimedEvents, itemCount: number, now: number, halfLife: number): Float64Array {
+  const weights = decayWeights(events, now, halfLife);
+  const counts = new Float64Array(itemCount);
+  for (let at = 0; at < weights.length; at++) counts[events.items[at]!]! += weights[at]!;
+  return counts;
+}
+
+/** n events, each in one context, such as a market, a kind of device or an hour of the day. */
+export interface ContextEvents {
+  /** Indexes in [0, itemCount). */
+  readonly items: Int32Array;
+  /** Indexes in [0, contextCount), or −1 where the context is unknown. */
+  readonly contexts: Int32Array;
+  /** What each counts, ≥ 0; all 1 when absent. `decayWeights` gives such as fade. */
+  readonly weights?: Float32Array | Float64Array;
+}
+
+export interface ContextPopularitySettings {
+  /** So many events of all contexts are added to each context; > 0. */
+  readonly contextPrior: number;
+  /** So many events spread evenly over all items are added to all contexts; > 0, so that no share is 0. */
+  readonly itemPrior: number;
+}
+
+export interface ContextPopularity {
+  readonly contextCount: number;
+  readonly itemCount: number;
+  /** (itemCount) shares above 0 that add up to 1: over all events. */
+  readonly overall: Float32Array;
+  /** (contextCount, itemCount) shares above 0 that add up to 1 in each context. */
+  readonly shares: Float32Array;
+}
+
+/**
+ * The share of each item in each context, smoothed towards its share over all contexts, the more the less was seen of
+ * the context: (count + contextPrior × overall share) / (total of the context + contextPrior).
+ * O(events + contexts × items).
+ *
+ * @throws RangeError when an item, context or weight is out of range or a setting makes no sense, naming it.
+ */
+export function fitContextPopularity(
+  { items, contexts, weights }: ContextEvents,
+  itemCount: number,
+  contextCount: number,
+  { contextPrior, itemPrior }: ContextPopularitySettings,
+): ContextPopularity {
+  for (const [name, value] of Object.entries({ contextPrior, itemPrior })) {
+    if (!(value > 0 && value < Infinity)) throw new RangeError(`${name}: want a number > 0, got ${value}`);
+  }
+  checkItems(items, itemCount);
+  checkWeights(weights, items.length);
+  const overallCounts = new Float64Array(itemCount);
+  const counts = new Float64Array(contextCount * itemCount);
+  const totals = new Float64Array(contextCount);
+  let total = 0;
+  for (let at = 0; at < items.length; at++) {
+    const context = contexts[at]!;
+    if (!(context >= -1 && context < contextCount))
+      throw new RangeError(`event ${at}: context ${context} is outside [-1, ${contextCount})`);
+    const weight = weights === undefined ? 1 : weights[at]!;
+    overallCounts[items[at]!]! += weight;
+    total += weight;
+    if (context < 0) continue;
+    counts[context * itemCount + items[at]!]! += weight;
+    totals[context]! += weight;
+  }
+  const overall = overallCounts.map((count) => (count + itemPrior / itemCount) / (total + itemPrior));
+  const shares = Float32Array.from(counts, (count, cell) => {
+    const context = Math.floor(cell / itemCount);
+    return (count + contextPrior * overall[cell - context * itemCount]!) / (totals[context]! + contextPrior);
+  });
+  return { contextCount, itemCount, overall: Float32Array.from(overall), shares };
+}
+
+function checkSettings({ recentHalfLife, pastHalfLife, doubt }: TrendingSettings): void {
+  if (!(recentHalfLife > 0)) throw new RangeError(`recentHalfLife: want a number > 0, got ${recentHalfLife}`);
+  if (!(pastHalfLife > recentHalfLife))
+    throw new RangeError(`pastHalfLife: want more than recentHalfLife ${recentHalfLife}, got ${pastHalfLife}`);
+  if (!(doubt > 0)) throw new RangeError(`doubt: want a number > 0, got ${doubt}`);
+}
+
+function checkEvents({ items, times, weights }: TimedEvents, itemCount: number, now: number): void {
+  checkItems(items, itemCount);
+  checkWeights(weights, items.length);
+  if (times.length !== items.length) throw new RangeError(`times: want ${items.length}, got ${times.length}`);
+  const wrong = times.findIndex((time) => !(time > -Infinity && time <= now));
+  if (wrong >= 0) throw new RangeError(`event ${wrong}: time ${times[wrong]} is not at most ${now}`);
+}
+
+function checkItems(items: Int32Array, itemCount: number): void {
+  const wrong = items.findIndex((item) => item < 0 || item >= itemCount);
+  if (wrong >= 0) throw new RangeError(`event ${wrong}: item ${items[wrong]} is outside [0, ${itemCount})`);
+}
+
+function checkWeights(weights: Float32Array | Float64Array | undefined, eventCount: number): void {
+  if (weights === undefined) return;
+  if (weights.length !== eventCount) throw new RangeError(`weights: want ${eventCount}, got ${weights.length}`);
+  for (let at = 0; at < eventCount; at++) {
+    if (!(weights[at]! >= 0 && weights[at]! < Infinity))
+      throw new RangeError(`event ${at}: want a weight ≥ 0, got ${weights[at]}`);
+  }
+}

@@ -1,0 +1,160 @@
+import { addScaled, dot, laneSums, mulAdd, scaleThenAdd } from './vectors';
+
+/** A residual whose squared length is below this is nothing in 32-bit floats. */
+const SOLVED: f32 = 1e-20;
+
+/**
+ * Improves, for each row in [first, end), the x of (B + ridge I + Σ weight f fᵀ) x = Σ (weight + pull) f, where B is the base matrix and
+ * f are the factors of the row's columns, by steps of conjugate gradient from the x that is there.
+ *
+ * Source: Takács, Pilászy & Tikk (2011), "Applications of the Conjugate Gradient Method for Implicit Feedback
+ * Collaborative Filtering", algorithm 1.
+ *
+ * @param weights - one an entry, times weightScale; or 0 when every entry weighs just weightScale.
+ * @param base - (d, d), symmetric; a row is `bytes` long, as are those of factors and solved.
+ * @param scratch - three vectors a thread.
+ */
+export function leastSquares(
+  thread: i32,
+  first: i32,
+  end: i32,
+  offsets: usize,
+  columns: usize,
+  weights: usize,
+  weightScale: f32,
+  pull: f32,
+  factors: usize,
+  base: usize,
+  ridges: usize,
+  solved: usize,
+  bytes: usize,
+  stepCount: i32,
+  scratch: usize,
+): void {
+  const residual = scratch + usize(thread) * 3 * bytes;
+  for (let row = first; row < end; row++) {
+    const start = load<i32>(offsets + (usize(row) << 2));
+    const count = load<i32>(offsets + (usize(row) << 2), 4) - start;
+    const x = solved + usize(row) * bytes;
+    if (count === 0) {
+      memory.fill(x, 0, bytes);
+      continue;
+    }
+    const entryColumns = columns + (usize(start) << 2);
+    const entryWeights: usize = weights === 0 ? 0 : weights + (usize(start) << 2);
+    const ridge = load<f32>(ridges + (usize(row) << 2));
+    solveRow(x, entryColumns, entryWeights, count, weightScale, pull, factors, base, ridge, bytes, stepCount, residual);
+  }
+}
+
+function solveRow(
+  x: usize,
+  columns: usize,
+  weights: usize,
+  count: i32,
+  weightScale: f32,
+  pull: f32,
+  factors: usize,
+  base: usize,
+  ridge: f32,
+  bytes: usize,
+  stepCount: i32,
+  residual: usize,
+): void {
+  const direction = residual + bytes;
+  const image = direction + bytes;
+  // residual = Σ (weight + pull) f − A x
+  multiplyBase(base, ridge, x, residual, bytes);
+  for (let at: usize = 0; at < bytes; at += 16) v128.store(residual + at, f32x4.neg(v128.load(residual + at)));
+  addEntries(columns, weights, count, weightScale, pull, factors, bytes, x, residual, true);
+  memory.copy(direction, residual, bytes);
+  let squared = dot(residual, residual, bytes);
+  for (let step = 0; step < stepCount && squared > SOLVED; step++) {
+    multiplyBase(base, ridge, direction, image, bytes);
+    addEntries(columns, weights, count, weightScale, pull, factors, bytes, direction, image, false);
+    const length = squared / dot(direction, image, bytes);
+    addScaled(x, length, direction, bytes);
+    addScaled(residual, -length, image, bytes);
+    const left = dot(residual, residual, bytes);
+    scaleThenAdd(direction, left / squared, residual, bytes);
+    squared = left;
+  }
+}
+
+/** out = (B + ridge I) v, for symmetric B: a sum of B's rows, 16 floats of the result at a time. */
+function multiplyBase(base: usize, ridge: f32, v: usize, out: usize, bytes: usize): void {
+  const r = f32x4.splat(ridge);
+  for (let at: usize = 0; at < bytes; at += 64) {
+    let s0 = f32x4.mul(r, v128.load(v + at));
+    let s1 = f32x4.mul(r, v128.load(v + at, 16));
+    let s2 = f32x4.mul(r, v128.load(v + at, 32));
+    let s3 = f32x4.mul(r, v128.load(v + at, 48));
+    let row = base + at;
+    for (let k: usize = 0; k < bytes; k += 4) {
+      const factor = v128.load32_splat(v + k);
+      s0 = mulAdd(s0, factor, v128.load(row));
+      s1 = mulAdd(s1, factor, v128.load(row, 16));
+      s2 = mulAdd(s2, factor, v128.load(row, 32));
+      s3 = mulAdd(s3, factor, v128.load(row, 48));
+      row += bytes;
+    }
+    v128.store(out + at, s0);
+    v128.store(out + at, s1, 16);
+    v128.store(out + at, s2, 32);
+    v128.store(out + at, s3, 48);
+  }
+}
+
+/** out += Σ weight (f · v) f; where `isResidual`, out += Σ (weight + pull − weight (f · v)) f instead. */
+function addEntries(
+  columns: usize,
+  weights: usize,
+  count: i32,
+  weightScale: f32,
+  pull: f32,
+  factors: usize,
+  bytes: usize,
+  v: usize,
+  out: usize,
+  isResidual: bool,
+): void {
+  const pulls = f32x4.splat(pull);
+  const scales = f32x4.splat(weightScale);
+  let w = scales;
+  let entry: usize = 0;
+  for (const end = usize(count & ~3) << 2; entry < end; entry += 16) {
+    const f0 = factors + usize(load<u32>(columns + entry)) * bytes;
+    const f1 = factors + usize(load<u32>(columns + entry, 4)) * bytes;
+    const f2 = factors + usize(load<u32>(columns + entry, 8)) * bytes;
+    const f3 = factors + usize(load<u32>(columns + entry, 12)) * bytes;
+    let s0 = f32x4.splat(0);
+    let s1 = f32x4.splat(0);
+    let s2 = f32x4.splat(0);
+    let s3 = f32x4.splat(0);
+    for (let at: usize = 0; at < bytes; at += 16) {
+      const part = v128.load(v + at);
+      s0 = mulAdd(s0, v128.load(f0 + at), part);
+      s1 = mulAdd(s1, v128.load(f1 + at), part);
+      s2 = mulAdd(s2, v128.load(f2 + at), part);
+      s3 = mulAdd(s3, v128.load(f3 + at), part);
+    }
+    if (weights !== 0) w = f32x4.mul(scales, v128.load(weights + entry));
+    let scale = f32x4.mul(w, laneSums(s0, s1, s2, s3));
+    if (isResidual) scale = f32x4.sub(f32x4.add(w, pulls), scale);
+    const k0 = v128.shuffle<f32>(scale, scale, 0, 0, 0, 0);
+    const k1 = v128.shuffle<f32>(scale, scale, 1, 1, 1, 1);
+    const k2 = v128.shuffle<f32>(scale, scale, 2, 2, 2, 2);
+    const k3 = v128.shuffle<f32>(scale, scale, 3, 3, 3, 3);
+    for (let at: usize = 0; at < bytes; at += 16) {
+      const pair = mulAdd(f32x4.mul(k0, v128.load(f0 + at)), k1, v128.load(f1 + at));
+      const other = mulAdd(f32x4.mul(k2, v128.load(f2 + at)), k3, v128.load(f3 + at));
+      v128.store(out + at, f32x4.add(v128.load(out + at), f32x4.add(pair, other)));
+    }
+  }
+  for (const end = usize(count) << 2; entry < end; entry += 4) {
+    const f = factors + usize(load<u32>(columns + entry)) * bytes;
+    const weight = weights === 0 ? weightScale : weightScale * load<f32>(weights + entry);
+    const scale = weight * dot(f, v, bytes);
+    addScaled(out, isResidual ? weight + pull - scale : scale, f, bytes);
+  }
+}

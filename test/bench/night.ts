@@ -1,0 +1,144 @@
+/**
+ * `npm run bench:night -- --people 100000 --items 10000 --interactions 2000000`: the real steps of a night on a
+ * generated shop, each in a process of its own, with its seconds and its peak of resident memory.
+ */
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { cpus, loadavg, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { snapshot } from '../../functions/nightly/snapshot.ts';
+import { DEFAULT_SETTINGS } from '../../functions/nightly/tune.ts';
+import { openEmbeddedStores, storeEnvironment } from '../../infra/laptop/stores.ts';
+import { type StoreName, stores } from '../../infra/topology.ts';
+import { parquetCodec } from '../../shared/adapters/parquet/codec.ts';
+import { s3Client } from '../../shared/adapters/s3/client.ts';
+import { s3Snapshots } from '../../shared/adapters/s3/snapshots.ts';
+import { systemClock } from '../../shared/adapters/system/clock.ts';
+import { uuidIds } from '../../shared/adapters/system/ids.ts';
+import type { SnapshotManifest } from '../../shared/ports/snapshots.ts';
+import { silentLog } from '../support/system-ports.ts';
+import { largeShop } from './large-shop.ts';
+
+const { values } = parseArgs({
+  options: {
+    people: { type: 'string', default: '100000' },
+    items: { type: 'string', default: '10000' },
+    interactions: { type: 'string', default: '1000000' },
+    /** V8's heap of each step; what typed arrays hold is not in it. */
+    'heap-mb': { type: 'string', default: '2048' },
+    /** Keeps the stores there, and takes up a snapshot that lies there already. */
+    directory: { type: 'string' },
+    /** Default settings instead of the search. */
+    pinned: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+  },
+});
+const shop = {
+  people: Number(values.people),
+  items: Number(values.items),
+  interactions: Number(values.interactions),
+};
+
+interface Step {
+  readonly step: string;
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+  readonly peakMb: number;
+}
+
+const directory =
+  values.directory === undefined ? await mkdtemp(join(tmpdir(), 'rapport-night-')) : resolve(values.directory);
+await mkdir(directory, { recursive: true });
+const embedded = await openEmbeddedStores(directory);
+const names = storeEnvironment(Object.keys(stores) as StoreName[]);
+Object.assign(process.env, embedded.environment);
+const done: Step[] = [];
+try {
+  say(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model}, load ${loadavg()[0]?.toFixed(1)}`);
+  say(`${count(shop.people)} people × ${count(shop.items)} items × ${count(shop.interactions)} interactions`);
+  const manifest = await writtenSnapshot();
+  const settings = values.pinned ? { settings: DEFAULT_SETTINGS } : {};
+  let state: Record<string, unknown> = { ...settings, snapshot: manifest };
+  for (const [step, result] of [
+    ['train', 'training'],
+    ['evaluate', 'evaluation'],
+    ['publish', 'publication'],
+  ] as const) {
+    state = { ...state, [result]: await runStep(step, state) };
+  }
+  const sum = done.reduce((seconds, step) => seconds + step.seconds, 0);
+  const peak = Math.max(...done.filter(({ step }) => step !== 'snapshot').map(({ peakMb }) => peakMb));
+  say(`${'night'.padEnd(10)}${sum.toFixed(1).padStart(10)} s${''.padStart(13)}${peak.toFixed(0).padStart(9)} MB`);
+  say(JSON.stringify(state['evaluation']));
+  if (values.json) console.log(JSON.stringify({ shop, snapshot: manifest, steps: done, result: state['publication'] }));
+} finally {
+  await embedded.close();
+  if (values.directory === undefined) await rm(directory, { recursive: true, force: true });
+}
+
+/** The snapshot of the generated shop, by the night's own step; less the drawing, and without reading DynamoDB. */
+async function writtenSnapshot(): Promise<SnapshotManifest> {
+  const kept = join(directory, `manifest-${shop.people}-${shop.items}-${shop.interactions}.json`);
+  if (existsSync(kept)) return JSON.parse(readFileSync(kept, 'utf8')) as SnapshotManifest;
+  const snapshots = s3Snapshots(s3Client(), names[stores.snapshots.env] ?? '', parquetCodec);
+  const tables = largeShop(shop);
+  const startMs = performance.now();
+  const cpu = process.cpuUsage();
+  const manifest = await snapshot({
+    ...tables,
+    snapshots,
+    clock: systemClock,
+    ids: uuidIds,
+    log: silentLog,
+  })();
+  const { user, system } = process.cpuUsage(cpu);
+  const drawn = tables.drawn();
+  say(
+    `${'(drawing)'.padEnd(10)}${drawn.seconds.toFixed(1).padStart(10)} s${drawn.cpuSeconds.toFixed(1).padStart(10)} CPU`,
+  );
+  tell({
+    step: 'snapshot',
+    seconds: (performance.now() - startMs) / 1000 - drawn.seconds,
+    cpuSeconds: (user + system) / 1e6 - drawn.cpuSeconds,
+    peakMb: process.resourceUsage().maxRSS / 1024,
+  });
+  writeFileSync(kept, JSON.stringify(manifest));
+  return manifest;
+}
+
+/** @throws Error with what the step wrote, when it failed. */
+async function runStep(step: string, input: unknown): Promise<unknown> {
+  const file = join(directory, 'input.json');
+  writeFileSync(file, JSON.stringify({ step, input }));
+  const entry = join(import.meta.dirname, '..', 'support', 'night-process.ts');
+  const child = spawn(process.execPath, [`--max-old-space-size=${values['heap-mb']}`, entry, file], {
+    env: { ...process.env, ...embedded.environment, ...names, POWERTOOLS_LOG_LEVEL: values.json ? 'SILENT' : 'INFO' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const chunks: Buffer[] = [];
+  child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
+  const code = await new Promise((ended) => child.once('close', ended));
+  const lines = Buffer.concat(chunks).toString('utf8').trimEnd().split('\n');
+  if (code !== 0) throw new Error(`${step} ended with ${code}\n${lines.join('\n')}`);
+  const { result, ...measured } = JSON.parse(lines.at(-1) ?? '') as Omit<Step, 'step'> & { readonly result: unknown };
+  tell({ step, ...measured });
+  return result;
+}
+
+function tell(step: Step): void {
+  done.push(step);
+  const { seconds, cpuSeconds, peakMb } = step;
+  say(
+    `${step.step.padEnd(10)}${seconds.toFixed(1).padStart(10)} s${cpuSeconds.toFixed(1).padStart(10)} CPU${peakMb.toFixed(0).padStart(8)} MB`,
+  );
+}
+
+function say(text: string): void {
+  (values.json ? process.stderr : process.stdout).write(`${text}\n`);
+}
+
+function count(value: number): string {
+  return value.toLocaleString('en-US');
+}

@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseDecisionRequest, parseRankingRequest } from '../../functions/decide/contract.ts';
+import { decide } from '../../functions/decide/decide.ts';
+import { rank } from '../../functions/decide/rank.ts';
+import { servedRecommender } from '../../functions/decide/served-recommender.ts';
+import { dynamoClient } from '../../shared/adapters/dynamodb/client.ts';
+import { dynamoTimelineReader, dynamoTimelineWriter } from '../../shared/adapters/dynamodb/timeline.ts';
+import { loadOnnxScorer } from '../../shared/adapters/onnx/scorer.ts';
+import { sha256Hash } from '../../shared/adapters/system/hash.ts';
+import { PLACEMENTS } from '../../shared/domain/decision.ts';
+import { anInteractionEvent } from '../support/builders/interaction.ts';
+import { memoryChanges, outdoorModels } from '../support/served-shop.ts';
+import { openTestStores } from '../support/stores.ts';
+import { countingIds, silentLog } from '../support/system-ports.ts';
+
+const clock = { nowMs: () => 1_795_000_000_000 };
+let stores: Awaited<ReturnType<typeof openTestStores>>;
+let client: ReturnType<typeof dynamoClient>;
+let calls: string[] = [];
+
+beforeAll(async () => {
+  stores = await openTestStores();
+  client = dynamoClient();
+  client.middlewareStack.add(
+    (next, { commandName }) =>
+      (args) => {
+        calls.push(String(commandName));
+        return next(args);
+      },
+    { step: 'finalizeRequest', name: 'countedCalls' }, // each attempt counts
+  );
+  const writer = dynamoTimelineWriter(client, stores.nameOf('people'), 400, clock);
+  await writer.append(['boots', 'tent', 'lamp'].map((itemId, i) => anInteractionEvent(itemId, 'view', 1000 + i)));
+});
+afterAll(async () => {
+  client.destroy();
+  await stores.close();
+});
+
+describe('a decision', () => {
+  it('makes one call to DynamoDB, whatever it is asked, and for nobody none', async () => {
+    const models = await outdoorModels();
+    const ports = {
+      timeline: dynamoTimelineReader(client, stores.nameOf('people'), clock),
+      served: servedRecommender(
+        { models, loadScorer: loadOnnxScorer, changes: memoryChanges(), hash: sha256Hash, clock, log: silentLog },
+        30_000,
+      ),
+      clock,
+      ids: countingIds(),
+    };
+    const shoes = { categories: { in: ['shoes', 'camping'] } };
+    const wishes = {
+      promotions: [{ filter: shoes, share: 0.3 }],
+      boosts: [{ filter: shoes, factor: 3 }],
+      objective: 'margin',
+      diversity: 0.5,
+      filter: { availability: { in: ['in_stock'] } },
+    };
+    const decideFor = decide(ports, { explorationShare: 1 });
+    const rankFor = rank(ports);
+    const callsOf = async (ask: () => Promise<{ readonly items: readonly unknown[] }>) => {
+      calls = [];
+      expect((await ask()).items.length).toBeGreaterThan(0);
+      return calls;
+    };
+    for (const placement of PLACEMENTS) {
+      const body = { placement, userId: 'u1', itemId: 'boots' };
+      expect(await callsOf(() => decideFor(parseDecisionRequest(body)))).toEqual(['QueryCommand']);
+      expect(await callsOf(() => decideFor(parseDecisionRequest({ ...body, ...wishes })))).toEqual(['QueryCommand']);
+    }
+    const ranking = { userId: 'u1', items: ['boots', 'tent', 'unheard-of'] };
+    expect(await callsOf(() => rankFor(parseRankingRequest(ranking)))).toEqual(['QueryCommand']);
+    expect(await callsOf(() => decideFor(parseDecisionRequest({ placement: 'home' })))).toEqual([]);
+  });
+});

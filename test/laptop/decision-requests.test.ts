@@ -1,0 +1,195 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { LAPTOP_KEYS } from '../../infra/laptop/laptop.ts';
+import type { Decision, Ranking } from '../../shared/domain/decision.ts';
+import { PLACEMENTS } from '../../shared/domain/decision.ts';
+import type { Item } from '../../shared/domain/item.ts';
+import { simulateShop } from '../../shared/simulation/shop.ts';
+import { bearer, openTestLaptop, raw, type TestLaptop } from '../support/laptop.ts';
+
+const shop = simulateShop({
+  seed: 5,
+  itemCount: 120,
+  shopperCount: 150,
+  days: 40,
+  endAtMs: Date.parse('2026-11-20T00:00:00Z'),
+});
+const itemOf = new Map(shop.items.map((item): [string, Item] => [item.itemId, item]));
+
+let open: TestLaptop;
+beforeAll(async () => {
+  open = await openTestLaptop();
+  await open.door.putItems(shop.items, () => undefined);
+  await open.door.sendEvents('/v1/batch', shop.events, () => undefined);
+  await open.laptop.runNight({}, () => undefined);
+  await vi.waitUntil(async () => (await ask({ placement: 'home' })).model !== undefined, {
+    timeout: 30_000,
+    interval: 500,
+  });
+});
+afterAll(() => open.close());
+
+const ask = async (body: object): Promise<Decision> =>
+  (await open.door.call('POST', '/v1/recommendations', body)) as unknown as Decision;
+const rank = async (body: object): Promise<Ranking> =>
+  (await open.door.call('POST', '/v1/rankings', body)) as unknown as Ranking;
+const idsOf = ({ items }: Ranking) => items.map(({ itemId }) => itemId);
+const does = (userId: string, event: string, itemId: string) =>
+  open.door.call('POST', '/v1/track', { event, userId, properties: { product_id: itemId } });
+
+/** Items that many have met, so that the model has something to say of them. */
+const [first = '', second = '', third = ''] = [...countsOf()].sort(([, a], [, b]) => b - a).map(([itemId]) => itemId);
+function countsOf(): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const event of shop.events) {
+    const { properties } = event as { readonly properties?: { readonly product_id?: string } };
+    const itemId = properties?.product_id;
+    const stock = itemId === undefined ? 0 : (itemOf.get(itemId)?.stock ?? 1);
+    if (itemId !== undefined && stock > 0) counts.set(itemId, (counts.get(itemId) ?? 0) + 1);
+  }
+  return counts;
+}
+
+describe('each placement, over HTTP', () => {
+  it('home: what the person wants', async () => {
+    await does('homer', 'Product Viewed', first);
+    const decision = await ask({ placement: 'home', userId: 'homer' });
+    expect(decision).toMatchObject({ placement: 'home', strategy: 'personal', evidence: 'person' });
+    expect(idsOf(decision)).not.toContain(first);
+  });
+
+  it.each([
+    ['product', 'similar', 'goes with'],
+    ['bought-together', 'bought-together', 'often bought with'],
+  ])('%s: what belongs to the page’s item', async (placement, strategy, words) => {
+    const decision = await ask({ placement, itemId: first });
+    expect(decision).toMatchObject({ placement, strategy, evidence: 'item' });
+    expect(decision.items[0]?.reasons[0]?.text).toContain(words);
+    expect(idsOf(decision)).not.toContain(first);
+  });
+
+  it('cart: what completes it', async () => {
+    await does('carter', 'Product Added', second);
+    const decision = await ask({ placement: 'cart', userId: 'carter' });
+    expect(decision).toMatchObject({ placement: 'cart', strategy: 'bought-together', evidence: 'person' });
+    expect(idsOf(decision)).not.toContain(second);
+  });
+
+  it('viewed: because of the newest view, which it names', async () => {
+    await does('viewer', 'Product Viewed', third);
+    await does('viewer', 'Product Viewed', first);
+    const decision = await ask({ placement: 'viewed', userId: 'viewer' });
+    expect(decision).toMatchObject({
+      placement: 'viewed',
+      strategy: 'similar',
+      evidence: 'person',
+      becauseOf: { itemId: first, title: itemOf.get(first)?.title },
+    });
+    expect(decision.items.every(({ reasons }) => reasons[0]?.itemId !== third)).toBe(true);
+  });
+
+  it('trending: what many want now', async () => {
+    const decision = await ask({ placement: 'trending', userId: 'homer' });
+    expect(decision).toMatchObject({ placement: 'trending', strategy: 'trending', evidence: 'market' });
+  });
+
+  it('every one has an answer for somebody new', async () => {
+    for (const placement of PLACEMENTS) {
+      const { items } = await ask({ placement, anonymousId: 'nobody-knows', itemId: first, limit: 7 });
+      expect(items.map(({ rank: place }) => place)).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    }
+  });
+
+  it('a ranking: the given items in another order', async () => {
+    const items = shop.items.slice(0, 60).map(({ itemId }) => itemId);
+    const ranking = await rank({ userId: 'homer', items, context: { market: 'DE', device: 'mobile', hour: 9 } });
+    expect(idsOf(ranking).toSorted()).toEqual(items.toSorted());
+    expect(ranking).toMatchObject({ decisionId: expect.any(String), strategy: 'personal', warnings: [] });
+    expect(ranking.items.every(({ reasons }) => reasons.length > 0)).toBe(true);
+    const none = await rank({ items: ['no-such', 'nor-this'] });
+    expect(none).toMatchObject({ strategy: 'given-order', evidence: 'none' });
+    expect(idsOf(none)).toEqual(['no-such', 'nor-this']);
+    expect(none.warnings).toHaveLength(2);
+  });
+});
+
+describe('the wishes of a request, over HTTP', () => {
+  const category = itemOf.get(first)?.categories[0] ?? '';
+
+  it('a filter, promotions, boosts, an objective and diversity, all at once', async () => {
+    const inStock = { availability: { in: ['in_stock'] } };
+    const decision = await ask({
+      placement: 'home',
+      userId: 'homer',
+      limit: 10,
+      filter: inStock,
+      promotions: [{ filter: { categories: { in: [category] } }, positions: [1, 4] }],
+      boosts: [{ filter: { categories: { notIn: [category] } }, factor: 2 }],
+      objective: 'margin',
+      diversity: 0.3,
+      context: { market: 'DE', device: 'desktop', hour: 23, weather: 'rain' },
+    });
+    expect(decision.items).toHaveLength(10);
+    expect(decision.items.map(({ promoted }) => promoted ?? false).slice(0, 4)).toEqual([true, false, false, true]);
+    for (const { promoted, itemId } of decision.items) {
+      if (promoted) expect(itemOf.get(itemId)?.categories).toContain(category);
+      expect(itemOf.get(itemId)?.availability).toBe('in_stock');
+    }
+    expect(decision.warnings[0]).toBe('context.weather is not known and was ignored');
+  });
+
+  it('an item of this minute is found by its filter, with its reason, without a night', async () => {
+    await open.door.putItems([{ ...shop.items[0], itemId: 'of-now', categories: ['of now'] } as Item], () => undefined);
+    const filtered = () => ask({ placement: 'home', userId: 'homer', filter: { categories: { in: ['of now'] } } });
+    await expect.poll(async () => idsOf(await filtered()), { timeout: 20_000, interval: 500 }).toEqual(['of-now']);
+    expect((await filtered()).items[0]).toMatchObject({ probability: 1, reasons: [{ code: 'new-item' }] });
+  });
+
+  it('gives some slots to new items, with their propensity', async () => {
+    const slates = [];
+    for (let i = 0; i < 60; i++) slates.push((await ask({ placement: 'home', userId: 'homer' })).items);
+    const explored = slates.filter((items) => items.some(({ reasons }) => reasons[0]?.code === 'new-item'));
+    expect(explored.length).toBeGreaterThan(10); // half of them on average; this few once in 10⁷
+    for (const items of slates) {
+      expect(items.slice(0, 9).every(({ probability }) => probability === 1)).toBe(true);
+      const last = items[9];
+      if (last?.reasons[0]?.code === 'new-item') expect(last.probability).toBeLessThanOrEqual(0.5);
+      else expect(last?.probability).toBe(0.5);
+    }
+  });
+});
+
+describe('wrong questions', () => {
+  const refused = async (path: string, body: object) => {
+    const answer = await raw(open.url, path, { headers: bearer(), body: JSON.stringify(body) });
+    return { status: answer.status, ...(answer.body as { errors?: { pointer: string; reason: string }[] }) };
+  };
+
+  it.each([
+    ['/v1/recommendations', '/placement', { placement: 'shelf' }],
+    ['/v1/recommendations', '/itemId', { placement: 'bought-together' }],
+    ['/v1/recommendations', '/filter/brand', { placement: 'home', filter: { brand: { contains: 'x' } } }],
+    [
+      '/v1/recommendations',
+      '/filter/price/min',
+      { placement: 'home', filter: { price: { currency: 'EUR', min: '9' } } },
+    ],
+    ['/v1/recommendations', '/promotions/0/filter', { placement: 'home', promotions: [{ filter: {}, share: 1 }] }],
+    ['/v1/recommendations', '/boosts/0/factor', { placement: 'home', boosts: [{ filter: {}, factor: -1 }] }],
+    ['/v1/recommendations', '/context/hour', { placement: 'home', context: { hour: 25 } }],
+    ['/v1/rankings', '/items', {}],
+    ['/v1/rankings', '/items', { items: Array.from({ length: 501 }, (_, i) => `i${i}`) }],
+  ] as const)('%s: 422 at %s', async (path, pointer, body) => {
+    const { status, errors } = await refused(path, body);
+    expect(status).toBe(422);
+    expect(errors?.map((error) => error.pointer)).toContain(pointer);
+  });
+
+  it('no key, or one that is public: 401 and 403; a context beyond 8 KB: 413; no JSON: 400', async () => {
+    const body = JSON.stringify({ items: ['a'] });
+    expect((await raw(open.url, '/v1/rankings', { body })).status).toBe(401);
+    expect((await raw(open.url, '/v1/rankings', { headers: bearer(LAPTOP_KEYS.write), body })).status).toBe(403);
+    const large = { items: ['a'], context: { note: 'x'.repeat(9000) } };
+    expect((await refused('/v1/rankings', large)).status).toBe(413);
+    expect((await raw(open.url, '/v1/rankings', { headers: bearer(), body: '{' })).status).toBe(400);
+  });
+});

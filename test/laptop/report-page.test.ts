@@ -1,0 +1,138 @@
+import fc from 'fast-check';
+import { XMLValidator } from 'fast-xml-parser';
+import { describe, expect, it } from 'vitest';
+import { axis } from '../../infra/laptop/report-page/axis.ts';
+import type { EvaluationReport } from '../../infra/laptop/report-page/evaluation-report.ts';
+import { reportPage } from '../../infra/laptop/report-page/page.ts';
+
+const aSlice = (name: string, tasks: number, mean: number) => ({
+  name,
+  tasks,
+  people: tasks,
+  interval: tasks === 0 ? null : { mean, low: mean / 2, high: mean * 2, level: 0.95, n: tasks },
+});
+const lists = (coverage: number) => ({
+  k: 10,
+  coverage,
+  novelty: 8.5,
+  popularity: 0.2,
+  percentile: { lists: 0.8, targets: 0.6 },
+  gini: 0.4,
+  reason: null,
+});
+const least: EvaluationReport = {
+  title: 'Shoes & <hats>',
+  protocol: 'leave-one-out',
+  counts: { people: 1234, items: 56 },
+  metric: 'ndcg@10',
+  methods: [
+    {
+      name: 'model',
+      role: 'model',
+      figures: { 'ndcg@10': 0.04, 'hr@10': 0.08 },
+      interval: { mean: 0.04, low: 0.03, high: 0.05 },
+    },
+    {
+      name: 'by "text"',
+      role: 'source',
+      figures: { 'ndcg@10': 0.02 },
+      interval: { mean: 0.02, low: 0.01, high: 0.03 },
+    },
+    { name: 'popularity', role: 'baseline', figures: { 'ndcg@10': null } },
+  ],
+};
+const full: EvaluationReport = {
+  ...least,
+  methods: least.methods.map((method, i) => ({ ...method, lists: lists(0.9 - i * 0.4) })),
+  byHistoryLength: [{ method: 'model', slices: [aSlice('1', 50, 0.04), aSlice('2', 0, 0), aSlice('3–5', 7, 0.06)] }],
+  byPopularity: [{ method: 'model', slices: [aSlice('new', 3, 0), aSlice('1', 40, 0.01)] }],
+  newcomers: [{ method: 'model', slices: [aSlice('newItem', 3, 0.01), aSlice('newPerson', 0, 0)] }],
+  search: { objective: 'ndcg@10 on validation', values: [0.03, null, 0.05, 0.04] },
+  settings: { decay: 0.5 },
+};
+
+const drawings = (html: string) => html.match(/<svg .*?<\/svg>/gs) ?? [];
+const headings = (html: string) => [...html.matchAll(/<h2>(.*?)<\/h2>/g)].map(([, words]) => words);
+const rectWidths = (svg: string) => [...svg.matchAll(/<rect [^>]*width="([\d.]+)"/g)].map(([, width]) => Number(width));
+
+describe('the page of an evaluation', () => {
+  it('shows what was measured, and has no section for what was not', () => {
+    expect(headings(reportPage(least))).toEqual(['How good is it?']);
+    expect(headings(reportPage(full))).toEqual([
+      'How good is it?',
+      'By length of history',
+      'By popularity of the item',
+      'New items and new people',
+      'What people are shown',
+      'The search for settings',
+      'Settings',
+    ]);
+  });
+
+  it('draws bars as long as their values, each with its interval', () => {
+    const [comparison = ''] = drawings(reportPage(full));
+    const [model = 0, source = 0] = rectWidths(comparison);
+    expect(source / model).toBeCloseTo(0.5, 2);
+    expect(comparison).toContain('0.0400 (95 %: 0.0300 to 0.0500)');
+    expect(comparison.match(/class="whisker"/g)).toHaveLength(2 * 3);
+    expect(comparison).toContain('nothing to measure');
+  });
+
+  it('leaves out groups of nobody, and says how many are in the others', () => {
+    const [, byLength = ''] = drawings(reportPage(full));
+    expect(byLength.match(/<circle/g)).toHaveLength(2);
+    expect(byLength).toContain('>50<');
+    expect(reportPage(full)).toContain('No task is of people of fewer than three events.');
+  });
+
+  it('draws the best so far of the search as steps', () => {
+    const trace = drawings(reportPage(full)).at(-1)!;
+    expect(trace.match(/<circle/g)).toHaveLength(3);
+    const [, first, last] = /d="M[\d.]+ ([\d.]+).*V([\d.]+)"/.exec(trace)!;
+    expect(Number(last)).toBeLessThan(Number(first)); // higher on the page
+    expect(trace).toContain('>0.0500<');
+  });
+
+  it('is one file that asks nobody for anything, with every name taken as text', () => {
+    const html = reportPage(full);
+    expect(html).not.toMatch(/<script|https?:|url\(|@import|<link/);
+    expect(html).toContain('Shoes &amp; &lt;hats&gt;');
+    for (const drawing of drawings(html)) expect(XMLValidator.validate(drawing)).toBe(true);
+    expect(drawings(html)).toHaveLength(1 + 2 + 4 + 1);
+    expect(html).not.toMatch(/NaN|undefined|Infinity/);
+  });
+
+  it('stands values of nothing at all', () => {
+    const nobody = { ...least, methods: [{ name: 'model', role: 'model' as const, figures: { 'ndcg@10': null } }] };
+    expect(reportPage(nobody)).not.toMatch(/NaN|Infinity/);
+    expect(reportPage({ ...least, methods: [] })).not.toMatch(/NaN|Infinity/);
+    expect(headings(reportPage({ ...full, search: { objective: 'x', values: [null] } }))).not.toContain(
+      'The search for settings',
+    );
+    expect(reportPage({ ...full, search: { objective: 'x', values: [0.1] } })).not.toMatch(/NaN|Infinity/);
+  });
+});
+
+describe('axis', () => {
+  it('spans what it is given with few round ticks', () => {
+    const ends = fc.tuple(
+      fc.double({ min: 0, max: 1e6, noNaN: true }),
+      fc.double({ min: 1e-6, max: 1e6, noNaN: true }),
+    );
+    fc.assert(
+      fc.property(ends, fc.integer({ min: 2, max: 10 }), ([least, span], count) => {
+        const { min, max, ticks } = axis(least + span, count, least);
+        expect(min).toBeLessThanOrEqual(least + 1e-6 * span);
+        expect(max).toBeGreaterThanOrEqual((least + span) * (1 - 1e-9) - 1e-6 * span);
+        expect(ticks.length).toBeGreaterThanOrEqual(2);
+        expect(ticks.length).toBeLessThanOrEqual(count + 3);
+      }),
+    );
+  });
+
+  it('writes ticks with as many decimals as they need', () => {
+    const { ticks, format } = axis(0.056, 4);
+    expect(ticks.map(format)).toEqual(['0.00', '0.02', '0.04', '0.06']);
+    expect(axis(0, 4).ticks.length).toBeGreaterThan(1);
+  });
+});

@@ -1,0 +1,136 @@
+import { tensorPrograms } from '../../../shared/adapters/onnx/tensor-program.ts';
+import { fitContentNeighbours } from '../../../shared/learning/content-neighbours.ts';
+import { fitItemEmbeddings } from '../../../shared/learning/item-embeddings.ts';
+import type { Recommender } from '../../../shared/learning/recommender.ts';
+import { fitSequenceNeighbours, type SequenceNeighbours } from '../../../shared/learning/sequence-neighbours.ts';
+import { fitSessionNeighbours } from '../../../shared/learning/session-neighbours.ts';
+import { seededRandom } from '../../../shared/math/random.ts';
+import { historiesOf } from '../histories.ts';
+import { neighbourSettings } from './neighbour-settings.ts';
+import { sessionSettings } from './session-settings.ts';
+
+/** A recommender of sequence neighbours and popularity alone. */
+export function neighboursAlone({ popularity, ...table }: SequenceNeighbours): Recommender {
+  const blend = { popularity: { weight: 0.1, floor: 1e-3 }, sequence: { weight: 1, floor: 1e-3 } };
+  return {
+    itemCount: table.itemCount,
+    historyLimit: table.recency.length,
+    sources: [
+      { kind: 'prior', name: 'popularity', shares: popularity },
+      { kind: 'neighbours', name: 'sequence', table },
+    ],
+    blends: { personal: blend, similar: blend, 'bought-together': blend, trending: blend },
+  };
+}
+
+/** A recommender with a source of every kind, fitted on seeded histories of two kinds of events. */
+export async function aRecommender(itemCount = 60, seed = 21): Promise<Recommender> {
+  const random = seededRandom(seed);
+  const histories = historiesOf(
+    Array.from({ length: itemCount + 20 }, () =>
+      Array.from({ length: 12 }, () => ({
+        item: Math.floor(random() ** 2 * itemCount),
+        kind: Math.floor(random() * 2),
+      })),
+    ),
+  );
+  const settings = neighbourSettings(2, {
+    neighbourCount: 20,
+    maxDistance: 10,
+    historyLimit: 30,
+    targetKindWeights: [0.5, 1],
+    historyKindWeights: [0.7, 1],
+  });
+  const features = {
+    featureCount: 5,
+    offsets: Int32Array.from({ length: itemCount + 1 }, (_, i) => i),
+    columns: Int32Array.from({ length: itemCount }, (_, i) => i % 5),
+  };
+  const embeddings = await fitItemEmbeddings(
+    histories,
+    features,
+    itemCount,
+    {
+      dimensions: 16,
+      historyLimit: 20,
+      epochs: 2,
+      batchSize: 128,
+      negatives: 32,
+      learningRate: 0.01,
+      eventDropout: 0.2,
+      vectorDropout: 0.2,
+      seed: 5,
+    },
+    tensorPrograms(1),
+  );
+  const sequence = fitSequenceNeighbours(histories, itemCount, settings);
+  const sessions = fitSessionNeighbours(
+    histories,
+    Float64Array.from({ length: histories.offsets.length - 1 }, (_, u) => u % 7),
+    itemCount,
+    sessionSettings({
+      sessionsPerItem: 12,
+      neighbourCount: 5,
+      historyLimit: 4,
+      distanceScale: 3,
+      backwardWeight: 0.5,
+      targetKindWeights: [0.5, 1],
+    }),
+  );
+  const weights = { recency: sequence.recency, historyKindWeights: sequence.historyKindWeights };
+  const gives = Float32Array.from({ length: itemCount * 8 }, () => random() - 0.5);
+  const factors = Float32Array.from({ length: itemCount * 8 }, () => random() - 0.5);
+  const counts = (weight: number) => ({ weight, floor: 0.01 });
+  return {
+    itemCount,
+    historyLimit: settings.historyLimit,
+    sources: [
+      { kind: 'embeddings', name: 'embeddings', model: embeddings },
+      { kind: 'factors', name: 'factors', model: { itemCount, dimensions: 8, gives, factors, ...weights } },
+      { kind: 'prior', name: 'popularity', shares: sequence.popularity },
+      { kind: 'neighbours', name: 'sequence', table: sequence },
+      {
+        kind: 'linear',
+        name: 'linear',
+        table: { ...sequence, weights: sequence.weights.map((w, i) => (i % 3 === 0 ? -w : w)) },
+      },
+      { kind: 'sessions', name: 'sessions', index: sessions },
+      { kind: 'own', name: 'current', from: 0, to: 1 },
+      { kind: 'own', name: 'earlier', from: 1, to: 30 },
+      {
+        kind: 'neighbours',
+        name: 'content',
+        table: {
+          ...fitContentNeighbours(
+            {
+              columnCount: 5,
+              offsets: features.offsets,
+              columns: features.columns,
+              weights: new Float32Array(itemCount).fill(1),
+            },
+            new Uint8Array(5),
+            { fieldWeights: [1], idfExponent: 1, postingLimit: itemCount, neighbourCount: 10 },
+          ),
+          recency: sequence.recency,
+          historyKindWeights: Float32Array.of(1, 1),
+        },
+      },
+    ],
+    blends: {
+      personal: {
+        embeddings: counts(0.8),
+        factors: counts(0.7),
+        linear: counts(0.4),
+        sessions: counts(0.6),
+        current: counts(-2),
+        earlier: counts(1),
+        popularity: counts(0.3),
+        sequence: counts(1),
+        content: counts(0.5),
+      },
+      similar: { sequence: counts(0.2), content: counts(1) },
+      'bought-together': { sequence: counts(1) },
+      trending: { popularity: counts(1) },
+    },
+  };
+}

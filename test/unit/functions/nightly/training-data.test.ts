@@ -1,0 +1,86 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readTrainingData } from '../../../../functions/nightly/training-data.ts';
+import { sha256Hash } from '../../../../shared/adapters/system/hash.ts';
+import { HISTORY_KINDS } from '../../../../shared/features/history.ts';
+import { seededRandom } from '../../../../shared/math/random.ts';
+import type { ScannedEvent } from '../../../../shared/ports/timeline.ts';
+import { shuffled } from '../../../../shared/simulation/draws.ts';
+import { anEvent } from '../../../support/events.ts';
+import { historiesOf } from '../../../support/reference/training-data.ts';
+import { writtenSnapshot } from '../../../support/written-snapshot.ts';
+
+const names = [
+  'Product Viewed',
+  'Product Added',
+  'Product Removed',
+  'Order Completed',
+  'Order Refunded',
+  'Stock Asked',
+];
+
+/** Few people, items, moments and message ids, so that ties, repeats and copies are the rule. */
+const someRow = fc.record({
+  person: fc.constantFrom('a', 'b', 'ü', 'c'),
+  name: fc.constantFrom(...names),
+  items: fc.array(fc.nat(4), { minLength: 1, maxLength: 3 }),
+  clientAtMs: fc.integer({ min: 0, max: 6 }),
+  clockErrorMs: fc.integer({ min: -1, max: 1 }),
+  messageId: fc.nat(12).map((n) => `m${n}`),
+});
+type Row = typeof someRow extends fc.Arbitrary<infer T> ? T : never;
+
+const eventOf = ({ person, name, items, clientAtMs, clockErrorMs, messageId }: Row): ScannedEvent => ({
+  personKey: `U#${person}`,
+  event: anEvent({
+    name,
+    clientAtMs,
+    atMs: clientAtMs + clockErrorMs,
+    messageId,
+    properties: name.startsWith('Order')
+      ? { products: items.map((item) => ({ product_id: `i${item}` })) }
+      : { product_id: `i${items[0]}` },
+  }),
+});
+
+/** Events that are the same event say the same, but for the clock error. */
+const agreeing = (rows: readonly Row[]): readonly ScannedEvent[] => {
+  const first = new Map<string, Row>();
+  return rows.map((row) => {
+    const key = `${row.person} ${row.clientAtMs} ${row.messageId}`;
+    if (!first.has(key)) first.set(key, row);
+    return eventOf({ ...first.get(key)!, clockErrorMs: row.clockErrorMs });
+  });
+};
+
+describe('what a night trains on', () => {
+  it('is what its readable twin says, however the snapshot is cut and ordered', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(someRow, { maxLength: 60 }),
+        fc.integer({ min: 1, max: 20 }),
+        fc.nat(),
+        async (rows, partRows, seed) => {
+          const events = agreeing(rows);
+          const snapshots = await writtenSnapshot(shuffled(events, seededRandom(seed)), { partRows });
+          const { people, itemIds } = await readTrainingData(snapshots, 's', sha256Hash);
+          const read = Array.from(people, ({ personKey, items, kinds, atMs }) => ({
+            personKey,
+            history: Array.from(items, (item, i) => ({
+              itemId: itemIds[item],
+              kind: HISTORY_KINDS[kinds[i]!],
+              atMs: atMs[i],
+            })),
+          }));
+          const expected = historiesOf(events).map(({ personKey, history }) => ({
+            personKey,
+            history: history.map(({ itemId, kind, atMs }) => ({ itemId, kind, atMs })),
+          }));
+          expect(read).toEqual(expected);
+          expect(new Set(itemIds)).toEqual(new Set(expected.flatMap(({ history }) => history.map((i) => i.itemId))));
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+});

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { MEASURED, PRICES, planNight, type ShopCounts } from '../../../infra/night-size.ts';
+import { functions } from '../../../infra/topology.ts';
+
+const aShop = (counts: Partial<ShopCounts> = {}): ShopCounts => ({
+  people: 50_000,
+  items: 10_000,
+  interactions: 1_000_000,
+  ...counts,
+});
+
+describe('the plan of a night', () => {
+  it('adds up what each step takes, and takes the memory of the largest', () => {
+    const { steps, seconds, memoryMb } = planNight(aShop());
+    expect(steps.map(({ step }) => step)).toEqual(['snapshot', 'train', 'evaluate', 'publish']);
+    expect(seconds).toBeCloseTo(
+      steps.reduce((sum, step) => sum + step.seconds, 0),
+      9,
+    );
+    expect(memoryMb).toBe(Math.max(...steps.map((step) => step.memoryMb)));
+    const { base, interaction, item, person } = MEASURED.train.seconds;
+    expect(steps[1]!.seconds).toBeCloseTo(base + 1e6 * interaction + 1e4 * item + 5e4 * person, 9);
+  });
+
+  it('grows to a larger size with the shop, and gives a reason that names the limit', () => {
+    const sizes = [1e5, 1e6, 5e7, 2e8, 4e9].map((interactions) => {
+      const { size, memoryMb } = planNight({ people: interactions / 50, items: 100_000, interactions });
+      if (size.runsOn !== 'athena') expect(size.memoryMb).toBeGreaterThanOrEqual(2 * memoryMb - 64);
+      return size;
+    });
+    expect(sizes.map(({ runsOn }) => runsOn)).toEqual(['lambda', 'lambda', 'fargate', 'fargate', 'athena']);
+    expect(sizes[2]!.reason).toContain('more than half of a Lambda');
+    expect(sizes[0]).toMatchObject({ memoryMb: 1769 });
+  });
+
+  it('never picks a Lambda for a step that could outlast it, or of more memory than there is', () => {
+    for (let interactions = 1e5; interactions < 1e10; interactions *= 1.3) {
+      const { size, steps } = planNight(aShop({ interactions: Math.round(interactions) }));
+      if (size.runsOn !== 'lambda') continue;
+      expect(size.memoryMb).toBeLessThanOrEqual(10_240);
+      for (const step of steps) expect(step.seconds * 2).toBeLessThanOrEqual(functions.nightly.timeoutSeconds);
+    }
+  });
+
+  it('prices reading the table, computing and requests at list prices', () => {
+    const { dollars, seconds, size } = planNight(aShop({ events: 2_000_000 }));
+    expect(dollars.table).toBeCloseTo(((2e6 * 800) / 8192) * PRICES.tableReadUnit, 9);
+    if (size.runsOn !== 'lambda') throw new Error('want a shop for a Lambda');
+    const computed = seconds * (size.memoryMb / 1024) * PRICES.lambdaGbSecond + 4 * PRICES.lambdaRequest;
+    expect(dollars.compute).toBeCloseTo(computed, 9);
+    expect(dollars.night).toBeCloseTo(dollars.table + dollars.compute + dollars.requests, 12);
+    expect(dollars.month).toBeCloseTo(30 * dollars.night, 9);
+  });
+
+  it('costs a task by its cores and its memory, by the hour', () => {
+    const { dollars, seconds, size } = planNight({ people: 1e6, items: 1e5, interactions: 5e7 });
+    if (size.runsOn !== 'fargate') throw new Error('want a shop for a task');
+    const hourly = size.vcpu * PRICES.fargateVcpuHour + (size.memoryMb / 1024) * PRICES.fargateGbHour;
+    expect(dollars.compute).toBeCloseTo((seconds / 3600) * hourly, 9);
+  });
+
+  it('refuses a count that is none', () => {
+    expect(() => planNight(aShop({ people: -1 }))).toThrow('people: want a whole number ≥ 0, got -1');
+    expect(() => planNight(aShop({ interactions: 1.5 }))).toThrow('interactions');
+  });
+});
