@@ -12,7 +12,7 @@ import { parseSequences, sequenceFileOf } from '../../shared/evaluation/datasets
 import { parseSessions, type Session, sessionFilesOf } from '../../shared/evaluation/datasets/sessions.ts';
 import type { Candidates, RankingTask } from '../../shared/evaluation/ranking-task.ts';
 import { sessionTasks } from '../../shared/evaluation/session-tasks.ts';
-import { leaveOneOut, type NumberedHistory, pack } from '../../shared/evaluation/splits.ts';
+import { leaveOneOut, type NumberedHistory, type PackedHistories, pack } from '../../shared/evaluation/splits.ts';
 import { kindIndex } from '../../shared/features/history.ts';
 import { stringHash } from '../../shared/math/string-hash.ts';
 import type { DatasetStore } from '../../shared/ports/model-store.ts';
@@ -65,7 +65,9 @@ async function tellFormat(datasets: DatasetStore, dataset: string): Promise<Data
 async function readSequences(datasets: DatasetStore, dataset: string): Promise<Benchmark> {
   const files = await datasets.list(dataset);
   const file = sequenceFileOf(files);
-  const { people } = parseSequences(await datasets.readText(dataset, file), file);
+  const parsed = parseSequences(await datasets.readText(dataset, file), file);
+  // In the order in which a night reads people, so that both fit the same model to the bit.
+  const people = [...parsed.people].sort((a, b) => (a.personKey < b.personKey ? -1 : 1));
   const attributeFile = attributeFileOf(files);
   const attributes =
     attributeFile === undefined
@@ -75,7 +77,8 @@ async function readSequences(datasets: DatasetStore, dataset: string): Promise<B
   const split = leaveOneOut(numbered(people, itemIds));
   const train: TrainingSet = {
     histories: split.train,
-    sessions: { histories: split.train, times: new Float64Array(split.train.offsets.length - 1) },
+    // As if everybody had begun at one moment and met an item a minute.
+    sessions: { histories: split.train, times: lengthsOf(split.train) },
     itemCount: itemIds.length,
     content: contentOf(itemIds, catalogOf(attributes)),
     isOrdered: true,
@@ -91,6 +94,9 @@ async function readSequences(datasets: DatasetStore, dataset: string): Promise<B
     test: split.test,
   };
 }
+
+const lengthsOf = ({ offsets }: PackedHistories): Float64Array =>
+  Float64Array.from({ length: offsets.length - 1 }, (_, u) => offsets[u + 1]! - offsets[u]!);
 
 /** Attribute ids as a shop's catalog would have them. */
 const catalogOf = (attributes: ItemAttributes): readonly CatalogEntry[] =>

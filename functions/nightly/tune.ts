@@ -142,8 +142,8 @@ const DEFAULT_EMBEDDINGS: ItemEmbeddingSettings = {
   dimensions: 64,
   historyLimit: 20,
   epochs: 30,
-  batchSize: 512,
-  negatives: 1024,
+  batchSize: 1024,
+  negatives: 2048,
   learningRate: 0.003,
   eventDropout: 0.2,
   vectorDropout: 0.4,
@@ -168,6 +168,9 @@ const START: Blend = {
 const UNTUNED: ReadonlySet<string> = new Set(['bought', 'trending']);
 /** Sources of what a person has met before. */
 const OWN: ReadonlySet<string> = new Set(['current', 'earlier']);
+
+/** Sources to which the order of a history says nothing or little. */
+const BY_COMPANY: ReadonlySet<string> = new Set(['factors', 'together', 'linear']);
 
 type SequenceAxes = Axes<SequenceNeighbourSettings>;
 
@@ -219,10 +222,10 @@ const BLEND_DEPTH = 150;
 /** Fewer events to learn from than this, and vectors say nothing. */
 const MIN_EMBEDDING_EVENTS = 2000;
 /** Events that a training of vectors looks at in all its passes, at most. */
-const MAX_EMBEDDING_LOOKS = 8_000_000;
+const MAX_EMBEDDING_LOOKS = 5_000_000;
 const MAX_EMBEDDING_EPOCHS = 30;
 /** Passes without gain before the training stops. */
-const PATIENCE = 2;
+const PATIENCE = 3;
 /** Numbers of a batch of logits. */
 const MAX_LOGITS = 8_000_000;
 
@@ -548,7 +551,12 @@ async function tuneBlend(
       collector.add(said, new Set(candidates === 'new' ? items : []), [target, ...(alsoRelevant ?? [])]);
     });
   }
-  const start: Blend = Object.fromEntries(sources.map(({ name }) => [name, START[name]!]));
+  // Where order says something, what only counts company comes in by its merit.
+  const isSecond = (name: string): boolean =>
+    set.isOrdered && (BY_COMPANY.has(name) || (name === 'sessions' && candidates === 'new'));
+  const start: Blend = Object.fromEntries(
+    sources.map(({ name }) => [name, isSecond(name) ? { ...START[name]!, weight: 0 } : START[name]!]),
+  );
   return searchBlend(collector.tasks(), start, k, MAX_BLEND_TRIALS, OWN);
 }
 

@@ -58,8 +58,11 @@ export function sayMetrics(terminal: Terminal, output: NightOutput): void {
   }
 }
 
+/** Those that fit a line; `--json` gives all. */
+const SHOWN_FIGURES = ['hr@5', 'hr@10', 'ndcg@5', 'ndcg@10', 'recall@20', 'ndcg@20', 'mrr@20'];
+
 export function sayComparison(terminal: Terminal, { model, popularity }: HeldOutResult): void {
-  const names = Object.keys(model);
+  const names = SHOWN_FIGURES.filter((name) => name in model);
   const row = (label: string, figures: readonly string[]) =>
     terminal.line(`    ${label.padEnd(12)}${figures.map((figure) => figure.padStart(10)).join('')}`);
   const figures = (of: HeldOutResult['model']) => names.map((name) => of[name]?.toFixed(4) ?? 'none');

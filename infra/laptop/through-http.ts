@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { attributeFileOf, type ItemAttributes, parseAttributes } from '../../shared/evaluation/datasets/attributes.ts';
 import { parseSequences, sequenceFileOf } from '../../shared/evaluation/datasets/sequences.ts';
 import type { DatasetReport } from './datasets.ts';
 import { openFrontDoor } from './front-door.ts';
@@ -30,6 +31,7 @@ export async function compareThroughHttp(
   report: DatasetReport,
 ): Promise<ThroughHttp> {
   const { people } = readSequences(directory);
+  const attributes = readAttributes(directory);
   const door = openFrontDoor(laptop.url);
   const itemIds = [...new Set(people.flatMap((person) => person.itemIds))];
   const view = (userId: string, itemId: string, at: number) => ({
@@ -53,7 +55,11 @@ export async function compareThroughHttp(
     'catalog',
     ({ fraction }) =>
       door.putItems(
-        itemIds.map((itemId) => ({ itemId, title: `item ${itemId}` })),
+        itemIds.map((itemId) => ({
+          itemId,
+          title: `item ${itemId}`,
+          attributes: Object.fromEntries((attributes.get(itemId) ?? []).map((id) => [id, true])),
+        })),
         fraction,
       ),
     () => `${number(itemIds.length)} items`,
@@ -98,8 +104,14 @@ export async function compareThroughHttp(
   );
 }
 
-function readSequences(directory: string) {
-  const file = sequenceFileOf(readdirSync(directory));
+const readSequences = (directory: string) => parseSequences(textOf(directory, sequenceFileOf(readdirSync(directory))));
+
+function readAttributes(directory: string): ItemAttributes {
+  const file = attributeFileOf(readdirSync(directory));
+  return file === undefined ? new Map() : parseAttributes(textOf(directory, file), file);
+}
+
+function textOf(directory: string, file: string): string {
   const bytes = readFileSync(join(directory, file));
-  return parseSequences((file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8'));
+  return (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8');
 }
