@@ -103,6 +103,9 @@ const WEIGHTS = [0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1, 1.25, 1.5, 2, 3,
 const SIGNED = [-8, -6, -4, -3, -2, -1.5, -1, -0.5, 0, 0.5, 1, 1.5, 2, 3, 4, 6];
 const FLOORS = [1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 1e-1];
 
+/** Share of the figure that all sources that are left out may have added together. */
+const WORTH_KEEPING = 0.005;
+
 /**
  * The blend with the best mean NDCG@k on the tasks; never below that of one source alone.
  * @param budget - trials of one search, of which there may be two.
@@ -157,8 +160,18 @@ export function searchBlend(
     .map((from) => ({ from, value: objective(from) }))
     .reduce((best, next) => (next.value > best.value ? next : best));
   const second = single.value > first.value ? search(single.from) : undefined;
-  const { settings, value } = second ?? first;
-  const triedCount = first.triedCount + names.length + (second?.triedCount ?? 0);
+  let { settings, value } = second ?? first;
+  let triedCount = first.triedCount + names.length + (second?.triedCount ?? 0);
+  // What hardly adds to the figure costs time at each decision: the lightest first, without it if it is not missed.
+  const byWeight = [...names].sort((a, b) => Math.abs(settings[`${a}.weight`]!) - Math.abs(settings[`${b}.weight`]!));
+  const least = value * (1 - WORTH_KEEPING);
+  for (const name of byWeight) {
+    if (settings[`${name}.weight`] === 0) continue;
+    const without = { ...settings, [`${name}.weight`]: 0 };
+    const found = objective(without);
+    triedCount++;
+    if (found >= least) [settings, value] = [without, found];
+  }
   return {
     blend: Object.fromEntries(
       names.map((name) => [name, { weight: settings[`${name}.weight`]!, floor: settings[`${name}.floor`]! }]),
