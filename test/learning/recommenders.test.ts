@@ -1,0 +1,82 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { popularityCounts } from '../../functions/nightly/evaluate.ts';
+import { FITTERS, SOURCES, type TrainingSet } from '../../functions/nightly/fit.ts';
+import { sessionsOf } from '../../functions/nightly/sessions.ts';
+import { type TunedRecommender, tune } from '../../functions/nightly/tune.ts';
+import { ndcg, personMeans } from '../../shared/evaluation/ranking-metrics.ts';
+import { type RankingTask, ranksOfTargets } from '../../shared/evaluation/ranking-task.ts';
+import { HISTORY_KINDS } from '../../shared/features/history.ts';
+import { type Recommender, type Source, scoreBlend } from '../../shared/learning/recommender.ts';
+import { pairedBootstrap } from '../../shared/math/paired-bootstrap.ts';
+import { seededRandom } from '../../shared/math/random.ts';
+import { simulateShop } from '../../shared/simulation/shop.ts';
+import { engineOf } from '../support/engine.ts';
+import { type SimulatedTasks, simulatedTasks } from '../support/simulated-tasks.ts';
+
+/** Sources of a person's taste; the others say the same to all, or whether one comes back. */
+const PERSONAL = ['embeddings', 'factors', 'sequence', 'together', 'content', 'sessions'] as const;
+const engine = engineOf(2);
+
+describe('every recommender, on a shop whose truth is known', () => {
+  let simulated: SimulatedTasks;
+  let tuned: TunedRecommender;
+  let set: TrainingSet;
+  let popularity: Float64Array;
+  let chance: Float64Array;
+
+  const gainsOf = (scoreOf: (task: RankingTask) => Float64Array): Float64Array => {
+    const tasks = simulated.split.test;
+    const personKeys = tasks.map(({ personKey }) => personKey);
+    return personMeans(personKeys, ranksOfTargets(tasks, scoreOf), (rank) => ndcg(rank, 10));
+  };
+  const gainsOfBlend = (recommender: Recommender) =>
+    gainsOf(({ items, kinds }) => scoreBlend(recommender, 'personal', items, kinds).scores);
+  const lowest = (a: Float64Array, b: Float64Array) => pairedBootstrap(a, b, { random: seededRandom(1) }).low;
+  const meanOf = (gains: Float64Array) => gains.reduce((sum, gain) => sum + gain, 0) / gains.length;
+
+  beforeAll(async () => {
+    const endAtMs = Date.UTC(2026, 5, 1);
+    simulated = await simulatedTasks(simulateShop({ seed: 7, itemCount: 400, shopperCount: 600, days: 60, endAtMs }));
+    const { data, split } = simulated;
+    set = {
+      histories: split.train,
+      sessions: sessionsOf(data.people, split.validationFromMs),
+      itemCount: data.itemIds.length,
+      content: data.content,
+      isOrdered: true,
+    };
+    tuned = await tune(set, split.validation, { candidates: 'new', k: 10, engine });
+    const counts = popularityCounts(split.beforeTest, set.itemCount, new Set(HISTORY_KINDS.keys()));
+    const random = seededRandom(2);
+    popularity = gainsOf(() => counts);
+    chance = gainsOf(() => Float64Array.from(data.itemIds, random));
+  }, 120_000);
+
+  it('blended, beats chance, popularity and each source alone, and reaches half of what knowing all tastes reaches', () => {
+    const blended = gainsOfBlend(tuned.recommender);
+    const oracle = gainsOf(simulated.oracle);
+    console.info('ndcg@10', { blend: meanOf(blended), oracle: meanOf(oracle), popularity: meanOf(popularity) });
+    expect(lowest(blended, popularity)).toBeGreaterThan(0);
+    expect(lowest(blended, chance)).toBeGreaterThan(0);
+    for (const source of tuned.recommender.sources) {
+      expect(meanOf(blended)).toBeGreaterThan(meanOf(gainsOfBlend(alone(source))));
+    }
+    expect(meanOf(blended)).toBeGreaterThan(0.5 * meanOf(oracle));
+  });
+
+  it.each(PERSONAL)('%s alone beats chance and popularity', async (name) => {
+    expect(SOURCES).toContain(name);
+    const known = tuned.recommender.sources.find((source) => source.name === name);
+    const source = known ?? (await FITTERS[name](set, tuned.settings, engine));
+    if (source === undefined) throw new Error(`${name}: the search left it out`);
+    const gains = gainsOfBlend(alone(source));
+    expect(lowest(gains, popularity)).toBeGreaterThan(0);
+    expect(lowest(gains, chance)).toBeGreaterThan(0);
+  });
+
+  const alone = (source: Source): Recommender => ({
+    ...tuned.recommender,
+    sources: [source],
+    blends: { personal: { [source.name]: { weight: 1, floor: 0.001 } } },
+  });
+});
