@@ -9,11 +9,13 @@ import type { ImplicitAlsSettings } from '../../shared/learning/implicit-als.ts'
 import {
   type BatchLogits,
   batchLogits,
+  batchProducts,
   fitItemEmbeddings,
   type ItemEmbeddingSettings,
   type ItemEmbeddings,
 } from '../../shared/learning/item-embeddings.ts';
 import { fitItemNeighbours } from '../../shared/learning/item-neighbours.ts';
+import { personFactor } from '../../shared/learning/linear-factors.ts';
 import { type Recommender, type Source, sourceScores } from '../../shared/learning/recommender.ts';
 import {
   fitSequenceNeighbours,
@@ -68,7 +70,7 @@ export const DEFAULT_SETTINGS: RecommenderSettings = {
     rowExponent: 0.5,
     columnExponent: 0.1,
     recencyExponent: 1,
-    neighbourCount: 50,
+    neighbourCount: 100,
     maxDistance: 50,
   },
   together: null,
@@ -177,7 +179,7 @@ type SequenceAxes = Axes<SequenceNeighbourSettings>;
 /** What may differ from shop to shop. Cheap axes first: the last three only change how a fitted table is read. */
 const SEQUENCE_AXES: SequenceAxes = {
   repeatWeight: [0, 0.3, 1],
-  neighbourCount: [50, 100, 200],
+  neighbourCount: [100, 200],
   recencyExponent: [0.3, 0.6, 1, 1.3, 1.7, 2.2, 3],
   historyKindWeights: [EVEN, byIntent(2), byIntent(4), byIntent(8)],
   columnExponent: [0, 0.1, 0.25, 0.5],
@@ -213,8 +215,10 @@ const MAX_TRIAL_EVENTS = 60_000_000;
 const MAX_BLEND_TRIALS = 250;
 /** A figure on fewer tasks says more about their people than about the settings. */
 const MIN_TASKS = 100;
-const MAX_TASKS = 4000;
+const MAX_TASKS = 8000;
 const MAX_SOURCE_TASKS = 2000;
+/** A pass of vectors is told from the next by small differences. */
+const MAX_STOPPING_TASKS = 6000;
 /** Tables held at a time: the search comes back to the best one between trials. */
 const MAX_FITTED = 4;
 /** Of each source, the candidates that a blend is tried on. */
@@ -225,7 +229,7 @@ const MIN_EMBEDDING_EVENTS = 2000;
 const MAX_EMBEDDING_LOOKS = 5_000_000;
 const MAX_EMBEDDING_EPOCHS = 30;
 /** Passes without gain before the training stops. */
-const PATIENCE = 3;
+const PATIENCE = 4;
 /** Numbers of a batch of logits. */
 const MAX_LOGITS = 8_000_000;
 
@@ -272,15 +276,16 @@ export async function tune(
   const sequence = set.isOrdered ? tuneSequence(search, tasks) : undefined;
   const { historyKindWeights, targetKindWeights } = sequence?.settings ?? DEFAULT_SETTINGS;
   const together = tuneTogether(search, few);
+  const factors = set.isOrdered ? undefined : await tuneFactors(search, few);
   const sessions = set.isOrdered ? tuneSessions(search, few, targetKindWeights) : undefined;
-  const embeddings = set.isOrdered ? await tuneEmbeddings(search, few) : undefined;
+  const embeddings = set.isOrdered ? await tuneEmbeddings(search, sample(validation, MAX_STOPPING_TASKS)) : undefined;
   const chosen: RecommenderSettings = {
     historyLimit: DEFAULT_SETTINGS.historyLimit,
     historyKindWeights,
     targetKindWeights,
     sequence: sequence ? withoutShared(sequence.settings) : null,
     together: together.settings,
-    factors: { ...DEFAULT_FACTORS, recencyExponent: set.isOrdered ? 0.5 : 0 },
+    factors: { ...(factors?.settings ?? DEFAULT_FACTORS), recencyExponent: set.isOrdered ? 0.5 : 0 },
     linear:
       smallerSide(set) <= MAX_LINEAR_SIDE ? { ...DEFAULT_LINEAR, recencyExponent: set.isOrdered ? 0.5 : 0 } : null,
     sessions: sessions?.settings ?? null,
@@ -306,7 +311,10 @@ export async function tune(
   return {
     settings,
     validation: blend.value,
-    triedCount: [sequence, together, sessions, blend].reduce((sum, found) => sum + (found?.triedCount ?? 0), 0),
+    triedCount: [sequence, together, factors, sessions, blend].reduce(
+      (sum, found) => sum + (found?.triedCount ?? 0),
+      0,
+    ),
     recommender: recommenderOf(set.itemCount, settings, wanted),
   };
 }
@@ -425,6 +433,38 @@ function tuneTogether({ set, candidates, k, trials, engine, note }: Search, task
   return found;
 }
 
+// ── Factors ─────────────────────────────────────────────────────────────────────────────────────────
+
+const FACTOR_DIMENSIONS = [64, 128];
+const UNOBSERVED_WEIGHTS = [0.03, 0.1, 0.3];
+
+/** Every pair of the two settings that matter most. */
+async function tuneFactors({ set, candidates, k, engine, note }: Search, tasks: readonly RankingTask[]) {
+  let best: { settings: ImplicitAlsSettings; value: number } | undefined;
+  let triedCount = 0;
+  for (const dimensions of FACTOR_DIMENSIONS) {
+    for (const unobservedWeight of UNOBSERVED_WEIGHTS) {
+      const settings = { ...DEFAULT_FACTORS, dimensions, unobservedWeight };
+      const chosen = { ...DEFAULT_SETTINGS, factors: { ...settings, recencyExponent: 0 } };
+      const source = await FITTERS.factors(set, chosen, engine);
+      if (source?.kind !== 'factors') return undefined;
+      const value = await meanNdcgOf(await productsOf(source.model, engine), tasks, set.itemCount, candidates, k);
+      triedCount++;
+      if (best === undefined || value > best.value) best = { settings, value };
+    }
+  }
+  note(`factors: ndcg@${k} ${best!.value.toFixed(4)} after ${triedCount} trials`);
+  return { ...best!, triedCount };
+}
+
+/** Batches of scores by factors. Kinds of events are left out: sets of items have one. */
+const productsOf = (model: Extract<Source, { kind: 'factors' }>['model'], { compile }: Engine): Promise<BatchLogits> =>
+  batchProducts(
+    { ...model, vectors: model.factors, biases: new Float32Array(model.itemCount) },
+    (items) => personFactor(model, items, model.recency),
+    compile,
+  );
+
 // ── Session neighbours ──────────────────────────────────────────────────────────────────────────────
 
 function tuneSessions(
@@ -504,17 +544,20 @@ async function meanNdcgOf(
   let sum = 0;
   for (const batch of batchesOf(tasks, itemCount)) {
     const logits = await logitsOf(batch.map(({ items }) => items));
-    batch.forEach(({ items, target }, row) => {
+    batch.forEach(({ items, target, alsoRelevant }, row) => {
       const scores = logits.subarray(row * itemCount, (row + 1) * itemCount);
-      const score = scores[target]!;
-      let rank = 1;
-      for (let item = 0; item < itemCount; item++) if (scores[item]! > score) rank++;
-      if (candidates === 'new') {
-        const own = new Set(items);
-        if (own.has(target)) return;
+      const own = new Set(candidates === 'new' ? items : []);
+      const targets = [target, ...(alsoRelevant ?? [])];
+      let gain = 0;
+      for (const wanted of targets) {
+        if (own.has(wanted)) continue;
+        const score = scores[wanted]!;
+        let rank = 1;
+        for (let item = 0; item < itemCount; item++) if (scores[item]! > score) rank++;
         for (const item of own) if (scores[item]! > score) rank--;
+        gain += ndcg(rank, k);
       }
-      sum += ndcg(rank, k);
+      sum += gain / targets.length;
     });
   }
   return sum / tasks.length;

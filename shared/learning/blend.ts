@@ -104,7 +104,7 @@ const SIGNED = [-8, -6, -4, -3, -2, -1.5, -1, -0.5, 0, 0.5, 1, 1.5, 2, 3, 4, 6];
 const FLOORS = [1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 1e-1];
 
 /** Share of the figure that all sources that are left out may have added together. */
-const WORTH_KEEPING = 0.005;
+const WORTH_KEEPING = 0.01;
 
 /**
  * The blend with the best mean NDCG@k on the tasks; never below that of one source alone.

@@ -188,11 +188,23 @@ export type AfterEpoch = (epoch: number, model: () => ItemEmbeddings, loss: numb
 export type BatchLogits = (histories: readonly ArrayLike<number>[]) => Promise<Float32Array>;
 
 /** The same numbers as `personVector` and a product with all vectors, by the dense linear algebra of training. */
-export async function batchLogits(model: ItemEmbeddings, compile: CompileTensorProgram): Promise<BatchLogits> {
-  const { itemCount: n, dimensions: d, vectors, biases } = model;
+export const batchLogits = (model: ItemEmbeddings, compile: CompileTensorProgram): Promise<BatchLogits> =>
+  batchProducts(model, (items) => personVector(model, items), compile);
+
+/** Products of people's vectors with those of all items, plus the items' biases, for a batch of histories. */
+export async function batchProducts(
+  {
+    itemCount: n,
+    dimensions: d,
+    vectors,
+    biases,
+  }: Pick<ItemEmbeddings, 'itemCount' | 'dimensions' | 'vectors' | 'biases'>,
+  personOf: (items: ArrayLike<number>) => ArrayLike<number>,
+  compile: CompileTensorProgram,
+): Promise<BatchLogits> {
   const program = await compile(
     encodeModel({
-      name: 'embedding-logits',
+      name: 'products',
       constants: [],
       inputs: [value('people', 'float', ['B', d]), value('vectors', 'float', [n, d]), value('biases', 'float', [n])],
       outputs: [value('logits', 'float', ['B', n])],
@@ -202,7 +214,7 @@ export async function batchLogits(model: ItemEmbeddings, compile: CompileTensorP
   return async (histories) => {
     const people = new Float32Array(histories.length * d);
     histories.forEach((items, row) => {
-      people.set(personVector(model, items), row * d);
+      people.set(personOf(items), row * d);
     });
     const { logits } = await program.run({
       people: { data: people, dims: [histories.length, d] },

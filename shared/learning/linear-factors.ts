@@ -49,3 +49,16 @@ export function linearFactors(model: ImplicitAls, counts: ArrayLike<number>, mea
   }
   return { itemCount, dimensions: d, gives, factors };
 }
+
+/** What a history gives to a person: the sum of what its events' items give, each by its weight. (dimensions) */
+export function personFactor(
+  { dimensions: d, gives }: LinearFactors,
+  items: ArrayLike<number>,
+  eventWeights: ArrayLike<number>,
+): Float64Array {
+  const person = new Float64Array(d);
+  for (let k = 0; k < Math.min(items.length, eventWeights.length); k++) {
+    for (let j = 0; j < d; j++) person[j]! += eventWeights[k]! * gives[items[k]! * d + j]!;
+  }
+  return person;
+}

@@ -1,6 +1,6 @@
 import { type Blend, blended, type SourceScores } from './blend.ts';
 import { type ItemEmbeddings, personVector } from './item-embeddings.ts';
-import type { LinearFactors } from './linear-factors.ts';
+import { type LinearFactors, personFactor } from './linear-factors.ts';
 import type { SequenceNeighbours } from './sequence-neighbours.ts';
 import { type SessionNeighbours, scoreSession } from './session-neighbours.ts';
 
@@ -113,21 +113,28 @@ function logOddsOf(model: ItemEmbeddings, items: ArrayLike<number>): Float32Arra
 }
 
 function productsOf(
-  { itemCount, dimensions: d, gives, factors, recency, historyKindWeights }: LinearFactors & HistoryWeights,
+  model: LinearFactors & HistoryWeights,
   items: ArrayLike<number>,
   kinds: ArrayLike<number>,
 ): Float32Array {
-  const person = new Float64Array(d);
-  for (let k = 0; k < Math.min(items.length, recency.length); k++) {
-    const eventWeight = recency[k]! * historyKindWeights[kinds[k]!]!;
-    for (let j = 0; j < d; j++) person[j]! += eventWeight * gives[items[k]! * d + j]!;
-  }
+  const { itemCount, dimensions: d, factors } = model;
+  const person = personFactor(model, items, eventWeightsOf(model, kinds));
   return Float32Array.from({ length: itemCount }, (_, item) => {
     let product = 0;
     for (let j = 0; j < d; j++) product += person[j]! * factors[item * d + j]!;
     return product;
   });
 }
+
+/** What each event of a history counts, as far as the weights reach. */
+export const eventWeightsOf = (
+  { recency, historyKindWeights }: HistoryWeights,
+  kinds: ArrayLike<number>,
+): Float64Array =>
+  Float64Array.from(
+    { length: Math.min(kinds.length, recency.length) },
+    (_, k) => recency[k]! * historyKindWeights[kinds[k]!]!,
+  );
 
 /** An item that stands at several places counts as standing at the newest. */
 function marksOf(
