@@ -68,6 +68,7 @@ const embeddingSchema = z.strictObject({
   dimensions: z.int().min(4).max(512).multipleOf(4),
   historyLimit: z.int().min(1).max(200),
   epochs: count,
+  positionLimit: z.int().min(1),
   batchSize: z.int().min(1).max(65_536),
   negatives: z.int().min(1).max(65_536),
   learningRate: z.number().positive(),

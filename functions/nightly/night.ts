@@ -41,7 +41,11 @@ export const night =
         return steps.train({ snapshotId: state.snapshot.snapshotId, ...(settings && { settings }) });
       }
       case 'evaluate':
-        return steps.evaluate({ snapshotId: state.snapshot.snapshotId, ...trained(state) });
+        return steps.evaluate({
+          snapshotId: state.snapshot.snapshotId,
+          golden: state.training.golden,
+          ...trained(state),
+        });
       case 'publish':
         return steps.publish({
           snapshot: state.snapshot,

@@ -1,13 +1,18 @@
 import { type TimeSplit, timeSplit } from '../../shared/evaluation/splits.ts';
 import { HISTORY_KINDS } from '../../shared/features/history.ts';
-import type { Recommender } from '../../shared/learning/recommender.ts';
 import { recommenderGraph } from '../../shared/model/recommender-graph.ts';
-import { RECOMMENDER_NAME, RECOMMENDER_SCHEMA } from '../../shared/model/recommender-manifest.ts';
+import {
+  RECOMMENDER_NAME,
+  RECOMMENDER_SCHEMA,
+  type RecommenderEvaluation,
+} from '../../shared/model/recommender-manifest.ts';
 import type { RecommenderSettings } from '../../shared/model/recommender-settings.ts';
 import type { ModelStore } from '../../shared/ports/model-store.ts';
+import type { LoadScorer } from '../../shared/ports/scorer.ts';
 import type { SnapshotReader } from '../../shared/ports/snapshots.ts';
 import type { Clock, Hash, Log } from '../../shared/ports/system.ts';
 import { type Engine, fitRecommender, type TrainingSet } from './fit.ts';
+import { goldenCheck } from './golden.ts';
 import { sessionsOf } from './sessions.ts';
 import { readTrainingData, type TrainingData } from './training-data.ts';
 import { type Tuned, tune } from './tune.ts';
@@ -17,6 +22,7 @@ export interface TrainPorts {
   readonly models: ModelStore;
   readonly hash: Hash;
   readonly engine: Engine;
+  readonly loadScorer: LoadScorer;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -36,6 +42,8 @@ export type TrainOutput =
       readonly tuned: Tuned;
       /** Of the graph, in the order of its contributions. */
       readonly sources: readonly string[];
+      /** The graph against its readable twin. */
+      readonly golden: RecommenderEvaluation['golden'];
       readonly seconds: number;
     }
   | { readonly status: 'nothing-to-train'; readonly reason: string };
@@ -52,7 +60,7 @@ const MAX_ASKED = 10_000;
  * same data give the same bytes.
  */
 export const train =
-  ({ snapshots, models, hash, engine, clock, log }: TrainPorts) =>
+  ({ snapshots, models, hash, engine, loadScorer, clock, log }: TrainPorts) =>
   async ({ snapshotId, settings: pinned }: TrainInput): Promise<TrainOutput> => {
     const startMs = clock.nowMs();
     const data = await readTrainingData(snapshots, snapshotId, hash);
@@ -80,8 +88,10 @@ export const train =
     });
 
     const recommender = await fitRecommender({ ...setOf(people), atMs: people.atMs }, tuned.settings, engine);
+    const graph = recommenderGraph(recommender);
+    const golden = await goldenCheck(await loadScorer(graph), recommender, people);
     const served = [
-      ['model.onnx', recommenderGraph(recommender)],
+      ['model.onnx', graph],
       ['items.json', json(data.itemIds)],
       ['event-counts.json', json(eventCounts(data))],
       ['catalog.json', json(data.catalog)],
@@ -90,12 +100,11 @@ export const train =
     await models.put(RECOMMENDER_NAME, version, new Map([['trial.onnx', recommenderGraph(trial)], ...served]));
     const seconds = (clock.nowMs() - startMs) / 1000;
     log.info('trained', { version, items: itemCount, people: data.people.length, events: data.eventCount, seconds });
-    return { status: 'trained', version, fingerprint: data.fingerprint, tuned, sources: namesOf(recommender), seconds };
+    const sources = recommender.sources.map(({ name }) => name);
+    return { status: 'trained', version, fingerprint: data.fingerprint, tuned, sources, golden, seconds };
   };
 
 export const pinnedTo = (settings: RecommenderSettings): Tuned => ({ settings, validation: null, triedCount: 0 });
-
-const namesOf = ({ sources }: Recommender): readonly string[] => sources.map(({ name }) => name);
 
 /** What the night foresees, and the split that asks for it; the same for training and evaluation. */
 export function nightSplit({ people }: TrainingData): { readonly goal: 'purchase' | 'any'; readonly split: TimeSplit } {

@@ -140,10 +140,14 @@ const DEFAULT_SESSIONS: Omit<SessionNeighbourSettings, 'targetKindWeights'> = {
   backwardWeight: 1,
 };
 
+/** Events that a training of vectors looks at in all its passes, at most. */
+const MAX_EMBEDDING_LOOKS = 5_000_000;
+
 const DEFAULT_EMBEDDINGS: ItemEmbeddingSettings = {
   dimensions: 64,
   historyLimit: 20,
   epochs: 30,
+  positionLimit: MAX_EMBEDDING_LOOKS,
   batchSize: 1024,
   negatives: 2048,
   learningRate: 0.003,
@@ -225,8 +229,6 @@ const MAX_FITTED = 4;
 const BLEND_DEPTH = 150;
 /** Fewer events to learn from than this, and vectors say nothing. */
 const MIN_EMBEDDING_EVENTS = 2000;
-/** Events that a training of vectors looks at in all its passes, at most. */
-const MAX_EMBEDDING_LOOKS = 5_000_000;
 const MAX_EMBEDDING_EPOCHS = 30;
 /** Passes without gain before the training stops. */
 const PATIENCE = 4;

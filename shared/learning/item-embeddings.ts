@@ -19,6 +19,8 @@ export interface ItemEmbeddingSettings {
   readonly historyLimit: number;
   /** Passes over the data. */
   readonly epochs: number;
+  /** Events that a pass learns from, at most: drawn anew for each. */
+  readonly positionLimit: number;
   readonly batchSize: number;
   /** Negatives a batch, drawn evenly from all items; as many as items or more: all items. */
   readonly negatives: number;
@@ -334,8 +336,9 @@ export async function fitItemEmbeddings(
       order[j] = swap;
     }
     let loss = 0;
-    for (let from = 0; from < positionCount; from += B) {
-      const b = Math.min(B, positionCount - from);
+    const passLength = Math.min(positionCount, settings.positionLimit);
+    for (let from = 0; from < passLength; from += B) {
+      const b = Math.min(B, passLength - from);
       step++;
       let touchedCount = 0;
       const touch = (item: number): void => {
@@ -487,7 +490,7 @@ export async function fitItemEmbeddings(
       adam(widen, widenSlope!, moments.widen, 0, widen.length, rate);
       adam(narrow, narrowSlope!, moments.narrow, 0, narrow.length, rate);
     }
-    if (await afterEpoch?.(epoch, model, loss / positionCount)) break;
+    if (await afterEpoch?.(epoch, model, loss / passLength)) break;
   }
   return model();
 }

@@ -14,14 +14,21 @@ import { itemBiases } from '../../shared/decisioning/item-bias.ts';
 import { newShelf } from '../../shared/decisioning/shelf.ts';
 import type { CatalogEntry } from '../../shared/domain/item.ts';
 import { HISTORY_KINDS } from '../../shared/features/history.ts';
-import { fitSequenceNeighbours } from '../../shared/learning/sequence-neighbours.ts';
+import type { Recommender } from '../../shared/learning/recommender.ts';
+import {
+  fitSequenceNeighbours,
+  type Histories,
+  type SequenceNeighbours,
+} from '../../shared/learning/sequence-neighbours.ts';
+import { fitSessionNeighbours } from '../../shared/learning/session-neighbours.ts';
 import { seededRandom } from '../../shared/math/random.ts';
+import { BLEND_NAMES } from '../../shared/model/blend.ts';
 import { BLOCKED_BIAS, recommenderGraph } from '../../shared/model/recommender-graph.ts';
 import type { ScoreRequest } from '../../shared/ports/scorer.ts';
 import { anEntry } from '../support/builders/entry.ts';
 import { anInteractionEvent } from '../support/builders/interaction.ts';
 import { neighbourSettings } from '../support/builders/neighbour-settings.ts';
-import { neighboursAlone } from '../support/builders/recommender.ts';
+import { sessionSettings } from '../support/builders/session-settings.ts';
 import { countingIds } from '../support/system-ports.ts';
 import { histories } from './histories.ts';
 
@@ -50,9 +57,62 @@ function anItem(index: number): CatalogEntry {
   });
 }
 
+/** Every kind of source, of the usual sizes; vectors are random, since only their size costs time. */
+function wholeBlend(past: Histories, { popularity, ...table }: SequenceNeighbours): Recommender {
+  const { itemCount, recency, historyKindWeights } = table;
+  const d = 64;
+  const numbers = (length: number) => Float32Array.from({ length }, () => random() - 0.5);
+  const times = Float64Array.from({ length: past.offsets.length - 1 }, (_, u) => u);
+  const targetKindWeights = HISTORY_KINDS.map(() => 1);
+  const sources: Recommender['sources'] = [
+    {
+      kind: 'embeddings',
+      name: 'embeddings',
+      model: {
+        itemCount,
+        dimensions: d,
+        historyLimit: 20,
+        vectors: numbers(itemCount * d),
+        biases: numbers(itemCount),
+        gates: numbers(3 * d),
+        widen: numbers(2 * d * d),
+        narrow: numbers(2 * d * d),
+      },
+    },
+    {
+      kind: 'factors',
+      name: 'factors',
+      model: {
+        itemCount,
+        dimensions: d,
+        gives: numbers(itemCount * d),
+        factors: numbers(itemCount * d),
+        recency,
+        historyKindWeights,
+      },
+    },
+    { kind: 'prior', name: 'popularity', shares: popularity },
+    { kind: 'neighbours', name: 'sequence', table },
+    { kind: 'neighbours', name: 'content', table },
+    {
+      kind: 'sessions',
+      name: 'sessions',
+      index: fitSessionNeighbours(past, times, itemCount, sessionSettings({ historyLimit: 5, targetKindWeights })),
+    },
+  ];
+  const blend = Object.fromEntries(sources.map(({ name }) => [name, { weight: 0.5, floor: 1e-3 }]));
+  return {
+    itemCount,
+    historyLimit: recency.length,
+    sources,
+    blends: Object.fromEntries(BLEND_NAMES.map((name) => [name, blend])),
+  };
+}
+
 async function servedShop(itemCount: number) {
   const settings = neighbourSettings(HISTORY_KINDS.length);
-  const fitted = fitSequenceNeighbours(histories(itemCount * 2, itemCount, 8), itemCount, settings);
+  const past = histories(itemCount * 2, itemCount, 8);
+  const fitted = fitSequenceNeighbours(past, itemCount, settings);
   const itemIds = Array.from({ length: itemCount }, (_, i) => `item-${i}`);
   const entries = itemIds.map((_, i) => anItem(i));
   const startMs = performance.now();
@@ -65,7 +125,7 @@ async function servedShop(itemCount: number) {
     model: {
       name: 'recommender',
       version: 'bench',
-      scorer: await loadOnnxScorer(recommenderGraph(neighboursAlone(fitted))),
+      scorer: await loadOnnxScorer(recommenderGraph(wholeBlend(past, fitted))),
       historyLimit: settings.historyLimit,
       itemCount,
       biases: itemBiases(shelf, itemCount, BLOCKED_BIAS),

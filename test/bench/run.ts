@@ -105,3 +105,5 @@ console.log(
 
 console.log();
 await benchKernels('small');
+await import('./session-neighbours.ts');
+await import('./decide.ts');

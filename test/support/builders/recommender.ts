@@ -54,6 +54,7 @@ export async function aRecommender(itemCount = 60, seed = 21): Promise<Recommend
       dimensions: 16,
       historyLimit: 20,
       epochs: 2,
+      positionLimit: 100_000,
       batchSize: 128,
       negatives: 32,
       learningRate: 0.01,

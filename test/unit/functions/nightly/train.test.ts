@@ -3,6 +3,7 @@ import { nightSplit, type TrainOutput, train } from '../../../../functions/night
 import { indexOrder, readTrainingData } from '../../../../functions/nightly/training-data.ts';
 import { DEFAULT_SETTINGS } from '../../../../functions/nightly/tune.ts';
 import { memoryModels } from '../../../../shared/adapters/memory/models.ts';
+import { loadOnnxScorer } from '../../../../shared/adapters/onnx/scorer.ts';
 import { sha256Hash } from '../../../../shared/adapters/system/hash.ts';
 import type { InteractionKind } from '../../../../shared/domain/interaction.ts';
 import type { CatalogEntry } from '../../../../shared/domain/item.ts';
@@ -97,6 +98,7 @@ describe('train', () => {
       models: memoryModels(),
       hash: sha256Hash,
       engine,
+      loadScorer: loadOnnxScorer,
       clock: steppingClock(),
       log: silentLog,
     })({ snapshotId: 's', settings: DEFAULT_SETTINGS });
@@ -125,7 +127,14 @@ describe('train', () => {
   it('fits the trial on nothing of the validation and test windows; the model itself on all', async () => {
     const filesOf = async (rows: readonly ScannedEvent[]) => {
       const models = memoryModels();
-      const ports = { models, hash: sha256Hash, engine, clock: steppingClock(), log: silentLog };
+      const ports = {
+        models,
+        hash: sha256Hash,
+        engine,
+        loadScorer: loadOnnxScorer,
+        clock: steppingClock(),
+        log: silentLog,
+      };
       const snapshots = await writtenSnapshot(rows, { items: every, partRows: 50 });
       const output = await train({ ...ports, snapshots })({ snapshotId: 's', settings: DEFAULT_SETTINGS });
       const read = (file: string) => models.read('recommender', (output as { version: string }).version, file);
