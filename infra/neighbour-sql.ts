@@ -26,7 +26,7 @@ export const DEFAULT_NEIGHBOUR_QUERY: Omit<NeighbourQuery, 'source'> = {
   repeatWeight: 0,
   rowExponent: 0.5,
   columnExponent: 0.1,
-  neighbourCount: 50,
+  neighbourCount: 100,
   maxDistance: 50,
 };
 

@@ -92,7 +92,7 @@ export const DEFAULT_SETTINGS: RecommenderSettings = {
   },
 };
 
-const DEFAULT_TOGETHER = {
+export const DEFAULT_TOGETHER = {
   rowExponent: 0.7,
   columnExponent: 0.3,
   historyExponent: 0.5,
@@ -100,7 +100,7 @@ const DEFAULT_TOGETHER = {
   recencyExponent: 0,
 };
 
-const DEFAULT_FACTORS: ImplicitAlsSettings = {
+export const DEFAULT_FACTORS: ImplicitAlsSettings = {
   dimensions: 64,
   iterations: 12,
   stepCount: 3,
@@ -126,7 +126,7 @@ const MAX_LINEAR_SIDE = 2500;
 const smallerSide = ({ histories, itemCount }: TrainingSet): number =>
   Math.min(histories.offsets.length - 1, itemCount);
 
-const DEFAULT_SESSIONS: Omit<SessionNeighbourSettings, 'targetKindWeights'> = {
+export const DEFAULT_SESSIONS: Omit<SessionNeighbourSettings, 'targetKindWeights'> = {
   sessionsPerItem: 500,
   neighbourCount: 100,
   historyLimit: 5,
@@ -143,7 +143,7 @@ const DEFAULT_SESSIONS: Omit<SessionNeighbourSettings, 'targetKindWeights'> = {
 /** Events that a training of vectors looks at in all its passes, at most. */
 const MAX_EMBEDDING_LOOKS = 5_000_000;
 
-const DEFAULT_EMBEDDINGS: ItemEmbeddingSettings = {
+export const DEFAULT_EMBEDDINGS: ItemEmbeddingSettings = {
   dimensions: 64,
   historyLimit: 20,
   epochs: 30,

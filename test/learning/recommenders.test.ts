@@ -2,13 +2,22 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { popularityCounts } from '../../functions/nightly/evaluate.ts';
 import { FITTERS, SOURCES, type TrainingSet } from '../../functions/nightly/fit.ts';
 import { sessionsOf } from '../../functions/nightly/sessions.ts';
-import { type TunedRecommender, tune } from '../../functions/nightly/tune.ts';
+import {
+  DEFAULT_EMBEDDINGS,
+  DEFAULT_FACTORS,
+  DEFAULT_SESSIONS,
+  DEFAULT_SETTINGS,
+  DEFAULT_TOGETHER,
+  type TunedRecommender,
+  tune,
+} from '../../functions/nightly/tune.ts';
 import { ndcg, personMeans } from '../../shared/evaluation/ranking-metrics.ts';
 import { type RankingTask, ranksOfTargets } from '../../shared/evaluation/ranking-task.ts';
 import { HISTORY_KINDS } from '../../shared/features/history.ts';
 import { type Recommender, type Source, scoreBlend } from '../../shared/learning/recommender.ts';
 import { pairedBootstrap } from '../../shared/math/paired-bootstrap.ts';
 import { seededRandom } from '../../shared/math/random.ts';
+import type { RecommenderSettings } from '../../shared/model/recommender-settings.ts';
 import { simulateShop } from '../../shared/simulation/shop.ts';
 import { engineOf } from '../support/engine.ts';
 import { type SimulatedTasks, simulatedTasks } from '../support/simulated-tasks.ts';
@@ -67,11 +76,22 @@ describe('every recommender, on a shop whose truth is known', () => {
   it.each(PERSONAL)('%s alone beats chance and popularity', async (name) => {
     expect(SOURCES).toContain(name);
     const known = tuned.recommender.sources.find((source) => source.name === name);
-    const source = known ?? (await FITTERS[name](set, tuned.settings, engine));
-    if (source === undefined) throw new Error(`${name}: the search left it out`);
+    const source = known ?? (await FITTERS[name](set, withDefaults(tuned.settings), engine));
+    if (source === undefined) throw new Error(`${name}: nothing to fit it on`);
     const gains = gainsOfBlend(alone(source));
     expect(lowest(gains, popularity)).toBeGreaterThan(0);
     expect(lowest(gains, chance)).toBeGreaterThan(0);
+  });
+
+  /** A source that the blend does not miss has no settings of its own. */
+  const withDefaults = (settings: RecommenderSettings): RecommenderSettings => ({
+    ...settings,
+    sequence: settings.sequence ?? DEFAULT_SETTINGS.sequence,
+    content: settings.content ?? DEFAULT_SETTINGS.content,
+    together: settings.together ?? { ...DEFAULT_TOGETHER, recencyExponent: 0.5 },
+    factors: settings.factors ?? { ...DEFAULT_FACTORS, recencyExponent: 0.5 },
+    sessions: settings.sessions ?? DEFAULT_SESSIONS,
+    embeddings: settings.embeddings ?? { ...DEFAULT_EMBEDDINGS, epochs: 5 },
   });
 
   const alone = (source: Source): Recommender => ({
