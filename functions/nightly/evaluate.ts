@@ -5,7 +5,7 @@ import {
   ranksInList,
   setMetrics,
 } from '../../shared/evaluation/ranking-metrics.ts';
-import type { Candidates, RankingTask } from '../../shared/evaluation/ranking-task.ts';
+import { type Candidates, type RankingTask, relevantItems } from '../../shared/evaluation/ranking-task.ts';
 import type { PackedHistories } from '../../shared/evaluation/splits.ts';
 import { HISTORY_KINDS } from '../../shared/features/history.ts';
 import { pairedBootstrap } from '../../shared/math/paired-bootstrap.ts';
@@ -38,7 +38,7 @@ export interface EvaluateInput {
 }
 
 /** Bootstrap draws come from this seed, so that the same night gives the same interval. */
-const BOOTSTRAP_SEED = 20_261_124;
+export const BOOTSTRAP_SEED = 20_261_124;
 /** As long as the longest cut of the metrics. */
 export const LIST_LENGTH = 20;
 /** The figure that decides. */
@@ -104,7 +104,7 @@ export function popularityLists(
   });
 }
 
-const CUTS = [5, 10, 20];
+export const CUTS = [5, 10, 20];
 
 /** Two recommenders' lists on the same tasks, person by person. @param cut - of the ndcg that their lift is told by. */
 export function compareLists(
@@ -114,12 +114,7 @@ export function compareLists(
   cut: number,
 ) {
   const personKeys = tasks.map(({ personKey }) => personKey);
-  const ranked = (given: readonly Int32Array[]): readonly RankedTargets[] =>
-    tasks.map(({ personKey, target, alsoRelevant }, i) => ({
-      personKey,
-      ranks: ranksInList(Int32Array.of(target, ...(alsoRelevant ?? [])), given[i]!),
-    }));
-  const [ours, theirs] = [ranked(lists), ranked(baseline)];
+  const [ours, theirs] = [rankedTargets(tasks, lists), rankedTargets(tasks, baseline)];
   const gain = (of: readonly RankedTargets[]) => meansByPerson(personKeys, (i) => ndcgAt(of[i]!.ranks, cut));
   const interval = (a: Float64Array, b: Float64Array) =>
     a.length === 0 ? null : pairedBootstrap(a, b, { random: seededRandom(BOOTSTRAP_SEED) });
@@ -133,3 +128,10 @@ export function compareLists(
     ndcg: interval(gained, new Float64Array(gained.length)),
   };
 }
+
+/** Where the relevant items of each task stand in its list. */
+export const rankedTargets = (
+  tasks: readonly RankingTask[],
+  lists: readonly ArrayLike<number>[],
+): readonly RankedTargets[] =>
+  tasks.map((task, i) => ({ personKey: task.personKey, ranks: ranksInList(relevantItems(task), lists[i]!) }));

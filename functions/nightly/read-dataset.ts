@@ -32,6 +32,10 @@ export interface Benchmark {
   /** What the measured model is fitted on. */
   readonly train: TrainingSet;
   readonly test: readonly RankingTask[];
+  /** Whether events of the person of a test task are in `train`. */
+  readonly isTrained: (personKey: string) => boolean;
+  /** In sessions, by test task: the items of all later clicks, each once. */
+  readonly remaining?: readonly Int32Array[];
 }
 
 /** @param format - told from the files when absent. @throws InvalidInputError naming the file and what is wrong. */
@@ -92,6 +96,7 @@ async function readSequences(datasets: DatasetStore, dataset: string): Promise<B
     tuning: { train, validation: split.validation },
     train,
     test: split.test,
+    isTrained: () => true,
   };
 }
 
@@ -148,6 +153,7 @@ async function readSessions(datasets: DatasetStore, dataset: string): Promise<Be
     };
   };
   const trainSet = setOf(train);
+  const testTasks = sessionTasks(histories(test));
   return {
     format: 'sessions',
     itemIds,
@@ -159,7 +165,9 @@ async function readSessions(datasets: DatasetStore, dataset: string): Promise<Be
       validation: sessionTasks(histories(tuning.validation)),
     },
     train: trainSet,
-    test: sessionTasks(histories(test)),
+    test: testTasks,
+    isTrained: () => false,
+    remaining: testTasks.map(({ remaining }) => remaining),
   };
 }
 
@@ -183,6 +191,7 @@ async function readInteractions(datasets: DatasetStore, dataset: string): Promis
     asked: train.filter((itemId) => isHeldBack(personKey, itemId)),
   }));
   const all = people.map(({ personKey, train, test }) => ({ personKey, itemIds: train, asked: test }));
+  const trained = new Set(all.filter(({ itemIds: met }) => met.length > 0).map(({ personKey }) => personKey));
   const setOf = (given: typeof all): TrainingSet => {
     const packed = pack(numbered(given, itemIds), ({ items }) => items.length);
     return {
@@ -202,6 +211,7 @@ async function readInteractions(datasets: DatasetStore, dataset: string): Promis
     tuning: { train: setOf(kept), validation: setTasks(kept, itemIds) },
     train: setOf(all),
     test: setTasks(all, itemIds),
+    isTrained: (personKey) => trained.has(personKey),
   };
 }
 
@@ -284,6 +294,7 @@ async function readBehaviours(datasets: DatasetStore, dataset: string): Promise<
     },
     train: setOf(people.map((personKey) => historyOf(personKey))),
     test: heldOut.map(({ personKey, itemId }) => taskOf(personKey, itemId, historyOf(personKey))),
+    isTrained: (personKey) => eventsOf.has(personKey),
   };
 }
 

@@ -78,8 +78,12 @@ export const train =
       isOrdered: true,
     });
     const before = setOf(split.train, split.validationFromMs);
-    const { recommender: trial, ...tuned } = pinned
-      ? { ...pinnedTo(pinned), recommender: await fitRecommender(before, pinned, engine) }
+    const {
+      recommender: trial,
+      trace: _,
+      ...tuned
+    } = pinned
+      ? { ...pinnedTo(pinned), trace: [], recommender: await fitRecommender(before, pinned, engine) }
       : await tune(before, split.validation, { candidates: 'new', k: 10, engine, note: (text) => log.info(text) });
     log.info('settings chosen', {
       tried: tuned.triedCount,

@@ -13,6 +13,10 @@ export interface RankingTask {
   readonly alsoRelevant?: Int32Array;
 }
 
+/** All items that are right answers to a task. */
+export const relevantItems = ({ target, alsoRelevant }: RankingTask): Int32Array =>
+  Int32Array.of(target, ...(alsoRelevant ?? []));
+
 /**
  * 1-based ranks of the targets among the candidates; equal scores by lower index.
  * 0 is a miss by rule: the target is one of the person's own items, and only new ones are candidates.
@@ -43,7 +47,3 @@ export function ranksOfTargets(
 
 const isBefore = (score: number, item: number, targetScore: number, target: number): boolean =>
   score > targetScore || (score === targetScore && item < target);
-
-/** 1-based ranks of the targets in lists that hold the best items only; 0 when the list does not hold the target. */
-export const ranksInLists = (tasks: readonly RankingTask[], lists: readonly ArrayLike<number>[]): Int32Array =>
-  Int32Array.from(tasks, ({ target }, i) => Array.prototype.indexOf.call(lists[i], target) + 1);
