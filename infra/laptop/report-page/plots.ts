@@ -2,7 +2,7 @@ import { axis } from './axis.ts';
 import { escapeHtml } from './escape.ts';
 
 /** Which colour a mark has; the page's style sheet knows them. */
-export type Tone = 'model' | 'baseline' | 'source' | 'source-2' | 'source-3' | 'source-4';
+export type Tone = 'model' | 'baseline' | 'source';
 
 interface Spanned {
   readonly value: number | null;
@@ -139,48 +139,39 @@ export function groupPlot(
   return svg(width, bottom + 46, about, [...grid, ...labels, ...names, ...marks.reverse()]);
 }
 
-/** A point a trial, and the best so far as a line of steps. */
+/** A point a trial, and the best so far as a line of steps. @param values - at least one. */
 export function tracePlot(
-  values: readonly (number | null)[],
+  values: readonly number[],
   about: string,
   options: { readonly format: Format; readonly width: number },
 ): string {
   const { format, width } = options;
-  const [left, top, bottom, right] = [64, 12, 232, 88];
-  const known = values.filter((value) => value !== null);
-  const { min, max, ticks, format: tickFormat } = axis(Math.max(...known), 5, Math.min(...known));
+  const [left, top, bottom, right] = [60, 12, 172, 64];
+  const { min, max, ticks, format: tickFormat } = axis(Math.max(...values), 4, Math.min(...values));
   const y = (value: number) => bottom - ((value - min) / (max - min)) * (bottom - top);
-  const x = (trial: number) => left + 12 + (trial / Math.max(1, values.length - 1)) * (width - left - right - 12);
+  const x = (trial: number) => left + 10 + (trial / Math.max(1, values.length - 1)) * (width - left - right - 10);
   const grid = ticks.map(
     (tick) =>
       line(left, y(tick), width - right, y(tick), tick === min ? 'base' : 'grid') +
       text(left - 8, y(tick) + 4, tickFormat(tick), 'tick end'),
   );
-  const trialTicks = axis(values.length - 1, 8).ticks.filter((tick) => Number.isInteger(tick) && tick < values.length);
+  const trialTicks = axis(values.length, 5).ticks.filter((tick) => Number.isInteger(tick) && tick < values.length);
   const labels = trialTicks.map((tick) => text(x(tick), bottom + 20, String(tick + 1), 'tick middle'));
   let best = Number.NEGATIVE_INFINITY;
-  const steps = values.flatMap((value, trial) => {
-    const before = best;
-    best = Math.max(best, value ?? best);
-    if (best === Number.NEGATIVE_INFINITY) return [];
-    return [
-      before === Number.NEGATIVE_INFINITY
-        ? `M${round(x(trial))} ${round(y(best))}`
-        : `H${round(x(trial))}V${round(y(best))}`,
-    ];
+  const steps = values.map((value, trial) => {
+    best = Math.max(best, value);
+    return trial === 0 ? `M${round(x(0))} ${round(y(best))}` : `H${round(x(trial))}V${round(y(best))}`;
   });
   const dots = values.map((value, trial) =>
-    value === null
-      ? ''
-      : titled(
-          `trial ${trial + 1}: ${format(value)}`,
-          `<circle cx="${round(x(trial))}" cy="${round(y(value))}" r="3.5" class="fill baseline"/>`,
-        ),
+    titled(
+      `trial ${trial + 1}: ${format(value)}`,
+      `<circle cx="${round(x(trial))}" cy="${round(y(value))}" r="2.5" class="fill baseline"/>`,
+    ),
   );
-  return svg(width, bottom + 44, about, [
+  return svg(width, bottom + 42, about, [
     ...grid,
     ...labels,
-    text((left + width - right) / 2, bottom + 40, 'trial', 'tick middle'),
+    text((left + width - right) / 2, bottom + 38, 'trial', 'tick middle'),
     ...dots,
     `<path d="${steps.join('')}" class="join model" fill="none"/>`,
     text(width - right + 8, y(best) + 4, format(best), 'label strong'),

@@ -1,11 +1,11 @@
-const TONES = ['model', 'baseline', 'source', 'source-2', 'source-3', 'source-4'];
+const TONES = ['model', 'baseline', 'source'];
 
 /** Light or dark as the reader's system is; on paper light. */
 export const STYLE = `
 :root { color-scheme: light dark; --page: #f6f7f9; --card: #fff; --ink: #1b2027; --soft: #5c6672; --grid: #e4e7eb; --base: #9aa3ae;
-  --model: #1f6fd1; --source: #2a9d8f; --source-2: #d9822b; --source-3: #8e5bc0; --source-4: #c2426b; --baseline: #a3abb6; --whisker: #1b2027; }
+  --model: #1f6fd1; --source: #2a9d8f; --baseline: #a3abb6; --whisker: #1b2027; }
 @media (prefers-color-scheme: dark) { :root { --page: #14171b; --card: #1d2126; --ink: #e9ecf0; --soft: #9fa8b3; --grid: #31373e; --base: #68727d;
-  --model: #5aa2f5; --source: #4fc4b4; --source-2: #f0a458; --source-3: #b891e6; --source-4: #ea7d9f; --baseline: #6f7985; --whisker: #e9ecf0; } }
+  --model: #5aa2f5; --source: #4fc4b4; --baseline: #6f7985; --whisker: #e9ecf0; } }
 * { box-sizing: border-box; }
 body { margin: 0 auto; padding: 32px 20px 64px; max-width: 960px; background: var(--page); color: var(--ink);
   font: 15px/1.5 system-ui, -apple-system, "Segoe UI", "DejaVu Sans", sans-serif; }
