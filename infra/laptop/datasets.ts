@@ -11,6 +11,7 @@ import { storeEnvironment } from './stores.ts';
 /** What the evaluation of a data set tells, as far as it is read here. */
 export interface DatasetReport {
   readonly dataset: string;
+  readonly format: DatasetFormat;
   readonly protocol: string;
   readonly people: number;
   readonly items: number;

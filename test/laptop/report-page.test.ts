@@ -58,7 +58,11 @@ const full: EvaluationReport = {
   settings: { decay: 0.5 },
 };
 
-const drawings = (html: string) => html.match(/<svg .*?<\/svg>/gs) ?? [];
+/** As they are on a page of full width, or on a phone's. */
+const drawings = (html: string, width: 'wide' | 'narrow' = 'wide') =>
+  [...html.matchAll(/<div class="plot (wide|narrow)">(<svg .*?<\/svg>)/gs)].flatMap(([, of, svg = '']) =>
+    of === width ? [svg] : [],
+  );
 const headings = (html: string) => [...html.matchAll(/<h2>(.*?)<\/h2>/g)].map(([, words]) => words);
 const rectWidths = (svg: string) => [...svg.matchAll(/<rect [^>]*width="([\d.]+)"/g)].map(([, width]) => Number(width));
 
@@ -87,6 +91,33 @@ describe('the page of an evaluation', () => {
     expect(source / whole).toBeCloseTo(0.5, 2);
     expect(other).toBe(source);
     expect(reportPage(full)).toContain('on 1,500 of the test tasks');
+  });
+
+  it('draws the same for a narrow page, without the intervals in words', () => {
+    const html = reportPage(full);
+    const count = (svg: string, mark: RegExp) => svg.match(mark)?.length ?? 0;
+    drawings(html).forEach((wide, i) => {
+      const narrow = drawings(html, 'narrow')[i]!;
+      for (const mark of [/<rect/g, /<circle/g, /class="whisker"/g])
+        expect(count(narrow, mark)).toBe(count(wide, mark));
+      expect(Number(/width="(\d+)"/.exec(narrow)![1])).toBeLessThan(Number(/width="(\d+)"/.exec(wide)![1]));
+    });
+    expect(drawings(html)[0]).toContain('>0.0300 to 0.0500<');
+    expect(drawings(html, 'narrow')[0]).not.toContain('>0.0300 to 0.0500<');
+  });
+
+  it('draws trials far below the others at the lower edge', () => {
+    const values = [0.3, 0.31, 0.32, 0.33, 0.34, 0.35, 0.001];
+    const [trace = ''] = drawings(reportPage({ ...least, searches: [{ of: 'blend', values }] })).slice(-1);
+    expect(trace).toContain('trial 7: 0.0010');
+    const heights = [...trace.matchAll(/<circle cx="[\d.]+" cy="([\d.]+)"/g)].map(([, y]) => Number(y));
+    expect(heights[0]! - heights[5]!).toBeGreaterThan(100); // the others have most of the height
+    expect(heights[6]).toBeGreaterThanOrEqual(heights[0]!);
+  });
+
+  it('writes settings with each list on a line', () => {
+    const html = reportPage({ ...least, settings: { weights: [1, 2, 4], sequence: { decay: 0.5 } } });
+    expect(html).toContain('&quot;weights&quot;: [ 1, 2, 4 ]');
   });
 
   it('tells figures by cut, the best in bold, and the lift with its sign', () => {
@@ -123,8 +154,10 @@ describe('the page of an evaluation', () => {
     const html = reportPage(full);
     expect(html).not.toMatch(/<script|https?:|url\(|@import|<link/);
     expect(html).toContain('Shoes &amp; &lt;hats&gt;');
-    for (const drawing of drawings(html)) expect(XMLValidator.validate(drawing)).toBe(true);
-    expect(drawings(html)).toHaveLength(1 + 1 + 2 + 4 + 2);
+    for (const width of ['wide', 'narrow'] as const) {
+      for (const drawing of drawings(html, width)) expect(XMLValidator.validate(drawing)).toBe(true);
+      expect(drawings(html, width)).toHaveLength(1 + 1 + 2 + 4 + 2);
+    }
     expect(html).not.toMatch(/NaN|undefined|Infinity/);
   });
 

@@ -11,16 +11,20 @@ export function reportOfDataset(report: DatasetReport): EvaluationReport {
   return {
     title: report.dataset,
     protocol: `${report.protocol}; all items are ranked`,
-    counts: { people: report.people, items: report.items, events: report.events },
+    counts: {
+      [report.format === 'sessions' ? 'clicks to foresee' : 'people']: report.people,
+      items: report.items,
+      events: report.events,
+    },
     metric,
     methods: [
-      methodOf('model', 'model', { figures: report.model, ...methods.model }),
-      methodOf('popularity', 'baseline', { figures: report.popularity, ...methods.popularity }),
+      methodOf('model', 'model', { figures: withoutCoverage(report.model), ...methods.model }),
+      methodOf('popularity', 'baseline', { figures: withoutCoverage(report.popularity), ...methods.popularity }),
     ],
     ...(lift && { lift }),
     sourcesAlone: {
       tasks: sourcesAlone.tasks,
-      methods: [methodOf('the whole blend', 'model', sourcesAlone.model), ...sources],
+      methods: [methodOf('whole blend', 'model', sourcesAlone.model), ...sources],
     },
     ...(remaining && {
       remaining: [
@@ -35,6 +39,10 @@ export function reportOfDataset(report: DatasetReport): EvaluationReport {
     settings: report.settings,
   };
 }
+
+/** What is shown stands in a section of its own. */
+const withoutCoverage = (figures: MeasuredMethod['figures']): MeasuredMethod['figures'] =>
+  Object.fromEntries(Object.entries(figures).filter(([name]) => !name.startsWith('coverage@')));
 
 const methodOf = (
   name: string,

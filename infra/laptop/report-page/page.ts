@@ -3,7 +3,10 @@ import type { EvaluationReport, GroupedMethod, MeasuredMethod } from './evaluati
 import { barPlot, groupPlot, type Tone, tracePlot } from './plots.ts';
 import { STYLE } from './style.ts';
 
-const WIDTH = 860;
+/** Of drawings, in pixels: on a page of full width and on a phone's, which shows one of both. */
+const FULL = { wide: 860, narrow: 480 };
+const BARS = { wide: 860, narrow: 300 };
+const SMALL = { wide: 420, narrow: 300 };
 const figure = (value: number): string => value.toFixed(4);
 const signed = (value: number): string => `${value < 0 ? '−' : '+'}${figure(Math.abs(value))}`;
 const count = (value: number): string => value.toLocaleString('en-US');
@@ -30,7 +33,7 @@ export function reportPage(report: EvaluationReport): string {
     searches(report),
     report.settings === undefined
       ? ''
-      : `<section><h2>Settings</h2><pre>${escapeHtml(JSON.stringify(report.settings, null, 2))}</pre></section>`,
+      : `<section><details><summary><h2>Settings</h2></summary><pre>${escapeHtml(settingsText(report.settings))}</pre></details></section>`,
   ];
   const facts = Object.entries(report.counts).map(
     ([name, value]) => `<li><b>${count(value)}</b> ${escapeHtml(name)}</li>`,
@@ -50,6 +53,10 @@ ${sections.filter((section) => section !== '').join('\n')}
 </html>
 `;
 }
+
+/** JSON with lists of plain values on one line each. */
+const settingsText = (settings: object): string =>
+  JSON.stringify(settings, null, 2).replace(/\[[^[\]{}]*\]/g, (list) => list.replace(/\s+/g, ' '));
 
 function tonesOf(methods: readonly MeasuredMethod[]): (method: string) => Tone {
   const roleOf = new Map(methods.map(({ name, role }) => [name, role]));
@@ -80,7 +87,7 @@ function sourcesAlone({ sourcesAlone: compared, metric }: EvaluationReport): str
 
 const methodBars = (methods: readonly MeasuredMethod[], metric: string, about: string): string =>
   legend(methods.map(({ role }) => role)) +
-  plot(
+  plot(BARS, (width) =>
     barPlot(
       methods.map(({ name, role, figures, interval }) => ({
         label: name,
@@ -89,7 +96,7 @@ const methodBars = (methods: readonly MeasuredMethod[], metric: string, about: s
         ...(interval && { low: interval.low, high: interval.high }),
       })),
       about,
-      { format: figure, width: WIDTH },
+      { format: figure, width },
     ),
   );
 
@@ -140,14 +147,8 @@ function grouped(methods: readonly GroupedMethod[] = [], toneOf: (method: string
   }));
   return section(words.title, `${words.about}; whiskers: 95 % intervals`, [
     key(series.map(({ label, tone }) => ({ label, tone }))),
-    plot(
-      groupPlot(groups, series, {
-        about: words.about,
-        xTitle: words.xTitle,
-        nTitle: 'tasks',
-        format: figure,
-        width: WIDTH,
-      }),
+    plot(FULL, (width) =>
+      groupPlot(groups, series, { about: words.about, xTitle: words.xTitle, nTitle: 'tasks', format: figure, width }),
     ),
   ]);
 }
@@ -157,19 +158,21 @@ const NAME_OF_SLICE: Readonly<Record<string, string>> = {
   newPerson: 'people none of whose events trained the model',
 };
 
-/** A row a method, a column a slice; what nobody was asked about is said in words. */
+/** A row a slice, and columns for each method; what nobody was asked about is said in words. */
 function newcomers({ newcomers: methods = [], metric }: EvaluationReport): string {
-  const slices = (methods[0]?.slices ?? []).map((slice, at) => ({
+  const named = (methods[0]?.slices ?? []).map((slice, at) => ({
     ...slice,
     at,
     words: NAME_OF_SLICE[slice.name] ?? slice.name,
   }));
-  if (slices.length === 0) return '';
-  const asked = slices.filter(({ tasks }) => tasks > 0);
-  const rows = methods.map(({ method, slices: own }) => [
-    cell('th', method),
-    ...asked.flatMap(({ at }) => {
-      const interval = own[at]?.interval;
+  if (named.length === 0) return '';
+  const asked = named.filter(({ tasks }) => tasks > 0);
+  const rows = asked.map(({ words, tasks, people, at }) => [
+    cell('th', words),
+    cell('td', count(tasks)),
+    cell('td', count(people)),
+    ...methods.flatMap(({ slices }) => {
+      const interval = slices[at]?.interval;
       if (!interval) return [cell('td', 'none'), cell('td', '')];
       return [
         `<td><b>${figure(interval.mean)}</b></td>`,
@@ -177,15 +180,12 @@ function newcomers({ newcomers: methods = [], metric }: EvaluationReport): strin
       ];
     }),
   ]);
-  const heading = asked.flatMap(({ words, tasks, people }) => [
-    `${words}: ${count(tasks)} tasks, ${count(people)} people`,
-    '95 %',
-  ]);
-  const missing = slices
+  const heading = ['', 'tasks', 'people', ...methods.flatMap(({ method }) => [method, '95 %'])];
+  const missing = named
     .filter(({ tasks }) => tasks === 0)
     .map(({ words }) => `<p>${escapeHtml(`No task is of ${words}.`)}</p>`);
   return section('New items and new people', `${metric} where a recommender knows least`, [
-    asked.length > 0 ? table([['', ...heading].map((words) => cell('th', words)).join('')], rows) : '',
+    asked.length > 0 ? table([heading.map((words) => cell('th', words)).join('')], rows) : '',
     ...missing,
   ]);
 }
@@ -199,11 +199,11 @@ function lists(methods: readonly MeasuredMethod[]): string {
     about: string,
     figureOf: (of: (typeof measured)[number]['measures']) => number | null,
   ) =>
-    `<div><h3>${title}</h3><p>${about}</p>${plot(
+    `<div><h3>${title}</h3><p>${about}</p>${plot(SMALL, (width) =>
       barPlot(
         measured.map(({ name, role, measures }) => ({ label: name, tone: role, value: figureOf(measures) })),
         `${title}: ${about}`,
-        { format: (value) => value.toFixed(3), width: 420 },
+        { format: (value) => value.toFixed(3), width },
       ),
     )}</div>`;
   const wanted = measured.find(({ measures }) => measures.percentile.targets !== null)?.measures.percentile.targets;
@@ -226,18 +226,19 @@ function searches({ searches: traces = [], metric }: EvaluationReport): string {
   if (tried.length === 0) return '';
   const small = tried.map(({ of, values }) => {
     const about = `${of}: ${metric} on validation, trial by trial`;
-    return `<div><h3>${escapeHtml(of)}</h3>${plot(tracePlot(values, about, { format: figure, width: 420 }))}</div>`;
+    return `<div><h3>${escapeHtml(of)}</h3>${plot(SMALL, (width) => tracePlot(values, about, { format: figure, width }))}</div>`;
   });
   return section(
     'The search for settings',
-    `${metric} on the validation part, trial by trial; the line is the best so far. Searches of sources look at fewer people than that of the blend`,
+    `${metric} on the validation part, trial by trial; the line is the best so far, and what is far below the others stands at the lower edge. A source is searched on fewer people than the blend`,
     ['<div class="small">', ...small, '</div>'],
   );
 }
 
 const section = (title: string, about: string, parts: readonly string[]): string =>
   `<section><h2>${escapeHtml(title)}</h2><p>${escapeHtml(about)}</p>${parts.join('')}</section>`;
-const plot = (drawing: string): string => `<div class="plot">${drawing}</div>`;
+const plot = (widths: { readonly wide: number; readonly narrow: number }, draw: (width: number) => string): string =>
+  `<div class="plot wide">${draw(widths.wide)}</div><div class="plot narrow">${draw(widths.narrow)}</div>`;
 const cell = (tag: 'th' | 'td', words: string): string => `<${tag}>${escapeHtml(words)}</${tag}>`;
 const table = (headings: readonly string[], rows: readonly (readonly string[])[]): string =>
   `<div class="plot"><table><thead>${headings.map((cells) => `<tr>${cells}</tr>`).join('')}</thead><tbody>${rows

@@ -17,7 +17,7 @@ ul { list-style: none; margin: 0 0 8px; padding: 0; display: flex; flex-wrap: wr
 section { margin-top: 20px; padding: 20px 24px; background: var(--card); border: 1px solid var(--grid); border-radius: 10px; }
 .key i { display: inline-block; width: 11px; height: 11px; margin-right: 7px; border-radius: 3px; }
 .plot { overflow-x: auto; } svg { display: block; max-width: none; }
-.small { display: grid; grid-template-columns: repeat(auto-fit, minmax(400px, 1fr)); gap: 20px 12px; }
+.small { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 400px), 1fr)); gap: 20px 12px; }
 text { font-size: 13px; fill: var(--ink); } .tick { font-size: 12px; fill: var(--soft); } .strong { font-weight: 600; fill: var(--ink); }
 .end { text-anchor: end; } .middle { text-anchor: middle; } .value { font-variant-numeric: tabular-nums; }
 .grid { stroke: var(--grid); } .base { stroke: var(--base); } .whisker { stroke: var(--whisker); stroke-width: 1.5; }
@@ -25,8 +25,11 @@ ${TONES.map((tone) => `.fill.${tone} { fill: var(--${tone}); } .join.${tone}, .s
 .join, .span { stroke-width: 2; } .join { stroke-opacity: .45; } path.join { stroke-opacity: 1; }
 table { border-collapse: collapse; margin-top: 12px; font-variant-numeric: tabular-nums; font-size: 14px; }
 th, td { padding: 5px 12px; text-align: right; border-bottom: 1px solid var(--grid); white-space: nowrap; } thead th { color: var(--soft); font-weight: 500; white-space: normal; max-width: 240px; vertical-align: bottom; }
-tbody th { text-align: left; font-weight: 500; } thead th:first-child { text-align: left; padding-left: 0; } tbody th:first-child { padding-left: 0; }
+tbody th { text-align: left; font-weight: 500; white-space: normal; min-width: 80px; max-width: 260px; } thead th:first-child { text-align: left; padding-left: 0; } tbody th:first-child { padding-left: 0; }
 table + p, .plot + p { margin-top: 10px; }
+summary { cursor: pointer; } summary h2 { display: inline; } .group { text-align: center; }
 pre { margin: 8px 0 0; overflow-x: auto; font-size: 13px; }
+.narrow { display: none; }
+@media (max-width: 700px) { .wide { display: none; } .narrow { display: block; } body { padding: 20px 10px 40px; } header { padding: 0 16px; } section { padding: 16px; } th, td { padding: 5px 8px; } }
 @media print { body { background: #fff; } section { break-inside: avoid; } }
 `;
