@@ -1,4 +1,4 @@
-import { type DatasetFormat, PROTOCOLS } from '../../shared/evaluation/datasets/format.ts';
+import { PROTOCOLS, type RankingFormat } from '../../shared/evaluation/datasets/format.ts';
 import { type MeasuredLists, measureLists } from '../../shared/evaluation/measured-lists.ts';
 import { ranksInList, setMetrics } from '../../shared/evaluation/ranking-metrics.ts';
 import type { RankingTask } from '../../shared/evaluation/ranking-task.ts';
@@ -28,7 +28,7 @@ export interface EvaluateDatasetPorts {
 export interface EvaluateDatasetInput {
   readonly dataset: string;
   /** Told from the files when absent. */
-  readonly format?: DatasetFormat;
+  readonly format?: RankingFormat;
   /** Give the first ten of this many people too. */
   readonly listsFor?: number;
   readonly settings?: RecommenderSettings;
@@ -36,7 +36,7 @@ export interface EvaluateDatasetInput {
 
 export interface DatasetReport {
   readonly dataset: string;
-  readonly format: DatasetFormat;
+  readonly format: RankingFormat;
   readonly protocol: string;
   readonly ranking: 'full';
   /** In sessions: clicks to foresee. */
@@ -153,7 +153,7 @@ function remainingFigures(
 }
 
 /** Seconds since it was last read. */
-function stopwatch(clock: Clock): () => number {
+export function stopwatch(clock: Clock): () => number {
   let lastMs = clock.nowMs();
   return () => {
     const nowMs = clock.nowMs();

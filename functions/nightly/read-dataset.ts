@@ -1,3 +1,4 @@
+import { InvalidInputError } from '../../shared/domain/errors.ts';
 import type { CatalogEntry } from '../../shared/domain/item.ts';
 import { attributeFileOf, type ItemAttributes, parseAttributes } from '../../shared/evaluation/datasets/attributes.ts';
 import {
@@ -6,7 +7,7 @@ import {
   HELD_OUT_FILE,
   parseBehaviours,
 } from '../../shared/evaluation/datasets/behaviours.ts';
-import { type DatasetFormat, formatOf } from '../../shared/evaluation/datasets/format.ts';
+import { type DatasetFormat, formatOf, type RankingFormat } from '../../shared/evaluation/datasets/format.ts';
 import { interactionFilesOf, parseInteractions } from '../../shared/evaluation/datasets/interactions.ts';
 import { parseSequences, sequenceFileOf } from '../../shared/evaluation/datasets/sequences.ts';
 import { parseSessions, type Session, sessionFilesOf } from '../../shared/evaluation/datasets/sessions.ts';
@@ -21,7 +22,7 @@ import { contentOf, indexOrder } from './training-data.ts';
 
 /** A data set as its protocol asks of it. */
 export interface Benchmark {
-  readonly format: DatasetFormat;
+  readonly format: RankingFormat;
   readonly itemIds: readonly string[];
   readonly eventCount: number;
   readonly candidates: Candidates;
@@ -53,6 +54,8 @@ export async function readBenchmark(
       return readInteractions(datasets, dataset);
     case 'behaviours':
       return readBehaviours(datasets, dataset);
+    case 'ratings':
+      throw new InvalidInputError(`${dataset}: ratings are no ranking; evaluate-ratings measures them`);
   }
 }
 
