@@ -1,14 +1,8 @@
-import {
-  meansByPerson,
-  ndcgAt,
-  type RankedTargets,
-  ranksInList,
-  setMetrics,
-} from '../../shared/evaluation/ranking-metrics.ts';
+import { intervalOfMean } from '../../shared/evaluation/interval-of-mean.ts';
+import { ndcgAt, type RankedTargets, ranksInList, setMetrics } from '../../shared/evaluation/ranking-metrics.ts';
 import { type Candidates, type RankingTask, relevantItems } from '../../shared/evaluation/ranking-task.ts';
 import type { PackedHistories } from '../../shared/evaluation/splits.ts';
 import { HISTORY_KINDS } from '../../shared/features/history.ts';
-import { pairedBootstrap } from '../../shared/math/paired-bootstrap.ts';
 import { seededRandom } from '../../shared/math/random.ts';
 import { topK } from '../../shared/math/top-k.ts';
 import { RECOMMENDER_NAME, type RecommenderEvaluation } from '../../shared/model/recommender-manifest.ts';
@@ -113,19 +107,16 @@ export function compareLists(
   baseline: readonly Int32Array[],
   cut: number,
 ) {
-  const personKeys = tasks.map(({ personKey }) => personKey);
   const [ours, theirs] = [rankedTargets(tasks, lists), rankedTargets(tasks, baseline)];
-  const gain = (of: readonly RankedTargets[]) => meansByPerson(personKeys, (i) => ndcgAt(of[i]!.ranks, cut));
-  const interval = (a: Float64Array, b: Float64Array) =>
-    a.length === 0 ? null : pairedBootstrap(a, b, { random: seededRandom(BOOTSTRAP_SEED) });
-  const gained = gain(ours);
+  const gain = (of: readonly RankedTargets[], i: number) => ndcgAt(of[i]!.ranks, cut);
+  const interval = (measure: (i: number) => number) => intervalOfMean(tasks, measure, seededRandom(BOOTSTRAP_SEED));
   return {
-    people: gained.length,
+    people: new Set(tasks.map(({ personKey }) => personKey)).size,
     tasks: tasks.length,
     model: setMetrics(ours, CUTS).figures,
     baseline: setMetrics(theirs, CUTS).figures,
-    lift: interval(gained, gain(theirs)),
-    ndcg: interval(gained, new Float64Array(gained.length)),
+    lift: interval((i) => gain(ours, i) - gain(theirs, i)),
+    ndcg: interval((i) => gain(ours, i)),
   };
 }
 

@@ -1,7 +1,8 @@
-import { type Interval, pairedBootstrap } from '../math/paired-bootstrap.ts';
+import type { Interval } from '../math/paired-bootstrap.ts';
 import { seededRandom } from '../math/random.ts';
+import { intervalOfMean } from './interval-of-mean.ts';
 import { type ListMeasures, listMeasures } from './list-measures.ts';
-import { meansByPerson, ndcgAt, ranksInList } from './ranking-metrics.ts';
+import { ndcgAt, ranksInList } from './ranking-metrics.ts';
 import { type RankingTask, relevantItems } from './ranking-task.ts';
 import { historyLengths, newcomers, popularityDeciles, type Slice, slices } from './slices.ts';
 
@@ -52,16 +53,9 @@ export function measureLists(
 }
 
 /** The mean ndcg@k over people with its 95 % interval; null without people. */
-export function intervalOfNdcg(
+export const intervalOfNdcg = (
   tasks: readonly RankingTask[],
   lists: readonly ArrayLike<number>[],
   { k, seed }: Pick<ListContext, 'k' | 'seed'>,
-): Interval | null {
-  const gains = meansByPerson(
-    tasks.map(({ personKey }) => personKey),
-    (i) => ndcgAt(ranksInList(relevantItems(tasks[i]!), lists[i]!), k),
-  );
-  return gains.length === 0
-    ? null
-    : pairedBootstrap(gains, new Float64Array(gains.length), { random: seededRandom(seed) });
-}
+): Interval | null =>
+  intervalOfMean(tasks, (i) => ndcgAt(ranksInList(relevantItems(tasks[i]!), lists[i]!), k), seededRandom(seed));

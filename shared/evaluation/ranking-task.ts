@@ -4,6 +4,8 @@ export type Candidates = 'new' | 'all';
 /** One question to a recommender, whose answer is known: what did this person turn to next? */
 export interface RankingTask {
   readonly personKey: string;
+  /** Where each moment of a session is somebody of its own: which session it is of. */
+  readonly sessionKey?: string;
   /** Item indexes, newest first: what was known before. */
   readonly items: Int32Array;
   readonly kinds: Uint8Array;

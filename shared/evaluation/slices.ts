@@ -1,6 +1,7 @@
-import { type Interval, pairedBootstrap } from '../math/paired-bootstrap.ts';
+import type { Interval } from '../math/paired-bootstrap.ts';
+import { intervalOfMean } from './interval-of-mean.ts';
 import { popularityPercentiles } from './list-measures.ts';
-import { meansByPerson, ndcgAt, ranksInList } from './ranking-metrics.ts';
+import { ndcgAt, ranksInList } from './ranking-metrics.ts';
 import { type RankingTask, relevantItems } from './ranking-task.ts';
 
 /** The tasks of one kind, measured on their own. */
@@ -36,8 +37,8 @@ export function slices(
   { names, namesOf }: Slicing,
   { k, random }: { readonly k: number; readonly random: () => number },
 ): readonly Slice[] {
-  const members = new Map<string, { readonly personKeys: string[]; readonly ranks: number[][] }>(
-    names.map((name) => [name, { personKeys: [], ranks: [] }]),
+  const members = new Map<string, { readonly task: RankingTask; readonly ranks: readonly number[] }[]>(
+    names.map((name) => [name, []]),
   );
   tasks.forEach((task, i) => {
     const relevant = relevantItems(task);
@@ -46,21 +47,19 @@ export function slices(
     relevant.forEach((item, at) => {
       for (const name of namesOf(task, item)) ranksOf.set(name, [...(ranksOf.get(name) ?? []), ranks[at]!]);
     });
-    for (const [name, own] of ranksOf) {
-      members.get(name)?.personKeys.push(task.personKey);
-      members.get(name)?.ranks.push(own);
-    }
+    for (const [name, own] of ranksOf) members.get(name)?.push({ task, ranks: own });
   });
-  return [...members].map(([name, { personKeys, ranks }]) => {
-    const gains = meansByPerson(personKeys, (i) => ndcgAt(ranks[i]!, k));
-    return {
-      name,
-      tasks: ranks.length,
-      people: gains.length,
-      interval: gains.length === 0 ? null : pairedBootstrap(gains, new Float64Array(gains.length), { random }),
-      reason: gains.length === 0 ? `no task is of ${name}` : null,
-    };
-  });
+  return [...members].map(([name, own]) => ({
+    name,
+    tasks: own.length,
+    people: new Set(own.map(({ task }) => task.personKey)).size,
+    interval: intervalOfMean(
+      own.map(({ task }) => task),
+      (i) => ndcgAt(own[i]!.ranks, k),
+      random,
+    ),
+    reason: own.length === 0 ? `no task is of ${name}` : null,
+  }));
 }
 
 /** What a recommender knows least of: items that no training event names, and people none of whose events trained it. */
