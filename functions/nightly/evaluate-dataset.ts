@@ -11,7 +11,7 @@ import type { LoadScorer } from '../../shared/ports/scorer.ts';
 import type { Clock, Log } from '../../shared/ports/system.ts';
 import { BOOTSTRAP_SEED, CUTS, compareLists, LIST_LENGTH, popularityCounts, popularityLists } from './evaluate.ts';
 import { type Engine, fitRecommender } from './fit.ts';
-import { readBenchmark } from './read-dataset.ts';
+import { type Benchmark, readBenchmark } from './read-dataset.ts';
 import { servedLists } from './served-lists.ts';
 import { type SourcesAlone, sourcesAlone } from './sources-alone.ts';
 import { pinnedTo } from './train.ts';
@@ -75,7 +75,7 @@ export const evaluateDataset =
   ({ datasets, loadScorer, engine, clock, log }: EvaluateDatasetPorts) =>
   async (input: EvaluateDatasetInput): Promise<DatasetReport> => {
     const benchmark = await readBenchmark(datasets, input.dataset, input.format);
-    const { format, itemIds, candidates, cut, tuning, train, test, eventCount, remaining } = benchmark;
+    const { format, itemIds, candidates, cut, tuning, train, test, eventCount } = benchmark;
     const itemCount = itemIds.length;
     log.info('data set read', { format, events: eventCount, items: itemCount, tasks: test.length });
     const timed = stopwatch(clock);
@@ -98,39 +98,24 @@ export const evaluateDataset =
     const lists = await servedLists(scorer, test, { historyLimit, itemCount, k: LIST_LENGTH, candidates });
     const score = timed();
 
-    const counts = popularityCounts(train.histories, itemCount, new Set(HISTORY_KINDS.keys()));
-    const popular = popularityLists(test, counts, candidates);
-    const { people, model, baseline: popularity, lift } = compareLists(test, lists, popular, cut);
-    const context = { k: cut, counts, isTrained: benchmark.isTrained, seed: BOOTSTRAP_SEED };
-    const methods = { model: measureLists(test, lists, context), popularity: measureLists(test, popular, context) };
+    const compared = compare(benchmark, lists);
     const alone = await sourcesAlone(recommender, loadScorer, test, lists, { k: cut, candidates });
-    const compare = timed();
-    log.info('compared', { seconds: compare });
+    const compareSeconds = timed();
+    log.info('compared', { seconds: compareSeconds });
     const shown = test.slice(0, input.listsFor ?? 0);
     return {
       dataset: input.dataset,
       format,
       protocol: PROTOCOLS[format],
       ranking: 'full',
-      people,
       items: itemCount,
       events: eventCount,
-      model: { ...model, [`coverage@${cut}`]: methods.model.shown.coverage },
-      popularity: { ...popularity, [`coverage@${cut}`]: methods.popularity.shown.coverage },
-      metric: `ndcg@${cut}`,
-      lift,
-      methods,
+      ...compared,
       sourcesAlone: alone,
-      ...(remaining && {
-        remaining: {
-          model: remainingFigures(test, remaining, lists),
-          popularity: remainingFigures(test, remaining, popular),
-        },
-      }),
       settings: tuned.settings,
       validation: { [`ndcg@${cut}`]: tuned.validation, triedCount: tuned.triedCount },
       searchTrace: tuned.trace ?? [],
-      seconds: { search, fit, score, compare },
+      seconds: { search, fit, score, compare: compareSeconds },
       modelBytes: graph.length,
       ...(shown.length > 0 && {
         lists: Object.fromEntries(
@@ -142,6 +127,32 @@ export const evaluateDataset =
       }),
     };
   };
+
+/** The lists of the graph beside those of popularity. */
+function compare(
+  { train, test, cut, candidates, itemIds, isTrained, remaining }: Benchmark,
+  lists: readonly Int32Array[],
+) {
+  const counts = popularityCounts(train.histories, itemIds.length, new Set(HISTORY_KINDS.keys()));
+  const popular = popularityLists(test, counts, candidates);
+  const { people, model, baseline, lift } = compareLists(test, lists, popular, cut);
+  const context = { k: cut, counts, isTrained, seed: BOOTSTRAP_SEED };
+  const methods = { model: measureLists(test, lists, context), popularity: measureLists(test, popular, context) };
+  return {
+    people,
+    model: { ...model, [`coverage@${cut}`]: methods.model.shown.coverage },
+    popularity: { ...baseline, [`coverage@${cut}`]: methods.popularity.shown.coverage },
+    metric: `ndcg@${cut}`,
+    lift,
+    methods,
+    ...(remaining && {
+      remaining: {
+        model: remainingFigures(test, remaining, lists),
+        popularity: remainingFigures(test, remaining, popular),
+      },
+    }),
+  };
+}
 
 function remainingFigures(
   tasks: readonly RankingTask[],
