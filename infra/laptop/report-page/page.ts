@@ -230,7 +230,7 @@ function searches({ searches: traces = [], metric }: EvaluationReport): string {
   });
   return section(
     'The search for settings',
-    `${metric} on the validation part, trial by trial; the line is the best so far, and what is far below the others stands at the lower edge. A source is searched on fewer people than the blend`,
+    `${metric} on the validation part, trial by trial; the line is the best so far, and what is far below the others stands at the lower edge. Sources may be searched on fewer people than their blend`,
     ['<div class="small">', ...small, '</div>'],
   );
 }
