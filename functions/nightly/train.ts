@@ -15,7 +15,7 @@ import { type Engine, fitRecommender, type TrainingSet } from './fit.ts';
 import { goldenCheck } from './golden.ts';
 import { sessionsOf } from './sessions.ts';
 import { readTrainingData, type TrainingData } from './training-data.ts';
-import { type Tuned, tune } from './tune.ts';
+import { type Tuned, type TunedRecommender, tune } from './tune.ts';
 
 export interface TrainPorts {
   readonly snapshots: SnapshotReader;
@@ -78,7 +78,11 @@ export const train =
       isOrdered: true,
     });
     const before = setOf(split.train, split.validationFromMs);
-    const { recommender: trial, ...tuned } = pinned
+    const {
+      recommender: trial,
+      learnt,
+      ...tuned
+    }: TunedRecommender = pinned
       ? { ...pinnedTo(pinned), recommender: await fitRecommender(before, pinned, engine) }
       : await tune(before, split.validation, { candidates: 'new', k: 10, engine, note: (text) => log.info(text) });
     log.info('settings chosen', {
@@ -87,7 +91,11 @@ export const train =
       ndcg: tuned.validation ?? -1,
     });
 
-    const recommender = await fitRecommender({ ...setOf(people), atMs: people.atMs }, tuned.settings, engine);
+    const recommender = await fitRecommender(
+      { ...setOf(people), atMs: people.atMs, ...(learnt && { learnt }) },
+      tuned.settings,
+      engine,
+    );
     const graph = recommenderGraph(recommender);
     const golden = await goldenCheck(await loadScorer(graph), recommender, people);
     const served = [

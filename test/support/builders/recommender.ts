@@ -1,6 +1,6 @@
 import { tensorPrograms } from '../../../shared/adapters/onnx/tensor-program.ts';
 import { fitContentNeighbours } from '../../../shared/learning/content-neighbours.ts';
-import { fitItemEmbeddings } from '../../../shared/learning/item-embeddings.ts';
+import { fitItemEmbeddings } from '../../../shared/learning/embedding-training.ts';
 import type { Recommender } from '../../../shared/learning/recommender.ts';
 import { fitSequenceNeighbours, type SequenceNeighbours } from '../../../shared/learning/sequence-neighbours.ts';
 import { fitSessionNeighbours } from '../../../shared/learning/session-neighbours.ts';
@@ -46,7 +46,7 @@ export async function aRecommender(itemCount = 60, seed = 21): Promise<Recommend
     offsets: Int32Array.from({ length: itemCount + 1 }, (_, i) => i),
     columns: Int32Array.from({ length: itemCount }, (_, i) => i % 5),
   };
-  const embeddings = await fitItemEmbeddings(
+  const { model: embeddings } = await fitItemEmbeddings(
     histories,
     features,
     itemCount,
