@@ -81,9 +81,10 @@ export const train =
     const {
       recommender: trial,
       learnt,
+      trace: _,
       ...tuned
     }: TunedRecommender = pinned
-      ? { ...pinnedTo(pinned), recommender: await fitRecommender(before, pinned, engine) }
+      ? { ...pinnedTo(pinned), trace: [], recommender: await fitRecommender(before, pinned, engine) }
       : await tune(before, split.validation, { candidates: 'new', k: 10, engine, note: (text) => log.info(text) });
     log.info('settings chosen', {
       tried: tuned.triedCount,

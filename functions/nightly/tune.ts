@@ -246,7 +246,15 @@ export interface Tuned {
   readonly triedCount: number;
 }
 
+/** The search of one source's settings, or of the blend: what each trial reached, in their order. */
+export interface SearchTrace {
+  readonly of: string;
+  readonly values: readonly number[];
+}
+
 export interface TunedRecommender extends Tuned {
+  /** In the order in which the searches were. */
+  readonly trace: readonly SearchTrace[];
   /** Fitted on the training histories with the settings. */
   readonly recommender: Recommender;
   /** For a fit of more histories to go on from. */
@@ -273,7 +281,7 @@ export async function tune(
   const { engine, candidates, k } = options;
   if (validation.length < MIN_TASKS) {
     const recommender = await fitRecommender(set, DEFAULT_SETTINGS, engine);
-    return { settings: DEFAULT_SETTINGS, validation: null, triedCount: 0, recommender };
+    return { settings: DEFAULT_SETTINGS, validation: null, triedCount: 0, trace: [], recommender };
   }
   const events = set.histories.items.length;
   const trials = Math.max(1, Math.min(MAX_TRIALS, Math.floor(MAX_TRIAL_EVENTS / events)));
@@ -322,6 +330,9 @@ export async function tune(
     triedCount: [sequence, together, factors, sessions, blend].reduce(
       (sum, found) => sum + (found?.triedCount ?? 0),
       0,
+    ),
+    trace: Object.entries({ sequence, together, factors, sessions, embeddings, blend }).flatMap(([of, found]) =>
+      found === undefined ? [] : [{ of, values: found.values }],
     ),
     recommender: recommenderOf(set.itemCount, settings, wanted),
     ...(embeddings && settings.embeddings && { learnt: embeddings.state }),
@@ -450,7 +461,7 @@ const UNOBSERVED_WEIGHTS = [0.03, 0.1, 0.3];
 /** Every pair of the two settings that matter most. */
 async function tuneFactors({ set, candidates, k, engine, note }: Search, tasks: readonly RankingTask[]) {
   let best: { settings: ImplicitAlsSettings; value: number } | undefined;
-  let triedCount = 0;
+  const values: number[] = [];
   for (const dimensions of FACTOR_DIMENSIONS) {
     for (const unobservedWeight of UNOBSERVED_WEIGHTS) {
       const settings = { ...DEFAULT_FACTORS, dimensions, unobservedWeight };
@@ -458,12 +469,12 @@ async function tuneFactors({ set, candidates, k, engine, note }: Search, tasks: 
       const source = await FITTERS.factors(set, chosen, engine);
       if (source?.kind !== 'factors') return undefined;
       const value = await meanNdcgOf(await productsOf(source.model, engine), tasks, set.itemCount, candidates, k);
-      triedCount++;
+      values.push(value);
       if (best === undefined || value > best.value) best = { settings, value };
     }
   }
-  note(`factors: ndcg@${k} ${best!.value.toFixed(4)} after ${triedCount} trials`);
-  return { ...best!, triedCount };
+  note(`factors: ndcg@${k} ${best!.value.toFixed(4)} after ${values.length} trials`);
+  return { ...best!, triedCount: values.length, values };
 }
 
 /** Batches of scores by factors. Kinds of events are left out: sets of items have one. */
@@ -520,22 +531,26 @@ function tuneSessions(
 async function tuneEmbeddings(
   { set, candidates, k, engine, note }: Search,
   tasks: readonly RankingTask[],
-): Promise<({ readonly settings: ItemEmbeddingSettings } & TrainedEmbeddings) | undefined> {
+): Promise<
+  ({ readonly settings: ItemEmbeddingSettings; readonly values: readonly number[] } & TrainedEmbeddings) | undefined
+> {
   const { histories, itemCount, content } = set;
   const events = histories.items.length;
   if (events < MIN_EMBEDDING_EVENTS) return undefined;
   const epochs = Math.max(1, Math.min(MAX_EMBEDDING_EPOCHS, Math.floor(MAX_EMBEDDING_LOOKS / events)));
   let best: ({ value: number; epoch: number } & TrainedEmbeddings) | undefined;
+  const values: number[] = [];
   const afterPass: TrainingOptions['afterPass'] = async (epoch, learnt, loss) => {
     const now = learnt();
     const value = await meanNdcgOf(await batchLogits(now.model, engine.compile), tasks, itemCount, candidates, k);
+    values.push(value);
     note(`embeddings: pass ${epoch}, loss ${loss.toFixed(3)}, ndcg@${k} ${value.toFixed(4)}`);
     if (best === undefined || value > best.value) best = { ...now, value, epoch };
     return epoch - best.epoch >= PATIENCE;
   };
   const settings = { ...DEFAULT_EMBEDDINGS, epochs };
   await fitItemEmbeddings(histories, sharedFeatures(content), itemCount, settings, engine.compile, { afterPass });
-  return best && { ...best, settings: { ...DEFAULT_EMBEDDINGS, epochs: best.epoch } };
+  return best && { ...best, settings: { ...DEFAULT_EMBEDDINGS, epochs: best.epoch }, values };
 }
 
 async function meanNdcgOf(
