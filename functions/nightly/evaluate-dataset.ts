@@ -89,7 +89,7 @@ export const evaluateDataset =
     const recommender: Recommender =
       tuned.recommender && train === tuning.train
         ? tuned.recommender
-        : await fitRecommender(train, tuned.settings, engine);
+        : await fitRecommender({ ...train, ...(tuned.learnt && { learnt: tuned.learnt }) }, tuned.settings, engine);
     const graph = recommenderGraph(recommender);
     const fit = timed();
     log.info('fitted', { seconds: fit, bytes: graph.length });

@@ -15,7 +15,7 @@ import { type Engine, fitRecommender, type TrainingSet } from './fit.ts';
 import { goldenCheck } from './golden.ts';
 import { sessionsOf } from './sessions.ts';
 import { readTrainingData, type TrainingData } from './training-data.ts';
-import { type Tuned, tune } from './tune.ts';
+import { type Tuned, type TunedRecommender, tune } from './tune.ts';
 
 export interface TrainPorts {
   readonly snapshots: SnapshotReader;
@@ -80,9 +80,10 @@ export const train =
     const before = setOf(split.train, split.validationFromMs);
     const {
       recommender: trial,
+      learnt,
       trace: _,
       ...tuned
-    } = pinned
+    }: TunedRecommender = pinned
       ? { ...pinnedTo(pinned), trace: [], recommender: await fitRecommender(before, pinned, engine) }
       : await tune(before, split.validation, { candidates: 'new', k: 10, engine, note: (text) => log.info(text) });
     log.info('settings chosen', {
@@ -91,7 +92,11 @@ export const train =
       ndcg: tuned.validation ?? -1,
     });
 
-    const recommender = await fitRecommender({ ...setOf(people), atMs: people.atMs }, tuned.settings, engine);
+    const recommender = await fitRecommender(
+      { ...setOf(people), atMs: people.atMs, ...(learnt && { learnt }) },
+      tuned.settings,
+      engine,
+    );
     const graph = recommenderGraph(recommender);
     const golden = await goldenCheck(await loadScorer(graph), recommender, people);
     const served = [

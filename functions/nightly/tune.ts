@@ -5,14 +5,18 @@ import { HISTORY_KINDS } from '../../shared/features/history.ts';
 import { type Blend, blendTaskCollector, searchBlend } from '../../shared/learning/blend.ts';
 import { type Axes, coordinateSearch } from '../../shared/learning/coordinate-search.ts';
 import type { EaseSettings } from '../../shared/learning/ease.ts';
+import {
+  type EmbeddingState,
+  fitItemEmbeddings,
+  type TrainedEmbeddings,
+  type TrainingOptions,
+} from '../../shared/learning/embedding-training.ts';
 import type { ImplicitAlsSettings } from '../../shared/learning/implicit-als.ts';
 import {
   type BatchLogits,
   batchLogits,
   batchProducts,
-  fitItemEmbeddings,
   type ItemEmbeddingSettings,
-  type ItemEmbeddings,
 } from '../../shared/learning/item-embeddings.ts';
 import { fitItemNeighbours } from '../../shared/learning/item-neighbours.ts';
 import { personFactor } from '../../shared/learning/linear-factors.ts';
@@ -253,6 +257,8 @@ export interface TunedRecommender extends Tuned {
   readonly trace: readonly SearchTrace[];
   /** Fitted on the training histories with the settings. */
   readonly recommender: Recommender;
+  /** For a fit of more histories to go on from. */
+  readonly learnt?: EmbeddingState;
 }
 
 export interface TuneOptions {
@@ -329,6 +335,7 @@ export async function tune(
       found === undefined ? [] : [{ of, values: found.values }],
     ),
     recommender: recommenderOf(set.itemCount, settings, wanted),
+    ...(embeddings && settings.embeddings && { learnt: embeddings.state }),
   };
 }
 
@@ -525,31 +532,25 @@ async function tuneEmbeddings(
   { set, candidates, k, engine, note }: Search,
   tasks: readonly RankingTask[],
 ): Promise<
-  | { readonly settings: ItemEmbeddingSettings; readonly model: ItemEmbeddings; readonly values: readonly number[] }
-  | undefined
+  ({ readonly settings: ItemEmbeddingSettings; readonly values: readonly number[] } & TrainedEmbeddings) | undefined
 > {
   const { histories, itemCount, content } = set;
   const events = histories.items.length;
   if (events < MIN_EMBEDDING_EVENTS) return undefined;
   const epochs = Math.max(1, Math.min(MAX_EMBEDDING_EPOCHS, Math.floor(MAX_EMBEDDING_LOOKS / events)));
-  let best: { value: number; epoch: number; model: ItemEmbeddings } | undefined;
+  let best: ({ value: number; epoch: number } & TrainedEmbeddings) | undefined;
   const values: number[] = [];
-  await fitItemEmbeddings(
-    histories,
-    sharedFeatures(content),
-    itemCount,
-    { ...DEFAULT_EMBEDDINGS, epochs },
-    engine.compile,
-    async (epoch, modelNow, loss) => {
-      const model = modelNow();
-      const value = await meanNdcgOf(await batchLogits(model, engine.compile), tasks, itemCount, candidates, k);
-      values.push(value);
-      note(`embeddings: pass ${epoch}, loss ${loss.toFixed(3)}, ndcg@${k} ${value.toFixed(4)}`);
-      if (best === undefined || value > best.value) best = { value, epoch, model };
-      return epoch - best.epoch >= PATIENCE;
-    },
-  );
-  return best && { settings: { ...DEFAULT_EMBEDDINGS, epochs: best.epoch }, model: best.model, values };
+  const afterPass: TrainingOptions['afterPass'] = async (epoch, learnt, loss) => {
+    const now = learnt();
+    const value = await meanNdcgOf(await batchLogits(now.model, engine.compile), tasks, itemCount, candidates, k);
+    values.push(value);
+    note(`embeddings: pass ${epoch}, loss ${loss.toFixed(3)}, ndcg@${k} ${value.toFixed(4)}`);
+    if (best === undefined || value > best.value) best = { ...now, value, epoch };
+    return epoch - best.epoch >= PATIENCE;
+  };
+  const settings = { ...DEFAULT_EMBEDDINGS, epochs };
+  await fitItemEmbeddings(histories, sharedFeatures(content), itemCount, settings, engine.compile, { afterPass });
+  return best && { ...best, settings: { ...DEFAULT_EMBEDDINGS, epochs: best.epoch }, values };
 }
 
 async function meanNdcgOf(
