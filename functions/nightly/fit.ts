@@ -213,6 +213,7 @@ export async function fitRecommender(
   set: TrainingSet,
   settings: RecommenderSettings,
   engine: Engine,
+  note: (text: string) => void = () => {},
 ): Promise<Recommender> {
   const sources: Source[] = [];
   const blends = Object.values(blendsOf(settings.blend));
@@ -220,6 +221,7 @@ export async function fitRecommender(
     if (blends.every((blend) => (blend[name]?.weight ?? 0) === 0)) continue;
     const source = await FITTERS[name](set, settings, engine);
     if (source !== undefined) sources.push(source);
+    note(`fitted ${name}`);
   }
   return recommenderOf(set.itemCount, settings, sources);
 }

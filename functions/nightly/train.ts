@@ -13,6 +13,7 @@ import type { SnapshotReader } from '../../shared/ports/snapshots.ts';
 import type { Clock, Hash, Log } from '../../shared/ports/system.ts';
 import { type Engine, fitRecommender, type TrainingSet } from './fit.ts';
 import { goldenCheck } from './golden.ts';
+import { progressOf } from './progress.ts';
 import { sessionsOf } from './sessions.ts';
 import { readTrainingData, type TrainingData } from './training-data.ts';
 import { type Tuned, tune } from './tune.ts';
@@ -63,10 +64,11 @@ export const train =
   ({ snapshots, models, hash, engine, loadScorer, clock, log }: TrainPorts) =>
   async ({ snapshotId, settings: pinned }: TrainInput): Promise<TrainOutput> => {
     const startMs = clock.nowMs();
+    const told = progressOf(clock, log);
     const data = await readTrainingData(snapshots, snapshotId, hash);
     if (data.people.length === 0)
       return { status: 'nothing-to-train', reason: 'nobody has done anything with an item yet' };
-    const itemCount = data.itemIds.length;
+    told('histories read', { people: data.people.length, events: data.eventCount });
     const { split } = nightSplit(data);
 
     const { itemIds, content, people } = data;
@@ -79,17 +81,19 @@ export const train =
     });
     const before = setOf(split.train, split.validationFromMs);
     const { recommender: trial, ...tuned } = pinned
-      ? { ...pinnedTo(pinned), recommender: await fitRecommender(before, pinned, engine) }
-      : await tune(before, split.validation, { candidates: 'new', k: 10, engine, note: (text) => log.info(text) });
-    log.info('settings chosen', {
+      ? { ...pinnedTo(pinned), recommender: await fitRecommender(before, pinned, engine, told) }
+      : await tune(before, split.validation, { candidates: 'new', k: 10, engine, note: told });
+    told('settings chosen', {
       tried: tuned.triedCount,
       tasks: split.validation.length,
       ndcg: tuned.validation ?? -1,
     });
 
-    const recommender = await fitRecommender({ ...setOf(people), atMs: people.atMs }, tuned.settings, engine);
+    const recommender = await fitRecommender({ ...setOf(people), atMs: people.atMs }, tuned.settings, engine, told);
     const graph = recommenderGraph(recommender);
+    told('graph made', { bytes: graph.length });
     const golden = await goldenCheck(await loadScorer(graph), recommender, people);
+    told('graph held against its twin', { error: golden.largestError });
     const served = [
       ['model.onnx', graph],
       ['items.json', json(data.itemIds)],
@@ -99,7 +103,7 @@ export const train =
     const version = hash.sha256(String(RECOMMENDER_SCHEMA), ...served.map(([, bytes]) => bytes)).slice(0, 16);
     await models.put(RECOMMENDER_NAME, version, new Map([['trial.onnx', recommenderGraph(trial)], ...served]));
     const seconds = (clock.nowMs() - startMs) / 1000;
-    log.info('trained', { version, items: itemCount, people: data.people.length, events: data.eventCount, seconds });
+    log.info('trained', { version, items: itemIds.length, people: data.people.length, events: data.eventCount, seconds });
     const sources = recommender.sources.map(({ name }) => name);
     return { status: 'trained', version, fingerprint: data.fingerprint, tuned, sources, golden, seconds };
   };

@@ -304,8 +304,8 @@ export async function tune(
         ? embeddings && embeddingSource(embeddings.model)
         : await FITTERS[name](set, chosen, engine);
     if (source !== undefined) sources.push(source);
+    note(`fitted ${name} for the trial`);
   }
-  note('sources fitted; now their blend');
   const blend = await tuneBlend(search, sources, tasks);
   note(`blend: ndcg@${k} ${blend.value.toFixed(4)} after ${blend.triedCount} trials`);
   const settings = forBlend(chosen, blend.blend);
