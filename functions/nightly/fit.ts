@@ -88,11 +88,11 @@ export const FITTERS: Fitters = {
     return { kind: 'prior', name: 'popularity', shares };
   },
 
-  sequence: async ({ histories, itemCount }, settings) => {
+  sequence: async ({ histories, itemCount }, settings, { kernels }) => {
     if (settings.sequence === null) return undefined;
     const { historyLimit, historyKindWeights, targetKindWeights, sequence } = settings;
     const whole = { ...sequence, historyLimit, historyKindWeights, targetKindWeights, popularityWeight: 0 };
-    const { popularity: _, ...table } = fitSequenceNeighbours(histories, itemCount, whole);
+    const { popularity: _, ...table } = fitSequenceNeighbours(histories, itemCount, whole, kernels);
     return { kind: 'neighbours', name: 'sequence', table };
   },
 

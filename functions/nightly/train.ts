@@ -103,7 +103,13 @@ export const train =
     const version = hash.sha256(String(RECOMMENDER_SCHEMA), ...served.map(([, bytes]) => bytes)).slice(0, 16);
     await models.put(RECOMMENDER_NAME, version, new Map([['trial.onnx', recommenderGraph(trial)], ...served]));
     const seconds = (clock.nowMs() - startMs) / 1000;
-    log.info('trained', { version, items: itemIds.length, people: data.people.length, events: data.eventCount, seconds });
+    log.info('trained', {
+      version,
+      items: itemIds.length,
+      people: data.people.length,
+      events: data.eventCount,
+      seconds,
+    });
     const sources = recommender.sources.map(({ name }) => name);
     return { status: 'trained', version, fingerprint: data.fingerprint, tuned, sources, golden, seconds };
   };

@@ -344,13 +344,13 @@ function withoutShared(settings: SequenceNeighbourSettings): NonNullable<Recomme
 
 // ── Sequence neighbours ─────────────────────────────────────────────────────────────────────────────
 
-function tuneSequence({ set, candidates, k, trials, note }: Search, tasks: readonly RankingTask[]) {
+function tuneSequence({ set, candidates, k, trials, engine, note }: Search, tasks: readonly RankingTask[]) {
   const { histories, itemCount } = set;
   const fitted = new Map<string, SequenceNeighbours>();
   const objective = (settings: SequenceNeighbourSettings): number => {
     const { recencyExponent, historyKindWeights, ...counted } = settings;
     const key = JSON.stringify(counted);
-    const table = fitted.get(key) ?? fitSequenceNeighbours(histories, itemCount, settings);
+    const table = fitted.get(key) ?? fitSequenceNeighbours(histories, itemCount, settings, engine.kernels);
     if (!fitted.has(key)) {
       if (fitted.size >= MAX_FITTED) fitted.clear();
       fitted.set(key, table);
