@@ -25,7 +25,6 @@ import {
   withScoring,
 } from '../../shared/learning/sequence-neighbours.ts';
 import {
-  fitSessionNeighbours,
   type SessionNeighbourSettings,
   type SessionNeighbours,
   scoreSession,
@@ -34,7 +33,7 @@ import {
 } from '../../shared/learning/session-neighbours.ts';
 import { targetRanker } from '../../shared/learning/target-ranker.ts';
 import type { Neighbours } from '../../shared/math/kernels.ts';
-import { stringHash } from '../../shared/math/string-hash.ts';
+import { seededRandom } from '../../shared/math/random.ts';
 import type { RecommenderSettings } from '../../shared/model/recommender-settings.ts';
 import {
   type Engine,
@@ -44,9 +43,12 @@ import {
   matrixOf,
   recommenderOf,
   SOURCES,
+  sessionIndexOf,
   sharedFeatures,
   type TrainingSet,
 } from './fit.ts';
+import { sampleOf } from './sample.ts';
+import { historiesAt } from './sessions.ts';
 
 /** How much intent each kind shows, in steps: looking, wanting, buying. */
 const INTENT: Readonly<Record<string, number>> = { view: 0, click: 0, purchase: 2 };
@@ -216,7 +218,13 @@ const SESSION_AXES: Axes<typeof DEFAULT_SESSIONS> = {
 /** Trials that a search may take, and events that all its trials together may count. */
 const MAX_TRIALS = 80;
 const MAX_TRIAL_EVENTS = 60_000_000;
+/**
+ * Events of the people on whom settings of tables are tried: many trials on a few people say more than one on all. The
+ * largest public data sets have half of it. What is chosen is then fitted on everybody, for the blend as for the model.
+ */
+const MAX_SEARCH_EVENTS = 2_000_000;
 const MAX_BLEND_TRIALS = 250;
+const SEARCH_SEED = 1;
 /** A figure on fewer tasks says more about their people than about the settings. */
 const MIN_TASKS = 100;
 const MAX_TASKS = 8000;
@@ -256,7 +264,12 @@ export interface TuneOptions {
   readonly note?: (text: string) => void;
 }
 
-type Search = Required<TuneOptions> & { readonly set: TrainingSet; readonly trials: number };
+type Search = Required<TuneOptions> & {
+  readonly set: TrainingSet;
+  /** The same with some of the people only. */
+  readonly some: TrainingSet;
+  readonly trials: number;
+};
 
 /** Settings with the best ndcg@k on the validation tasks; the defaults where there are too few to tell. */
 export async function tune(
@@ -269,18 +282,18 @@ export async function tune(
     const recommender = await fitRecommender(set, DEFAULT_SETTINGS, engine);
     return { settings: DEFAULT_SETTINGS, validation: null, triedCount: 0, recommender };
   }
-  const events = set.histories.items.length;
-  const trials = Math.max(1, Math.min(MAX_TRIALS, Math.floor(MAX_TRIAL_EVENTS / events)));
-  const search: Search = { ...options, note, set, trials };
-  const tasks = sample(validation, MAX_TASKS);
-  const few = sample(validation, MAX_SOURCE_TASKS);
+  const some = withSomePeople(set, MAX_SEARCH_EVENTS);
+  const trials = Math.max(1, Math.min(MAX_TRIALS, Math.floor(MAX_TRIAL_EVENTS / some.histories.items.length)));
+  const search: Search = { ...options, note, set, some, trials };
+  const tasks = sampleOf(validation, MAX_TASKS);
+  const few = sampleOf(validation, MAX_SOURCE_TASKS);
 
   const sequence = set.isOrdered ? tuneSequence(search, tasks) : undefined;
   const { historyKindWeights, targetKindWeights } = sequence?.settings ?? DEFAULT_SETTINGS;
   const together = tuneTogether(search, few);
   const factors = set.isOrdered ? undefined : await tuneFactors(search, few);
   const sessions = set.isOrdered ? tuneSessions(search, few, targetKindWeights) : undefined;
-  const embeddings = set.isOrdered ? await tuneEmbeddings(search, sample(validation, MAX_STOPPING_TASKS)) : undefined;
+  const embeddings = set.isOrdered ? await tuneEmbeddings(search, sampleOf(validation, MAX_STOPPING_TASKS)) : undefined;
   const chosen: RecommenderSettings = {
     historyLimit: DEFAULT_SETTINGS.historyLimit,
     historyKindWeights,
@@ -321,6 +334,18 @@ export async function tune(
   };
 }
 
+/** The histories of some people, drawn by the same seed each time, with about so many events; or all. */
+function withSomePeople(set: TrainingSet, eventCount: number): TrainingSet {
+  const { offsets, items } = set.histories;
+  if (items.length <= eventCount) return set;
+  const random = seededRandom(SEARCH_SEED);
+  const share = eventCount / items.length;
+  const drawn = Int32Array.from(offsets.keys())
+    .subarray(0, offsets.length - 1)
+    .filter(() => random() < share);
+  return { ...set, histories: historiesAt(set.histories, drawn) };
+}
+
 /** Settings without what the blend does not want. */
 function forBlend(settings: RecommenderSettings, blend: Blend): RecommenderSettings {
   const isWanted = (name: string): boolean => (blend[name]?.weight ?? 0) !== 0;
@@ -344,8 +369,8 @@ function withoutShared(settings: SequenceNeighbourSettings): NonNullable<Recomme
 
 // ── Sequence neighbours ─────────────────────────────────────────────────────────────────────────────
 
-function tuneSequence({ set, candidates, k, trials, engine, note }: Search, tasks: readonly RankingTask[]) {
-  const { histories, itemCount } = set;
+function tuneSequence({ some, candidates, k, trials, engine, note }: Search, tasks: readonly RankingTask[]) {
+  const { histories, itemCount } = some;
   const fitted = new Map<string, SequenceNeighbours>();
   const objective = (settings: SequenceNeighbourSettings): number => {
     const { recencyExponent, historyKindWeights, ...counted } = settings;
@@ -407,7 +432,7 @@ function meanGain(
 
 // ── Items that are met together ─────────────────────────────────────────────────────────────────────
 
-function tuneTogether({ set, candidates, k, trials, engine, note }: Search, tasks: readonly RankingTask[]) {
+function tuneTogether({ some: set, candidates, k, trials, engine, note }: Search, tasks: readonly RankingTask[]) {
   const matrix = matrixOf(set);
   const historyKindWeights = Float32Array.from(EVEN);
   const known = new Map<string, Neighbours>();
@@ -474,13 +499,13 @@ function tuneSessions(
   tasks: readonly RankingTask[],
   targetKindWeights: readonly number[],
 ) {
-  const { sessions, itemCount } = set;
+  const { itemCount } = set;
   const indexes = new Map<string, SessionNeighbours>();
   const scratch = sparseScores(itemCount);
   const objective = (settings: typeof DEFAULT_SESSIONS): number => {
     const whole = { ...settings, targetKindWeights };
     const key = `${settings.sessionsPerItem}`;
-    const index = indexes.get(key) ?? fitSessionNeighbours(sessions.histories, sessions.times, itemCount, whole);
+    const index = indexes.get(key) ?? sessionIndexOf(set, whole);
     if (indexes.size >= MAX_FITTED) indexes.clear();
     indexes.set(key, index);
     const model = withSessionScoring(index, whole);
@@ -604,13 +629,3 @@ async function tuneBlend(
   );
   return searchBlend(collector.tasks(), start, k, MAX_BLEND_TRIALS, OWN);
 }
-
-/** At most `count` tasks, the same ones each time: those of the people whose keys hash lowest. */
-const sample = (tasks: readonly RankingTask[], count: number): readonly RankingTask[] =>
-  tasks.length <= count
-    ? tasks
-    : tasks
-        .map((task) => ({ task, key: stringHash(task.personKey) }))
-        .sort((a, b) => a.key - b.key)
-        .slice(0, count)
-        .map(({ task }) => task);
