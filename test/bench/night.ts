@@ -119,6 +119,7 @@ async function runStep(step: string, input: unknown): Promise<unknown> {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const lines: string[] = [];
+  const tellProgress = progressTeller();
   createInterface(child.stdout).on('line', (line) => {
     lines.push(line);
     tellProgress(line);
@@ -130,12 +131,21 @@ async function runStep(step: string, input: unknown): Promise<unknown> {
   return result;
 }
 
-/** What a step logs of its own parts. */
-function tellProgress(line: string): void {
-  if (!line.startsWith('{"level"')) return;
-  const { message, seconds, memoryMb } = JSON.parse(line) as Record<string, string | number | undefined>;
-  if (seconds === undefined) return;
-  say(`  ${String(message).padEnd(60)}${Number(seconds).toFixed(1).padStart(8)} s${String(memoryMb).padStart(8)} MB`);
+/** Says what a step logs of its own parts: seconds and CPU since the line before, and memory. */
+function progressTeller(): (line: string) => void {
+  let lastCpu = 0;
+  return (line) => {
+    if (!line.startsWith('{"level"')) return;
+    const { message, seconds, cpuSeconds, memoryMb } = JSON.parse(line) as Record<string, unknown>;
+    const cpu = Number(cpuSeconds) - lastCpu;
+    lastCpu = Number(cpuSeconds);
+    const figures = [
+      seconds === undefined ? '' : `${Number(seconds).toFixed(1)} s`,
+      `${cpu.toFixed(1)} CPU`,
+      `${memoryMb} MB`,
+    ];
+    say(`  ${String(message).padEnd(56)}${figures.map((figure) => figure.padStart(11)).join('')}`);
+  };
 }
 
 function tell(step: Step): void {
