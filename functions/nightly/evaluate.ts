@@ -48,8 +48,8 @@ export const LIST_LENGTH = 20;
  * most of what an evaluation takes. In 5 million the ten thousand people who are asked are found.
  */
 const MAX_READ = 5_000_000;
-/** Scores that the graph computes, at most: 20,000 tasks among 50,000 items. */
-const MAX_SCORES = 1_000_000_000;
+/** Scores that the graph computes, at most: 10,000 tasks among 50,000 items. */
+const MAX_SCORES = 500_000_000;
 /** The figure that decides. */
 const CUT = 10;
 

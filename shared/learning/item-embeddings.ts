@@ -265,7 +265,7 @@ export async function fitItemEmbeddings(
       if (at > offsets[u]!) positions[positionCount++] = at;
     }
   }
-  const order = positions.slice(0, positionCount);
+  const order = positions.subarray(0, positionCount);
 
   // Vectors of the items that a step touches: own + features / √count.
   const vectors = new Float32Array(n * d);
