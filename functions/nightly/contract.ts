@@ -101,15 +101,21 @@ const settingsSchema = z.strictObject({
 });
 
 const nightInput = z.object({ settings: settingsSchema.optional() });
+const dataset = z.string().regex(/^[\w.-]+$/, 'want a folder name under datasets/');
 const datasetInput = z.strictObject({
-  dataset: z.string().regex(/^[\w.-]+$/, 'want a folder name under datasets/'),
-  format: z.enum(DATASET_FORMATS).optional(),
+  dataset,
+  format: z.enum(DATASET_FORMATS).exclude(['ratings']).optional(),
   listsFor: z.int().min(0).optional(),
   settings: settingsSchema.optional(),
 });
+
+const ratingsInput = z.strictObject({ dataset });
 
 /** What an operator may say to a night. @throws InvalidInputError naming the field. */
 export const parseNightInput = (value: unknown) => check(nightInput, value);
 
 /** @throws InvalidInputError naming the field. */
 export const parseDatasetInput = (value: unknown) => check(datasetInput, value);
+
+/** @throws InvalidInputError naming the field. */
+export const parseRatingsInput = (value: unknown) => check(ratingsInput, value);

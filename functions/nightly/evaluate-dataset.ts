@@ -1,16 +1,21 @@
-import { type DatasetFormat, PROTOCOLS } from '../../shared/evaluation/datasets/format.ts';
+import { PROTOCOLS, type RankingFormat } from '../../shared/evaluation/datasets/format.ts';
+import { type MeasuredLists, measureLists } from '../../shared/evaluation/measured-lists.ts';
+import { ranksInList, setMetrics } from '../../shared/evaluation/ranking-metrics.ts';
+import type { RankingTask } from '../../shared/evaluation/ranking-task.ts';
+import { HISTORY_KINDS } from '../../shared/features/history.ts';
 import type { Recommender } from '../../shared/learning/recommender.ts';
 import { recommenderGraph } from '../../shared/model/recommender-graph.ts';
 import type { RecommenderSettings } from '../../shared/model/recommender-settings.ts';
 import type { DatasetStore } from '../../shared/ports/model-store.ts';
 import type { LoadScorer } from '../../shared/ports/scorer.ts';
 import type { Clock, Log } from '../../shared/ports/system.ts';
-import { compareLists, LIST_LENGTH, popularityCounts, popularityLists } from './evaluate.ts';
+import { BOOTSTRAP_SEED, CUTS, compareLists, LIST_LENGTH, popularityCounts, popularityLists } from './evaluate.ts';
 import { type Engine, fitRecommender } from './fit.ts';
-import { readBenchmark } from './read-dataset.ts';
+import { type Benchmark, readBenchmark } from './read-dataset.ts';
 import { servedLists } from './served-lists.ts';
+import { type SourcesAlone, sourcesAlone } from './sources-alone.ts';
 import { pinnedTo } from './train.ts';
-import { type Tuned, type TunedRecommender, tune } from './tune.ts';
+import { type SearchTrace, type Tuned, type TunedRecommender, tune } from './tune.ts';
 
 export interface EvaluateDatasetPorts {
   readonly datasets: DatasetStore;
@@ -23,7 +28,7 @@ export interface EvaluateDatasetPorts {
 export interface EvaluateDatasetInput {
   readonly dataset: string;
   /** Told from the files when absent. */
-  readonly format?: DatasetFormat;
+  readonly format?: RankingFormat;
   /** Give the first ten of this many people too. */
   readonly listsFor?: number;
   readonly settings?: RecommenderSettings;
@@ -31,7 +36,7 @@ export interface EvaluateDatasetInput {
 
 export interface DatasetReport {
   readonly dataset: string;
-  readonly format: DatasetFormat;
+  readonly format: RankingFormat;
   readonly protocol: string;
   readonly ranking: 'full';
   /** In sessions: clicks to foresee. */
@@ -40,11 +45,20 @@ export interface DatasetReport {
   readonly events: number;
   readonly model: Readonly<Record<string, number | null>>;
   readonly popularity: Readonly<Record<string, number | null>>;
-  /** Of ndcg at the protocol's cut, with its 95 % interval. */
+  /** The figure that decides: ndcg at the protocol's cut. */
+  readonly metric: string;
+  /** Model less popularity in that figure, with its 95 % interval. */
   readonly lift: { readonly mean: number; readonly low: number; readonly high: number } | null;
+  /** Of the same lists as `model` and `popularity`. */
+  readonly methods: Readonly<Record<'model' | 'popularity', MeasuredLists>>;
+  readonly sourcesAlone: SourcesAlone;
+  /** In sessions: figures of the items of all later clicks. */
+  readonly remaining?: Readonly<Record<'model' | 'popularity', Readonly<Record<string, number | null>>>>;
   readonly settings: RecommenderSettings;
   readonly validation: Readonly<Record<string, number | null>>;
-  readonly seconds: { readonly search: number; readonly fit: number; readonly score: number };
+  /** Empty where settings were given. */
+  readonly searchTrace: readonly SearchTrace[];
+  readonly seconds: { readonly search: number; readonly fit: number; readonly score: number; readonly compare: number };
   readonly modelBytes: number;
   /** Item ids by person. */
   readonly lists?: Readonly<Record<string, readonly string[]>>;
@@ -60,11 +74,8 @@ const SHOWN_LENGTH = 10;
 export const evaluateDataset =
   ({ datasets, loadScorer, engine, clock, log }: EvaluateDatasetPorts) =>
   async (input: EvaluateDatasetInput): Promise<DatasetReport> => {
-    const { format, itemIds, candidates, cut, tuning, train, test, eventCount } = await readBenchmark(
-      datasets,
-      input.dataset,
-      input.format,
-    );
+    const benchmark = await readBenchmark(datasets, input.dataset, input.format);
+    const { format, itemIds, candidates, cut, tuning, train, test, eventCount } = benchmark;
     const itemCount = itemIds.length;
     log.info('data set read', { format, events: eventCount, items: itemCount, tasks: test.length });
     const timed = stopwatch(clock);
@@ -78,7 +89,7 @@ export const evaluateDataset =
     const recommender: Recommender =
       tuned.recommender && train === tuning.train
         ? tuned.recommender
-        : await fitRecommender(train, tuned.settings, engine);
+        : await fitRecommender({ ...train, ...(tuned.learnt && { learnt: tuned.learnt }) }, tuned.settings, engine);
     const graph = recommenderGraph(recommender);
     const fit = timed();
     log.info('fitted', { seconds: fit, bytes: graph.length });
@@ -87,27 +98,24 @@ export const evaluateDataset =
     const lists = await servedLists(scorer, test, { historyLimit, itemCount, k: LIST_LENGTH, candidates });
     const score = timed();
 
-    const popularity = popularityCounts(train.histories, itemCount, new Set(train.histories.kinds));
-    const baseline = popularityLists(test, popularity, candidates);
-    const { people, model, baseline: popularityFigures, lift } = compareLists(test, lists, baseline, cut);
+    const compared = compare(benchmark, lists);
+    const alone = await sourcesAlone(recommender, loadScorer, test, lists, { k: cut, candidates });
+    const compareSeconds = timed();
+    log.info('compared', { seconds: compareSeconds });
     const shown = test.slice(0, input.listsFor ?? 0);
     return {
       dataset: input.dataset,
       format,
       protocol: PROTOCOLS[format],
       ranking: 'full',
-      people,
       items: itemCount,
       events: eventCount,
-      model: {
-        ...model,
-        [`coverage@${cut}`]: new Set(lists.flatMap((list) => [...list.subarray(0, cut)])).size / itemCount,
-      },
-      popularity: popularityFigures,
-      lift,
+      ...compared,
+      sourcesAlone: alone,
       settings: tuned.settings,
       validation: { [`ndcg@${cut}`]: tuned.validation, triedCount: tuned.triedCount },
-      seconds: { search, fit, score },
+      searchTrace: tuned.trace ?? [],
+      seconds: { search, fit, score, compare: compareSeconds },
       modelBytes: graph.length,
       ...(shown.length > 0 && {
         lists: Object.fromEntries(
@@ -120,8 +128,43 @@ export const evaluateDataset =
     };
   };
 
+/** The lists of the graph beside those of popularity. */
+function compare(
+  { train, test, cut, candidates, itemIds, isTrained, remaining }: Benchmark,
+  lists: readonly Int32Array[],
+) {
+  const counts = popularityCounts(train.histories, itemIds.length, new Set(HISTORY_KINDS.keys()));
+  const popular = popularityLists(test, counts, candidates);
+  const { people, model, baseline, lift } = compareLists(test, lists, popular, cut);
+  const context = { k: cut, counts, isTrained, seed: BOOTSTRAP_SEED };
+  const methods = { model: measureLists(test, lists, context), popularity: measureLists(test, popular, context) };
+  return {
+    people,
+    model: { ...model, [`coverage@${cut}`]: methods.model.shown.coverage },
+    popularity: { ...baseline, [`coverage@${cut}`]: methods.popularity.shown.coverage },
+    metric: `ndcg@${cut}`,
+    lift,
+    methods,
+    ...(remaining && {
+      remaining: {
+        model: remainingFigures(test, remaining, lists),
+        popularity: remainingFigures(test, remaining, popular),
+      },
+    }),
+  };
+}
+
+function remainingFigures(
+  tasks: readonly RankingTask[],
+  remaining: readonly Int32Array[],
+  lists: readonly Int32Array[],
+): Readonly<Record<string, number | null>> {
+  const ranked = tasks.map(({ personKey }, i) => ({ personKey, ranks: ranksInList(remaining[i]!, lists[i]!) }));
+  return setMetrics(ranked, CUTS).figures;
+}
+
 /** Seconds since it was last read. */
-function stopwatch(clock: Clock): () => number {
+export function stopwatch(clock: Clock): () => number {
   let lastMs = clock.nowMs();
   return () => {
     const nowMs = clock.nowMs();

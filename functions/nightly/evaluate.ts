@@ -1,13 +1,7 @@
-import {
-  meansByPerson,
-  ndcgAt,
-  type RankedTargets,
-  ranksInList,
-  setMetrics,
-} from '../../shared/evaluation/ranking-metrics.ts';
-import type { Candidates, RankingTask } from '../../shared/evaluation/ranking-task.ts';
+import { intervalOfMean } from '../../shared/evaluation/interval-of-mean.ts';
+import { ndcgAt, type RankedTargets, ranksInList, setMetrics } from '../../shared/evaluation/ranking-metrics.ts';
+import { type Candidates, type RankingTask, relevantItems } from '../../shared/evaluation/ranking-task.ts';
 import { type PackedHistories, packBefore, windowTasks } from '../../shared/evaluation/splits.ts';
-import { pairedBootstrap } from '../../shared/math/paired-bootstrap.ts';
 import { seededRandom } from '../../shared/math/random.ts';
 import { topK } from '../../shared/math/top-k.ts';
 import { RECOMMENDER_NAME, type RecommenderEvaluation } from '../../shared/model/recommender-manifest.ts';
@@ -40,7 +34,7 @@ export interface EvaluateInput {
 }
 
 /** Bootstrap draws come from this seed, so that the same night gives the same interval. */
-const BOOTSTRAP_SEED = 20_261_124;
+export const BOOTSTRAP_SEED = 20_261_124;
 /** As long as the longest cut of the metrics. */
 export const LIST_LENGTH = 20;
 /**
@@ -126,7 +120,7 @@ export function popularityLists(
   });
 }
 
-const CUTS = [5, 10, 20];
+export const CUTS = [5, 10, 20];
 
 /** Two recommenders' lists on the same tasks, person by person. @param cut - of the ndcg that their lift is told by. */
 export function compareLists(
@@ -135,23 +129,22 @@ export function compareLists(
   baseline: readonly Int32Array[],
   cut: number,
 ) {
-  const personKeys = tasks.map(({ personKey }) => personKey);
-  const ranked = (given: readonly Int32Array[]): readonly RankedTargets[] =>
-    tasks.map(({ personKey, target, alsoRelevant }, i) => ({
-      personKey,
-      ranks: ranksInList(Int32Array.of(target, ...(alsoRelevant ?? [])), given[i]!),
-    }));
-  const [ours, theirs] = [ranked(lists), ranked(baseline)];
-  const gain = (of: readonly RankedTargets[]) => meansByPerson(personKeys, (i) => ndcgAt(of[i]!.ranks, cut));
-  const interval = (a: Float64Array, b: Float64Array) =>
-    a.length === 0 ? null : pairedBootstrap(a, b, { random: seededRandom(BOOTSTRAP_SEED) });
-  const gained = gain(ours);
+  const [ours, theirs] = [rankedTargets(tasks, lists), rankedTargets(tasks, baseline)];
+  const gain = (of: readonly RankedTargets[], i: number) => ndcgAt(of[i]!.ranks, cut);
+  const interval = (measure: (i: number) => number) => intervalOfMean(tasks, measure, seededRandom(BOOTSTRAP_SEED));
   return {
-    people: gained.length,
+    people: new Set(tasks.map(({ personKey }) => personKey)).size,
     tasks: tasks.length,
     model: setMetrics(ours, CUTS).figures,
     baseline: setMetrics(theirs, CUTS).figures,
-    lift: interval(gained, gain(theirs)),
-    ndcg: interval(gained, new Float64Array(gained.length)),
+    lift: interval((i) => gain(ours, i) - gain(theirs, i)),
+    ndcg: interval((i) => gain(ours, i)),
   };
 }
+
+/** Where the relevant items of each task stand in its list. */
+export const rankedTargets = (
+  tasks: readonly RankingTask[],
+  lists: readonly ArrayLike<number>[],
+): readonly RankedTargets[] =>
+  tasks.map((task, i) => ({ personKey: task.personKey, ranks: ranksInList(relevantItems(task), lists[i]!) }));

@@ -4,8 +4,9 @@ import { HISTORY_KINDS } from '../../shared/features/history.ts';
 import type { Blend } from '../../shared/learning/blend.ts';
 import { fitContentNeighbours } from '../../shared/learning/content-neighbours.ts';
 import { fitEase } from '../../shared/learning/ease.ts';
+import { type EmbeddingState, fitItemEmbeddings } from '../../shared/learning/embedding-training.ts';
 import { fitImplicitAls } from '../../shared/learning/implicit-als.ts';
-import { fitItemEmbeddings, type ItemEmbeddings, type ItemFeatures } from '../../shared/learning/item-embeddings.ts';
+import type { ItemEmbeddings, ItemFeatures } from '../../shared/learning/item-embeddings.ts';
 import { fitItemNeighbours } from '../../shared/learning/item-neighbours.ts';
 import { linearFactors } from '../../shared/learning/linear-factors.ts';
 import type { HistoryWeights, Recommender, Source } from '../../shared/learning/recommender.ts';
@@ -35,6 +36,8 @@ export interface TrainingSet {
   readonly content: ContentFeatures | undefined;
   /** Whether the order of a history means anything. */
   readonly isOrdered: boolean;
+  /** What a trial learnt of the same items from the earlier of these histories. */
+  readonly learnt?: EmbeddingState;
 }
 
 /** What does the arithmetic of training. */
@@ -66,10 +69,16 @@ type Fitters = Readonly<
 
 /** Each source by its settings; undefined where there are none, or nothing to fit it on. */
 export const FITTERS: Fitters = {
-  embeddings: async ({ histories, content, itemCount }, { embeddings }, { compile }) =>
-    embeddings === null
-      ? undefined
-      : embeddingSource(await fitItemEmbeddings(histories, sharedFeatures(content), itemCount, embeddings, compile)),
+  embeddings: async ({ histories, content, itemCount, learnt }, { embeddings }, { compile }) => {
+    if (embeddings === null) return undefined;
+    const epochs = learnt
+      ? Math.min(embeddings.epochs, Math.max(MIN_FURTHER_EPOCHS, Math.ceil(embeddings.epochs * FURTHER_SHARE)))
+      : embeddings.epochs;
+    const features = sharedFeatures(content);
+    const from = learnt && { from: learnt };
+    const { model } = await fitItemEmbeddings(histories, features, itemCount, { ...embeddings, epochs }, compile, from);
+    return embeddingSource(model);
+  },
 
   factors: async (set, settings, { kernels }) => {
     if (settings.factors === null) return undefined;
@@ -156,6 +165,10 @@ export const FITTERS: Fitters = {
     return { kind: 'prior', name: 'trending', shares: scores.map((rise) => (rise > CLEAR_RISE ? rise : 0)) };
   },
 };
+
+/** Passes over all histories, as a share of a trial's, where the trial's vectors are gone on from. */
+const FURTHER_SHARE = 1 / 3;
+const MIN_FURTHER_EPOCHS = 2;
 
 const PURCHASE = HISTORY_KINDS.indexOf('purchase');
 /** What is bought in one session is few things: counts are small, so the popular is held back gently. */

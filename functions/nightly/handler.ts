@@ -16,6 +16,7 @@ import { loadConfig } from '../../shared/runtime/config.ts';
 import { lambdaLog, withUsage } from '../../shared/runtime/log.ts';
 import { evaluate } from './evaluate.ts';
 import { evaluateDataset } from './evaluate-dataset.ts';
+import { evaluateRatings } from './evaluate-ratings.ts';
 import { night } from './night.ts';
 import { publish } from './publish.ts';
 import { snapshot } from './snapshot.ts';
@@ -46,4 +47,5 @@ export const handler = night({
   evaluate: evaluate(ports),
   publish: publish(ports),
   evaluateDataset: evaluateDataset(ports),
+  evaluateRatings: evaluateRatings(ports),
 });

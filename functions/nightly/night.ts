@@ -1,9 +1,10 @@
 import { NotFoundError } from '../../shared/domain/errors.ts';
 import type { RecommenderEvaluation } from '../../shared/model/recommender-manifest.ts';
 import type { SnapshotManifest } from '../../shared/ports/snapshots.ts';
-import { parseDatasetInput, parseNightInput } from './contract.ts';
+import { parseDatasetInput, parseNightInput, parseRatingsInput } from './contract.ts';
 import type { evaluate } from './evaluate.ts';
 import type { evaluateDataset } from './evaluate-dataset.ts';
+import type { evaluateRatings } from './evaluate-ratings.ts';
 import type { publish } from './publish.ts';
 import type { snapshot } from './snapshot.ts';
 import type { TrainOutput, train } from './train.ts';
@@ -14,6 +15,7 @@ export interface Steps {
   readonly evaluate: ReturnType<typeof evaluate>;
   readonly publish: ReturnType<typeof publish>;
   readonly evaluateDataset: ReturnType<typeof evaluateDataset>;
+  readonly evaluateRatings: ReturnType<typeof evaluateRatings>;
 }
 
 export interface StepCall {
@@ -64,6 +66,8 @@ export const night =
           ...(settings && { settings }),
         });
       }
+      case 'evaluate-ratings':
+        return steps.evaluateRatings(parseRatingsInput(input));
       default:
         throw new NotFoundError(`no such step: ${step}`);
     }

@@ -1,3 +1,4 @@
+import { InvalidInputError } from '../../shared/domain/errors.ts';
 import type { CatalogEntry } from '../../shared/domain/item.ts';
 import { attributeFileOf, type ItemAttributes, parseAttributes } from '../../shared/evaluation/datasets/attributes.ts';
 import {
@@ -6,7 +7,7 @@ import {
   HELD_OUT_FILE,
   parseBehaviours,
 } from '../../shared/evaluation/datasets/behaviours.ts';
-import { type DatasetFormat, formatOf } from '../../shared/evaluation/datasets/format.ts';
+import { type DatasetFormat, formatOf, type RankingFormat } from '../../shared/evaluation/datasets/format.ts';
 import { interactionFilesOf, parseInteractions } from '../../shared/evaluation/datasets/interactions.ts';
 import { parseSequences, sequenceFileOf } from '../../shared/evaluation/datasets/sequences.ts';
 import { parseSessions, type Session, sessionFilesOf } from '../../shared/evaluation/datasets/sessions.ts';
@@ -21,7 +22,7 @@ import { contentOf, indexOrder } from './training-data.ts';
 
 /** A data set as its protocol asks of it. */
 export interface Benchmark {
-  readonly format: DatasetFormat;
+  readonly format: RankingFormat;
   readonly itemIds: readonly string[];
   readonly eventCount: number;
   readonly candidates: Candidates;
@@ -32,6 +33,10 @@ export interface Benchmark {
   /** What the measured model is fitted on. */
   readonly train: TrainingSet;
   readonly test: readonly RankingTask[];
+  /** Whether events of the person of a test task are in `train`. */
+  readonly isTrained: (personKey: string) => boolean;
+  /** In sessions, by test task: the items of all later clicks, each once. */
+  readonly remaining?: readonly Int32Array[];
 }
 
 /** @param format - told from the files when absent. @throws InvalidInputError naming the file and what is wrong. */
@@ -49,6 +54,8 @@ export async function readBenchmark(
       return readInteractions(datasets, dataset);
     case 'behaviours':
       return readBehaviours(datasets, dataset);
+    case 'ratings':
+      throw new InvalidInputError(`${dataset}: ratings are no ranking; evaluate-ratings measures them`);
   }
 }
 
@@ -92,6 +99,7 @@ async function readSequences(datasets: DatasetStore, dataset: string): Promise<B
     tuning: { train, validation: split.validation },
     train,
     test: split.test,
+    isTrained: () => true,
   };
 }
 
@@ -148,6 +156,7 @@ async function readSessions(datasets: DatasetStore, dataset: string): Promise<Be
     };
   };
   const trainSet = setOf(train);
+  const testTasks = sessionTasks(histories(test));
   return {
     format: 'sessions',
     itemIds,
@@ -159,7 +168,9 @@ async function readSessions(datasets: DatasetStore, dataset: string): Promise<Be
       validation: sessionTasks(histories(tuning.validation)),
     },
     train: trainSet,
-    test: sessionTasks(histories(test)),
+    test: testTasks,
+    isTrained: () => false,
+    remaining: testTasks.map(({ remaining }) => remaining),
   };
 }
 
@@ -183,6 +194,7 @@ async function readInteractions(datasets: DatasetStore, dataset: string): Promis
     asked: train.filter((itemId) => isHeldBack(personKey, itemId)),
   }));
   const all = people.map(({ personKey, train, test }) => ({ personKey, itemIds: train, asked: test }));
+  const trained = new Set(all.filter(({ itemIds: met }) => met.length > 0).map(({ personKey }) => personKey));
   const setOf = (given: typeof all): TrainingSet => {
     const packed = pack(numbered(given, itemIds), ({ items }) => items.length);
     return {
@@ -202,6 +214,7 @@ async function readInteractions(datasets: DatasetStore, dataset: string): Promis
     tuning: { train: setOf(kept), validation: setTasks(kept, itemIds) },
     train: setOf(all),
     test: setTasks(all, itemIds),
+    isTrained: (personKey) => trained.has(personKey),
   };
 }
 
@@ -284,6 +297,7 @@ async function readBehaviours(datasets: DatasetStore, dataset: string): Promise<
     },
     train: setOf(people.map((personKey) => historyOf(personKey))),
     test: heldOut.map(({ personKey, itemId }) => taskOf(personKey, itemId, historyOf(personKey))),
+    isTrained: (personKey) => eventsOf.has(personKey),
   };
 }
 

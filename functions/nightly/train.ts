@@ -16,7 +16,7 @@ import { goldenCheck } from './golden.ts';
 import { type Progress, progressOf } from './progress.ts';
 import { sessionsOf } from './sessions.ts';
 import { readTrainingData, type TrainingData } from './training-data.ts';
-import { type Tuned, tune } from './tune.ts';
+import { type Tuned, type TunedRecommender, tune } from './tune.ts';
 
 export interface TrainPorts {
   readonly snapshots: SnapshotReader;
@@ -73,10 +73,11 @@ export const train =
       return { status: 'nothing-to-train', reason: 'nobody has done anything with an item yet' };
     told('histories read', { people: data.people.length, events: data.eventCount });
     const trial = await makeTrial(data, pinned, engine, told);
-    const { tuned, goal, testFromMs } = trial;
+    const { tuned, learnt, goal, testFromMs } = trial;
     told('trial made', { bytes: trial.graph.length });
 
-    const recommender = await fitRecommender(setOf(data, data.people), tuned.settings, engine, told);
+    const everything = { ...setOf(data, data.people), ...(learnt && { learnt }) };
+    const recommender = await fitRecommender(everything, tuned.settings, engine, told);
     const graph = recommenderGraph(recommender);
     told('graph made', { bytes: graph.length });
     const golden = await goldenCheck(await loadScorer(graph), recommender, data.people);
@@ -125,17 +126,23 @@ async function makeTrial(
 ): Promise<{
   readonly graph: Uint8Array;
   readonly tuned: Tuned;
+  readonly learnt: TunedRecommender['learnt'];
   readonly goal: NightGoal;
   readonly testFromMs: number;
 }> {
   const { goal, split } = nightSplit(data);
   const before = setOf(data, split.train, split.validationFromMs);
   told('histories split', { tasks: split.validation.length, sessions: before.sessions.times.length });
-  const { recommender, ...tuned } = pinned
-    ? { ...pinnedTo(pinned), recommender: await fitRecommender(before, pinned, engine, told) }
+  const {
+    recommender,
+    learnt,
+    trace: _,
+    ...tuned
+  }: TunedRecommender = pinned
+    ? { ...pinnedTo(pinned), trace: [], recommender: await fitRecommender(before, pinned, engine, told) }
     : await tune(before, split.validation, { candidates: 'new', k: 10, engine, note: told });
   told('settings chosen', { tried: tuned.triedCount, tasks: split.validation.length, ndcg: tuned.validation ?? -1 });
-  return { graph: recommenderGraph(recommender), tuned, goal, testFromMs: split.testFromMs };
+  return { graph: recommenderGraph(recommender), tuned, learnt, goal, testFromMs: split.testFromMs };
 }
 
 export const pinnedTo = (settings: RecommenderSettings): Tuned => ({ settings, validation: null, triedCount: 0 });

@@ -5,14 +5,18 @@ import { HISTORY_KINDS } from '../../shared/features/history.ts';
 import { type Blend, blendTaskCollector, searchBlend } from '../../shared/learning/blend.ts';
 import { type Axes, coordinateSearch } from '../../shared/learning/coordinate-search.ts';
 import type { EaseSettings } from '../../shared/learning/ease.ts';
+import {
+  type EmbeddingState,
+  fitItemEmbeddings,
+  type TrainedEmbeddings,
+  type TrainingOptions,
+} from '../../shared/learning/embedding-training.ts';
 import type { ImplicitAlsSettings } from '../../shared/learning/implicit-als.ts';
 import {
   type BatchLogits,
   batchLogits,
   batchProducts,
-  fitItemEmbeddings,
   type ItemEmbeddingSettings,
-  type ItemEmbeddings,
 } from '../../shared/learning/item-embeddings.ts';
 import { fitItemNeighbours } from '../../shared/learning/item-neighbours.ts';
 import { personFactor } from '../../shared/learning/linear-factors.ts';
@@ -255,9 +259,19 @@ export interface Tuned {
   readonly triedCount: number;
 }
 
+/** The search of one source's settings, or of the blend: what each trial reached, in their order. */
+export interface SearchTrace {
+  readonly of: string;
+  readonly values: readonly number[];
+}
+
 export interface TunedRecommender extends Tuned {
+  /** In the order in which the searches were. */
+  readonly trace: readonly SearchTrace[];
   /** Fitted on the training histories with the settings. */
   readonly recommender: Recommender;
+  /** For a fit of more histories to go on from. */
+  readonly learnt?: EmbeddingState;
 }
 
 export interface TuneOptions {
@@ -285,7 +299,7 @@ export async function tune(
   const { engine, candidates, k } = options;
   if (validation.length < MIN_TASKS) {
     const recommender = await fitRecommender(set, DEFAULT_SETTINGS, engine);
-    return { settings: DEFAULT_SETTINGS, validation: null, triedCount: 0, recommender };
+    return { settings: DEFAULT_SETTINGS, validation: null, triedCount: 0, trace: [], recommender };
   }
   const some = withSomePeople(set, MAX_SEARCH_EVENTS);
   const trials = Math.max(1, Math.min(MAX_TRIALS, Math.floor(MAX_TRIAL_EVENTS / some.histories.items.length)));
@@ -335,7 +349,11 @@ export async function tune(
       (sum, found) => sum + (found?.triedCount ?? 0),
       0,
     ),
+    trace: Object.entries({ sequence, together, factors, sessions, embeddings, blend }).flatMap(([of, found]) =>
+      found === undefined ? [] : [{ of, values: found.values }],
+    ),
     recommender: recommenderOf(set.itemCount, settings, wanted),
+    ...(embeddings && settings.embeddings && { learnt: embeddings.state }),
   };
 }
 
@@ -473,7 +491,7 @@ const UNOBSERVED_WEIGHTS = [0.03, 0.1, 0.3];
 /** Every pair of the two settings that matter most. */
 async function tuneFactors({ set, candidates, k, engine, note }: Search, tasks: readonly RankingTask[]) {
   let best: { settings: ImplicitAlsSettings; value: number } | undefined;
-  let triedCount = 0;
+  const values: number[] = [];
   for (const dimensions of FACTOR_DIMENSIONS) {
     for (const unobservedWeight of UNOBSERVED_WEIGHTS) {
       const settings = { ...DEFAULT_FACTORS, dimensions, unobservedWeight };
@@ -481,12 +499,12 @@ async function tuneFactors({ set, candidates, k, engine, note }: Search, tasks: 
       const source = await FITTERS.factors(set, chosen, engine);
       if (source?.kind !== 'factors') return undefined;
       const value = await meanNdcgOf(await productsOf(source.model, engine), tasks, set.itemCount, candidates, k);
-      triedCount++;
+      values.push(value);
       if (best === undefined || value > best.value) best = { settings, value };
     }
   }
-  note(`factors: ndcg@${k} ${best!.value.toFixed(4)} after ${triedCount} trials`);
-  return { ...best!, triedCount };
+  note(`factors: ndcg@${k} ${best!.value.toFixed(4)} after ${values.length} trials`);
+  return { ...best!, triedCount: values.length, values };
 }
 
 /** Batches of scores by factors. Kinds of events are left out: sets of items have one. */
@@ -543,27 +561,26 @@ function tuneSessions(
 async function tuneEmbeddings(
   { set, candidates, k, engine, note }: Search,
   tasks: readonly RankingTask[],
-): Promise<{ readonly settings: ItemEmbeddingSettings; readonly model: ItemEmbeddings } | undefined> {
+): Promise<
+  ({ readonly settings: ItemEmbeddingSettings; readonly values: readonly number[] } & TrainedEmbeddings) | undefined
+> {
   const { histories, itemCount, content } = set;
   const events = histories.items.length;
   if (events < MIN_EMBEDDING_EVENTS) return undefined;
   const epochs = Math.max(1, Math.min(MAX_EMBEDDING_EPOCHS, Math.floor(MAX_EMBEDDING_LOOKS / events)));
-  let best: { value: number; epoch: number; model: ItemEmbeddings } | undefined;
-  await fitItemEmbeddings(
-    histories,
-    sharedFeatures(content),
-    itemCount,
-    { ...DEFAULT_EMBEDDINGS, epochs },
-    engine.compile,
-    async (epoch, modelNow, loss) => {
-      const model = modelNow();
-      const value = await meanNdcgOf(await batchLogits(model, engine.compile), tasks, itemCount, candidates, k);
-      note(`embeddings: pass ${epoch}, loss ${loss.toFixed(3)}, ndcg@${k} ${value.toFixed(4)}`);
-      if (best === undefined || value > best.value) best = { value, epoch, model };
-      return epoch - best.epoch >= PATIENCE;
-    },
-  );
-  return best && { settings: { ...DEFAULT_EMBEDDINGS, epochs: best.epoch }, model: best.model };
+  let best: ({ value: number; epoch: number } & TrainedEmbeddings) | undefined;
+  const values: number[] = [];
+  const afterPass: TrainingOptions['afterPass'] = async (epoch, learnt, loss) => {
+    const now = learnt();
+    const value = await meanNdcgOf(await batchLogits(now.model, engine.compile), tasks, itemCount, candidates, k);
+    values.push(value);
+    note(`embeddings: pass ${epoch}, loss ${loss.toFixed(3)}, ndcg@${k} ${value.toFixed(4)}`);
+    if (best === undefined || value > best.value) best = { ...now, value, epoch };
+    return epoch - best.epoch >= PATIENCE;
+  };
+  const settings = { ...DEFAULT_EMBEDDINGS, epochs };
+  await fitItemEmbeddings(histories, sharedFeatures(content), itemCount, settings, engine.compile, { afterPass });
+  return best && { ...best, settings: { ...DEFAULT_EMBEDDINGS, epochs: best.epoch }, values };
 }
 
 async function meanNdcgOf(

@@ -4,21 +4,38 @@ import { gunzipSync } from 'node:zlib';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { unzipSync } from 'fflate';
 import { type DatasetFormat, formatOf } from '../../shared/evaluation/datasets/format.ts';
+import type { MeasuredLists } from '../../shared/evaluation/measured-lists.ts';
 import type { Laptop } from './laptop.ts';
 import { storeEnvironment } from './stores.ts';
 
 /** What the evaluation of a data set tells, as far as it is read here. */
 export interface DatasetReport {
   readonly dataset: string;
+  readonly format: DatasetFormat;
   readonly protocol: string;
   readonly people: number;
   readonly items: number;
   readonly events: number;
   readonly model: Readonly<Record<string, number | null>>;
   readonly popularity: Readonly<Record<string, number | null>>;
+  /** The figure that decides. */
+  readonly metric: string;
+  readonly lift: { readonly mean: number; readonly low: number; readonly high: number } | null;
+  readonly methods: Readonly<Record<'model' | 'popularity', MeasuredLists>>;
+  readonly sourcesAlone: {
+    readonly tasks: number;
+    readonly model: MeasuredSource;
+    readonly sources: Readonly<Record<string, MeasuredSource>>;
+  };
+  readonly remaining?: Readonly<Record<'model' | 'popularity', MeasuredSource['figures']>>;
+  readonly searchTrace: readonly { readonly of: string; readonly values: readonly number[] }[];
   readonly settings: object;
   readonly seconds: { readonly search: number; readonly fit: number; readonly score: number };
   readonly lists?: Readonly<Record<string, readonly string[]>>;
+}
+
+interface MeasuredSource extends Pick<MeasuredLists, 'interval'> {
+  readonly figures: Readonly<Record<string, number | null>>;
 }
 
 /** A folder's files by name, as the readers of data sets want them. */

@@ -71,6 +71,48 @@ export function sayComparison(terminal: Terminal, { model, popularity }: HeldOut
   row('popularity', figures(popularity));
 }
 
+interface Errors {
+  readonly rmse: number;
+  readonly mae: number;
+}
+interface Reduction {
+  readonly mean: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** What the evaluation of ratings tells, as far as it is shown here. */
+export interface RatingsReport {
+  readonly split: 'time' | 'hash';
+  readonly people: number;
+  readonly items: number;
+  readonly events: number;
+  readonly tasks: number;
+  readonly model: Errors;
+  readonly biases: Errors;
+  readonly mean: Errors;
+  readonly lift: Readonly<Record<'biases' | 'mean', { readonly rmse: Reduction; readonly mae: Reduction }>>;
+}
+
+/** Errors of each method, and how much lower those of the model are. */
+export function sayRatings(terminal: Terminal, { split, model, biases, mean, lift }: RatingsReport): void {
+  const row = (label: string, cells: readonly string[]) =>
+    terminal.line(`    ${label.padEnd(12)}${cells.map((cell) => cell.padStart(10)).join('')}`);
+  row('', ['rmse', 'mae']);
+  for (const [label, errors] of Object.entries({ model, biases, mean }))
+    row(label, [errors.rmse.toFixed(4), errors.mae.toFixed(4)]);
+  for (const [label, { rmse }] of Object.entries(lift)) {
+    terminal.line(
+      `    rmse ${rmse.mean.toFixed(4)} below that of the ${label}, 95 % interval ${rmse.low.toFixed(4)} to ${rmse.high.toFixed(4)}`,
+    );
+  }
+  terminal.line(
+    split === 'time'
+      ? '    foreseen: the newest tenth of the ratings'
+      : '    foreseen: a tenth of the ratings, by a hash',
+  );
+}
+
 interface ShownDecision {
   readonly strategy: string;
   readonly evidence: string;

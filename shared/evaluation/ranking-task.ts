@@ -4,6 +4,8 @@ export type Candidates = 'new' | 'all';
 /** One question to a recommender, whose answer is known: what did this person turn to next? */
 export interface RankingTask {
   readonly personKey: string;
+  /** Where each moment of a session is somebody of its own: which session it is of. */
+  readonly sessionKey?: string;
   /** Item indexes, newest first: what was known before. */
   readonly items: Int32Array;
   readonly kinds: Uint8Array;
@@ -12,6 +14,10 @@ export interface RankingTask {
   /** Where several items are right, those beside the target. */
   readonly alsoRelevant?: Int32Array;
 }
+
+/** All items that are right answers to a task. */
+export const relevantItems = ({ target, alsoRelevant }: RankingTask): Int32Array =>
+  Int32Array.of(target, ...(alsoRelevant ?? []));
 
 /**
  * 1-based ranks of the targets among the candidates; equal scores by lower index.
@@ -43,7 +49,3 @@ export function ranksOfTargets(
 
 const isBefore = (score: number, item: number, targetScore: number, target: number): boolean =>
   score > targetScore || (score === targetScore && item < target);
-
-/** 1-based ranks of the targets in lists that hold the best items only; 0 when the list does not hold the target. */
-export const ranksInLists = (tasks: readonly RankingTask[], lists: readonly ArrayLike<number>[]): Int32Array =>
-  Int32Array.from(tasks, ({ target }, i) => Array.prototype.indexOf.call(lists[i], target) + 1);

@@ -106,6 +106,15 @@ const FLOORS = [1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 1e-1];
 /** Share of the figure that all sources that are left out may have added together. */
 const WORTH_KEEPING = 0.01;
 
+export interface BlendSearch {
+  readonly blend: Blend;
+  /** Mean NDCG@k. */
+  readonly value: number;
+  readonly triedCount: number;
+  /** What each trial reached, in their order. */
+  readonly values: readonly number[];
+}
+
 /**
  * The blend with the best mean NDCG@k on the tasks; never below that of one source alone.
  * @param budget - trials of one search, of which there may be two.
@@ -117,7 +126,7 @@ export function searchBlend(
   k: number,
   budget: number,
   signed: ReadonlySet<string> = new Set(),
-): { readonly blend: Blend; readonly value: number; readonly triedCount: number } {
+): BlendSearch {
   const names = Object.keys(tasks.values);
   const count = tasks.items.length;
   const cached = new Map<string, { readonly floor: number; readonly logs: Float32Array }>();
@@ -130,6 +139,7 @@ export function searchBlend(
     return logs;
   };
   const scores = new Float64Array(count);
+  const values: number[] = [];
   const objective = (flat: Record<string, number>): number => {
     scores.fill(0);
     for (const name of names) {
@@ -138,7 +148,8 @@ export function searchBlend(
       const logs = logsOf(name, flat[`${name}.floor`]!);
       for (let c = 0; c < count; c++) scores[c]! += weight * logs[c]!;
     }
-    return meanNdcg(tasks, scores, k);
+    values.push(meanNdcg(tasks, scores, k));
+    return values.at(-1)!;
   };
   const axes: Record<string, readonly number[]> = {};
   const flatStart: Record<string, number> = {};
@@ -161,7 +172,6 @@ export function searchBlend(
     .reduce((best, next) => (next.value > best.value ? next : best));
   const second = single.value > first.value ? search(single.from) : undefined;
   let { settings, value } = second ?? first;
-  let triedCount = first.triedCount + names.length + (second?.triedCount ?? 0);
   // What hardly adds to the figure costs time at each decision: the lightest first, without it if it is not missed.
   const byWeight = [...names].sort((a, b) => Math.abs(settings[`${a}.weight`]!) - Math.abs(settings[`${b}.weight`]!));
   const least = value * (1 - WORTH_KEEPING);
@@ -169,7 +179,6 @@ export function searchBlend(
     if (settings[`${name}.weight`] === 0) continue;
     const without = { ...settings, [`${name}.weight`]: 0 };
     const found = objective(without);
-    triedCount++;
     if (found >= least) [settings, value] = [without, found];
   }
   return {
@@ -177,7 +186,8 @@ export function searchBlend(
       names.map((name) => [name, { weight: settings[`${name}.weight`]!, floor: settings[`${name}.floor`]! }]),
     ),
     value,
-    triedCount,
+    triedCount: values.length,
+    values,
   };
 }
 

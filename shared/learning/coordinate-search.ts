@@ -6,6 +6,8 @@ export interface SearchResult<S> {
   readonly value: number;
   /** Settings that were tried. */
   readonly triedCount: number;
+  /** What each of them reached, in their order. */
+  readonly values: readonly number[];
 }
 
 /**
@@ -26,16 +28,17 @@ export function coordinateSearch<S extends object>(
 ): SearchResult<S> {
   let best = start;
   let value = objective(start);
-  let triedCount = 1;
+  const values = [value];
+  const result = () => ({ settings: best, value, triedCount: values.length, values });
   for (let isBetter = true; isBetter; ) {
     isBetter = false;
     for (const name of Object.keys(axes) as (keyof S)[]) {
       for (const candidate of axes[name] ?? []) {
         if (candidate === best[name]) continue;
-        if (triedCount >= budget) return { settings: best, value, triedCount };
+        if (values.length >= budget) return result();
         const settings = { ...best, [name]: candidate };
         const found = objective(settings);
-        triedCount++;
+        values.push(found);
         if (found > value) {
           best = settings;
           value = found;
@@ -44,5 +47,5 @@ export function coordinateSearch<S extends object>(
       }
     }
   }
-  return { settings: best, value, triedCount };
+  return result();
 }

@@ -99,7 +99,7 @@ function evidenceOf(table: HistoryNeighbours, items: ArrayLike<number>, kinds: A
   return scores;
 }
 
-/** Log of how much likelier than an even draw each item is to come next. */
+/** How much each item stands above the average of all, in log-odds. */
 function logOddsOf(model: ItemEmbeddings, items: ArrayLike<number>): Float32Array {
   const { itemCount, dimensions: d, vectors, biases } = model;
   const person = personVector(model, items);
@@ -107,9 +107,8 @@ function logOddsOf(model: ItemEmbeddings, items: ArrayLike<number>): Float32Arra
   for (let item = 0; item < itemCount; item++) {
     for (let j = 0; j < d; j++) logits[item]! += person[j]! * vectors[item * d + j]!;
   }
-  const largest = logits.reduce((max, logit) => Math.max(max, logit), Number.NEGATIVE_INFINITY);
-  const mean = logits.reduce((sum, logit) => sum + Math.exp(logit - largest), 0) / itemCount;
-  return Float32Array.from(logits, (logit) => logit - largest - Math.log(mean));
+  const level = logits.reduce((sum, logit) => sum + logit, 0) / itemCount;
+  return Float32Array.from(logits, (logit) => logit - level);
 }
 
 function productsOf(

@@ -43,16 +43,16 @@ function join(parts: Message): Uint8Array {
 // ── Tensors and values ──────────────────────────────────────────────────────────────────────────────
 
 /** TensorProto.DataType */
-const DATA_TYPE = { float: 1, int32: 6, int64: 7 } as const;
+const DATA_TYPE = { float: 1, uint8: 2, int8: 3, int32: 6, int64: 7 } as const;
 export type ElementType = keyof typeof DATA_TYPE;
 
 /** A constant: its values lie in the file. Little-endian, as the format wants and every target is. */
 export function constant(
   name: string,
   dims: readonly number[],
-  values: Float32Array | Int32Array | BigInt64Array,
+  values: Float32Array | Int8Array | Uint8Array | Int32Array | BigInt64Array,
 ): Message {
-  const type = values instanceof Float32Array ? 'float' : values instanceof Int32Array ? 'int32' : 'int64';
+  const type = elementTypeOf(values);
   const size = dims.reduce((product, dim) => product * dim, 1);
   if (size !== values.length)
     throw new RangeError(`constant ${name}: ${values.length} values do not fill [${dims.join(', ')}]`);
@@ -62,6 +62,13 @@ export function constant(
     ...text(8, name),
     ...bytes(9, new Uint8Array(values.buffer, values.byteOffset, values.byteLength)),
   ];
+}
+
+function elementTypeOf(values: Float32Array | Int8Array | Uint8Array | Int32Array | BigInt64Array): ElementType {
+  if (values instanceof Float32Array) return 'float';
+  if (values instanceof Int8Array) return 'int8';
+  if (values instanceof Uint8Array) return 'uint8';
+  return values instanceof Int32Array ? 'int32' : 'int64';
 }
 
 export const integers = (name: string, ...values: readonly number[]): Message =>

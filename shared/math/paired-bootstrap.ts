@@ -48,7 +48,7 @@ function mean(values: Float64Array): number {
 }
 
 /** Linear between the order statistics of sorted values (type 7 of Hyndman & Fan 1996). */
-function quantile(sorted: Float64Array, q: number): number {
+export function quantile(sorted: Float64Array, q: number): number {
   const at = q * (sorted.length - 1);
   const below = Math.floor(at);
   const above = Math.min(below + 1, sorted.length - 1);

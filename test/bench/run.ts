@@ -10,7 +10,7 @@ import { fitSequenceNeighbours, scoreHistory } from '../../shared/learning/seque
 import { topK } from '../../shared/math/top-k.ts';
 import { recommenderGraph } from '../../shared/model/recommender-graph.ts';
 import { neighbourSettings } from '../support/builders/neighbour-settings.ts';
-import { neighboursAlone } from '../support/builders/recommender.ts';
+import { factorsAlone, neighboursAlone } from '../support/builders/recommender.ts';
 import { engineOf } from '../support/engine.ts';
 import { histories } from './histories.ts';
 import { benchKernels } from './kernels.ts';
@@ -67,6 +67,29 @@ for (const itemCount of [1_000, 10_000, 100_000]) {
   );
   console.log(
     `${String(itemCount).padStart(11)}${(bytes.length / 2 ** 20).toFixed(1).padStart(11)}${graph!.toFixed(3).padStart(8)}${twin!.toFixed(3).padStart(21)}${(graph! / twin!).toFixed(2).padStart(15)}`,
+  );
+}
+
+console.log('\nScoring by 64 factors alone, top 20 of all items, beside reading the factors once from memory, in ms');
+console.log('      items   factors MB   graph   read   graph / read');
+for (const itemCount of [10_000, 100_000, 1_000_000]) {
+  const recommender = factorsAlone(itemCount, 64);
+  const factors = Buffer.from(recommender.factors.buffer);
+  const copy = Buffer.from(factors);
+  const scorer = await loadOnnxScorer(recommenderGraph(recommender));
+  const items = Int32Array.from({ length: 20 }, (_, i) => Math.floor((itemCount * (i + 1)) / 40));
+  const kinds = new Uint8Array(20);
+  const bias = new Float32Array(itemCount);
+  const { graph, readTwice } = await interleaved(
+    {
+      graph: () => scorer.score({ items, kinds, blocked: items, bias, blend: 'personal', context: {}, k: 20 }),
+      readTwice: () => factors.equals(copy), // the C library's comparison of two blocks: it reads each to its end
+    },
+    itemCount > 100_000 ? 5 : 50,
+  );
+  const read = readTwice! / 2;
+  console.log(
+    `${String(itemCount).padStart(11)}${(factors.length / 2 ** 20).toFixed(1).padStart(13)}${graph!.toFixed(3).padStart(8)}${read.toFixed(3).padStart(7)}${(graph! / read).toFixed(2).padStart(15)}`,
   );
 }
 

@@ -4,10 +4,13 @@ import { loadOnnxScorer } from '../../shared/adapters/onnx/scorer.ts';
 import { IncompatibleModelError } from '../../shared/domain/errors.ts';
 import { scoreBlend } from '../../shared/learning/recommender.ts';
 import { encodeModel, node, value } from '../../shared/math/onnx-encoder.ts';
+import { seededRandom } from '../../shared/math/random.ts';
 import { topK } from '../../shared/math/top-k.ts';
 import { BLEND_NAMES } from '../../shared/model/blend.ts';
+import { COARSE_FROM } from '../../shared/model/graph/vectors.ts';
 import { BLOCKED_BIAS, recommenderGraph } from '../../shared/model/recommender-graph.ts';
-import { aRecommender } from '../support/builders/recommender.ts';
+import type { ScoreResult } from '../../shared/ports/scorer.ts';
+import { aRecommender, aRecommenderByVectors } from '../support/builders/recommender.ts';
 import { asked, describeScorer } from './scorer.contract.ts';
 
 const itemCount = 60;
@@ -32,25 +35,24 @@ describe('the ONNX graph', () => {
           const kinds = events.map(([, kind]) => kind);
           const bias = new Float32Array(itemCount);
           for (const item of sold) bias[item] = BLOCKED_BIAS;
-          const answer = await scorer.score(asked(recommender, { items, kinds, blocked, bias, blend, k: itemCount }));
-
-          const { scores, contributions } = scoreBlend(recommender, blend, items, kinds);
           const isOut = (item: number) => blocked.includes(item) || sold.includes(item);
-          const ranked = [...topK(scores, itemCount)].filter((item) => !isOut(item));
-          expect(answer.ids).toHaveLength(ranked.length);
-          ranked.forEach((item, rank) => {
-            const found = answer.ids[rank]!;
-            // Another item may stand here only if its score is the same but for rounding.
-            expect(Math.abs(scores[found]! - scores[item]!)).toBeLessThanOrEqual(ROUNDING);
-            expect(Math.abs(answer.scores[rank]! - scores[found]!)).toBeLessThanOrEqual(ROUNDING);
-            contributions.forEach((ofSource, row) => {
-              const contributed = answer.contributions[row * ranked.length + rank]!;
-              expect(Math.abs(contributed - ofSource[found]!)).toBeLessThanOrEqual(ROUNDING);
-            });
-          });
+          const answer = await scorer.score(asked(recommender, { items, kinds, blocked, bias, blend, k: itemCount }));
+          expectTheSame(answer, scoreBlend(recommender, blend, items, kinds), isOut, itemCount);
         },
       ),
     );
+  });
+
+  it('ranks as in full what coarse copies of vectors look over first', async () => {
+    const many = aRecommenderByVectors(COARSE_FROM);
+    const ofMany = await loadOnnxScorer(recommenderGraph(many));
+    const random = seededRandom(3);
+    for (let person = 0; person < 30; person++) {
+      const items = Array.from({ length: person % 12 }, () => Math.floor(random() * COARSE_FROM));
+      const kinds = items.map(() => 0);
+      const answer = await ofMany.score(asked(many, { items, kinds, blocked: items, k: 100 }));
+      expectTheSame(answer, scoreBlend(many, 'personal', items, kinds), (item) => items.includes(item), 100);
+    }
   });
 
   it('gives equal scores by lower index, as everything here does', async () => {
@@ -70,6 +72,28 @@ describe('the ONNX graph', () => {
     expect(recommenderGraph(await aRecommender(itemCount))).toEqual(recommenderGraph(recommender));
   });
 });
+
+/** The answer is what the readable twin says, best first: the `k` best of those that are not out. */
+function expectTheSame(
+  answer: ScoreResult,
+  { scores, contributions }: ReturnType<typeof scoreBlend>,
+  isOut: (item: number) => boolean,
+  k: number,
+): void {
+  const ranked = [...topK(scores, scores.length)].filter((item) => !isOut(item)).slice(0, k);
+  expect(answer.ids).toHaveLength(ranked.length);
+  const rounding = (score: number) => ROUNDING * Math.max(1, Math.abs(score));
+  ranked.forEach((item, rank) => {
+    const found = answer.ids[rank]!;
+    // Another item may stand here only if its score is the same but for rounding.
+    expect(Math.abs(scores[found]! - scores[item]!)).toBeLessThanOrEqual(rounding(scores[item]!));
+    expect(Math.abs(answer.scores[rank]! - scores[found]!)).toBeLessThanOrEqual(rounding(scores[found]!));
+    contributions.forEach((ofSource, row) => {
+      const contributed = answer.contributions[row * ranked.length + rank]!;
+      expect(Math.abs(contributed - ofSource[found]!)).toBeLessThanOrEqual(rounding(ofSource[found]!));
+    });
+  });
+}
 
 describe('loadOnnxScorer', () => {
   const bytes = recommenderGraph(recommender);

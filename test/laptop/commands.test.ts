@@ -118,6 +118,18 @@ describe('rapport', { timeout: 60_000 }, () => {
     expect(page).toContain(model['hr@10']!.toFixed(4));
   });
 
+  it('evaluates ratings', async () => {
+    await mkdir(join(directory, 'stars'));
+    const rows = Array.from({ length: 600 }, (_, at) => `u${at % 20},i${(at * 7) % 31},${1 + ((at * 11) % 5)},${at}`);
+    await write('stars/ratings.csv', ['user,item,rating,timestamp', ...rows].join('\n'));
+    const ended = await rapport('evaluate', 'stars', '--json');
+
+    expect(lastJson(ended)).toMatchObject({ format: 'ratings', split: 'time', people: 20, items: 31, scale: [1, 5] });
+    expect(ended.stderr).toMatch(/rmse .* below that of the biases, 95 % interval/);
+    expect(ended.code).toBe(0);
+    expect((await rapport('evaluate', 'stars', '--report', 'stars.html')).stderr).toContain('--report takes no');
+  });
+
   it('ends with 1 and one line for what it cannot do', async () => {
     const missing = await rapport('evaluate', 'nowhere');
     expect(missing.code).toBe(1);

@@ -32,26 +32,37 @@ const least: EvaluationReport = {
       figures: { 'ndcg@10': 0.04, 'hr@10': 0.08 },
       interval: { mean: 0.04, low: 0.03, high: 0.05 },
     },
-    {
-      name: 'by "text"',
-      role: 'source',
-      figures: { 'ndcg@10': 0.02 },
-      interval: { mean: 0.02, low: 0.01, high: 0.03 },
-    },
     { name: 'popularity', role: 'baseline', figures: { 'ndcg@10': null } },
   ],
 };
+const sourceCalled = (name: string): EvaluationReport['methods'][number] => ({
+  name,
+  role: 'source',
+  figures: { 'ndcg@10': 0.02 },
+  interval: { mean: 0.02, low: 0.01, high: 0.03 },
+});
 const full: EvaluationReport = {
   ...least,
   methods: least.methods.map((method, i) => ({ ...method, lists: lists(0.9 - i * 0.4) })),
+  lift: { mean: 0.035, low: -0.001, high: 0.04 },
+  remaining: [{ name: 'model', role: 'model', figures: { 'recall@20': 0.1234 } }],
+  sourcesAlone: { tasks: 1500, methods: [least.methods[0]!, sourceCalled('by "text"'), sourceCalled('other')] },
   byHistoryLength: [{ method: 'model', slices: [aSlice('1', 50, 0.04), aSlice('2', 0, 0), aSlice('3–5', 7, 0.06)] }],
   byPopularity: [{ method: 'model', slices: [aSlice('new', 3, 0), aSlice('1', 40, 0.01)] }],
   newcomers: [{ method: 'model', slices: [aSlice('newItem', 3, 0.01), aSlice('newPerson', 0, 0)] }],
-  search: { objective: 'ndcg@10 on validation', values: [0.03, null, 0.05, 0.04] },
+  searches: [
+    { of: 'sequence', values: [0.02, 0.01] },
+    { of: 'linear', values: [] },
+    { of: 'blend', values: [0.03, 0.02, 0.05, 0.04] },
+  ],
   settings: { decay: 0.5 },
 };
 
-const drawings = (html: string) => html.match(/<svg .*?<\/svg>/gs) ?? [];
+/** As they are on a page of full width, or on a phone's. */
+const drawings = (html: string, width: 'wide' | 'narrow' = 'wide') =>
+  [...html.matchAll(/<div class="plot (wide|narrow)">(<svg .*?<\/svg>)/gs)].flatMap(([, of, svg = '']) =>
+    of === width ? [svg] : [],
+  );
 const headings = (html: string) => [...html.matchAll(/<h2>(.*?)<\/h2>/g)].map(([, words]) => words);
 const rectWidths = (svg: string) => [...svg.matchAll(/<rect [^>]*width="([\d.]+)"/g)].map(([, width]) => Number(width));
 
@@ -60,6 +71,8 @@ describe('the page of an evaluation', () => {
     expect(headings(reportPage(least))).toEqual(['How good is it?']);
     expect(headings(reportPage(full))).toEqual([
       'How good is it?',
+      'All that came later',
+      'Each source alone',
       'By length of history',
       'By popularity of the item',
       'New items and new people',
@@ -70,24 +83,68 @@ describe('the page of an evaluation', () => {
   });
 
   it('draws bars as long as their values, each with its interval', () => {
-    const [comparison = ''] = drawings(reportPage(full));
-    const [model = 0, source = 0] = rectWidths(comparison);
-    expect(source / model).toBeCloseTo(0.5, 2);
+    const [comparison = '', sources = ''] = drawings(reportPage(full));
     expect(comparison).toContain('0.0400 (95 %: 0.0300 to 0.0500)');
-    expect(comparison.match(/class="whisker"/g)).toHaveLength(2 * 3);
+    expect(comparison.match(/class="whisker"/g)).toHaveLength(3);
     expect(comparison).toContain('nothing to measure');
+    const [whole = 0, source = 0, other = 0] = rectWidths(sources);
+    expect(source / whole).toBeCloseTo(0.5, 2);
+    expect(other).toBe(source);
+    expect(reportPage(full)).toContain('on 1,500 of the test tasks');
+  });
+
+  it('draws the same for a narrow page, without the intervals in words', () => {
+    const html = reportPage(full);
+    const count = (svg: string, mark: RegExp) => svg.match(mark)?.length ?? 0;
+    drawings(html).forEach((wide, i) => {
+      const narrow = drawings(html, 'narrow')[i]!;
+      for (const mark of [/<rect/g, /<circle/g, /class="whisker"/g])
+        expect(count(narrow, mark)).toBe(count(wide, mark));
+      expect(Number(/width="(\d+)"/.exec(narrow)![1])).toBeLessThan(Number(/width="(\d+)"/.exec(wide)![1]));
+    });
+    expect(drawings(html)[0]).toContain('>0.0300 to 0.0500<');
+    expect(drawings(html, 'narrow')[0]).not.toContain('>0.0300 to 0.0500<');
+  });
+
+  it('draws trials far below the others at the lower edge', () => {
+    const values = [0.3, 0.31, 0.32, 0.33, 0.34, 0.35, 0.001];
+    const [trace = ''] = drawings(reportPage({ ...least, searches: [{ of: 'blend', values }] })).slice(-1);
+    expect(trace).toContain('trial 7: 0.0010');
+    const heights = [...trace.matchAll(/<circle cx="[\d.]+" cy="([\d.]+)"/g)].map(([, y]) => Number(y));
+    expect(heights[0]! - heights[5]!).toBeGreaterThan(100); // the others have most of the height
+    expect(heights[6]).toBeGreaterThanOrEqual(heights[0]!);
+  });
+
+  it('writes settings with each list on a line', () => {
+    const html = reportPage({ ...least, settings: { weights: [1, 2, 4], sequence: { decay: 0.5 } } });
+    expect(html).toContain('&quot;weights&quot;: [ 1, 2, 4 ]');
+  });
+
+  it('tells figures by cut, the best in bold, and the lift with its sign', () => {
+    const html = reportPage({
+      ...full,
+      methods: [
+        { name: 'model', role: 'model', figures: { 'hr@5': 0.25, 'hr@20': 0.5, 'mrr@20': null } },
+        { name: 'popularity', role: 'baseline', figures: { 'hr@5': 0.75, 'hr@20': 0.5 } },
+      ],
+    });
+    expect(html).toContain('<td>0.2500</td><td><b>0.5000</b></td><td><b>0.7500</b></td><td><b>0.5000</b></td>');
+    expect(html).toContain('<th>mrr</th><td></td><td>none</td><td></td><td></td>');
+    expect(html).toContain('<b>+0.0350</b>, 95 % −0.0010 to +0.0400');
   });
 
   it('leaves out groups of nobody, and says how many are in the others', () => {
-    const [, byLength = ''] = drawings(reportPage(full));
+    const [, , byLength = ''] = drawings(reportPage(full));
     expect(byLength.match(/<circle/g)).toHaveLength(2);
     expect(byLength).toContain('>50<');
-    expect(reportPage(full)).toContain('No task is of people of fewer than three events.');
+    expect(reportPage(full)).toContain('No task is of people none of whose events trained the model.');
   });
 
-  it('draws the best so far of the search as steps', () => {
-    const trace = drawings(reportPage(full)).at(-1)!;
-    expect(trace.match(/<circle/g)).toHaveLength(3);
+  it('draws each search that tried something, the best so far as steps', () => {
+    const html = reportPage(full);
+    expect([...html.matchAll(/<h3>(.*?)<\/h3>/g)].map(([, of]) => of).slice(-2)).toEqual(['sequence', 'blend']);
+    const trace = drawings(html).at(-1)!;
+    expect(trace.match(/<circle/g)).toHaveLength(4);
     const [, first, last] = /d="M[\d.]+ ([\d.]+).*V([\d.]+)"/.exec(trace)!;
     expect(Number(last)).toBeLessThan(Number(first)); // higher on the page
     expect(trace).toContain('>0.0500<');
@@ -97,8 +154,10 @@ describe('the page of an evaluation', () => {
     const html = reportPage(full);
     expect(html).not.toMatch(/<script|https?:|url\(|@import|<link/);
     expect(html).toContain('Shoes &amp; &lt;hats&gt;');
-    for (const drawing of drawings(html)) expect(XMLValidator.validate(drawing)).toBe(true);
-    expect(drawings(html)).toHaveLength(1 + 2 + 4 + 1);
+    for (const width of ['wide', 'narrow'] as const) {
+      for (const drawing of drawings(html, width)) expect(XMLValidator.validate(drawing)).toBe(true);
+      expect(drawings(html, width)).toHaveLength(1 + 1 + 2 + 4 + 2);
+    }
     expect(html).not.toMatch(/NaN|undefined|Infinity/);
   });
 
@@ -106,10 +165,10 @@ describe('the page of an evaluation', () => {
     const nobody = { ...least, methods: [{ name: 'model', role: 'model' as const, figures: { 'ndcg@10': null } }] };
     expect(reportPage(nobody)).not.toMatch(/NaN|Infinity/);
     expect(reportPage({ ...least, methods: [] })).not.toMatch(/NaN|Infinity/);
-    expect(headings(reportPage({ ...full, search: { objective: 'x', values: [null] } }))).not.toContain(
+    expect(headings(reportPage({ ...full, searches: [{ of: 'x', values: [] }] }))).not.toContain(
       'The search for settings',
     );
-    expect(reportPage({ ...full, search: { objective: 'x', values: [0.1] } })).not.toMatch(/NaN|Infinity/);
+    expect(reportPage({ ...full, searches: [{ of: 'x', values: [0.1] }] })).not.toMatch(/NaN|Infinity/);
   });
 });
 

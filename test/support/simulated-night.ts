@@ -1,5 +1,6 @@
 import { evaluate } from '../../functions/nightly/evaluate.ts';
 import { evaluateDataset } from '../../functions/nightly/evaluate-dataset.ts';
+import { evaluateRatings } from '../../functions/nightly/evaluate-ratings.ts';
 import { night } from '../../functions/nightly/night.ts';
 import { type PublishOutput, publish } from '../../functions/nightly/publish.ts';
 import { snapshot } from '../../functions/nightly/snapshot.ts';
@@ -76,6 +77,7 @@ export async function runNight(
     evaluate: evaluate(ports),
     publish: publish(ports),
     evaluateDataset: evaluateDataset(ports),
+    evaluateRatings: evaluateRatings(ports),
   });
   const input = settings === undefined ? {} : { settings };
   const taken = await call({ step: 'snapshot', input });

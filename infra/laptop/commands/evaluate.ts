@@ -4,18 +4,19 @@ import { basename, dirname, join } from 'node:path';
 import { defineCommand } from 'citty';
 import { DATASET_FORMATS, type DatasetFormat, PROTOCOLS } from '../../../shared/evaluation/datasets/format.ts';
 import { type DatasetReport, formatOfFiles, layDataset, readDatasetFiles } from '../datasets.ts';
-import { openLaptop } from '../laptop.ts';
-import { sayComparison } from '../report.ts';
+import { type Laptop, openLaptop } from '../laptop.ts';
+import { type RatingsReport, sayComparison, sayRatings } from '../report.ts';
 import { reportOfDataset } from '../report-page/from-dataset.ts';
 import { reportPage } from '../report-page/page.ts';
-import { number } from '../terminal.ts';
+import { number, type Terminal } from '../terminal.ts';
 import { compareThroughHttp } from '../through-http.ts';
 import { absolute, jsonOption, printJson, telling, terminalFor, wholeNumber } from './options.ts';
 
 export default defineCommand({
   meta: {
     name: 'evaluate',
-    description: 'Measure the recommender on a data set, beside popularity, ranking all items',
+    description:
+      'Measure the recommender on a data set, beside popularity, ranking all items; or how well ratings are foreseen',
   },
   args: {
     directory: { type: 'positional', description: 'Folder of the data set', required: true, valueHint: 'DIR' },
@@ -56,22 +57,18 @@ export default defineCommand({
       if (args.protocol !== undefined && args.protocol !== PROTOCOLS[format])
         throw new Error(`--protocol ${args.protocol}: ${format} have ${PROTOCOLS[format]}`);
       if (people > 0 && format !== 'sequences') throw new Error('--through-http takes --format sequences only');
+      if (page !== undefined && format === 'ratings') throw new Error('--report takes no --format ratings');
       const workspace = mkdtempSync(join(tmpdir(), 'rapport-evaluate-'));
       const laptop = await openLaptop({ directory: workspace, port: 0, bundled: false });
       try {
         const dataset = basename(directory);
-        const report = await terminal.task(
-          'evaluate',
-          async ({ note }) => {
-            note('search on validation, fit, score');
-            await layDataset(laptop, dataset, files);
-            const input = { dataset, format, listsFor: people };
-            return (await laptop.functions.invoke('nightly', { step: 'evaluate-dataset', input })) as DatasetReport;
-          },
-          ({ people: tested, items, events, seconds }) =>
-            `${number(tested)} people, ${number(items)} items, ${number(events)} events: search ${seconds.search.toFixed(1)} s, fit ${seconds.fit.toFixed(1)} s, score ${seconds.score.toFixed(1)} s`,
-        );
-        sayComparison(terminal, report);
+        await layDataset(laptop, dataset, files);
+        if (format === 'ratings') {
+          const report = await measureRatings(terminal, laptop, dataset);
+          if (args.json) printJson(report);
+          return;
+        }
+        const report = await measureRanking(terminal, laptop, { dataset, format, listsFor: people });
         if (page !== undefined) {
           writeFileSync(page, reportPage(reportOfDataset(report)));
           terminal.line(`    the page: ${page}`);
@@ -86,6 +83,41 @@ export default defineCommand({
       }
     }),
 });
+
+async function measureRanking(
+  terminal: Terminal,
+  laptop: Laptop,
+  input: { readonly dataset: string; readonly format: DatasetFormat; readonly listsFor: number },
+): Promise<DatasetReport> {
+  const report = await terminal.task(
+    'evaluate',
+    async ({ note }) => {
+      note('search on validation, fit, score');
+      return (await laptop.functions.invoke('nightly', { step: 'evaluate-dataset', input })) as DatasetReport;
+    },
+    ({ people, items, events, seconds }) =>
+      `${number(people)} people, ${number(items)} items, ${number(events)} events: search ${seconds.search.toFixed(1)} s, fit ${seconds.fit.toFixed(1)} s, score ${seconds.score.toFixed(1)} s`,
+  );
+  sayComparison(terminal, report);
+  return report;
+}
+
+async function measureRatings(terminal: Terminal, laptop: Laptop, dataset: string): Promise<RatingsReport> {
+  const report = await terminal.task(
+    'evaluate',
+    async ({ note }) => {
+      note('search on validation, fit, foresee');
+      return (await laptop.functions.invoke('nightly', {
+        step: 'evaluate-ratings',
+        input: { dataset },
+      })) as RatingsReport;
+    },
+    ({ people, items, events, tasks }) =>
+      `${number(people)} people, ${number(items)} items, ${number(events)} ratings, ${number(tasks)} to foresee`,
+  );
+  sayRatings(terminal, report);
+  return report;
+}
 
 /** @throws Error before anything is measured, when the file's folder is not there. */
 function writablePath(file: string): string {

@@ -10,15 +10,21 @@ export interface EvaluationReport {
   readonly counts: Readonly<Record<string, number>>;
   /** Which of the figures decides, e.g. `ndcg@10`. */
   readonly metric: string;
-  /** The model first, then its sources, then the baselines. */
+  /** The model first, then the baselines. */
   readonly methods: readonly MeasuredMethod[];
+  /** Model less baseline in the metric. */
+  readonly lift?: Span;
+  readonly sourcesAlone?: SourceComparison;
+  /** Figures of all the items that were turned to later, method by method. */
+  readonly remaining?: readonly Pick<MeasuredMethod, 'name' | 'role' | 'figures'>[];
   /** Of the same metric, method by method: the groups in the same order each time. */
   readonly byHistoryLength?: readonly GroupedMethod[];
   /** Tenths of the items by popularity, `new` first. */
   readonly byPopularity?: readonly GroupedMethod[];
   /** New items and new people. */
   readonly newcomers?: readonly GroupedMethod[];
-  readonly search?: SearchTrace;
+  /** One of each search, in their order. */
+  readonly searches?: readonly SearchTrace[];
   /** As the manifest has them. */
   readonly settings?: object;
 }
@@ -28,9 +34,16 @@ export interface MeasuredMethod {
   readonly role: 'model' | 'source' | 'baseline';
   readonly figures: Readonly<Record<string, number | null>>;
   /** Of the metric that decides. */
-  readonly interval?: Span | null;
+  readonly interval?: Span;
   /** Of the first `k` of each list. */
   readonly lists?: ListMeasures & { readonly k: number };
+}
+
+export interface SourceComparison {
+  /** On how many of the test tasks. */
+  readonly tasks: number;
+  /** The whole blend, then its sources. */
+  readonly methods: readonly MeasuredMethod[];
 }
 
 export interface Span {
@@ -45,8 +58,8 @@ export interface GroupedMethod {
 }
 
 export interface SearchTrace {
-  /** What was searched for, e.g. `ndcg@10 on validation`. */
-  readonly objective: string;
-  /** In the order of the trials; null for one that gave no value. */
-  readonly values: readonly (number | null)[];
+  /** What was searched, e.g. a source's name. */
+  readonly of: string;
+  /** In the order of the trials. */
+  readonly values: readonly number[];
 }

@@ -3,8 +3,12 @@ import type { EvaluationReport, GroupedMethod, MeasuredMethod } from './evaluati
 import { barPlot, groupPlot, type Tone, tracePlot } from './plots.ts';
 import { STYLE } from './style.ts';
 
-const WIDTH = 860;
+/** Of drawings, in pixels: on a page of full width and on a phone's, which shows one of both. */
+const FULL = { wide: 860, narrow: 480 };
+const BARS = { wide: 860, narrow: 300 };
+const SMALL = { wide: 420, narrow: 300 };
 const figure = (value: number): string => value.toFixed(4);
+const signed = (value: number): string => `${value < 0 ? '−' : '+'}${figure(Math.abs(value))}`;
 const count = (value: number): string => value.toLocaleString('en-US');
 
 /** One HTML page with everything in it: no script, no font, no request to anywhere. */
@@ -12,6 +16,8 @@ export function reportPage(report: EvaluationReport): string {
   const toneOf = tonesOf(report.methods);
   const sections = [
     comparison(report),
+    remaining(report),
+    sourcesAlone(report),
     grouped(report.byHistoryLength, toneOf, {
       title: 'By length of history',
       about: `${report.metric} by the number of events that were known of the person`,
@@ -24,10 +30,10 @@ export function reportPage(report: EvaluationReport): string {
     }),
     newcomers(report),
     lists(report.methods),
-    search(report),
+    searches(report),
     report.settings === undefined
       ? ''
-      : `<section><h2>Settings</h2><pre>${escapeHtml(JSON.stringify(report.settings, null, 2))}</pre></section>`,
+      : `<section><details><summary><h2>Settings</h2></summary><pre>${escapeHtml(settingsText(report.settings))}</pre></details></section>`,
   ];
   const facts = Object.entries(report.counts).map(
     ([name, value]) => `<li><b>${count(value)}</b> ${escapeHtml(name)}</li>`,
@@ -48,47 +54,76 @@ ${sections.filter((section) => section !== '').join('\n')}
 `;
 }
 
-const SOURCE_TONES = ['source', 'source-2', 'source-3', 'source-4'] as const;
+/** JSON with lists of plain values on one line each. */
+const settingsText = (settings: object): string =>
+  JSON.stringify(settings, null, 2).replace(/\[[^[\]{}]*\]/g, (list) => list.replace(/\s+/g, ' '));
 
-/** Where methods share a plot, each source has a colour of its own, as far as there are colours. */
 function tonesOf(methods: readonly MeasuredMethod[]): (method: string) => Tone {
-  const sources = methods.filter(({ role }) => role === 'source').map(({ name }) => name);
   const roleOf = new Map(methods.map(({ name, role }) => [name, role]));
-  return (method) => {
-    const role = roleOf.get(method) ?? 'baseline';
-    return role === 'source' ? SOURCE_TONES[sources.indexOf(method) % SOURCE_TONES.length]! : role;
-  };
+  return (method) => roleOf.get(method) ?? 'baseline';
 }
 
-function comparison({ methods, metric }: EvaluationReport): string {
-  const bars = methods.map(({ name, role, figures, interval }) => ({
-    label: name,
-    tone: role,
-    value: figures[metric] ?? null,
-    ...(interval && { low: interval.low, high: interval.high }),
-  }));
+function comparison({ methods, metric, lift }: EvaluationReport): string {
   const about = `${metric} of each method, with 95 % intervals where known`;
-  return section('How good is it?', about, [
-    legend(methods.map(({ role }) => role)),
-    plot(barPlot(bars, about, { format: figure, width: WIDTH })),
+  const gained =
+    lift === undefined
+      ? ''
+      : `<p class="lift">The model less popularity, person by person: <b>${signed(lift.mean)}</b>, 95 % ${signed(lift.low)} to ${signed(lift.high)}.</p>`;
+  return section('How good is it?', about, [methodBars(methods, metric, about), gained, figuresTable(methods)]);
+}
+
+function remaining({ remaining: methods = [] }: EvaluationReport): string {
+  if (methods.length === 0) return '';
+  return section('All that came later', 'The same lists, asked for every item that was turned to later, each once', [
     figuresTable(methods),
   ]);
 }
 
-function figuresTable(methods: readonly MeasuredMethod[]): string {
-  const names = [...new Set(methods.flatMap(({ figures }) => Object.keys(figures)))];
-  const best = new Map(
-    names.map((name) => [name, Math.max(...methods.map(({ figures }) => figures[name] ?? -Infinity))]),
+function sourcesAlone({ sourcesAlone: compared, metric }: EvaluationReport): string {
+  if (compared === undefined) return '';
+  const about = `${metric} of the sources that the model blends, each without the others, on ${count(compared.tasks)} of the test tasks`;
+  return section('Each source alone', about, [methodBars(compared.methods, metric, about)]);
+}
+
+const methodBars = (methods: readonly MeasuredMethod[], metric: string, about: string): string =>
+  legend(methods.map(({ role }) => role)) +
+  plot(BARS, (width) =>
+    barPlot(
+      methods.map(({ name, role, figures, interval }) => ({
+        label: name,
+        tone: role,
+        value: figures[metric] ?? null,
+        ...(interval && { low: interval.low, high: interval.high }),
+      })),
+      about,
+      { format: figure, width },
+    ),
   );
-  const rows = methods.map(({ name: method, figures }) => [
-    cell('th', method),
-    ...names.map((name) => {
-      const value = figures[name];
-      if (value == null) return cell('td', 'none');
-      return value === best.get(name) ? `<td><b>${figure(value)}</b></td>` : cell('td', figure(value));
-    }),
+
+/** A row a figure, and a column for each method and cut; the best of a figure at a cut is bold. */
+function figuresTable(methods: readonly Pick<MeasuredMethod, 'name' | 'figures'>[]): string {
+  const named = [...new Set(methods.flatMap(({ figures }) => Object.keys(figures)))].flatMap((name) => {
+    const [, what, cut] = /^(.+)@(\d+)$/.exec(name) ?? [];
+    return what === undefined || cut === undefined ? [] : [{ what, cut }];
+  });
+  const cuts = [...new Set(named.map(({ cut }) => cut))].sort((a, b) => Number(a) - Number(b));
+  if (cuts.length === 0) return '';
+  const rows = [...new Set(named.map(({ what }) => what))].map((what) => [
+    cell('th', what),
+    ...methods.flatMap(({ figures }) =>
+      cuts.map((cut) => {
+        const name = `${what}@${cut}`;
+        const value = figures[name];
+        if (value === undefined) return cell('td', '');
+        if (value === null) return cell('td', 'none');
+        const best = Math.max(...methods.map((method) => method.figures[name] ?? Number.NEGATIVE_INFINITY));
+        return value === best ? `<td><b>${figure(value)}</b></td>` : cell('td', figure(value));
+      }),
+    ),
   ]);
-  return table(['', ...names], rows);
+  const groups = methods.map(({ name }) => `<th colspan="${cuts.length}" class="group">${escapeHtml(name)}</th>`);
+  const heading = methods.flatMap(() => cuts.map((cut) => cell('th', `@${cut}`)));
+  return table([`<th></th>${groups.join('')}`, `<th></th>${heading.join('')}`], rows);
 }
 
 interface GroupWords {
@@ -112,36 +147,32 @@ function grouped(methods: readonly GroupedMethod[] = [], toneOf: (method: string
   }));
   return section(words.title, `${words.about}; whiskers: 95 % intervals`, [
     key(series.map(({ label, tone }) => ({ label, tone }))),
-    plot(
-      groupPlot(groups, series, {
-        about: words.about,
-        xTitle: words.xTitle,
-        nTitle: 'tasks',
-        format: figure,
-        width: WIDTH,
-      }),
+    plot(FULL, (width) =>
+      groupPlot(groups, series, { about: words.about, xTitle: words.xTitle, nTitle: 'tasks', format: figure, width }),
     ),
   ]);
 }
 
 const NAME_OF_SLICE: Readonly<Record<string, string>> = {
   newItem: 'items that no training event names',
-  newPerson: 'people of fewer than three events',
+  newPerson: 'people none of whose events trained the model',
 };
 
-/** A row a method, a column a slice; what nobody was asked about is said in words. */
+/** A row a slice, and columns for each method; what nobody was asked about is said in words. */
 function newcomers({ newcomers: methods = [], metric }: EvaluationReport): string {
-  const slices = (methods[0]?.slices ?? []).map((slice, at) => ({
+  const named = (methods[0]?.slices ?? []).map((slice, at) => ({
     ...slice,
     at,
     words: NAME_OF_SLICE[slice.name] ?? slice.name,
   }));
-  if (slices.length === 0) return '';
-  const asked = slices.filter(({ tasks }) => tasks > 0);
-  const rows = methods.map(({ method, slices: own }) => [
-    cell('th', method),
-    ...asked.flatMap(({ at }) => {
-      const interval = own[at]?.interval;
+  if (named.length === 0) return '';
+  const asked = named.filter(({ tasks }) => tasks > 0);
+  const rows = asked.map(({ words, tasks, people, at }) => [
+    cell('th', words),
+    cell('td', count(tasks)),
+    cell('td', count(people)),
+    ...methods.flatMap(({ slices }) => {
+      const interval = slices[at]?.interval;
       if (!interval) return [cell('td', 'none'), cell('td', '')];
       return [
         `<td><b>${figure(interval.mean)}</b></td>`,
@@ -149,15 +180,12 @@ function newcomers({ newcomers: methods = [], metric }: EvaluationReport): strin
       ];
     }),
   ]);
-  const heading = asked.flatMap(({ words, tasks, people }) => [
-    `${words}: ${count(tasks)} tasks, ${count(people)} people`,
-    '95 %',
-  ]);
-  const missing = slices
+  const heading = ['', 'tasks', 'people', ...methods.flatMap(({ method }) => [method, '95 %'])];
+  const missing = named
     .filter(({ tasks }) => tasks === 0)
     .map(({ words }) => `<p>${escapeHtml(`No task is of ${words}.`)}</p>`);
   return section('New items and new people', `${metric} where a recommender knows least`, [
-    asked.length > 0 ? table(['', ...heading], rows) : '',
+    asked.length > 0 ? table([heading.map((words) => cell('th', words)).join('')], rows) : '',
     ...missing,
   ]);
 }
@@ -171,11 +199,11 @@ function lists(methods: readonly MeasuredMethod[]): string {
     about: string,
     figureOf: (of: (typeof measured)[number]['measures']) => number | null,
   ) =>
-    `<div><h3>${title}</h3><p>${about}</p>${plot(
+    `<div><h3>${title}</h3><p>${about}</p>${plot(SMALL, (width) =>
       barPlot(
         measured.map(({ name, role, measures }) => ({ label: name, tone: role, value: figureOf(measures) })),
         `${title}: ${about}`,
-        { format: (value) => value.toFixed(3), width: 420 },
+        { format: (value) => value.toFixed(3), width },
       ),
     )}</div>`;
   const wanted = measured.find(({ measures }) => measures.percentile.targets !== null)?.measures.percentile.targets;
@@ -193,21 +221,27 @@ function lists(methods: readonly MeasuredMethod[]): string {
   ]);
 }
 
-function search({ search: trace }: EvaluationReport): string {
-  const known = trace?.values.filter((value) => value !== null) ?? [];
-  if (trace === undefined || known.length === 0) return '';
-  const about = `${trace.objective}, trial by trial; the line is the best so far`;
-  return section('The search for settings', about, [
-    plot(tracePlot(trace.values, about, { format: figure, width: WIDTH })),
-  ]);
+function searches({ searches: traces = [], metric }: EvaluationReport): string {
+  const tried = traces.filter(({ values }) => values.length > 0);
+  if (tried.length === 0) return '';
+  const small = tried.map(({ of, values }) => {
+    const about = `${of}: ${metric} on validation, trial by trial`;
+    return `<div><h3>${escapeHtml(of)}</h3>${plot(SMALL, (width) => tracePlot(values, about, { format: figure, width }))}</div>`;
+  });
+  return section(
+    'The search for settings',
+    `${metric} on the validation part, trial by trial; the line is the best so far, and what is far below the others stands at the lower edge. Sources may be searched on fewer people than their blend`,
+    ['<div class="small">', ...small, '</div>'],
+  );
 }
 
 const section = (title: string, about: string, parts: readonly string[]): string =>
   `<section><h2>${escapeHtml(title)}</h2><p>${escapeHtml(about)}</p>${parts.join('')}</section>`;
-const plot = (drawing: string): string => `<div class="plot">${drawing}</div>`;
+const plot = (widths: { readonly wide: number; readonly narrow: number }, draw: (width: number) => string): string =>
+  `<div class="plot wide">${draw(widths.wide)}</div><div class="plot narrow">${draw(widths.narrow)}</div>`;
 const cell = (tag: 'th' | 'td', words: string): string => `<${tag}>${escapeHtml(words)}</${tag}>`;
-const table = (heading: readonly string[], rows: readonly (readonly string[])[]): string =>
-  `<div class="plot"><table><thead><tr>${heading.map((name) => cell('th', name)).join('')}</tr></thead><tbody>${rows
+const table = (headings: readonly string[], rows: readonly (readonly string[])[]): string =>
+  `<div class="plot"><table><thead>${headings.map((cells) => `<tr>${cells}</tr>`).join('')}</thead><tbody>${rows
     .map((cells) => `<tr>${cells.join('')}</tr>`)
     .join('')}</tbody></table></div>`;
 

@@ -2,7 +2,7 @@ import { axis } from './axis.ts';
 import { escapeHtml } from './escape.ts';
 
 /** Which colour a mark has; the page's style sheet knows them. */
-export type Tone = 'model' | 'baseline' | 'source' | 'source-2' | 'source-3' | 'source-4';
+export type Tone = 'model' | 'baseline' | 'source';
 
 interface Spanned {
   readonly value: number | null;
@@ -29,7 +29,10 @@ const titled = (words: string, marks: string): string => `<g><title>${escapeHtml
 const cut = (label: string): string => (label.length > 28 ? `${label.slice(0, 27)}…` : label);
 
 const ROW = 30;
-const CHARACTER = 7.2;
+const CHARACTER = 7.8;
+
+/** Narrower drawings do not write intervals out. */
+const ROOM_FOR_SPANS = 500;
 
 /** Horizontal bars from 0, each with its value at the right end and a whisker where there is an interval. */
 export function barPlot(
@@ -39,13 +42,13 @@ export function barPlot(
 ): string {
   const { format, width } = options;
   const left = Math.min(220, 12 + CHARACTER * Math.max(...bars.map(({ label }) => label.length), 4));
-  const hasSpans = bars.some(({ low }) => low !== undefined);
+  const hasSpans = width >= ROOM_FOR_SPANS && bars.some(({ low }) => low !== undefined);
   const right = hasSpans ? 190 : 76;
   const {
     max,
     ticks,
     format: tickFormat,
-  } = axis(Math.max(0, ...bars.flatMap(({ value, high }) => [value ?? 0, high ?? 0])), 4);
+  } = axis(Math.max(0, ...bars.flatMap(({ value, high }) => [value ?? 0, high ?? 0])), width < ROOM_FOR_SPANS ? 2 : 4);
   const x = (value: number) => left + (value / max) * (width - left - right);
   const bottom = bars.length * ROW + 6;
   const grid = ticks.map(
@@ -65,7 +68,7 @@ export function barPlot(
         : line(x(low), middle, x(high), middle, 'whisker') +
           line(x(low), middle - 5, x(low), middle + 5, 'whisker') +
           line(x(high), middle - 5, x(high), middle + 5, 'whisker');
-    const figure = `<text x="${width - right + 14}" y="${middle + 4}" class="value"><tspan class="strong">${format(value)}</tspan>${span && `<tspan dx="8" class="tick">${escapeHtml(span)}</tspan>`}</text>`;
+    const figure = `<text x="${width - right + 14}" y="${middle + 4}" class="value"><tspan class="strong">${format(value)}</tspan>${hasSpans && span ? `<tspan dx="8" class="tick">${escapeHtml(span)}</tspan>` : ''}</text>`;
     return titled(
       `${bar.label}: ${format(value)}${span && ` (95 %: ${span})`}`,
       `${label}<rect x="${left}" y="${middle - 9}" width="${round(Math.max(0, x(value) - left))}" height="18" class="fill ${bar.tone}"/>${whisker}${figure}`,
@@ -139,50 +142,52 @@ export function groupPlot(
   return svg(width, bottom + 46, about, [...grid, ...labels, ...names, ...marks.reverse()]);
 }
 
-/** A point a trial, and the best so far as a line of steps. */
+/**
+ * A point a trial, and the best so far as a line of steps. Points far below the others stand at the lower edge.
+ * @param values - at least one.
+ */
 export function tracePlot(
-  values: readonly (number | null)[],
+  values: readonly number[],
   about: string,
   options: { readonly format: Format; readonly width: number },
 ): string {
   const { format, width } = options;
-  const [left, top, bottom, right] = [64, 12, 232, 88];
-  const known = values.filter((value) => value !== null);
-  const { min, max, ticks, format: tickFormat } = axis(Math.max(...known), 5, Math.min(...known));
-  const y = (value: number) => bottom - ((value - min) / (max - min)) * (bottom - top);
-  const x = (trial: number) => left + 12 + (trial / Math.max(1, values.length - 1)) * (width - left - right - 12);
+  const [left, top, bottom, right] = [60, 12, 172, 64];
+  const { min, max, ticks, format: tickFormat } = axis(Math.max(...values), 4, lowerFence(values));
+  const y = (value: number) => bottom - ((Math.max(value, min) - min) / (max - min)) * (bottom - top);
+  const x = (trial: number) => left + 10 + (trial / Math.max(1, values.length - 1)) * (width - left - right - 10);
   const grid = ticks.map(
     (tick) =>
       line(left, y(tick), width - right, y(tick), tick === min ? 'base' : 'grid') +
       text(left - 8, y(tick) + 4, tickFormat(tick), 'tick end'),
   );
-  const trialTicks = axis(values.length - 1, 8).ticks.filter((tick) => Number.isInteger(tick) && tick < values.length);
+  const trialTicks = axis(values.length, 5).ticks.filter((tick) => Number.isInteger(tick) && tick < values.length);
   const labels = trialTicks.map((tick) => text(x(tick), bottom + 20, String(tick + 1), 'tick middle'));
   let best = Number.NEGATIVE_INFINITY;
-  const steps = values.flatMap((value, trial) => {
-    const before = best;
-    best = Math.max(best, value ?? best);
-    if (best === Number.NEGATIVE_INFINITY) return [];
-    return [
-      before === Number.NEGATIVE_INFINITY
-        ? `M${round(x(trial))} ${round(y(best))}`
-        : `H${round(x(trial))}V${round(y(best))}`,
-    ];
+  const steps = values.map((value, trial) => {
+    best = Math.max(best, value);
+    return trial === 0 ? `M${round(x(0))} ${round(y(best))}` : `H${round(x(trial))}V${round(y(best))}`;
   });
   const dots = values.map((value, trial) =>
-    value === null
-      ? ''
-      : titled(
-          `trial ${trial + 1}: ${format(value)}`,
-          `<circle cx="${round(x(trial))}" cy="${round(y(value))}" r="3.5" class="fill baseline"/>`,
-        ),
+    titled(
+      `trial ${trial + 1}: ${format(value)}`,
+      `<circle cx="${round(x(trial))}" cy="${round(y(value))}" r="2.5" class="fill baseline"/>`,
+    ),
   );
-  return svg(width, bottom + 44, about, [
+  return svg(width, bottom + 42, about, [
     ...grid,
     ...labels,
-    text((left + width - right) / 2, bottom + 40, 'trial', 'tick middle'),
+    text((left + width - right) / 2, bottom + 38, 'trial', 'tick middle'),
     ...dots,
     `<path d="${steps.join('')}" class="join model" fill="none"/>`,
     text(width - right + 8, y(best) + 4, format(best), 'label strong'),
   ]);
+}
+
+/** The lowest value that is no outlier: within 1.5 interquartile ranges of the lower quartile (Tukey 1977). */
+function lowerFence(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const quartile = (share: number) => sorted[Math.floor(share * (sorted.length - 1))]!;
+  const fence = quartile(0.25) - 1.5 * (quartile(0.75) - quartile(0.25));
+  return sorted.find((value) => value >= fence)!;
 }

@@ -1,10 +1,13 @@
 import { InvalidInputError } from '../../domain/errors.ts';
 import { BEHAVIOUR_FILES, HELD_OUT_FILE } from './behaviours.ts';
+import { isRatingHeading } from './ratings.ts';
 import { isClickHeading } from './sessions.ts';
 
 /** The forms of data sets; each has its reader in this folder. */
-export const DATASET_FORMATS = ['sequences', 'sessions', 'interactions', 'behaviours'] as const;
+export const DATASET_FORMATS = ['sequences', 'sessions', 'interactions', 'behaviours', 'ratings'] as const;
 export type DatasetFormat = (typeof DATASET_FORMATS)[number];
+/** Those that ask for a ranking; ratings ask for a number. */
+export type RankingFormat = Exclude<DatasetFormat, 'ratings'>;
 
 /** What each form of data is asked, as its publications ask it. */
 export const PROTOCOLS: Readonly<Record<DatasetFormat, string>> = {
@@ -12,6 +15,7 @@ export const PROTOCOLS: Readonly<Record<DatasetFormat, string>> = {
   sessions: 'next-click',
   interactions: 'held-out-items',
   behaviours: 'held-out-purchase',
+  ratings: 'held-out-ratings',
 };
 
 /**
@@ -35,7 +39,8 @@ export function formatOf(files: readonly string[], firstLineOf: (file: string) =
   if (only !== undefined && others.length === 0 && /^[^\s,]+( [^\s,]+)+$/.test(firstLineOf(only).trimEnd())) {
     return 'sequences';
   }
+  if (only !== undefined && others.length === 0 && isRatingHeading(firstLineOf(only).trimEnd())) return 'ratings';
   throw new InvalidInputError(
-    `cannot tell the form of the data from its files (${files.join(', ') || 'none'}): want one NAME.txt with a person and items a line (sequences), train and test files (sessions, interactions), or ${Object.keys(BEHAVIOUR_FILES).join(', ')} and ${HELD_OUT_FILE} (behaviours)`,
+    `cannot tell the form of the data from its files (${files.join(', ') || 'none'}): want one NAME.txt with a person and items a line (sequences), one with user, item and rating under a heading (ratings), train and test files (sessions, interactions), or ${Object.keys(BEHAVIOUR_FILES).join(', ')} and ${HELD_OUT_FILE} (behaviours)`,
   );
 }

@@ -1,6 +1,6 @@
 import { tensorPrograms } from '../../../shared/adapters/onnx/tensor-program.ts';
 import { fitContentNeighbours } from '../../../shared/learning/content-neighbours.ts';
-import { fitItemEmbeddings } from '../../../shared/learning/item-embeddings.ts';
+import { fitItemEmbeddings } from '../../../shared/learning/embedding-training.ts';
 import type { Recommender } from '../../../shared/learning/recommender.ts';
 import { fitSequenceNeighbours, type SequenceNeighbours } from '../../../shared/learning/sequence-neighbours.ts';
 import { fitSessionNeighbours } from '../../../shared/learning/session-neighbours.ts';
@@ -47,7 +47,7 @@ export async function aRecommender(itemCount = 60, seed = 21): Promise<Recommend
     offsets: Int32Array.from({ length: itemCount + 1 }, (_, i) => i),
     columns: Int32Array.from({ length: itemCount }, (_, i) => i % 5),
   };
-  const embeddings = await fitItemEmbeddings(
+  const { model: embeddings } = await fitItemEmbeddings(
     histories,
     features,
     itemCount,
@@ -133,6 +133,71 @@ export async function aRecommender(itemCount = 60, seed = 21): Promise<Recommend
       similar: { sequence: counts(0.2), content: counts(1) },
       'bought-together': { sequence: counts(1) },
       trending: { popularity: counts(1) },
+    },
+  };
+}
+
+/** A recommender by factors alone, at random: only their size costs time. */
+export function factorsAlone(itemCount: number, dimensions: number): Recommender & { readonly factors: Float32Array } {
+  const random = seededRandom(7);
+  const numbers = () => Float32Array.from({ length: itemCount * dimensions }, () => random() - 0.5);
+  const model = {
+    itemCount,
+    dimensions,
+    gives: numbers(),
+    factors: numbers(),
+    recency: new Float32Array(20).fill(1),
+    historyKindWeights: Float32Array.of(1),
+  };
+  return {
+    itemCount,
+    historyLimit: 20,
+    sources: [{ kind: 'factors', name: 'factors', model }],
+    blends: { personal: { factors: { weight: 1, floor: 1 } } },
+    factors: model.factors,
+  };
+}
+
+/** Vectors alone, of items that stand in tight groups of a hundred: many near the best, and some alike in all. */
+export function aRecommenderByVectors(itemCount: number, dimensions = 32, seed = 11): Recommender {
+  const random = seededRandom(seed);
+  const numbers = (length: number) => Float32Array.from({ length }, () => random() - 0.5);
+  const centres = numbers(Math.ceil(itemCount / 100) * dimensions);
+  const grouped = () =>
+    Float32Array.from({ length: itemCount * dimensions }, (_, at) => {
+      const item = Math.floor(at / dimensions);
+      const centre = centres[Math.floor(item / 100) * dimensions + (at % dimensions)]!;
+      return item % 100 < 3 ? centre : centre + 0.1 * (random() - 0.5);
+    });
+  const weights = { recency: Float32Array.of(1, 0.7, 0.5), historyKindWeights: Float32Array.of(1) };
+  const embeddings = {
+    itemCount,
+    dimensions,
+    historyLimit: 20,
+    vectors: grouped(),
+    biases: numbers(itemCount),
+    gates: numbers(3 * dimensions),
+    widen: numbers(2 * dimensions ** 2),
+    narrow: numbers(2 * dimensions ** 2),
+  };
+  return {
+    itemCount,
+    historyLimit: 20,
+    sources: [
+      { kind: 'embeddings', name: 'embeddings', model: embeddings },
+      {
+        kind: 'factors',
+        name: 'factors',
+        model: { itemCount, dimensions, gives: grouped(), factors: grouped(), ...weights },
+      },
+      { kind: 'prior', name: 'popularity', shares: numbers(itemCount).map(Math.abs) },
+    ],
+    blends: {
+      personal: {
+        embeddings: { weight: 0.8, floor: 1 },
+        factors: { weight: 0.6, floor: 1 },
+        popularity: { weight: 0.3, floor: 1e-3 },
+      },
     },
   };
 }

@@ -51,6 +51,54 @@ describe('the evaluation of a data set', () => {
     expect((await report({ 'walks.txt': text })).lists).toBeUndefined();
   });
 
+  it('tells of each method how sure its figure is, what it shows, and whom it knows least', async () => {
+    const { metric, methods, model, popularity, lift } = await report({ 'walks.txt': text });
+    expect(metric).toBe('ndcg@10');
+    for (const [name, figures] of Object.entries({ model, popularity })) {
+      const { interval, shown, slices } = methods[name as 'model' | 'popularity'];
+      expect(interval!.mean).toBeCloseTo(figures['ndcg@10']!, 12);
+      expect(interval).toMatchObject({ level: 0.95, n: 30 });
+      expect(shown).toMatchObject({ k: 10, coverage: figures['coverage@10'] });
+      const { historyLength, itemPopularity, newcomers } = slices;
+      expect(historyLength.filter(({ tasks }) => tasks > 0)).toMatchObject([{ name: '3–5', tasks: 30 }]);
+      expect(itemPopularity.reduce((sum, { tasks }) => sum + tasks, 0)).toBe(30);
+      expect(newcomers).toMatchObject([
+        { name: 'newItem', tasks: 0, interval: null },
+        { name: 'newPerson', tasks: 0, interval: null },
+      ]);
+    }
+    expect(methods.model.interval!.mean - methods.popularity.interval!.mean).toBeCloseTo(lift!.mean, 12);
+    // 15 items, each met as often as any other.
+    expect(methods.model.shown.novelty).toBeCloseTo(Math.log2(15), 12);
+    expect(methods.model.shown.percentile).toEqual({ lists: 0.5, targets: 0.5 });
+  });
+
+  it('measures each source alone, and the blend on the same tasks', async () => {
+    const { sourcesAlone, model } = await report({ 'walks.txt': text });
+    expect(sourcesAlone.tasks).toBe(30);
+    expect(sourcesAlone.model.figures).toMatchObject({ 'ndcg@10': model['ndcg@10'] });
+    expect(Object.keys(sourcesAlone.sources).sort()).toEqual(['popularity', 'sequence']);
+    expect(sourcesAlone.sources['sequence']!.interval!.mean).toBe(1);
+    expect(sourcesAlone.sources['popularity']!.interval!.high).toBeLessThan(0.6);
+  });
+
+  it('searches where no settings are given, and says what each trial reached', async () => {
+    const many = Array.from({ length: 4 }, (_, copy) => text.replaceAll('person', `person${copy}-`)).join('\n');
+    const { searchTrace, validation } = await evaluateDataset({
+      datasets: memoryDatasets({ walks: { 'walks.txt': many } }),
+      loadScorer: loadOnnxScorer,
+      engine,
+      clock: steppingClock(),
+      log: silentLog,
+    })({ dataset: 'walks' });
+    expect(searchTrace.map(({ of }) => of)).toEqual(['sequence', 'together', 'sessions', 'blend']);
+    expect(searchTrace.reduce((sum, { values }) => sum + values.length, 0)).toBe(validation['triedCount']);
+    const blend = searchTrace.at(-1)!.values;
+    expect(blend).toContain(validation['ndcg@10']);
+    expect(Math.max(...blend)).toBeGreaterThanOrEqual(validation['ndcg@10']!);
+    expect((await report({ 'walks.txt': text })).searchTrace).toEqual([]);
+  });
+
   it('gives the same figures each time', async () => {
     expect(await report({ 'walks.txt': text })).toEqual(await report({ 'walks.txt': text }));
   });
@@ -58,7 +106,7 @@ describe('the evaluation of a data set', () => {
   it('asks for every next click of a session, and lets items come again', async () => {
     const clicks = (from: number) => `a${from % 9} b${from % 9} a${from % 9}`; // everybody comes back to the first
     const train = Array.from({ length: 40 }, (_, i) => clicks(i)).join('\n');
-    const { people, model, settings } = await evaluateDataset({
+    const { people, model, popularity, remaining, methods, settings } = await evaluateDataset({
       datasets: memoryDatasets({
         shop: { 'train_sessions.txt': train, 'test_sessions.txt': [clicks(3), clicks(5)].join('\n') },
       }),
@@ -73,6 +121,11 @@ describe('the evaluation of a data set', () => {
 
     expect(people).toBe(4);
     expect(model['hr@5']).toBe(1);
+    // Of a session a b a: from a come b and a again, from a b comes a. All who are asked are new.
+    expect(remaining!.model['recall@5']).toBe(1);
+    expect(remaining!.model['precision@5']).toBeCloseTo((2 + 1) / 2 / 5, 12);
+    expect(remaining!.popularity['recall@20']!).toBeGreaterThanOrEqual(popularity['recall@20']!);
+    expect(methods.model.slices.newcomers[1]).toMatchObject({ name: 'newPerson', tasks: 4, people: 4 });
     expect(settings.sequence?.repeatWeight).toBe(1);
   });
 

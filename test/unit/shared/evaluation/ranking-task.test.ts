@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type RankingTask, ranksInLists, ranksOfTargets } from '../../../../shared/evaluation/ranking-task.ts';
+import { type RankingTask, ranksOfTargets } from '../../../../shared/evaluation/ranking-task.ts';
 
 const aTask = (target: number, items: readonly number[] = []): RankingTask => ({
   personKey: 'U#1',
@@ -36,12 +36,5 @@ describe('ranksOfTargets', () => {
         expect(rankOf(aTask(target, own), scores)).toBe(order.indexOf(target) + 1);
       }),
     );
-  });
-});
-
-describe('ranksInLists', () => {
-  it('gives the place of each target in its own list, 0 where it does not stand', () => {
-    const tasks = [aTask(7), aTask(7), aTask(7)];
-    expect([...ranksInLists(tasks, [[7, 1], Int32Array.of(1, 2, 7), [1]])]).toEqual([1, 3, 0]);
   });
 });

@@ -29,5 +29,6 @@ describe('sessionTasks', () => {
   it('counts every moment on its own, and asks nothing of a session of one click', () => {
     const tasks = sessionTasks([session('s', [1, 2, 3]), session('t', [4]), session('u', [])]);
     expect(tasks.map(({ personKey }) => personKey)).toEqual(['s-1', 's-2']);
+    expect(tasks.map(({ sessionKey }) => sessionKey)).toEqual(['s', 's']);
   });
 });

@@ -29,6 +29,11 @@ describe('formatOf', () => {
     expect(() => formatOf(['criteo.txt'], lineOf({ 'criteo.txt': 'label,I1,I2' }))).toThrow(InvalidInputError);
   });
 
+  it('takes a text alone as ratings by its heading', () => {
+    const line = lineOf({ 'ratings.csv.gz': 'userId,movieId,rating,timestamp' });
+    expect(formatOf(['ratings.csv.gz', 'README.txt.md'], line)).toBe('ratings');
+  });
+
   it.each([
     [['a.txt', 'b.txt'], '(a.txt, b.txt)'],
     [['train.txt'], '(train.txt)'],

@@ -1,0 +1,68 @@
+import { constant, encodeModel, integers, type Message, node, value } from '../math/onnx-encoder.ts';
+
+/** The dense part of a training step, forwards and backwards, as one graph. B people, K negatives, d numbers. */
+export function stepGraph(d: number): Uint8Array {
+  const floats = (name: string, ...dims: (number | string)[]): Message => value(name, 'float', dims);
+  return encodeModel({
+    name: 'embedding-step',
+    constants: [
+      integers('zero', 0),
+      integers('one', 1),
+      integers('end', 2 ** 31),
+      constant('unit', [1], Float32Array.of(1)),
+      constant('none', [1], Float32Array.of(0)),
+    ],
+    inputs: [
+      floats('pooled', 'B', d),
+      floats('dropped', 'B', d),
+      floats('negatives', 'K', d),
+      floats('negativeBiases', 'K'),
+      floats('targets', 'B', d),
+      floats('targetBiases', 'B', 1),
+      value('hits', 'int64', ['H', 2]),
+      floats('hitPenalties', 'H'),
+      floats('widen', d, 2 * d),
+      floats('narrow', 2 * d, d),
+    ],
+    outputs: [
+      floats('likelihood', 'B', 1),
+      floats('person', 'B', d),
+      floats('negativesSlope', 'K', d),
+      floats('negativeBiasesSlope', 'K'),
+      floats('targetSlope', 'B', 1),
+      floats('pooledSlope', 'B', d),
+      floats('widenSlope', d, 2 * d),
+      floats('narrowSlope', 2 * d, d),
+    ],
+    nodes: [
+      node('MatMul', ['pooled', 'widen'], ['hidden']),
+      node('Relu', ['hidden'], ['active']),
+      node('MatMul', ['active', 'narrow'], ['residual']),
+      node('Add', ['pooled', 'residual'], ['whole']),
+      node('Mul', ['whole', 'dropped'], ['person']),
+      node('Gemm', ['person', 'negatives', 'negativeBiases'], ['negativeScores'], { transB: 1 }),
+      node('ScatterND', ['negativeScores', 'hits', 'hitPenalties'], ['otherScores']),
+      node('Mul', ['person', 'targets'], ['products']),
+      node('ReduceSum', ['products', 'one'], ['dots']),
+      node('Add', ['dots', 'targetBiases'], ['targetScores']),
+      node('Concat', ['targetScores', 'otherScores'], ['scores'], { axis: 1 }),
+      node('Softmax', ['scores'], ['shares'], { axis: 1 }),
+      node('Slice', ['shares', 'zero', 'one', 'one'], ['likelihood']),
+      node('Slice', ['shares', 'one', 'end', 'one'], ['others']),
+      node('Sub', ['likelihood', 'unit'], ['targetSlope']),
+      node('Gemm', ['others', 'person'], ['negativesSlope'], { transA: 1 }),
+      node('ReduceSum', ['others', 'zero'], ['negativeBiasesSlope'], { keepdims: 0 }),
+      node('MatMul', ['others', 'negatives'], ['fromOthers']),
+      node('Mul', ['targetSlope', 'targets'], ['fromTarget']),
+      node('Add', ['fromOthers', 'fromTarget'], ['personSlope']),
+      node('Mul', ['personSlope', 'dropped'], ['wholeSlope']),
+      node('Gemm', ['wholeSlope', 'narrow'], ['activeSlope'], { transB: 1 }),
+      node('Greater', ['hidden', 'none'], ['isActive']),
+      node('Where', ['isActive', 'activeSlope', 'none'], ['hiddenSlope']),
+      node('Gemm', ['active', 'wholeSlope'], ['narrowSlope'], { transA: 1 }),
+      node('Gemm', ['pooled', 'hiddenSlope'], ['widenSlope'], { transA: 1 }),
+      node('Gemm', ['hiddenSlope', 'widen'], ['throughLayer'], { transB: 1 }),
+      node('Add', ['wholeSlope', 'throughLayer'], ['pooledSlope']),
+    ],
+  });
+}

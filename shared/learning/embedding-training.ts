@@ -1,0 +1,477 @@
+import { adam, type Moments, momentsOf, rateAt } from '../math/adam.ts';
+import { seededRandom } from '../math/random.ts';
+import type { CompileTensorProgram, TensorProgram } from '../math/tensor-program.ts';
+import { stepGraph } from './embedding-step.ts';
+import {
+  type ItemEmbeddingSettings,
+  type ItemEmbeddings,
+  type ItemFeatures,
+  POOLS,
+  poolWeights,
+} from './item-embeddings.ts';
+import type { Histories } from './sequence-neighbours.ts';
+
+/** The tables of numbers that are learnt. A vector is an item's `own` row and the scaled sum of its features' `shared`. */
+const TABLES = ['own', 'shared', 'biases', 'gates', 'widen', 'narrow'] as const;
+type Table = (typeof TABLES)[number];
+
+/** All that a training has learnt so far: another may go on from it, on other histories of the same items. */
+export interface EmbeddingState {
+  readonly values: Readonly<Record<Table, Float32Array>>;
+  readonly moments: Readonly<Record<Table, Moments>>;
+  /** Steps taken. */
+  readonly step: number;
+}
+
+export interface TrainedEmbeddings {
+  readonly model: ItemEmbeddings;
+  readonly state: EmbeddingState;
+}
+
+export interface TrainingOptions {
+  /** Called after each pass with what was learnt so far; true ends the training. */
+  readonly afterPass?: (pass: number, learnt: () => TrainedEmbeddings, loss: number) => Promise<boolean>;
+  /** Where to go on from; absent: from chance. */
+  readonly from?: EmbeddingState;
+}
+
+/**
+ * Learns from every event but the first of each history, in seeded order, by batches: each against the same sampled
+ * negatives. The same histories, settings and seed give the same bytes.
+ */
+export async function fitItemEmbeddings(
+  histories: Histories,
+  features: ItemFeatures | undefined,
+  itemCount: number,
+  settings: ItemEmbeddingSettings,
+  compile: CompileTensorProgram,
+  { afterPass, from }: TrainingOptions = {},
+): Promise<TrainedEmbeddings> {
+  const random = seededRandom(from ? settings.seed + from.step : settings.seed);
+  const state = from ? structuredClone(from) : newState(itemCount, features, settings, random);
+  const training = new Training(
+    histories,
+    features,
+    itemCount,
+    settings,
+    state,
+    await compile(stepGraph(settings.dimensions)),
+    random,
+  );
+  for (let pass = 1; pass <= settings.epochs; pass++) {
+    const loss = await training.pass();
+    if (await afterPass?.(pass, () => training.learnt(), loss)) break;
+  }
+  return training.learnt();
+}
+
+function newState(
+  itemCount: number,
+  features: ItemFeatures | undefined,
+  { dimensions: d }: ItemEmbeddingSettings,
+  random: () => number,
+): EmbeddingState {
+  const normal = (): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+  const normals = (length: number, deviation: number) => Float32Array.from({ length }, () => deviation * normal());
+  const values = {
+    own: normals(itemCount * d, 0.1),
+    shared: normals((features?.featureCount ?? 0) * d, 0.05),
+    biases: new Float32Array(itemCount),
+    gates: Float32Array.from({ length: POOLS * d }, (_, i) => (i < 2 * d ? 0.8 : 0.5)),
+    widen: normals(2 * d * d, 0.1),
+    narrow: new Float32Array(2 * d * d),
+  };
+  const moments = Object.fromEntries(TABLES.map((table) => [table, momentsOf(values[table].length)]));
+  return { values, moments: moments as Record<Table, Moments>, step: 0 };
+}
+
+/** Rows of a table that a step has to do with, each once. */
+class Touched {
+  readonly rows: Int32Array;
+  count = 0;
+  readonly #at: Int32Array;
+  #step = 0;
+
+  constructor(rowCount: number) {
+    this.rows = new Int32Array(rowCount);
+    this.#at = new Int32Array(rowCount).fill(-1);
+  }
+
+  clear(): void {
+    this.#step++;
+    this.count = 0;
+  }
+
+  /** Whether the row is new to this step. */
+  add(row: number): boolean {
+    if (this.#at[row] === this.#step) return false;
+    this.#at[row] = this.#step;
+    this.rows[this.count++] = row;
+    return true;
+  }
+}
+
+/** Slopes of one batch, as the step's graph gives them. */
+interface Slopes {
+  readonly likelihood: Float32Array;
+  readonly person: Float32Array;
+  readonly negativesSlope: Float32Array;
+  readonly negativeBiasesSlope: Float32Array;
+  readonly targetSlope: Float32Array;
+  readonly pooledSlope: Float32Array;
+  readonly widenSlope: Float32Array;
+  readonly narrowSlope: Float32Array;
+}
+
+/** The sparse part of training around the dense step: which rows a batch reads, and what its slopes change. */
+class Training {
+  readonly #items: Int32Array;
+  /** By event: where its history begins. */
+  readonly #starts: Int32Array;
+  /** Events to learn from, in an order drawn anew for each pass. */
+  readonly #order: Int32Array;
+  readonly #features: ItemFeatures | undefined;
+  readonly #itemCount: number;
+  readonly #settings: ItemEmbeddingSettings;
+  readonly #values: EmbeddingState['values'];
+  readonly #moments: EmbeddingState['moments'];
+  #step: number;
+  readonly #program: TensorProgram;
+  readonly #random: () => number;
+
+  /** (itemCount, d): own and features; as of the last step that touched the row. */
+  readonly #vectors: Float32Array;
+  readonly #touched: Touched;
+  readonly #touchedFeatures: Touched;
+  readonly #slopes: Readonly<Record<'own' | 'shared' | 'biases' | 'gates', Float32Array>>;
+
+  /** A permutation of all items; its first `negativeCount` are a batch's negatives. */
+  readonly #drawn: Int32Array;
+  readonly #negativeCount: number;
+  /** By item: its place among the negatives, or −1. */
+  readonly #negativeAt: Int32Array;
+  readonly #negatives: Float32Array;
+  readonly #negativeBiases: Float32Array;
+
+  /** Events of the batch's histories that the step sees: row r has #entryEnds[r] … #entryEnds[r + 1]. */
+  readonly #entries: Int32Array;
+  readonly #entryWeights: Float32Array;
+  readonly #entryEnds: Int32Array;
+  /** (historyLimit + 1, historyLimit, POOLS) */
+  readonly #weightTable: Float32Array;
+  readonly #pools: Float32Array;
+  readonly #pooled: Float32Array;
+  readonly #dropped: Float32Array;
+  readonly #targets: Float32Array;
+  readonly #targetBiases: Float32Array;
+
+  constructor(
+    { offsets, items }: Histories,
+    features: ItemFeatures | undefined,
+    itemCount: number,
+    settings: ItemEmbeddingSettings,
+    state: EmbeddingState,
+    program: TensorProgram,
+    random: () => number,
+  ) {
+    const { dimensions: d, batchSize: b, historyLimit } = settings;
+    this.#items = items;
+    this.#starts = new Int32Array(items.length);
+    this.#order = new Int32Array(items.length);
+    let count = 0;
+    for (let u = 0; u + 1 < offsets.length; u++) {
+      this.#starts.fill(offsets[u]!, offsets[u]!, offsets[u + 1]!);
+      for (let at = offsets[u]! + 1; at < offsets[u + 1]!; at++) this.#order[count++] = at;
+    }
+    this.#order = this.#order.slice(0, count);
+    this.#features = features;
+    this.#itemCount = itemCount;
+    this.#settings = settings;
+    this.#values = state.values;
+    this.#moments = state.moments;
+    this.#step = state.step;
+    this.#program = program;
+    this.#random = random;
+    this.#vectors = new Float32Array(itemCount * d);
+    this.#touched = new Touched(itemCount);
+    this.#touchedFeatures = new Touched(features?.featureCount ?? 0);
+    const { own, shared, biases, gates } = state.values;
+    this.#slopes = {
+      own: new Float32Array(own.length),
+      shared: new Float32Array(shared.length),
+      biases: new Float32Array(biases.length),
+      gates: new Float32Array(gates.length),
+    };
+    this.#drawn = Int32Array.from({ length: itemCount }, (_, i) => i);
+    this.#negativeCount = Math.min(itemCount, settings.negatives);
+    this.#negativeAt = new Int32Array(itemCount).fill(-1);
+    this.#negatives = new Float32Array(this.#negativeCount * d);
+    this.#negativeBiases = new Float32Array(this.#negativeCount);
+    this.#entries = new Int32Array(b * historyLimit);
+    this.#entryWeights = new Float32Array(b * historyLimit * POOLS);
+    this.#entryEnds = new Int32Array(b + 1);
+    this.#weightTable = new Float32Array((historyLimit + 1) * historyLimit * POOLS);
+    for (let length = 1; length <= historyLimit; length++)
+      for (let k = 0; k < length; k++)
+        this.#weightTable.set(poolWeights(k, length), (length * historyLimit + k) * POOLS);
+    this.#pools = new Float32Array(POOLS * b * d);
+    this.#pooled = new Float32Array(b * d);
+    this.#dropped = new Float32Array(b * d);
+    this.#targets = new Float32Array(b * d);
+    this.#targetBiases = new Float32Array(b);
+  }
+
+  /** One pass over the events; gives the mean loss. */
+  async pass(): Promise<number> {
+    const { batchSize, positionLimit } = this.#settings;
+    shuffle(this.#order, this.#random);
+    const length = Math.min(this.#order.length, positionLimit);
+    let loss = 0;
+    for (let from = 0; from < length; from += batchSize)
+      loss += await this.#learn(this.#order.subarray(from, Math.min(length, from + batchSize)));
+    return loss / length;
+  }
+
+  learnt(): TrainedEmbeddings {
+    const { dimensions, historyLimit } = this.#settings;
+    for (let item = 0; item < this.#itemCount; item++) this.#refresh(item);
+    const state = structuredClone({ values: this.#values, moments: this.#moments, step: this.#step });
+    const { biases, gates, widen, narrow } = state.values;
+    const vectors = this.#vectors.slice();
+    return {
+      model: { itemCount: this.#itemCount, dimensions, historyLimit, vectors, biases, gates, widen, narrow },
+      state,
+    };
+  }
+
+  /** One step on the events of a batch; gives the sum of their losses. */
+  async #learn(events: Int32Array): Promise<number> {
+    this.#step++;
+    this.#touched.clear();
+    this.#drawNegatives();
+    const hits = this.#readBatch(events);
+    this.#pool(events.length);
+    const slopes = await this.#run(events.length, hits);
+    this.#clearSlopes();
+    this.#slopesOfNegatives(slopes);
+    this.#slopesOfBatch(events, slopes);
+    this.#change(slopes);
+    let loss = 0;
+    for (const likelihood of slopes.likelihood) loss -= Math.log(Math.max(1e-30, likelihood));
+    return loss;
+  }
+
+  /** The first of a partial shuffle of all items. */
+  #drawNegatives(): void {
+    const d = this.#settings.dimensions;
+    const drawn = this.#drawn;
+    const correction = Math.log(this.#itemCount / this.#negativeCount);
+    for (let i = 0; i < this.#negativeCount; i++) {
+      const j = i + Math.floor(this.#random() * (this.#itemCount - i));
+      const item = drawn[j]!;
+      drawn[j] = drawn[i]!;
+      drawn[i] = item;
+      this.#touch(item);
+      this.#negativeAt[item] = i;
+      copyRow(this.#vectors, item, this.#negatives, i, d);
+      this.#negativeBiases[i] = this.#values.biases[item]! + correction;
+    }
+  }
+
+  /** Targets and what the step sees of their histories. Gives (row, negative) of the targets among the negatives. */
+  #readBatch(events: Int32Array): readonly number[] {
+    const { dimensions: d, historyLimit, eventDropout } = this.#settings;
+    const hits: number[] = [];
+    let entryCount = 0;
+    for (let row = 0; row < events.length; row++) {
+      const at = events[row]!;
+      const target = this.#items[at]!;
+      this.#touch(target);
+      copyRow(this.#vectors, target, this.#targets, row, d);
+      this.#targetBiases[row] = this.#values.biases[target]!;
+      if (this.#negativeAt[target]! >= 0) hits.push(row, this.#negativeAt[target]!);
+      const length = Math.min(historyLimit, at - this.#starts[at]!);
+      for (let k = 0; k < length; k++) {
+        if (eventDropout > 0 && this.#random() < eventDropout) continue;
+        const item = this.#items[at - 1 - k]!;
+        this.#touch(item);
+        this.#entries[entryCount] = item;
+        const weights = (length * historyLimit + k) * POOLS;
+        for (let c = 0; c < POOLS; c++)
+          this.#entryWeights[entryCount * POOLS + c] = this.#weightTable[weights + c]! / (1 - eventDropout);
+        entryCount++;
+      }
+      this.#entryEnds[row + 1] = entryCount;
+    }
+    return hits;
+  }
+
+  /** The histories' vectors by pool, their gated sum, and what the step does not see of it. */
+  #pool(rowCount: number): void {
+    const { dimensions: d, batchSize: b, vectorDropout } = this.#settings;
+    const { gates } = this.#values;
+    const [vectors, weights, pools] = [this.#vectors, this.#entryWeights, this.#pools];
+    pools.fill(0);
+    for (let row = 0; row < rowCount; row++) {
+      const [p0, p1, p2] = [row * d, (b + row) * d, (2 * b + row) * d];
+      for (let e = this.#entryEnds[row]!; e < this.#entryEnds[row + 1]!; e++) {
+        const base = this.#entries[e]! * d;
+        const w0 = weights[e * POOLS]!;
+        const w1 = weights[e * POOLS + 1]!;
+        const w2 = weights[e * POOLS + 2]!;
+        if (w0 !== 0) for (let j = 0; j < d; j++) pools[p0 + j]! += w0 * vectors[base + j]!;
+        for (let j = 0; j < d; j++) {
+          const number = vectors[base + j]!;
+          pools[p1 + j]! += w1 * number;
+          pools[p2 + j]! += w2 * number;
+        }
+      }
+      for (let j = 0; j < d; j++) {
+        this.#pooled[p0 + j] =
+          gates[j]! * pools[p0 + j]! + gates[d + j]! * pools[p1 + j]! + gates[2 * d + j]! * pools[p2 + j]!;
+        this.#dropped[p0 + j] = this.#random() < vectorDropout ? 0 : 1 / (1 - vectorDropout);
+      }
+    }
+  }
+
+  async #run(b: number, hits: readonly number[]): Promise<Slopes> {
+    const d = this.#settings.dimensions;
+    const k = this.#negativeCount;
+    const hitCount = hits.length / 2;
+    const slopes = await this.#program.run({
+      pooled: { data: this.#pooled.subarray(0, b * d), dims: [b, d] },
+      dropped: { data: this.#dropped.subarray(0, b * d), dims: [b, d] },
+      negatives: { data: this.#negatives, dims: [k, d] },
+      negativeBiases: { data: this.#negativeBiases, dims: [k] },
+      targets: { data: this.#targets.subarray(0, b * d), dims: [b, d] },
+      targetBiases: { data: this.#targetBiases.subarray(0, b), dims: [b, 1] },
+      hits: { data: BigInt64Array.from(hits, BigInt), dims: [hitCount, 2] },
+      hitPenalties: { data: new Float32Array(hitCount).fill(-1e9), dims: [hitCount] },
+      widen: { data: this.#values.widen, dims: [d, 2 * d] },
+      narrow: { data: this.#values.narrow, dims: [2 * d, d] },
+    });
+    return slopes as unknown as Slopes;
+  }
+
+  #clearSlopes(): void {
+    const d = this.#settings.dimensions;
+    for (let t = 0; t < this.#touched.count; t++) {
+      const item = this.#touched.rows[t]!;
+      this.#slopes.own.fill(0, item * d, item * d + d);
+      this.#slopes.biases[item] = 0;
+    }
+    this.#slopes.gates.fill(0);
+  }
+
+  #slopesOfNegatives({ negativesSlope, negativeBiasesSlope }: Slopes): void {
+    const d = this.#settings.dimensions;
+    for (let i = 0; i < this.#negativeCount; i++) {
+      const item = this.#drawn[i]!;
+      this.#negativeAt[item] = -1;
+      copyRow(negativesSlope, i, this.#slopes.own, item, d);
+      this.#slopes.biases[item] = negativeBiasesSlope[i]!;
+    }
+  }
+
+  /** Backwards through the pools into gates and vectors. */
+  #slopesOfBatch(events: Int32Array, { person, targetSlope, pooledSlope }: Slopes): void {
+    const { dimensions: d, batchSize: b } = this.#settings;
+    const { gates } = this.#values;
+    const { own, biases, gates: gateSlopes } = this.#slopes;
+    const [weights, pools] = [this.#entryWeights, this.#pools];
+    for (let row = 0; row < events.length; row++) {
+      const target = this.#items[events[row]!]!;
+      const slope = targetSlope[row]!;
+      const [p0, p1, p2] = [row * d, (b + row) * d, (2 * b + row) * d];
+      for (let j = 0; j < d; j++) own[target * d + j]! += slope * person[p0 + j]!;
+      biases[target]! += slope;
+      for (let j = 0; j < d; j++) {
+        const s = pooledSlope[p0 + j]!;
+        gateSlopes[j]! += s * pools[p0 + j]!;
+        gateSlopes[d + j]! += s * pools[p1 + j]!;
+        gateSlopes[2 * d + j]! += s * pools[p2 + j]!;
+      }
+      for (let e = this.#entryEnds[row]!; e < this.#entryEnds[row + 1]!; e++) {
+        const base = this.#entries[e]! * d;
+        const w0 = weights[e * POOLS]!;
+        const w1 = weights[e * POOLS + 1]!;
+        const w2 = weights[e * POOLS + 2]!;
+        for (let j = 0; j < d; j++)
+          own[base + j]! += pooledSlope[p0 + j]! * (w0 * gates[j]! + w1 * gates[d + j]! + w2 * gates[2 * d + j]!);
+      }
+    }
+  }
+
+  #change({ widenSlope, narrowSlope }: Slopes): void {
+    const { dimensions: d, learningRate } = this.#settings;
+    const rate = rateAt(this.#step, learningRate);
+    this.#changeFeatures(rate);
+    for (let t = 0; t < this.#touched.count; t++) {
+      const item = this.#touched.rows[t]!;
+      adam(this.#values.own, this.#slopes.own, this.#moments.own, rate, item * d, item * d + d);
+      adam(this.#values.biases, this.#slopes.biases, this.#moments.biases, rate, item, item + 1);
+    }
+    adam(this.#values.gates, this.#slopes.gates, this.#moments.gates, rate);
+    adam(this.#values.widen, widenSlope, this.#moments.widen, rate);
+    adam(this.#values.narrow, narrowSlope, this.#moments.narrow, rate);
+  }
+
+  /** The slopes of the touched items, passed on to their features. */
+  #changeFeatures(rate: number): void {
+    if (this.#features === undefined) return;
+    const d = this.#settings.dimensions;
+    const { offsets, columns } = this.#features;
+    const { own, shared } = this.#slopes;
+    this.#touchedFeatures.clear();
+    for (let t = 0; t < this.#touched.count; t++) {
+      const item = this.#touched.rows[t]!;
+      const scale = this.#scaleOf(item);
+      for (let f = offsets[item]!; f < offsets[item + 1]!; f++) {
+        const row = columns[f]! * d;
+        if (this.#touchedFeatures.add(columns[f]!)) shared.fill(0, row, row + d);
+        for (let j = 0; j < d; j++) shared[row + j]! += scale * own[item * d + j]!;
+      }
+    }
+    for (let t = 0; t < this.#touchedFeatures.count; t++) {
+      const row = this.#touchedFeatures.rows[t]! * d;
+      adam(this.#values.shared, shared, this.#moments.shared, rate, row, row + d);
+    }
+  }
+
+  #touch(item: number): void {
+    if (this.#touched.add(item)) this.#refresh(item);
+  }
+
+  /** The vector of an item, from what is its own and what it shares. */
+  #refresh(item: number): void {
+    const d = this.#settings.dimensions;
+    const { own, shared } = this.#values;
+    copyRow(own, item, this.#vectors, item, d);
+    if (this.#features === undefined) return;
+    const { offsets, columns } = this.#features;
+    const scale = this.#scaleOf(item);
+    for (let f = offsets[item]!; f < offsets[item + 1]!; f++) {
+      const row = columns[f]! * d;
+      for (let j = 0; j < d; j++) this.#vectors[item * d + j]! += scale * shared[row + j]!;
+    }
+  }
+
+  /** So that an item of many features is no longer than one of few. */
+  #scaleOf(item: number): number {
+    const { offsets } = this.#features!;
+    return 1 / Math.sqrt(Math.max(1, offsets[item + 1]! - offsets[item]!));
+  }
+}
+
+function copyRow(from: Float32Array, fromRow: number, to: Float32Array, toRow: number, d: number): void {
+  for (let j = 0; j < d; j++) to[toRow * d + j] = from[fromRow * d + j]!;
+}
+
+function shuffle(values: Int32Array, random: () => number): void {
+  for (let i = values.length - 1; i > 0; i--) {
+    const j = Math.floor(random() * (i + 1));
+    const swap = values[i]!;
+    values[i] = values[j]!;
+    values[j] = swap;
+  }
+}

@@ -1,0 +1,89 @@
+import type { HistoryNeighbours } from '../../learning/recommender.ts';
+import { constant, integers, node } from '../../math/onnx-encoder.ts';
+import { readHistory } from './history.ts';
+import { type GraphSoFar, INT64 } from './so-far.ts';
+
+/** Each event of the history speaks by its row of the table: `amounts<at>` of `places<at>`. */
+export function speakByRows(graph: GraphSoFar, table: HistoryNeighbours, at: number): void {
+  const { itemCount: n, width, neighbours, weights } = table;
+  const own = (name: string) => `${name}${at}`;
+  readHistory(graph, table, at);
+  graph.constants.push(
+    constant(own('neighbours'), [n, width], neighbours),
+    constant(own('strengths'), [n, width], weights),
+  );
+  graph.nodes.push(
+    node('Unsqueeze', [own('eventWeights'), 'one'], [own('eventColumn')]),
+    node('Gather', [own('neighbours'), own('items')], [own('rows32')]),
+    node('Cast', [own('rows32')], [own('rows')], { to: INT64 }),
+    node('Gather', [own('strengths'), own('items')], [own('rowStrengths')]),
+    node('Mul', [own('eventColumn'), own('rowStrengths')], [own('spoken')]),
+    node('Reshape', [own('rows'), 'flat'], [own('places')]),
+    node('Reshape', [own('spoken'), 'flat'], [own('amounts')]),
+  );
+}
+
+/** Adds weight · what was said to the scores; a place named twice is given the same new score twice. */
+export function addLinear(graph: GraphSoFar, at: number, scores: string): string {
+  const own = (name: string) => `${name}${at}`;
+  graph.nodes.push(
+    node('ScatterElements', ['silent', own('places'), own('amounts')], [own('said')], { axis: 0, reduction: 'add' }),
+    node('Gather', [own('said'), own('places')], [own('saidHere')]),
+    node('Mul', [own('saidHere'), own('weight')], [own('added')]),
+    node('Gather', [scores, own('places')], [own('before')]),
+    node('Add', [own('before'), own('added')], [own('after')]),
+    node('ScatterElements', [scores, own('places'), own('after')], [own('scores')], { axis: 0 }),
+  );
+  return own('scores');
+}
+
+/**
+ * Adds weight · log(1 + share / floor) to the scores, from `amounts<at>` said of `places<at>`. Only those places change;
+ * a place named twice is given the same new score twice.
+ */
+export function addSpoken(graph: GraphSoFar, at: number, scores: string, floor: number): string {
+  const own = (name: string) => `${name}${at}`;
+  graph.constants.push(constant(own('floor'), [1], Float32Array.of(floor)));
+  graph.nodes.push(
+    node('ScatterElements', ['silent', own('places'), own('amounts')], [own('sums')], { axis: 0, reduction: 'add' }),
+    node('ReduceSum', [own('amounts'), 'zero'], [own('total')], { keepdims: 1 }),
+    node('Mul', [own('total'), own('floor')], [own('floorHere')]),
+    node('Add', [own('floorHere'), 'tiny'], [own('unit')]),
+    node('Gather', [own('sums'), own('places')], [own('sumsHere')]),
+    node('Div', [own('sumsHere'), own('unit')], [own('odds')]),
+    node('Add', [own('odds'), 'unit'], [own('oddsMore')]),
+    node('Log', [own('oddsMore')], [own('logs')]),
+    node('Mul', [own('logs'), own('weight')], [own('added')]),
+    node('Gather', [scores, own('places')], [own('before')]),
+    node('Add', [own('before'), own('added')], [own('after')]),
+    node('ScatterElements', [scores, own('places'), own('after')], [own('scores')], { axis: 0 }),
+  );
+  return own('scores');
+}
+
+/** The items of the history from one place to before another; one that stands at several counts at the newest. */
+export function addOwn(
+  graph: GraphSoFar,
+  { from, to }: { from: number; to: number },
+  at: number,
+  scores: string,
+): string {
+  const own = (name: string) => `${name}${at}`;
+  graph.constants.push(integers(own('from'), from), integers(own('to'), to));
+  graph.nodes.push(
+    node('Slice', ['items', own('from'), own('to')], [own('marked')]),
+    node('Slice', ['items', 'zero', own('from')], [own('unmarked')]),
+    node('Shape', [own('marked')], [own('markedLength')]),
+    node('Expand', ['unit', own('markedLength')], [own('ones')]),
+    node('Shape', [own('unmarked')], [own('unmarkedLength')]),
+    node('Expand', ['none', own('unmarkedLength')], [own('zeros')]),
+    node('ScatterElements', ['silent', own('marked'), own('ones')], [own('withMarked')], { axis: 0 }),
+    node('ScatterElements', [own('withMarked'), own('unmarked'), own('zeros')], [own('said')], { axis: 0 }),
+    node('Gather', [own('said'), own('marked')], [own('marks')]),
+    node('Mul', [own('marks'), own('weight')], [own('added')]),
+    node('Gather', [scores, own('marked')], [own('before')]),
+    node('Add', [own('before'), own('added')], [own('after')]),
+    node('ScatterElements', [scores, own('marked'), own('after')], [own('scores')], { axis: 0 }),
+  );
+  return own('scores');
+}
