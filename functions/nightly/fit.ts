@@ -11,19 +11,24 @@ import { fitItemNeighbours } from '../../shared/learning/item-neighbours.ts';
 import { linearFactors } from '../../shared/learning/linear-factors.ts';
 import type { HistoryWeights, Recommender, Source } from '../../shared/learning/recommender.ts';
 import { fitSequenceNeighbours, recencyOf } from '../../shared/learning/sequence-neighbours.ts';
-import { fitSessionNeighbours } from '../../shared/learning/session-neighbours.ts';
+import {
+  fitSessionNeighbours,
+  type SessionNeighbourSettings,
+  type SessionNeighbours,
+} from '../../shared/learning/session-neighbours.ts';
 import { fitTrending } from '../../shared/learning/trending.ts';
 import type { Kernels } from '../../shared/math/kernels.ts';
 import { rowCountOf, type SparseRows } from '../../shared/math/sparse-rows.ts';
 import type { CompileTensorProgram } from '../../shared/math/tensor-program.ts';
 import type { BlendName } from '../../shared/model/blend.ts';
 import type { RecommenderSettings } from '../../shared/model/recommender-settings.ts';
+import { newestSessions, type Sessions } from './sessions.ts';
 
 /** What a recommender is fitted on. */
 export interface TrainingSet {
   readonly histories: PackedHistories;
   /** The same events by sittings, and when each ended: any unit, larger is newer. */
-  readonly sessions: { readonly histories: PackedHistories; readonly times: Float64Array };
+  readonly sessions: Sessions;
   /** When each event of `histories` was, where that is known. */
   readonly atMs?: Float64Array;
   readonly itemCount: number;
@@ -67,7 +72,7 @@ export const FITTERS: Fitters = {
   embeddings: async ({ histories, content, itemCount, learnt }, { embeddings }, { compile }) => {
     if (embeddings === null) return undefined;
     const epochs = learnt
-      ? Math.max(MIN_FURTHER_EPOCHS, Math.ceil(embeddings.epochs * FURTHER_SHARE))
+      ? Math.min(embeddings.epochs, Math.max(MIN_FURTHER_EPOCHS, Math.ceil(embeddings.epochs * FURTHER_SHARE)))
       : embeddings.epochs;
     const features = sharedFeatures(content);
     const from = learnt && { from: learnt };
@@ -97,11 +102,11 @@ export const FITTERS: Fitters = {
     return { kind: 'prior', name: 'popularity', shares };
   },
 
-  sequence: async ({ histories, itemCount }, settings) => {
+  sequence: async ({ histories, itemCount }, settings, { kernels }) => {
     if (settings.sequence === null) return undefined;
     const { historyLimit, historyKindWeights, targetKindWeights, sequence } = settings;
     const whole = { ...sequence, historyLimit, historyKindWeights, targetKindWeights, popularityWeight: 0 };
-    const { popularity: _, ...table } = fitSequenceNeighbours(histories, itemCount, whole);
+    const { popularity: _, ...table } = fitSequenceNeighbours(histories, itemCount, whole, kernels);
     return { kind: 'neighbours', name: 'sequence', table };
   },
 
@@ -145,14 +150,10 @@ export const FITTERS: Fitters = {
     };
   },
 
-  sessions: async ({ sessions, itemCount }, { sessions: chosen, targetKindWeights }) =>
+  sessions: async (set, { sessions: chosen, targetKindWeights }) =>
     chosen === null
       ? undefined
-      : {
-          kind: 'sessions',
-          name: 'sessions',
-          index: fitSessionNeighbours(sessions.histories, sessions.times, itemCount, { ...chosen, targetKindWeights }),
-        },
+      : { kind: 'sessions', name: 'sessions', index: sessionIndexOf(set, { ...chosen, targetKindWeights }) },
 
   current: async () => ({ kind: 'own', name: 'current', from: 0, to: 1 }),
   earlier: async (_, { historyLimit }) => ({ kind: 'own', name: 'earlier', from: 1, to: historyLimit }),
@@ -177,15 +178,34 @@ const DAY_MS = 86_400_000;
 const CLEAR_RISE = 1;
 const TRENDING_SETTINGS = { recentHalfLife: 2 * DAY_MS, pastHalfLife: 28 * DAY_MS, doubt: 5 };
 
-/** Only the events of one kind. */
+/**
+ * Past sessions that are served, the newest. An index of all would be most of a large shop's model, and what came long
+ * ago votes least: the paper of VMIS-kNN serves from the clicks of some months. The largest public data sets have less.
+ */
+const MAX_SESSIONS = 2_000_000;
+
+export const sessionIndexOf = (
+  { sessions, itemCount }: TrainingSet,
+  settings: SessionNeighbourSettings,
+): SessionNeighbours => {
+  const { histories, times } = newestSessions(sessions, MAX_SESSIONS);
+  return fitSessionNeighbours(histories, times, itemCount, settings);
+};
+
+/** Only the events of one kind, and only histories that have some. */
 function ofKind({ offsets, items, kinds }: PackedHistories, kind: number): PackedHistories {
-  const starts = new Int32Array(offsets.length);
-  const kept: number[] = [];
+  let size = 0;
+  for (const each of kinds) if (each === kind) size++;
+  const starts = new Int32Array(size + 1);
+  const kept = new Int32Array(size);
+  let history = 0;
+  let at = 0;
   for (let u = 0; u + 1 < offsets.length; u++) {
-    for (let at = offsets[u]!; at < offsets[u + 1]!; at++) if (kinds[at] === kind) kept.push(items[at]!);
-    starts[u + 1] = kept.length;
+    const from = at;
+    for (let e = offsets[u]!; e < offsets[u + 1]!; e++) if (kinds[e] === kind) kept[at++] = items[e]!;
+    if (at > from) starts[++history] = at;
   }
-  return { offsets: starts, items: Int32Array.from(kept), kinds: new Uint8Array(kept.length).fill(kind) };
+  return { offsets: starts.slice(0, history + 1), items: kept, kinds: new Uint8Array(size).fill(kind) };
 }
 
 /** A token on more than this share of the items says next to nothing of one of them. */
@@ -226,6 +246,7 @@ export async function fitRecommender(
   set: TrainingSet,
   settings: RecommenderSettings,
   engine: Engine,
+  note: (text: string) => void = () => {},
 ): Promise<Recommender> {
   const sources: Source[] = [];
   const blends = Object.values(blendsOf(settings.blend));
@@ -233,6 +254,7 @@ export async function fitRecommender(
     if (blends.every((blend) => (blend[name]?.weight ?? 0) === 0)) continue;
     const source = await FITTERS[name](set, settings, engine);
     if (source !== undefined) sources.push(source);
+    note(`fitted ${name}`);
   }
   return recommenderOf(set.itemCount, settings, sources);
 }
@@ -266,14 +288,23 @@ const read = ({ historyLimit, historyKindWeights }: RecommenderSettings, recency
   historyKindWeights: Float32Array.from(historyKindWeights),
 });
 
-/** People × items, 1 for each item that a person met. */
+/** People × items, 1 for each item that a person met. Kept as long as the histories: several sources are fitted on it. */
 export function matrixOf({ histories, itemCount }: Pick<TrainingSet, 'histories' | 'itemCount'>): SparseRows {
-  const { offsets, items } = histories;
+  const known = matrices.get(histories);
+  if (known?.columnCount === itemCount) return known;
+  const matrix = matrixFrom(histories, itemCount);
+  matrices.set(histories, matrix);
+  return matrix;
+}
+
+const matrices = new WeakMap<PackedHistories, SparseRows>();
+
+function matrixFrom({ offsets, items }: PackedHistories, itemCount: number): SparseRows {
   const starts = new Int32Array(offsets.length);
-  const columns = new Int32Array(items.length);
+  const columns = items.slice();
   let size = 0;
   for (let u = 0; u + 1 < offsets.length; u++) {
-    const row = items.slice(offsets[u]!, offsets[u + 1]!).sort();
+    const row = columns.subarray(offsets[u]!, offsets[u + 1]!).sort();
     let before = -1;
     for (const item of row) {
       if (item !== before) columns[size++] = item;

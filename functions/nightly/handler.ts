@@ -13,7 +13,7 @@ import { systemClock } from '../../shared/adapters/system/clock.ts';
 import { sha256Hash } from '../../shared/adapters/system/hash.ts';
 import { uuidIds } from '../../shared/adapters/system/ids.ts';
 import { loadConfig } from '../../shared/runtime/config.ts';
-import { lambdaLog } from '../../shared/runtime/log.ts';
+import { lambdaLog, withUsage } from '../../shared/runtime/log.ts';
 import { evaluate } from './evaluate.ts';
 import { evaluateDataset } from './evaluate-dataset.ts';
 import { evaluateRatings } from './evaluate-ratings.ts';
@@ -38,7 +38,7 @@ const ports = {
   clock: systemClock,
   ids: uuidIds,
   hash: sha256Hash,
-  log: lambdaLog('nightly'),
+  log: withUsage(lambdaLog('nightly')),
 };
 
 export const handler = night({

@@ -45,6 +45,8 @@ export const night =
       case 'evaluate':
         return steps.evaluate({
           snapshotId: state.snapshot.snapshotId,
+          goal: state.training.goal,
+          testFromMs: state.training.testFromMs,
           golden: state.training.golden,
           ...trained(state),
         });

@@ -13,6 +13,7 @@ import type { SnapshotReader } from '../../shared/ports/snapshots.ts';
 import type { Clock, Hash, Log } from '../../shared/ports/system.ts';
 import { type Engine, fitRecommender, type TrainingSet } from './fit.ts';
 import { goldenCheck } from './golden.ts';
+import { type Progress, progressOf } from './progress.ts';
 import { sessionsOf } from './sessions.ts';
 import { readTrainingData, type TrainingData } from './training-data.ts';
 import { type Tuned, type TunedRecommender, tune } from './tune.ts';
@@ -42,6 +43,9 @@ export type TrainOutput =
       readonly tuned: Tuned;
       /** Of the graph, in the order of its contributions. */
       readonly sources: readonly string[];
+      /** What evaluation foresees, and where its window begins. */
+      readonly goal: NightGoal;
+      readonly testFromMs: number;
       /** The graph against its readable twin. */
       readonly golden: RecommenderEvaluation['golden'];
       readonly seconds: number;
@@ -52,7 +56,7 @@ export type TrainOutput =
 const MIN_PURCHASE_TASKS = 100;
 const SHARES = { validation: 0.1, test: 0.1 } as const;
 /** Each task asks the graph for a ranking of all items: a shop of a million people would be evaluated for days. */
-const MAX_ASKED = 10_000;
+export const MAX_ASKED = 10_000;
 
 /**
  * Chooses settings on the validation window, by a trial that has seen nothing of it and is evaluated on the test
@@ -63,42 +67,21 @@ export const train =
   ({ snapshots, models, hash, engine, loadScorer, clock, log }: TrainPorts) =>
   async ({ snapshotId, settings: pinned }: TrainInput): Promise<TrainOutput> => {
     const startMs = clock.nowMs();
+    const told = progressOf(clock, log);
     const data = await readTrainingData(snapshots, snapshotId, hash);
     if (data.people.length === 0)
       return { status: 'nothing-to-train', reason: 'nobody has done anything with an item yet' };
-    const itemCount = data.itemIds.length;
-    const { split } = nightSplit(data);
+    told('histories read', { people: data.people.length, events: data.eventCount });
+    const trial = await makeTrial(data, pinned, engine, told);
+    const { tuned, learnt, goal, testFromMs } = trial;
+    told('trial made', { bytes: trial.graph.length });
 
-    const { itemIds, content, people } = data;
-    const setOf = (histories: TrainingSet['histories'], untilMs?: number): TrainingSet => ({
-      histories,
-      sessions: sessionsOf(people, untilMs),
-      itemCount: itemIds.length,
-      content,
-      isOrdered: true,
-    });
-    const before = setOf(split.train, split.validationFromMs);
-    const {
-      recommender: trial,
-      learnt,
-      trace: _,
-      ...tuned
-    }: TunedRecommender = pinned
-      ? { ...pinnedTo(pinned), trace: [], recommender: await fitRecommender(before, pinned, engine) }
-      : await tune(before, split.validation, { candidates: 'new', k: 10, engine, note: (text) => log.info(text) });
-    log.info('settings chosen', {
-      tried: tuned.triedCount,
-      tasks: split.validation.length,
-      ndcg: tuned.validation ?? -1,
-    });
-
-    const recommender = await fitRecommender(
-      { ...setOf(people), atMs: people.atMs, ...(learnt && { learnt }) },
-      tuned.settings,
-      engine,
-    );
+    const everything = { ...setOf(data, data.people), ...(learnt && { learnt }) };
+    const recommender = await fitRecommender(everything, tuned.settings, engine, told);
     const graph = recommenderGraph(recommender);
-    const golden = await goldenCheck(await loadScorer(graph), recommender, people);
+    told('graph made', { bytes: graph.length });
+    const golden = await goldenCheck(await loadScorer(graph), recommender, data.people);
+    told('graph held against its twin', { error: golden.largestError });
     const served = [
       ['model.onnx', graph],
       ['items.json', json(data.itemIds)],
@@ -106,22 +89,77 @@ export const train =
       ['catalog.json', json(data.catalog)],
     ] as const;
     const version = hash.sha256(String(RECOMMENDER_SCHEMA), ...served.map(([, bytes]) => bytes)).slice(0, 16);
-    await models.put(RECOMMENDER_NAME, version, new Map([['trial.onnx', recommenderGraph(trial)], ...served]));
+    await models.put(RECOMMENDER_NAME, version, new Map([['trial.onnx', trial.graph], ...served]));
     const seconds = (clock.nowMs() - startMs) / 1000;
-    log.info('trained', { version, items: itemCount, people: data.people.length, events: data.eventCount, seconds });
+    log.info('trained', {
+      version,
+      items: data.itemIds.length,
+      people: data.people.length,
+      events: data.eventCount,
+      seconds,
+    });
     const sources = recommender.sources.map(({ name }) => name);
-    return { status: 'trained', version, fingerprint: data.fingerprint, tuned, sources, golden, seconds };
+    const { fingerprint } = data;
+    return { status: 'trained', version, fingerprint, tuned, sources, goal, testFromMs, golden, seconds };
   };
+
+/** What a model is fitted on, and by whose histories; people's own up to a moment. */
+const setOf = (
+  { itemIds, content, people }: TrainingData,
+  histories: TrainingSet['histories'],
+  untilMs?: number,
+): TrainingSet => ({
+  histories,
+  sessions: sessionsOf(people, untilMs),
+  ...(untilMs === undefined && { atMs: people.atMs }),
+  itemCount: itemIds.length,
+  content,
+  isOrdered: true,
+});
+
+/** The trial's graph and the settings that it gave; what it was made from is free again when the model is fitted. */
+async function makeTrial(
+  data: TrainingData,
+  pinned: RecommenderSettings | undefined,
+  engine: Engine,
+  told: Progress,
+): Promise<{
+  readonly graph: Uint8Array;
+  readonly tuned: Tuned;
+  readonly learnt: TunedRecommender['learnt'];
+  readonly goal: NightGoal;
+  readonly testFromMs: number;
+}> {
+  const { goal, split } = nightSplit(data);
+  const before = setOf(data, split.train, split.validationFromMs);
+  told('histories split', { tasks: split.validation.length, sessions: before.sessions.times.length });
+  const {
+    recommender,
+    learnt,
+    trace: _,
+    ...tuned
+  }: TunedRecommender = pinned
+    ? { ...pinnedTo(pinned), trace: [], recommender: await fitRecommender(before, pinned, engine, told) }
+    : await tune(before, split.validation, { candidates: 'new', k: 10, engine, note: told });
+  told('settings chosen', { tried: tuned.triedCount, tasks: split.validation.length, ndcg: tuned.validation ?? -1 });
+  return { graph: recommenderGraph(recommender), tuned, learnt, goal, testFromMs: split.testFromMs };
+}
 
 export const pinnedTo = (settings: RecommenderSettings): Tuned => ({ settings, validation: null, triedCount: 0 });
 
-/** What the night foresees, and the split that asks for it; the same for training and evaluation. */
-export function nightSplit({ people }: TrainingData): { readonly goal: 'purchase' | 'any'; readonly split: TimeSplit } {
-  const purchase = timeSplit(people, new Set([HISTORY_KINDS.indexOf('purchase')]), SHARES, MAX_ASKED);
+/** What people are foreseen to turn to an item by. */
+export type NightGoal = 'purchase' | 'any';
+
+export const goalKindsOf = (goal: NightGoal): ReadonlySet<number> =>
+  new Set(goal === 'purchase' ? [HISTORY_KINDS.indexOf('purchase')] : HISTORY_KINDS.keys());
+
+/** What the night foresees, and the split that asks for it. */
+export function nightSplit({ people }: TrainingData): { readonly goal: NightGoal; readonly split: TimeSplit } {
+  const purchase = timeSplit(people, goalKindsOf('purchase'), SHARES, MAX_ASKED);
   if (purchase.validation.length >= MIN_PURCHASE_TASKS && purchase.test.length >= MIN_PURCHASE_TASKS) {
     return { goal: 'purchase', split: purchase };
   }
-  return { goal: 'any', split: timeSplit(people, new Set(HISTORY_KINDS.keys()), SHARES, MAX_ASKED) };
+  return { goal: 'any', split: timeSplit(people, goalKindsOf('any'), SHARES, MAX_ASKED) };
 }
 
 /** By item index: how many events of all histories are on it. */

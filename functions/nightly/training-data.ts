@@ -28,7 +28,7 @@ export async function readTrainingData(
 ): Promise<TrainingData> {
   const manifest = await snapshots.manifest(snapshotId);
   const catalog = await readCatalog(snapshots, manifest);
-  const packer = await readInteractions(snapshots, manifest);
+  const packer = await readInteractions(snapshots, manifest, manifest.interactionParts.length);
   const itemIds = indexOrder([...catalog.map(({ item }) => item.itemId), ...packer.itemIds]);
   const indexOf = new Map(itemIds.map((itemId, index) => [itemId, index]));
   const people = packer.finish(Int32Array.from(packer.itemIds, (itemId) => indexOf.get(itemId)!));
@@ -41,6 +41,25 @@ export async function readTrainingData(
     fingerprint: fingerprintOf({ itemIds, people, catalog }, hash),
     eventCount: people.items.length,
   };
+}
+
+/**
+ * Histories of some people, who are told by nothing but a hash of their keys: of the first buckets that hold so many
+ * interactions, or of all.
+ * @param itemIds - at least those that the interactions name; their order numbers them.
+ */
+export async function readSomePeople(
+  snapshots: SnapshotReader,
+  snapshotId: string,
+  itemIds: readonly string[],
+  interactionCount: number,
+): Promise<PackedPeople> {
+  const manifest = await snapshots.manifest(snapshotId);
+  const share = interactionCount / Math.max(1, manifest.interactionCount);
+  const bucketCount = Math.ceil(manifest.interactionParts.length * Math.min(1, share));
+  const packer = await readInteractions(snapshots, manifest, bucketCount);
+  const indexOf = new Map(itemIds.map((itemId, index) => [itemId, index]));
+  return packer.finish(Int32Array.from(packer.itemIds, (itemId) => indexOf.get(itemId)!));
 }
 
 /**
@@ -71,13 +90,14 @@ async function readCatalog(
   return parts.flat().sort((a, b) => (a.item.itemId < b.item.itemId ? -1 : 1));
 }
 
-/** Bucket by bucket, the parts of one at the same time. */
+/** The first buckets, one by one, the parts of one at the same time. */
 async function readInteractions(
   snapshots: SnapshotReader,
   { snapshotId, interactionParts, interactionCount }: SnapshotManifest,
+  bucketCount: number,
 ): Promise<HistoryPacker> {
   const packer = historyPacker(interactionCount);
-  for (const [bucket, partCount] of interactionParts.entries()) {
+  for (const [bucket, partCount] of interactionParts.slice(0, bucketCount).entries()) {
     const addresses = Array.from({ length: partCount }, (_, part) => ({ bucket, part }));
     packer.add(await Promise.all(addresses.map((address) => snapshots.readInteractions(snapshotId, address))));
   }

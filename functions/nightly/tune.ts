@@ -29,7 +29,6 @@ import {
   withScoring,
 } from '../../shared/learning/sequence-neighbours.ts';
 import {
-  fitSessionNeighbours,
   type SessionNeighbourSettings,
   type SessionNeighbours,
   scoreSession,
@@ -38,7 +37,7 @@ import {
 } from '../../shared/learning/session-neighbours.ts';
 import { targetRanker } from '../../shared/learning/target-ranker.ts';
 import type { Neighbours } from '../../shared/math/kernels.ts';
-import { stringHash } from '../../shared/math/string-hash.ts';
+import { seededRandom } from '../../shared/math/random.ts';
 import type { RecommenderSettings } from '../../shared/model/recommender-settings.ts';
 import {
   type Engine,
@@ -48,9 +47,12 @@ import {
   matrixOf,
   recommenderOf,
   SOURCES,
+  sessionIndexOf,
   sharedFeatures,
   type TrainingSet,
 } from './fit.ts';
+import { sampleOf } from './sample.ts';
+import { historiesAt } from './sessions.ts';
 
 /** How much intent each kind shows, in steps: looking, wanting, buying. */
 const INTENT: Readonly<Record<string, number>> = { view: 0, click: 0, purchase: 2 };
@@ -147,11 +149,14 @@ export const DEFAULT_SESSIONS: Omit<SessionNeighbourSettings, 'targetKindWeights
 /** Events that a training of vectors looks at in all its passes, at most. */
 const MAX_EMBEDDING_LOOKS = 5_000_000;
 
+/** Of one pass: a large shop's night spends most on them, 55 µs a look. The largest public data sets have half as many. */
+const MAX_PASS_LOOKS = 2_000_000;
+
 export const DEFAULT_EMBEDDINGS: ItemEmbeddingSettings = {
   dimensions: 64,
   historyLimit: 20,
   epochs: 30,
-  positionLimit: MAX_EMBEDDING_LOOKS,
+  positionLimit: MAX_PASS_LOOKS,
   batchSize: 1024,
   negatives: 2048,
   learningRate: 0.003,
@@ -220,10 +225,18 @@ const SESSION_AXES: Axes<typeof DEFAULT_SESSIONS> = {
 /** Trials that a search may take, and events that all its trials together may count. */
 const MAX_TRIALS = 80;
 const MAX_TRIAL_EVENTS = 60_000_000;
+/**
+ * Events of the people on whom settings of tables are tried: many trials on a few people say more than one on all. The
+ * largest public data sets have half of it. What is chosen is then fitted on everybody, for the blend as for the model.
+ */
+const MAX_SEARCH_EVENTS = 2_000_000;
 const MAX_BLEND_TRIALS = 250;
+const SEARCH_SEED = 1;
 /** A figure on fewer tasks says more about their people than about the settings. */
 const MIN_TASKS = 100;
 const MAX_TASKS = 8000;
+/** Scores of a source that a blend is tried on: 8,000 tasks among 50,000 items. */
+const MAX_TASK_SCORES = 400_000_000;
 const MAX_SOURCE_TASKS = 2000;
 /** A pass of vectors is told from the next by small differences. */
 const MAX_STOPPING_TASKS = 6000;
@@ -270,7 +283,12 @@ export interface TuneOptions {
   readonly note?: (text: string) => void;
 }
 
-type Search = Required<TuneOptions> & { readonly set: TrainingSet; readonly trials: number };
+type Search = Required<TuneOptions> & {
+  readonly set: TrainingSet;
+  /** The same with some of the people only. */
+  readonly some: TrainingSet;
+  readonly trials: number;
+};
 
 /** Settings with the best ndcg@k on the validation tasks; the defaults where there are too few to tell. */
 export async function tune(
@@ -283,18 +301,18 @@ export async function tune(
     const recommender = await fitRecommender(set, DEFAULT_SETTINGS, engine);
     return { settings: DEFAULT_SETTINGS, validation: null, triedCount: 0, trace: [], recommender };
   }
-  const events = set.histories.items.length;
-  const trials = Math.max(1, Math.min(MAX_TRIALS, Math.floor(MAX_TRIAL_EVENTS / events)));
-  const search: Search = { ...options, note, set, trials };
-  const tasks = sample(validation, MAX_TASKS);
-  const few = sample(validation, MAX_SOURCE_TASKS);
+  const some = withSomePeople(set, MAX_SEARCH_EVENTS);
+  const trials = Math.max(1, Math.min(MAX_TRIALS, Math.floor(MAX_TRIAL_EVENTS / some.histories.items.length)));
+  const search: Search = { ...options, note, set, some, trials };
+  const tasks = sampleOf(validation, Math.min(MAX_TASKS, Math.ceil(MAX_TASK_SCORES / set.itemCount)));
+  const few = sampleOf(validation, MAX_SOURCE_TASKS);
 
   const sequence = set.isOrdered ? tuneSequence(search, tasks) : undefined;
   const { historyKindWeights, targetKindWeights } = sequence?.settings ?? DEFAULT_SETTINGS;
   const together = tuneTogether(search, few);
   const factors = set.isOrdered ? undefined : await tuneFactors(search, few);
   const sessions = set.isOrdered ? tuneSessions(search, few, targetKindWeights) : undefined;
-  const embeddings = set.isOrdered ? await tuneEmbeddings(search, sample(validation, MAX_STOPPING_TASKS)) : undefined;
+  const embeddings = set.isOrdered ? await tuneEmbeddings(search, sampleOf(validation, MAX_STOPPING_TASKS)) : undefined;
   const chosen: RecommenderSettings = {
     historyLimit: DEFAULT_SETTINGS.historyLimit,
     historyKindWeights,
@@ -318,8 +336,8 @@ export async function tune(
         ? embeddings && embeddingSource(embeddings.model)
         : await FITTERS[name](set, chosen, engine);
     if (source !== undefined) sources.push(source);
+    note(`fitted ${name} for the trial`);
   }
-  note('sources fitted; now their blend');
   const blend = await tuneBlend(search, sources, tasks);
   note(`blend: ndcg@${k} ${blend.value.toFixed(4)} after ${blend.triedCount} trials`);
   const settings = forBlend(chosen, blend.blend);
@@ -337,6 +355,18 @@ export async function tune(
     recommender: recommenderOf(set.itemCount, settings, wanted),
     ...(embeddings && settings.embeddings && { learnt: embeddings.state }),
   };
+}
+
+/** The histories of some people, drawn by the same seed each time, with about so many events; or all. */
+function withSomePeople(set: TrainingSet, eventCount: number): TrainingSet {
+  const { offsets, items } = set.histories;
+  if (items.length <= eventCount) return set;
+  const random = seededRandom(SEARCH_SEED);
+  const share = eventCount / items.length;
+  const drawn = Int32Array.from(offsets.keys())
+    .subarray(0, offsets.length - 1)
+    .filter(() => random() < share);
+  return { ...set, histories: historiesAt(set.histories, drawn) };
 }
 
 /** Settings without what the blend does not want. */
@@ -362,13 +392,13 @@ function withoutShared(settings: SequenceNeighbourSettings): NonNullable<Recomme
 
 // ── Sequence neighbours ─────────────────────────────────────────────────────────────────────────────
 
-function tuneSequence({ set, candidates, k, trials, note }: Search, tasks: readonly RankingTask[]) {
-  const { histories, itemCount } = set;
+function tuneSequence({ some, candidates, k, trials, engine, note }: Search, tasks: readonly RankingTask[]) {
+  const { histories, itemCount } = some;
   const fitted = new Map<string, SequenceNeighbours>();
   const objective = (settings: SequenceNeighbourSettings): number => {
     const { recencyExponent, historyKindWeights, ...counted } = settings;
     const key = JSON.stringify(counted);
-    const table = fitted.get(key) ?? fitSequenceNeighbours(histories, itemCount, settings);
+    const table = fitted.get(key) ?? fitSequenceNeighbours(histories, itemCount, settings, engine.kernels);
     if (!fitted.has(key)) {
       if (fitted.size >= MAX_FITTED) fitted.clear();
       fitted.set(key, table);
@@ -425,7 +455,7 @@ function meanGain(
 
 // ── Items that are met together ─────────────────────────────────────────────────────────────────────
 
-function tuneTogether({ set, candidates, k, trials, engine, note }: Search, tasks: readonly RankingTask[]) {
+function tuneTogether({ some: set, candidates, k, trials, engine, note }: Search, tasks: readonly RankingTask[]) {
   const matrix = matrixOf(set);
   const historyKindWeights = Float32Array.from(EVEN);
   const known = new Map<string, Neighbours>();
@@ -492,13 +522,13 @@ function tuneSessions(
   tasks: readonly RankingTask[],
   targetKindWeights: readonly number[],
 ) {
-  const { sessions, itemCount } = set;
+  const { itemCount } = set;
   const indexes = new Map<string, SessionNeighbours>();
   const scratch = sparseScores(itemCount);
   const objective = (settings: typeof DEFAULT_SESSIONS): number => {
     const whole = { ...settings, targetKindWeights };
     const key = `${settings.sessionsPerItem}`;
-    const index = indexes.get(key) ?? fitSessionNeighbours(sessions.histories, sessions.times, itemCount, whole);
+    const index = indexes.get(key) ?? sessionIndexOf(set, whole);
     if (indexes.size >= MAX_FITTED) indexes.clear();
     indexes.set(key, index);
     const model = withSessionScoring(index, whole);
@@ -621,13 +651,3 @@ async function tuneBlend(
   );
   return searchBlend(collector.tasks(), start, k, MAX_BLEND_TRIALS, OWN);
 }
-
-/** At most `count` tasks, the same ones each time: those of the people whose keys hash lowest. */
-const sample = (tasks: readonly RankingTask[], count: number): readonly RankingTask[] =>
-  tasks.length <= count
-    ? tasks
-    : tasks
-        .map((task) => ({ task, key: stringHash(task.personKey) }))
-        .sort((a, b) => a.key - b.key)
-        .slice(0, count)
-        .map(({ task }) => task);

@@ -1,3 +1,4 @@
+import { nthSmallest } from '../math/nth-smallest.ts';
 import { stringHash } from '../math/string-hash.ts';
 import type { RankingTask } from './ranking-task.ts';
 
@@ -81,8 +82,6 @@ export function leaveOneOut(people: People): Split {
 }
 
 export interface TimeSplit extends Split {
-  /** Everything before the test window. */
-  readonly beforeTest: PackedHistories;
   readonly validationFromMs: number;
   readonly testFromMs: number;
 }
@@ -104,21 +103,33 @@ export function timeSplit(
   shares: { readonly validation: number; readonly test: number },
   maxAsked = Number.POSITIVE_INFINITY,
 ): TimeSplit {
-  const times = timesOf(people).sort();
-  const cut = (share: number) => times[Math.floor(times.length * share)] ?? 0;
+  const times = timesOf(people);
+  const cut = (share: number) => (times.length === 0 ? 0 : nthSmallest(times, Math.floor(times.length * share)));
   const testFromMs = cut(1 - shares.test);
   const validationFromMs = cut(1 - shares.test - shares.validation);
-  const tasksIn = (fromMs: number, toMs: number) =>
-    tasksOfSome(people, maxAsked, (person) => newItems(person, goalKinds, fromMs, toMs));
   return {
-    train: pack(people, ({ atMs }) => countBefore(atMs, validationFromMs)),
-    beforeTest: pack(people, ({ atMs }) => countBefore(atMs, testFromMs)),
-    validation: tasksIn(validationFromMs, testFromMs),
-    test: tasksIn(testFromMs, Number.POSITIVE_INFINITY),
+    train: packBefore(people, validationFromMs),
+    validation: windowTasks(people, goalKinds, { fromMs: validationFromMs, toMs: testFromMs, maxAsked }),
+    test: windowTasks(people, goalKinds, { fromMs: testFromMs, maxAsked }),
     validationFromMs,
     testFromMs,
   };
 }
+
+/** The tasks of one window of `timeSplit`, from one moment to before another. */
+export const windowTasks = (
+  people: People,
+  goalKinds: ReadonlySet<number>,
+  {
+    fromMs,
+    toMs = Number.POSITIVE_INFINITY,
+    maxAsked = Number.POSITIVE_INFINITY,
+  }: { readonly fromMs: number; readonly toMs?: number; readonly maxAsked?: number },
+): readonly RankingTask[] => tasksOfSome(people, maxAsked, (person) => newItems(person, goalKinds, fromMs, toMs));
+
+/** What each person did before a moment. */
+export const packBefore = (people: People, untilMs: number): PackedHistories =>
+  pack(people, ({ atMs }) => countBefore(atMs, untilMs));
 
 /** The first `lengthOf(person)` events of each person. */
 export function pack(people: People, lengthOf: (person: NumberedHistory) => number): PackedHistories {

@@ -1,4 +1,4 @@
-import { topK } from '../math/top-k.ts';
+import type { Kernels } from '../math/kernels.ts';
 
 /**
  * Directed, distance-decayed co-visitation: what tends to follow, or stand near, what in many sequences.
@@ -45,15 +45,6 @@ export interface SequenceNeighbourSettings {
   readonly historyKindWeights: readonly number[];
 }
 
-/** What a fit may leave out to be done sooner. */
-export interface FitLimits {
-  /**
-   * Events of an item whose neighbourhoods are counted into its row, at most; at least 1. Of more, one of every so many
-   * is counted and stands for the others, so that rows keep their scale. A limit that no item reaches changes nothing.
-   */
-  readonly occurrenceLimit?: number;
-}
-
 /** A fitted table. All numbers are 32-bit floats, so that any runtime adds them up to the same bits. */
 export interface SequenceNeighbours {
   readonly itemCount: number;
@@ -76,9 +67,8 @@ export interface SequenceNeighbours {
  *
  * The pair (i, j) of one history, d ≤ maxDistance places apart, adds d^−distanceExponent × the target weight of
  * j's kind to the row of i if j came later, and backwardWeight times that if j came earlier; repeatWeight times that
- * where j is i itself. Rows are made one by one in a dense scratch row: O(events × maxDistance) time,
- * O(events + itemCount × neighbourCount) memory; with a limit, O(itemCount × occurrenceLimit × maxDistance) time at
- * most. No chance, no order of addition that depends on the machine.
+ * where j is i itself. O(events × maxDistance) time on all threads; 13 bytes an event and 8 × itemCount ×
+ * neighbourCount of kernel memory. No chance, no order of addition that depends on the machine.
  *
  * @throws RangeError when an item or kind is out of range or a setting makes no sense.
  */
@@ -86,51 +76,47 @@ export function fitSequenceNeighbours(
   histories: Histories,
   itemCount: number,
   settings: SequenceNeighbourSettings,
-  { occurrenceLimit = Number.POSITIVE_INFINITY }: FitLimits = {},
+  kernels: Kernels,
 ): SequenceNeighbours {
   checkSettings(settings);
-  if (!(occurrenceLimit >= 1)) throw new RangeError(`occurrenceLimit: want a number ≥ 1, got ${occurrenceLimit}`);
-  checkEvents(histories, itemCount, settings.targetKindWeights.length);
-  const occurrences = occurrencesOf(histories, itemCount);
-  const columnScale = Float64Array.from(
-    { length: itemCount },
-    (_, i) => Math.max(1, occurrences.countOf(i)) ** -settings.columnExponent,
+  const { targetKindWeights, maxDistance, repeatWeight, neighbourCount } = settings;
+  checkEvents(histories, itemCount, targetKindWeights.length);
+  const counts = new Float64Array(itemCount);
+  for (const item of histories.items) counts[item]!++;
+  const table = kernels.within((workspace) =>
+    workspace.nearestInOrder({
+      columnCount: itemCount,
+      offsets: histories.offsets,
+      columns: histories.items,
+      kinds: histories.kinds,
+      maxDistance,
+      kindCount: targetKindWeights.length,
+      pairWeights: pairWeightsOf(settings),
+      repeatWeight,
+      columnScales: counts.map((count) => Math.max(1, count) ** -settings.columnExponent),
+      outScales: counts.map((count) => Math.max(1, count) ** -settings.rowExponent),
+      neighbourCount,
+    }),
   );
-  const addRow = rowAdder(histories, settings);
-
-  const row = new Float64Array(itemCount);
-  const touched = new Int32Array(itemCount);
-  const keepStrongest = strongestKeeper(columnScale, settings.neighbourCount);
-  const neighbours = new Int32Array(itemCount * settings.neighbourCount);
-  const weights = new Float32Array(itemCount * settings.neighbourCount);
-  let width = 1;
-  for (let item = 0; item < itemCount; item++) {
-    const positions = occurrences.of(item);
-    const countedCount = Math.min(positions.length, Math.floor(occurrenceLimit));
-    let touchedCount = 0;
-    for (let c = 0; c < countedCount; c++) {
-      const position =
-        positions[countedCount === positions.length ? c : drawnFrom(c, positions.length / countedCount)]!;
-      touchedCount = addRow(item, position, row, touched, touchedCount);
-    }
-    const kept = keepStrongest(row, touched.subarray(0, touchedCount));
-    const rowScale = Math.max(1, positions.length) ** -settings.rowExponent * (positions.length / countedCount || 1);
-    width = Math.max(width, kept.length);
-    for (let rank = 0; rank < kept.length; rank++) {
-      neighbours[item * settings.neighbourCount + rank] = kept[rank]!;
-      weights[item * settings.neighbourCount + rank] = row[kept[rank]!]! * rowScale;
-      row[kept[rank]!] = 0;
-    }
-  }
   return {
     itemCount,
-    width,
-    neighbours: narrow(neighbours, settings.neighbourCount, width),
-    weights: narrow(weights, settings.neighbourCount, width),
+    ...table,
     popularity: popularityOf(histories, itemCount, settings),
     recency: recencyOf(settings),
     historyKindWeights: Float32Array.from(settings.historyKindWeights),
   };
+}
+
+/** (2 maxDistance + 1, kinds): what a pair counts by the places from the one to the other, and the other's kind. */
+function pairWeightsOf(settings: SequenceNeighbourSettings): Float64Array {
+  const { maxDistance, distanceExponent, backwardWeight, targetKindWeights } = settings;
+  const kindCount = targetKindWeights.length;
+  return Float64Array.from({ length: (2 * maxDistance + 1) * kindCount }, (_, at) => {
+    const places = Math.floor(at / kindCount) - maxDistance;
+    if (places === 0) return 0;
+    const near = Math.abs(places) ** -distanceExponent;
+    return (places > 0 ? near : near * backwardWeight) * targetKindWeights[at % kindCount]!;
+  });
 }
 
 /**
@@ -214,107 +200,6 @@ function checkEvents({ items, kinds }: Histories, itemCount: number, kindCount: 
       throw new RangeError(`event ${at}: kind ${kind} is outside [0, ${kindCount})`);
     }
   }
-}
-
-interface Occurrences {
-  countOf(item: number): number;
-  /** Positions of the item's events, ascending. */
-  of(item: number): Int32Array;
-}
-
-/** Where each item occurs: a counting sort of the events by item. */
-function occurrencesOf({ items }: Histories, itemCount: number): Occurrences {
-  const starts = new Int32Array(itemCount + 1);
-  for (const item of items) starts[item + 1]!++;
-  for (let i = 0; i < itemCount; i++) starts[i + 1]! += starts[i]!;
-  const next = starts.slice();
-  const positions = new Int32Array(items.length);
-  items.forEach((item, at) => {
-    positions[next[item]!++] = at;
-  });
-  return {
-    countOf: (item) => starts[item + 1]! - starts[item]!,
-    of: (item) => positions.subarray(starts[item]!, starts[item + 1]!),
-  };
-}
-
-/** Adds the pairs of one event to the dense row of its item, and notes the columns it touches first. */
-function rowAdder({ offsets, items, kinds }: Histories, settings: SequenceNeighbourSettings) {
-  const { maxDistance, distanceExponent, backwardWeight, repeatWeight } = settings;
-  const kindWeights = Float64Array.from(settings.targetKindWeights);
-  const forward = Float64Array.from({ length: maxDistance + 1 }, (_, d) => (d === 0 ? 0 : d ** -distanceExponent));
-  const backward = forward.map((weight) => weight * backwardWeight);
-  const historyOf = new Int32Array(items.length);
-  for (let u = 0; u + 1 < offsets.length; u++) historyOf.fill(u, offsets[u]!, offsets[u + 1]!);
-
-  return (item: number, position: number, row: Float64Array, touched: Int32Array, touchedCount: number): number => {
-    const history = historyOf[position]!;
-    const first = Math.max(offsets[history]!, position - maxDistance);
-    const last = Math.min(offsets[history + 1]! - 1, position + maxDistance);
-    let count = touchedCount;
-    for (let at = first; at < position; at++) {
-      const column = items[at]!;
-      const weight = backward[position - at]! * kindWeights[kinds[at]!]! * (column === item ? repeatWeight : 1);
-      if (weight === 0) continue;
-      const before = row[column]!;
-      if (before === 0) touched[count++] = column;
-      row[column] = before + weight;
-    }
-    for (let at = position + 1; at <= last; at++) {
-      const column = items[at]!;
-      const weight = forward[at - position]! * kindWeights[kinds[at]!]! * (column === item ? repeatWeight : 1);
-      if (weight === 0) continue;
-      const before = row[column]!;
-      if (before === 0) touched[count++] = column;
-      row[column] = before + weight;
-    }
-    return count;
-  };
-}
-
-/**
- * A position in the c-th stretch of `length` positions: the fractions of multiples of the golden ratio are spread
- * evenly and have no period that could fall in with one of the data.
- */
-const drawnFrom = (c: number, length: number): number => Math.floor((c + ((c * GOLDEN_RATIO) % 1)) * length);
-const GOLDEN_RATIO = (Math.sqrt(5) - 1) / 2;
-
-/**
- * Scales a dense row and empties it, but for its strongest columns, which it gives, strongest first.
- * The row is touched once a column, and the values are compared where they lie side by side: a row of 100,000 items is
- * larger than the caches that are fast.
- */
-function strongestKeeper(columnScale: Float64Array, count: number) {
-  const values = new Float64Array(columnScale.length);
-  return (row: Float64Array, columns: Int32Array): Int32Array => {
-    for (let c = 0; c < columns.length; c++) {
-      const column = columns[c]!;
-      values[c] = row[column]! * columnScale[column]!;
-      row[column] = 0;
-    }
-    const scaled = values.subarray(0, columns.length);
-    const weakest = topK(scaled, count).at(-1);
-    // Several may be as strong as the weakest; among them the index decides.
-    const candidates: number[] = [];
-    for (let c = 0; c < columns.length; c++) {
-      if (scaled[c]! < scaled[weakest!]!) continue;
-      row[columns[c]!] = scaled[c]!;
-      candidates.push(columns[c]!);
-    }
-    const kept = topK(row, count, Int32Array.from(candidates));
-    if (candidates.length === kept.length) return kept;
-    const isKept = new Set(kept);
-    for (const column of candidates) if (!isKept.has(column)) row[column] = 0;
-    return kept;
-  };
-}
-
-/** Copies rows of `from` places into rows of `to` ≤ `from` places. */
-function narrow<T extends Int32Array | Float32Array>(table: T, from: number, to: number): T {
-  const rows = table.length / from;
-  const out = table.slice(0, rows * to) as T;
-  for (let row = 0; row < rows; row++) out.set(table.subarray(row * from, row * from + to), row * to);
-  return out;
 }
 
 function popularityOf(

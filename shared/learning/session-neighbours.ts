@@ -1,3 +1,4 @@
+import { orderOf } from '../math/order-of.ts';
 import { topK } from '../math/top-k.ts';
 import type { Histories } from './sequence-neighbours.ts';
 
@@ -106,13 +107,11 @@ export function fitSessionNeighbours(
 ): SessionNeighbours {
   checkSettings(settings);
   checkEvents(histories, sessionTimes, itemCount, settings.targetKindWeights.length);
-  const newestFirst = Int32Array.from(sessionTimes, (_, u) => u).sort(
-    (a, b) => sessionTimes[b]! - sessionTimes[a]! || b - a,
-  );
+  const newestFirst = orderOf(sessionTimes).reverse();
   const sessions = distinctItems(histories, newestFirst, itemCount, settings);
   const index = {
     itemCount,
-    times: Float64Array.from(newestFirst, (u) => sessionTimes[u]!),
+    times: new Float64Array(newestFirst.length).map((_, s) => sessionTimes[newestFirst[s]!]!),
     ...sessions,
     ...sessionsOfItems(sessions, itemCount, settings.sessionsPerItem),
   };
@@ -136,9 +135,9 @@ export function withSessionScoring(index: SessionIndex, settings: SessionNeighbo
     itemWeights: Float32Array.from(sessionCounts, (count) =>
       count === 0 ? 0 : Math.log(times.length / count) ** idfExponent,
     ),
-    sessionWeights: Float32Array.from(times, (time, s) => {
+    sessionWeights: new Float32Array(times.length).map((_, s) => {
       const length = Math.max(1, sessionStarts[s + 1]! - sessionStarts[s]!);
-      return Math.exp((time - times[0]!) / ageScale) / length ** lengthExponent;
+      return Math.exp((times[s]! - times[0]!) / ageScale) / length ** lengthExponent;
     }),
     distanceWeights: Float32Array.from({ length: longest }, (_, d) => Math.exp(-d / distanceScale)),
   };

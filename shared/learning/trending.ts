@@ -58,13 +58,15 @@ export function fitTrending(events: TimedEvents, itemCount: number, now: number,
 }
 
 /** (events): weight × 2^(−age / halfLife), to count by. @param now - at least the time of each event. */
-export const decayWeights = ({ times, weights }: TimedEvents, now: number, halfLife: number): Float64Array =>
-  Float64Array.from(times, (time, at) => (weights === undefined ? 1 : weights[at]!) * 2 ** ((time - now) / halfLife));
+export const decayWeights = (events: TimedEvents, now: number, halfLife: number): Float64Array =>
+  events.times.map((_, at) => decayWeight(events, at, now, halfLife));
+
+const decayWeight = ({ times, weights }: TimedEvents, at: number, now: number, halfLife: number): number =>
+  (weights === undefined ? 1 : weights[at]!) * 2 ** ((times[at]! - now) / halfLife);
 
 function decayedCounts(events: TimedEvents, itemCount: number, now: number, halfLife: number): Float64Array {
-  const weights = decayWeights(events, now, halfLife);
   const counts = new Float64Array(itemCount);
-  for (let at = 0; at < weights.length; at++) counts[events.items[at]!]! += weights[at]!;
+  for (let at = 0; at < events.items.length; at++) counts[events.items[at]!]! += decayWeight(events, at, now, halfLife);
   return counts;
 }
 

@@ -30,6 +30,12 @@ export interface Workspace {
    * The order is that of columnScales_j × Σ in 32-bit floats.
    */
   nearestColumns(question: NearestColumns): Neighbours;
+  /**
+   * For each column i the columns j of the largest S_ij, strongest first, equal ones by lower index; where S_ij =
+   * outScales_i × columnScales_j × Σ over the pairs of an event on i and one on j that are at most maxDistance places
+   * apart in one history, of pairWeights × (repeatWeight where j is i) is above 0. Sums and order are in 64 bits.
+   */
+  nearestInOrder(question: NearestInOrder): Neighbours;
 }
 
 /**
@@ -64,6 +70,29 @@ export interface NearestColumns {
   readonly columnScales: Float32Array;
   /** (columnCount) */
   readonly outScales: Float32Array;
+  /** Kept a column; at least 1. */
+  readonly neighbourCount: number;
+}
+
+/** The arrays are copied: they need be of no workspace. */
+export interface NearestInOrder {
+  readonly columnCount: number;
+  /** History u is the events offsets[u] … offsets[u + 1] − 1. */
+  readonly offsets: Int32Array;
+  /** (events) */
+  readonly columns: Int32Array;
+  /** (events), below kindCount. */
+  readonly kinds: Uint8Array;
+  /** At least 1. */
+  readonly maxDistance: number;
+  readonly kindCount: number;
+  /** (2 maxDistance + 1, kindCount): by places from i's event to j's, from −maxDistance on, and the kind of j's event. */
+  readonly pairWeights: Float64Array;
+  readonly repeatWeight: number;
+  /** (columnCount) */
+  readonly columnScales: Float64Array;
+  /** (columnCount) */
+  readonly outScales: Float64Array;
   /** Kept a column; at least 1. */
   readonly neighbourCount: number;
 }

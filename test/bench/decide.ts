@@ -29,6 +29,7 @@ import { anEntry } from '../support/builders/entry.ts';
 import { anInteractionEvent } from '../support/builders/interaction.ts';
 import { neighbourSettings } from '../support/builders/neighbour-settings.ts';
 import { sessionSettings } from '../support/builders/session-settings.ts';
+import { engineOf } from '../support/engine.ts';
 import { countingIds } from '../support/system-ports.ts';
 import { histories } from './histories.ts';
 
@@ -112,7 +113,7 @@ function wholeBlend(past: Histories, { popularity, ...table }: SequenceNeighbour
 async function servedShop(itemCount: number) {
   const settings = neighbourSettings(HISTORY_KINDS.length);
   const past = histories(itemCount * 2, itemCount, 8);
-  const fitted = fitSequenceNeighbours(past, itemCount, settings);
+  const fitted = fitSequenceNeighbours(past, itemCount, settings, engineOf(1).kernels);
   const itemIds = Array.from({ length: itemCount }, (_, i) => `item-${i}`);
   const entries = itemIds.map((_, i) => anItem(i));
   const startMs = performance.now();

@@ -7,6 +7,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { snapshot } from '../../functions/nightly/snapshot.ts';
 import { DEFAULT_SETTINGS } from '../../functions/nightly/tune.ts';
@@ -117,14 +118,34 @@ async function runStep(step: string, input: unknown): Promise<unknown> {
     env: { ...process.env, ...embedded.environment, ...names, POWERTOOLS_LOG_LEVEL: values.json ? 'SILENT' : 'INFO' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const chunks: Buffer[] = [];
-  child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
+  const lines: string[] = [];
+  const tellProgress = progressTeller();
+  createInterface(child.stdout).on('line', (line) => {
+    lines.push(line);
+    tellProgress(line);
+  });
   const code = await new Promise((ended) => child.once('close', ended));
-  const lines = Buffer.concat(chunks).toString('utf8').trimEnd().split('\n');
   if (code !== 0) throw new Error(`${step} ended with ${code}\n${lines.join('\n')}`);
   const { result, ...measured } = JSON.parse(lines.at(-1) ?? '') as Omit<Step, 'step'> & { readonly result: unknown };
   tell({ step, ...measured });
   return result;
+}
+
+/** Says what a step logs of its own parts: seconds and CPU since the line before, and memory. */
+function progressTeller(): (line: string) => void {
+  let lastCpu = 0;
+  return (line) => {
+    if (!line.startsWith('{"level"')) return;
+    const { message, seconds, cpuSeconds, memoryMb } = JSON.parse(line) as Record<string, unknown>;
+    const cpu = Number(cpuSeconds) - lastCpu;
+    lastCpu = Number(cpuSeconds);
+    const figures = [
+      seconds === undefined ? '' : `${Number(seconds).toFixed(1)} s`,
+      `${cpu.toFixed(1)} CPU`,
+      `${memoryMb} MB`,
+    ];
+    say(`  ${String(message).padEnd(56)}${figures.map((figure) => figure.padStart(11)).join('')}`);
+  };
 }
 
 function tell(step: Step): void {

@@ -12,6 +12,7 @@ import { HISTORY_KINDS } from '../../shared/features/history.ts';
 import { fitSequenceNeighbours, type SequenceNeighbourSettings } from '../../shared/learning/sequence-neighbours.ts';
 import { simulateShop } from '../../shared/simulation/shop.ts';
 import { neighbourSettings } from '../support/builders/neighbour-settings.ts';
+import { engineOf } from '../support/engine.ts';
 import { tablesOf } from '../support/simulated-night.ts';
 import { columnsOf, writtenSnapshot } from '../support/written-snapshot.ts';
 
@@ -61,7 +62,12 @@ async function bySql(changed: Partial<SequenceNeighbourSettings>): Promise<Neigh
 
 function byKernel(changed: Partial<SequenceNeighbourSettings>): Neighbours {
   const { people, itemIds } = data;
-  const { width, neighbours, weights } = fitSequenceNeighbours(people, itemIds.length, { ...settings, ...changed });
+  const { width, neighbours, weights } = fitSequenceNeighbours(
+    people,
+    itemIds.length,
+    { ...settings, ...changed },
+    engineOf(2).kernels,
+  );
   return new Map(
     itemIds.map((itemId, item) => [
       itemId,

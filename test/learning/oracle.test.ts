@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { popularityCounts } from '../../functions/nightly/evaluate.ts';
 import { ndcg, personMeans } from '../../shared/evaluation/ranking-metrics.ts';
 import { type RankingTask, ranksOfTargets } from '../../shared/evaluation/ranking-task.ts';
+import { packBefore } from '../../shared/evaluation/splits.ts';
 import { HISTORY_KINDS } from '../../shared/features/history.ts';
 import { pairedBootstrap } from '../../shared/math/paired-bootstrap.ts';
 import { seededRandom } from '../../shared/math/random.ts';
@@ -45,7 +46,11 @@ describe.each([
     const { data, split } = simulated;
     const random = seededRandom(2);
     const byChance = ndcgOf(() => Float64Array.from(data.itemIds, random));
-    const counts = popularityCounts(split.beforeTest, data.itemIds.length, new Set(HISTORY_KINDS.keys()));
+    const counts = popularityCounts(
+      packBefore(data.people, split.testFromMs),
+      data.itemIds.length,
+      new Set(HISTORY_KINDS.keys()),
+    );
     const byPopularity = ndcgOf(() => counts);
     console.info(goal, 'ndcg@10', { oracle: gainOver(new Float64Array(oracle.length)).mean });
     expect(gainOver(byChance).low).toBeGreaterThan(0);

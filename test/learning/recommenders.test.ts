@@ -13,6 +13,7 @@ import {
 } from '../../functions/nightly/tune.ts';
 import { ndcg, personMeans } from '../../shared/evaluation/ranking-metrics.ts';
 import { type RankingTask, ranksOfTargets } from '../../shared/evaluation/ranking-task.ts';
+import { packBefore } from '../../shared/evaluation/splits.ts';
 import { HISTORY_KINDS } from '../../shared/features/history.ts';
 import { type Recommender, type Source, scoreBlend } from '../../shared/learning/recommender.ts';
 import { pairedBootstrap } from '../../shared/math/paired-bootstrap.ts';
@@ -55,7 +56,11 @@ describe('every recommender, on a shop whose truth is known', () => {
       isOrdered: true,
     };
     tuned = await tune(set, split.validation, { candidates: 'new', k: 10, engine });
-    const counts = popularityCounts(split.beforeTest, set.itemCount, new Set(HISTORY_KINDS.keys()));
+    const counts = popularityCounts(
+      packBefore(data.people, split.testFromMs),
+      set.itemCount,
+      new Set(HISTORY_KINDS.keys()),
+    );
     const random = seededRandom(2);
     popularity = gainsOf(() => counts);
     chance = gainsOf(() => Float64Array.from(data.itemIds, random));

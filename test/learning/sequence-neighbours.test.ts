@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   fitSequenceNeighbours,
+  type Histories,
   type SequenceNeighbourSettings,
   scoreHistory,
   withScoring,
@@ -9,10 +10,14 @@ import {
 import { seededRandom } from '../../shared/math/random.ts';
 import { topK } from '../../shared/math/top-k.ts';
 import { neighbourSettings } from '../support/builders/neighbour-settings.ts';
+import { engineOf } from '../support/engine.ts';
 import { historiesOf } from '../support/histories.ts';
 import { type NaiveEvent, naiveScores } from '../support/reference/sequence-neighbours.ts';
 
 const settings = neighbourSettings(2);
+const { kernels } = engineOf(2);
+const fitted = (histories: Histories, itemCount: number, chosen: SequenceNeighbourSettings) =>
+  fitSequenceNeighbours(histories, itemCount, chosen, kernels);
 const views = (...items: number[]): NaiveEvent[] => items.map((item) => ({ item, kind: 0 }));
 const newestFirst = (history: readonly NaiveEvent[]) => ({
   items: history.map(({ item }) => item).toReversed(),
@@ -48,7 +53,7 @@ describe('sequence neighbours', () => {
   it('score as their readable twin does, whatever the histories and settings', () => {
     fc.assert(
       fc.property(someHistories, someSettings, fc.array(anEvent, { maxLength: 12 }), (histories, chosen, history) => {
-        const model = fitSequenceNeighbours(historiesOf(histories), itemCount, chosen);
+        const model = fitted(historiesOf(histories), itemCount, chosen);
         const { items, kinds } = newestFirst(history);
         const scores = scoreHistory(model, items, kinds);
         naiveScores(histories, itemCount, chosen, history).forEach((expected, j) => {
@@ -59,7 +64,7 @@ describe('sequence neighbours', () => {
   });
 
   it('keep the strongest neighbours, equally strong ones by lower index', () => {
-    const model = fitSequenceNeighbours(historiesOf([views(0, 3), views(0, 2), views(0, 1), views(0, 1)]), 4, {
+    const model = fitted(historiesOf([views(0, 3), views(0, 2), views(0, 1), views(0, 1)]), 4, {
       ...settings,
       columnExponent: 0,
       neighbourCount: 2,
@@ -76,32 +81,14 @@ describe('sequence neighbours', () => {
       while (history.length < 10) history.push(next(history.at(-1)!));
       return views(...history);
     });
-    const model = fitSequenceNeighbours(historiesOf(histories), n, settings);
+    const model = fitted(historiesOf(histories), n, settings);
     const firstAfter = Array.from({ length: n }, (_, i) => topK(scoreHistory(model, [i], [0]), 1)[0]);
     expect(firstAfter).toEqual(Array.from({ length: n }, (_, i) => (i + 1) % n));
   });
 
-  it('are the same with a limit that no item reaches, and refuse one below 1', () => {
-    const histories = randomHistories(5, { count: 60, length: 10, items: 25 });
-    const unlimited = fitSequenceNeighbours(histories, 25, settings);
-    expect(fitSequenceNeighbours(histories, 25, settings, { occurrenceLimit: 600 })).toEqual(unlimited);
-    expect(fitSequenceNeighbours(histories, 25, settings, { occurrenceLimit: 5 })).not.toEqual(unlimited);
-    expect(() => fitSequenceNeighbours(histories, 25, settings, { occurrenceLimit: 0 })).toThrow('occurrenceLimit');
-  });
-
-  it('count some of many alike for all of them, also where an item has two roles in turn', () => {
-    const alike = historiesOf(Array.from({ length: 900 }, () => views(0, 1, 2, 0, 3)));
-    const all = fitSequenceNeighbours(alike, 4, settings);
-    const some = fitSequenceNeighbours(alike, 4, settings, { occurrenceLimit: 450 });
-    expect(some.neighbours).toEqual(all.neighbours);
-    some.weights.forEach((weight, at) => {
-      expect(Math.abs(weight - all.weights[at]!)).toBeLessThanOrEqual(0.02 * all.weights[at]!);
-    });
-  });
-
   it('rank by popularity when the history is empty, purchases above views when told so', () => {
     const viewed = historiesOf([views(0), views(0), views(1), [{ item: 2, kind: 1 }]]);
-    const model = fitSequenceNeighbours(viewed, 3, {
+    const model = fitted(viewed, 3, {
       ...settings,
       popularityWeight: 0.5,
       targetKindWeights: [0.4, 1],
@@ -110,30 +97,32 @@ describe('sequence neighbours', () => {
   });
 
   it('let only the newest events of a history speak, as many as the limit says', () => {
-    const model = fitSequenceNeighbours(historiesOf([views(0, 1), views(2, 3)]), 4, { ...settings, historyLimit: 1 });
+    const model = fitted(historiesOf([views(0, 1), views(2, 3)]), 4, { ...settings, historyLimit: 1 });
     expect(scoreHistory(model, [0, 2], [0, 0])).toEqual(scoreHistory(model, [0], [0]));
   });
 
-  it('give the same bytes for the same histories', () => {
-    const histories = () => randomHistories(2, { count: 50, length: 8, items: 30 });
-    expect(fitSequenceNeighbours(histories(), 30, settings)).toEqual(fitSequenceNeighbours(histories(), 30, settings));
+  it('give the same bytes for the same histories, on one thread and on two', () => {
+    const histories = () => randomHistories(2, { count: 500, length: 8, items: 300 });
+    const alone = fitSequenceNeighbours(histories(), 300, settings, engineOf(1).kernels);
+    expect(fitted(histories(), 300, settings)).toEqual(alone);
+    expect(fitted(histories(), 300, settings)).toEqual(alone);
   });
 
   it('know nothing where nothing happened', () => {
-    const model = fitSequenceNeighbours(historiesOf([]), 3, settings);
+    const model = fitted(historiesOf([]), 3, settings);
     expect(model.width).toBe(1);
     expect([...scoreHistory(model, [2], [0])]).toEqual([0, 0, 0]);
   });
 
   it('refuse an item, a kind and a setting out of range, naming them', () => {
-    const fitted = (history: NaiveEvent[], changed: Partial<SequenceNeighbourSettings> = {}) =>
-      fitSequenceNeighbours(historiesOf([history]), 3, { ...settings, ...changed });
-    expect(() => fitted(views(9))).toThrow('item 9 is outside [0, 3)');
-    expect(() => fitted([{ item: 0, kind: 2 }])).toThrow('kind 2');
-    expect(() => fitted([], { neighbourCount: 0 })).toThrow('neighbourCount: want an integer ≥ 1, got 0');
-    expect(() => fitted([], { maxDistance: 1.5 })).toThrow('maxDistance');
-    expect(() => fitted([], { backwardWeight: NaN })).toThrow('backwardWeight: want a number ≥ 0, got NaN');
-    expect(() => fitted([], { historyKindWeights: [1, -1] })).toThrow('historyKindWeights: want numbers ≥ 0, got -1');
+    const refused = (history: NaiveEvent[], changed: Partial<SequenceNeighbourSettings> = {}) =>
+      fitted(historiesOf([history]), 3, { ...settings, ...changed });
+    expect(() => refused(views(9))).toThrow('item 9 is outside [0, 3)');
+    expect(() => refused([{ item: 0, kind: 2 }])).toThrow('kind 2');
+    expect(() => refused([], { neighbourCount: 0 })).toThrow('neighbourCount: want an integer ≥ 1, got 0');
+    expect(() => refused([], { maxDistance: 1.5 })).toThrow('maxDistance');
+    expect(() => refused([], { backwardWeight: NaN })).toThrow('backwardWeight: want a number ≥ 0, got NaN');
+    expect(() => refused([], { historyKindWeights: [1, -1] })).toThrow('historyKindWeights: want numbers ≥ 0, got -1');
   });
 });
 
@@ -149,12 +138,12 @@ describe('withScoring', () => {
           historyKindWeights: fc.tuple(between(0, 8), between(0, 8)),
         }),
         (scoring) => {
-          const unit = fitSequenceNeighbours(histories, 20, { ...settings, popularityWeight: 1 });
+          const unit = fitted(histories, 20, { ...settings, popularityWeight: 1 });
           const reread = withScoring(unit, { ...settings, ...scoring });
-          const fitted = fitSequenceNeighbours(histories, 20, { ...settings, ...scoring });
-          expect({ ...reread, popularity: undefined }).toEqual({ ...fitted, popularity: undefined });
+          const again = fitted(histories, 20, { ...settings, ...scoring });
+          expect({ ...reread, popularity: undefined }).toEqual({ ...again, popularity: undefined });
           reread.popularity.forEach((weight, item) => {
-            expect(weight).toBeCloseTo(fitted.popularity[item]!, 6);
+            expect(weight).toBeCloseTo(again.popularity[item]!, 6);
           });
         },
       ),

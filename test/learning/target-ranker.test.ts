@@ -4,6 +4,9 @@ import { ranksOfTargets } from '../../shared/evaluation/ranking-task.ts';
 import { fitSequenceNeighbours, scoreHistory } from '../../shared/learning/sequence-neighbours.ts';
 import { targetRanker } from '../../shared/learning/target-ranker.ts';
 import { neighbourSettings } from '../support/builders/neighbour-settings.ts';
+import { engineOf } from '../support/engine.ts';
+
+const { kernels } = engineOf(1);
 
 const ITEMS = 12;
 const someItem = fc.integer({ min: 0, max: ITEMS - 1 });
@@ -21,7 +24,12 @@ describe('targetRanker', () => {
           const offsets = Int32Array.from([0, ...trained.map((_, u) => trained.slice(0, u + 1).flat().length)]);
           const items = Int32Array.from(trained.flat());
           const settings = neighbourSettings(7, { repeatWeight: 1, neighbourCount: 4, popularityWeight });
-          const model = fitSequenceNeighbours({ offsets, items, kinds: new Uint8Array(items.length) }, ITEMS, settings);
+          const model = fitSequenceNeighbours(
+            { offsets, items, kinds: new Uint8Array(items.length) },
+            ITEMS,
+            settings,
+            kernels,
+          );
           const tasks = asked.map(([history, target]) => ({
             personKey: 'p',
             items: Int32Array.from(history),

@@ -10,8 +10,10 @@ export interface Arena {
   /** Their contents are whatever was there. */
   floats(length: number): Float32Array;
   integers(length: number): Int32Array;
+  doubles(length: number): Float64Array;
+  bytes(length: number): Uint8Array;
   /** @throws TypeError when the array is not of this arena. */
-  addressOf(array: Float32Array | Int32Array): number;
+  addressOf(array: Float32Array | Int32Array | Float64Array | Uint8Array): number;
   /** What was given out since the mark may be given out again. */
   mark(): number;
   release(mark: number): void;
@@ -43,16 +45,18 @@ export function openArena(): Arena {
     }
   };
 
+  type Typed<T> = { readonly BYTES_PER_ELEMENT: number; new (buffer: ArrayBufferLike, at: number, length: number): T };
+  const arrayOf = <T>(type: Typed<T>, length: number): T => {
+    const address = take(length * type.BYTES_PER_ELEMENT); // first: it may change the buffer
+    return new type(memory.buffer, address, length);
+  };
+
   return {
     memory,
-    floats: (length) => {
-      const address = take(length * 4); // first: it may change the buffer
-      return new Float32Array(memory.buffer, address, length);
-    },
-    integers: (length) => {
-      const address = take(length * 4);
-      return new Int32Array(memory.buffer, address, length);
-    },
+    floats: (length) => arrayOf(Float32Array, length),
+    integers: (length) => arrayOf(Int32Array, length),
+    doubles: (length) => arrayOf(Float64Array, length),
+    bytes: (length) => arrayOf(Uint8Array, length),
     addressOf: (array) => {
       if (!buffers.has(array.buffer)) throw new TypeError('kernels: the array is not of this workspace');
       return array.byteOffset;

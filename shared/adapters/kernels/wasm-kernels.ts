@@ -1,4 +1,11 @@
-import type { Kernels, LeastSquares, NearestColumns, Neighbours, Workspace } from '../../math/kernels.ts';
+import type {
+  Kernels,
+  LeastSquares,
+  NearestColumns,
+  NearestInOrder,
+  Neighbours,
+  Workspace,
+} from '../../math/kernels.ts';
 import { rowCountOf, type SparseRows } from '../../math/sparse-rows.ts';
 import { type Arena, openArena } from './arena.ts';
 import { KERNEL_BINARY } from './kernel-binary.ts';
@@ -43,6 +50,7 @@ export function openKernels(threadCount: number): WasmKernels {
     gram: (factors, stride) => within(() => gram(machine, factors, stride)),
     leastSquares: (problem) => within(() => leastSquares(machine, problem)),
     nearestColumns: (question) => within(() => nearestColumns(machine, question)),
+    nearestInOrder: (question) => within(() => nearestInOrder(machine, question)),
   };
   return { within: (work) => within(() => work(workspace)), close: pool.close };
 }
@@ -149,6 +157,59 @@ function nearestColumns(machine: Machine, question: NearestColumns): Neighbours 
     ...[scores, kept, sizes, sums].map(arena.addressOf),
   ]);
   return tableOf(scores, kept, sizes, capacity);
+}
+
+function nearestInOrder({ arena, threadCount, runOnAll }: Machine, question: NearestInOrder): Neighbours {
+  const { columnCount, neighbourCount, maxDistance, kindCount, repeatWeight } = question;
+  const capacity = Math.max(1, Math.min(neighbourCount, columnCount));
+  const offsets = arena.integers(question.offsets.length);
+  const columns = arena.integers(question.columns.length);
+  const kinds = arena.bytes(question.kinds.length);
+  offsets.set(question.offsets);
+  columns.set(question.columns);
+  kinds.set(question.kinds);
+  const histories = arena.integers(columns.length);
+  for (let u = 0; u + 1 < offsets.length; u++) histories.fill(u, offsets[u]!, offsets[u + 1]!);
+  const [placeOffsets, places] = placesOfColumns(arena, columns, columnCount);
+  const doubles = (values: Float64Array): Float64Array => {
+    const copied = arena.doubles(values.length);
+    copied.set(values);
+    return copied;
+  };
+  const weights = doubles(question.pairWeights);
+  const [columnScales, outScales] = [question.columnScales, question.outScales].map(doubles) as [
+    Float64Array,
+    Float64Array,
+  ];
+  const scores = arena.floats(columnCount * capacity);
+  const kept = arena.integers(columnCount * capacity);
+  const sizes = arena.integers(columnCount);
+  const sums = arena.doubles(threadCount * columnCount).fill(0);
+  const touched = arena.integers(threadCount * (columnCount + 1));
+  const heaps = arena.doubles(threadCount * capacity);
+  runOnAll('nearestInOrder', { count: columnCount, chunk: CHUNK }, [
+    columnCount,
+    ...[offsets, columns, kinds, histories, placeOffsets, places].map(arena.addressOf),
+    maxDistance,
+    kindCount,
+    arena.addressOf(weights),
+    repeatWeight,
+    ...[columnScales, outScales].map(arena.addressOf),
+    capacity,
+    ...[scores, kept, sizes, sums, touched, heaps].map(arena.addressOf),
+  ]);
+  return tableOf(scores, kept, sizes, capacity);
+}
+
+/** Where each column stands: a counting sort of the places by their column. */
+function placesOfColumns(arena: Arena, columns: Int32Array, columnCount: number): readonly [Int32Array, Int32Array] {
+  const offsets = arena.integers(columnCount + 1).fill(0);
+  const places = arena.integers(columns.length);
+  for (const column of columns) offsets[column + 1]!++;
+  for (let column = 0; column < columnCount; column++) offsets[column + 1]! += offsets[column]!;
+  const next = offsets.slice();
+  for (let at = 0; at < columns.length; at++) places[next[columns[at]!]!++] = at;
+  return [offsets, places];
 }
 
 /** Copies rows of `capacity` places, of which `sizes` are used, into a table as wide as the fullest. */

@@ -49,7 +49,7 @@ export function nearestColumns(
     store<f32>(own + (usize(column) << 2), 0);
     const place = usize(column) * (usize(capacity) << 2);
     const size = strongest(own, columnScales, bytes, outScores + place, outColumns + place, capacity);
-    sortHeap(outScores + place, outColumns + place, size);
+    sortHeap<f32>(outScores + place, outColumns + place, size);
     scaleBy(load<f32>(outScales + (usize(column) << 2)), outScores + place, size);
     store<i32>(outSizes + (usize(column) << 2), size);
   }
@@ -121,7 +121,7 @@ function strongest(sums: usize, scales: usize, bytes: usize, scores: usize, colu
       for (; above !== 0; above &= above - 1) {
         const lane = usize(ctz(above)) << 2;
         const score = load<f32>(sums + part + lane);
-        size = offer(scores, columns, size, capacity, score, i32((part + lane) >> 2));
+        size = offer<f32>(scores, columns, size, capacity, score, i32((part + lane) >> 2));
         if (size === capacity) bar = load<f32>(scores);
       }
       v128.store(sums + part, f32x4.splat(0));

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readTrainingData } from '../../../../functions/nightly/training-data.ts';
+import { readSomePeople, readTrainingData } from '../../../../functions/nightly/training-data.ts';
 import { sha256Hash } from '../../../../shared/adapters/system/hash.ts';
 import { HISTORY_KINDS } from '../../../../shared/features/history.ts';
 import { seededRandom } from '../../../../shared/math/random.ts';
@@ -82,5 +82,28 @@ describe('what a night trains on', () => {
       ),
       { numRuns: 300 },
     );
+  });
+});
+
+describe('some people of a snapshot', () => {
+  const rows = Array.from({ length: 400 }, (_, i) => ({
+    personKey: `U#${i % 100}`,
+    event: anEvent({ messageId: `m${i}`, atMs: i, clientAtMs: i, properties: { product_id: `i${i % 9}` } }),
+  }));
+
+  it('have whole histories, and are about as many as are asked for, the same whatever they did', async () => {
+    const snapshots = await writtenSnapshot(rows, {});
+    const { people, itemIds } = await readTrainingData(snapshots, 's', sha256Hash);
+    const some = await readSomePeople(snapshots, 's', itemIds, 100);
+    expect(some.length).toBeGreaterThan(10);
+    expect(some.length).toBeLessThan(45);
+    for (const person of some) expect(people.at(people.personKeys.indexOf(person.personKey))).toEqual(person);
+  });
+
+  it('are all people where the snapshot has no more', async () => {
+    const snapshots = await writtenSnapshot(rows, {});
+    const { people, itemIds } = await readTrainingData(snapshots, 's', sha256Hash);
+    const all = await readSomePeople(snapshots, 's', itemIds, 400);
+    expect([...all]).toEqual([...people]);
   });
 });

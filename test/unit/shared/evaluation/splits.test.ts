@@ -4,6 +4,7 @@ import {
   leaveOneOut,
   type NumberedHistory,
   pack,
+  packBefore,
   packedPeople,
   timeSplit,
 } from '../../../../shared/evaluation/splits.ts';
@@ -85,7 +86,7 @@ describe('timeSplit', () => {
     const split = timeSplit(people, goal, shares);
     expect([split.validationFromMs, split.testFromMs]).toEqual([16, 18]);
     expect(split.train.items).toHaveLength(16);
-    expect(split.beforeTest.items).toHaveLength(18);
+    expect(packBefore(people, split.testFromMs).items).toHaveLength(18);
   });
 
   /** The tasks of somebody who viewed item 1 at 50 and did all else in the test window, which begins at 90. */

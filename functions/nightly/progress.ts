@@ -1,0 +1,14 @@
+import type { Clock, Log } from '../../shared/ports/system.ts';
+
+/** Tells of a step that has ended. */
+export type Progress = (step: string, fields?: Readonly<Record<string, string | number | boolean>>) => void;
+
+/** A line for each step, with the seconds since the line before: what takes so long, and that something goes on. */
+export function progressOf(clock: Clock, log: Log): Progress {
+  let lastMs = clock.nowMs();
+  return (step, fields = {}) => {
+    const nowMs = clock.nowMs();
+    log.info(step, { ...fields, seconds: (nowMs - lastMs) / 1000 });
+    lastMs = nowMs;
+  };
+}
