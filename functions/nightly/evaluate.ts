@@ -84,7 +84,7 @@ export const evaluate =
       goal,
       ...measured,
       popularity: baseline,
-      ndcg: intervalOfNdcg(split.test, lists, { k: CUT, seed: BOOTSTRAP_SEED }),
+      ndcg: intervalOfNdcg(tasks, lists, { k: CUT, seed: BOOTSTRAP_SEED }),
       coverage: new Set(lists.flatMap((list) => [...list.subarray(0, CUT)])).size / itemCount,
       golden,
     };
