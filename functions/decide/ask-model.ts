@@ -1,11 +1,13 @@
 import type { BasisEvent } from '../../shared/decisioning/basis.ts';
 import type { ScoredItems } from '../../shared/decisioning/candidates.ts';
 import type { Shelf } from '../../shared/decisioning/shelf.ts';
+import type { DecisionContext } from '../../shared/domain/decision.ts';
 import { kindIndex } from '../../shared/features/history.ts';
 import type { ScoreRequest } from '../../shared/ports/scorer.ts';
 import type { ServedModel } from './served-recommender.ts';
 
-export interface Question extends Pick<ScoreRequest, 'bias' | 'blend' | 'context' | 'k'> {
+export interface Question extends Pick<ScoreRequest, 'bias' | 'blend' | 'k'> {
+  readonly context: DecisionContext;
   /** Newest first. */
   readonly events: readonly BasisEvent[];
   /** Ids that must not come back, known or not. */
@@ -34,7 +36,7 @@ export async function askModel(
     blocked: Int32Array.from([...blocked].flatMap((itemId) => indexOf(itemId) ?? [])),
     bias,
     blend,
-    context,
+    context: model.cellsOf(context),
     k: Math.min(k, model.itemCount),
   });
   return { rows: ids, scores, evidence, events: known.map(({ event }) => event) };

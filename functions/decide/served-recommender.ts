@@ -1,9 +1,10 @@
 import { type NewItems, newItemsOf } from '../../shared/decisioning/exploration.ts';
 import { type ItemBiases, itemBiases } from '../../shared/decisioning/item-bias.ts';
 import { newShelf, type Shelf } from '../../shared/decisioning/shelf.ts';
-import type { ModelRef } from '../../shared/domain/decision.ts';
+import type { DecisionContext, ModelRef } from '../../shared/domain/decision.ts';
 import { IncompatibleModelError, NotFoundError } from '../../shared/domain/errors.ts';
 import type { CatalogEntry } from '../../shared/domain/item.ts';
+import { cellIndexer, contextCode } from '../../shared/features/context.ts';
 import { HISTORY_KINDS } from '../../shared/features/history.ts';
 import { BLOCKED_BIAS } from '../../shared/model/recommender-graph.ts';
 import { parseManifest, RECOMMENDER_NAME, verifyFile } from '../../shared/model/recommender-manifest.ts';
@@ -25,6 +26,8 @@ export interface ServedModel extends ModelRef {
   readonly historyLimit: number;
   /** Its items are the shelf's first rows, in its order. */
   readonly itemCount: number;
+  /** The cells that it knows of a request's context, by their places in its graph. */
+  cellsOf(context: DecisionContext): Int32Array;
   readonly biases: ItemBiases;
   readonly newItems: NewItems;
 }
@@ -120,12 +123,14 @@ async function load({ models, loadScorer, hash }: ServedRecommenderPorts, versio
   const itemIds = json(items as Uint8Array) as readonly string[];
   const shelf = newShelf(itemIds);
   shelf.update(json(catalogFile as Uint8Array) as readonly CatalogEntry[]);
+  const indexesOf = cellIndexer(manifest.cells);
   const model: ServedModel = {
     name: RECOMMENDER_NAME,
     version,
     scorer: await loadScorer(graph as Uint8Array),
     historyLimit: manifest.settings.historyLimit,
     itemCount: itemIds.length,
+    cellsOf: (context) => indexesOf(contextCode(context)),
     biases: itemBiases(shelf, itemIds.length, BLOCKED_BIAS),
     newItems: newItemsOf(shelf, json(counts as Uint8Array) as readonly number[]),
   };

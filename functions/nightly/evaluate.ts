@@ -3,6 +3,7 @@ import { intervalOfNdcg } from '../../shared/evaluation/measured-lists.ts';
 import { ndcgAt, type RankedTargets, ranksInList, setMetrics } from '../../shared/evaluation/ranking-metrics.ts';
 import { type Candidates, type RankingTask, relevantItems } from '../../shared/evaluation/ranking-task.ts';
 import { type PackedHistories, packBefore, windowTasks } from '../../shared/evaluation/splits.ts';
+import type { Cell } from '../../shared/features/context.ts';
 import { seededRandom } from '../../shared/math/random.ts';
 import { topK } from '../../shared/math/top-k.ts';
 import { RECOMMENDER_NAME, type RecommenderEvaluation } from '../../shared/model/recommender-manifest.ts';
@@ -27,6 +28,8 @@ export interface EvaluateInput {
   readonly snapshotId: string;
   readonly version: string;
   readonly settings: RecommenderSettings;
+  /** Of the trial's graph. */
+  readonly cells: readonly Cell[];
   readonly goal: NightGoal;
   /** Where the test window begins. */
   readonly testFromMs: number;
@@ -55,6 +58,7 @@ export const evaluate =
     snapshotId,
     version,
     settings,
+    cells,
     goal,
     testFromMs,
     golden,
@@ -76,6 +80,7 @@ export const evaluate =
       itemCount,
       k: LIST_LENGTH,
       candidates: 'new',
+      cells,
     });
     const popularity = popularityCounts(packBefore(people, testFromMs), itemCount, goalKinds);
     const baselineLists = popularityLists(tasks, popularity, 'new');

@@ -1,8 +1,10 @@
 import type { PackedHistories } from '../../shared/evaluation/splits.ts';
 import { CONTENT_FIELDS, type ContentFeatures } from '../../shared/features/content.ts';
+import { type Cell, cellIndexer } from '../../shared/features/context.ts';
 import { HISTORY_KINDS } from '../../shared/features/history.ts';
 import type { Blend } from '../../shared/learning/blend.ts';
 import { fitContentNeighbours } from '../../shared/learning/content-neighbours.ts';
+import { fitContextLifts } from '../../shared/learning/context-lifts.ts';
 import { fitEase } from '../../shared/learning/ease.ts';
 import { type EmbeddingState, fitItemEmbeddings } from '../../shared/learning/embedding-training.ts';
 import { fitImplicitAls } from '../../shared/learning/implicit-als.ts';
@@ -34,6 +36,8 @@ export interface TrainingSet {
   readonly itemCount: number;
   /** What the catalog says of the items. */
   readonly content: ContentFeatures | undefined;
+  /** Cells of the events' contexts to learn from; none where no context is known. */
+  readonly cells?: readonly Cell[];
   /** Whether the order of a history means anything. */
   readonly isOrdered: boolean;
   /** What a trial learnt of the same items from the earlier of these histories. */
@@ -60,6 +64,7 @@ export const SOURCES = [
   'current',
   'earlier',
   'trending',
+  'context',
 ] as const;
 export type SourceName = (typeof SOURCES)[number];
 
@@ -164,7 +169,21 @@ export const FITTERS: Fitters = {
     const { scores } = fitTrending({ items, times: atMs }, itemCount, nowMs, TRENDING_SETTINGS);
     return { kind: 'prior', name: 'trending', shares: scores.map((rise) => (rise > CLEAR_RISE ? rise : 0)) };
   },
+
+  context: async ({ histories: { items, kinds, contexts }, itemCount, cells = [] }, { targetKindWeights }) => {
+    if (contexts === undefined || cells.length === 0) return undefined;
+    const weights = Float32Array.from(kinds, (kind) => targetKindWeights[kind]!);
+    const indexesOf = cellIndexer(cells);
+    const events = { items, weights, cellsAt: (at: number) => indexesOf(contexts[at]!) };
+    const lifts = fitContextLifts(events, itemCount, cells.length, CONTEXT_DOUBT);
+    return { kind: 'context', name: 'context', lifts, fadeEvents: CONTEXT_FADE_EVENTS };
+  },
 };
+
+/** Events as the whole would have them that are added to each item of a cell. */
+const CONTEXT_DOUBT = 10;
+/** After so many events a person's own speak as loud as the context. */
+const CONTEXT_FADE_EVENTS = 4;
 
 /** Passes over all histories, as a share of a trial's, where the trial's vectors are gone on from. */
 const FURTHER_SHARE = 1 / 3;

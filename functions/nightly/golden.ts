@@ -1,4 +1,5 @@
 import type { People } from '../../shared/evaluation/splits.ts';
+import { type Cell, cellIndexer } from '../../shared/features/context.ts';
 import { type Recommender, scoreBlend } from '../../shared/learning/recommender.ts';
 import { topK } from '../../shared/math/top-k.ts';
 import type { RecommenderEvaluation } from '../../shared/model/recommender-manifest.ts';
@@ -18,7 +19,9 @@ export async function goldenCheck(
   model: Scorer,
   twin: Recommender,
   people: People,
+  cells: readonly Cell[],
 ): Promise<RecommenderEvaluation['golden']> {
+  const indexesOf = cellIndexer(cells);
   const bias = new Float32Array(twin.itemCount);
   const step = Math.max(1, Math.floor(people.length / GOLDEN_HISTORIES));
   const askedCount = Math.min(GOLDEN_HISTORIES, Math.ceil(people.length / step));
@@ -28,6 +31,7 @@ export async function goldenCheck(
   for (const person of asked) {
     const items = person.items.slice().reverse().subarray(0, twin.historyLimit);
     const kinds = person.kinds.slice().reverse().subarray(0, twin.historyLimit);
+    const context = indexesOf(person.contexts?.at(-1) ?? 0);
     const k = Math.min(LENGTH, twin.itemCount);
     const { ids, scores: served } = await model.score({
       items,
@@ -35,10 +39,10 @@ export async function goldenCheck(
       blocked: NONE,
       bias,
       blend: 'personal',
-      context: {},
+      context,
       k,
     });
-    const { scores } = scoreBlend(twin, 'personal', items, kinds);
+    const { scores } = scoreBlend(twin, 'personal', items, kinds, context);
     const expected = topK(scores, k);
     expected.forEach((item, rank) => {
       // Scores as near as rounding are a tie, which either may break.

@@ -3,7 +3,7 @@ import { HISTORY_KINDS, mergeHistory } from '../../shared/features/history.ts';
 import type { InteractionColumns } from '../../shared/ports/snapshots.ts';
 
 /**
- * Interactions to histories, one bucket at a time. What is held of an interaction is 13 bytes, twice that at the end,
+ * Interactions to histories, one bucket at a time. What is held of an interaction is 15 bytes, twice that at the end,
  * when people come into order; the texts of a bucket are gone when the next one comes.
  */
 export interface HistoryPacker {
@@ -21,6 +21,7 @@ export function historyPacker(rowCount: number): HistoryPacker {
     items: new Int32Array(rowCount),
     kinds: new Uint8Array(rowCount),
     atMs: new Float64Array(rowCount),
+    contexts: new Uint16Array(rowCount),
   };
   const items = numbering();
   const personKeys: string[] = [];
@@ -39,6 +40,7 @@ export function historyPacker(rowCount: number): HistoryPacker {
           packed.items[end + i] = bucket.items[row]!;
           packed.kinds[end + i] = bucket.kinds[row]!;
           packed.atMs[end + i] = bucket.atMs[row]!;
+          packed.contexts[end + i] = bucket.contexts[row]!;
         });
         personKeys.push(personKey);
         starts.push(end);
@@ -56,6 +58,7 @@ export function historyPacker(rowCount: number): HistoryPacker {
         items: new Int32Array(end),
         kinds: new Uint8Array(end),
         atMs: new Float64Array(end),
+        contexts: new Uint16Array(end),
       };
       order.forEach((person, u) => {
         const at = people.offsets[u]!;
@@ -63,9 +66,11 @@ export function historyPacker(rowCount: number): HistoryPacker {
         for (let i = from; i < to; i++) people.items[at + i - from] = numberOf[packed.items[i]!]!;
         people.kinds.set(packed.kinds.subarray(from, to), at);
         people.atMs.set(packed.atMs.subarray(from, to), at);
+        people.contexts.set(packed.contexts.subarray(from, to), at);
         people.offsets[u + 1] = at + to - from;
       });
-      return packedPeople(people);
+      const { contexts, ...others } = people;
+      return packedPeople(contexts.some((code) => code !== 0) ? people : others);
     },
   };
 }
@@ -80,6 +85,7 @@ interface Bucket {
   readonly clientAtMs: Float64Array;
   readonly messageIds: readonly string[];
   readonly positions: Int32Array;
+  readonly contexts: Uint16Array;
 }
 
 const KIND_INDEX: ReadonlyMap<string, number> = new Map(HISTORY_KINDS.map((kind, index) => [kind, index]));
@@ -97,6 +103,7 @@ function numbered(parts: readonly InteractionColumns[], items: Numbering): Bucke
     clientAtMs: new Float64Array(size),
     messageIds,
     positions: new Int32Array(size),
+    contexts: new Uint16Array(size),
   };
   for (const part of parts) {
     for (let i = 0; i < part.kind.length; i++) {
@@ -109,6 +116,7 @@ function numbered(parts: readonly InteractionColumns[], items: Numbering): Bucke
       bucket.atMs[row] = part.atMs[i]!;
       bucket.clientAtMs[row] = part.clientAtMs[i]!;
       bucket.positions[row] = part.position[i]!;
+      bucket.contexts[row] = part.context?.[i] ?? 0;
       messageIds.push(part.messageId[i]!);
     }
   }

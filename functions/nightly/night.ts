@@ -77,4 +77,5 @@ const trained = ({ training }: NightState) => ({
   version: training.version,
   settings: training.tuned.settings,
   sources: training.sources,
+  cells: training.cells,
 });

@@ -26,6 +26,7 @@ export interface PublishInput {
   readonly fingerprint: string;
   readonly settings: RecommenderSettings;
   readonly sources: readonly string[];
+  readonly cells: readonly string[];
   readonly evaluation: RecommenderEvaluation;
 }
 
@@ -49,7 +50,7 @@ const MIN_VOLUME_SHARE = 0.5;
 /** Serves the version if every check of the gate passes; else the served one stays, and the verdict says why. */
 export const publish =
   ({ models, hash, log }: PublishPorts) =>
-  async ({ snapshot, version, fingerprint, settings, sources, evaluation }: PublishInput): Promise<PublishOutput> => {
+  async ({ snapshot, version, fingerprint, settings, sources, cells, evaluation }: PublishInput): Promise<PublishOutput> => {
     const pointer = await models.served(RECOMMENDER_NAME);
     if (pointer?.version === version) {
       const { gate } = await manifestOf(models, version);
@@ -69,6 +70,7 @@ export const publish =
       outputs: GRAPH_OUTPUTS,
       settings,
       sources,
+      cells,
       trainedOn: trainedOn(snapshot, fingerprint),
       evaluation,
       gate,

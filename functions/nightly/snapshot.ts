@@ -1,6 +1,7 @@
 import type { Event } from '../../shared/domain/event.ts';
 import { type InteractionKind, interactionsOf } from '../../shared/domain/interaction.ts';
 import type { CatalogEntry } from '../../shared/domain/item.ts';
+import { contextCode, contextOfEvent } from '../../shared/features/context.ts';
 import { stringHash } from '../../shared/math/string-hash.ts';
 import type { CatalogScan } from '../../shared/ports/catalog.ts';
 import type {
@@ -92,7 +93,9 @@ function interactionBuckets(write: (address: PartAddress, columns: InteractionCo
       const rows = buckets[bucketOf(personKey)]!;
       const rowsBefore = rows.personKey.length;
       for (const event of events) {
-        interactionsOf(event).forEach(({ itemId, kind, atMs }, position) => {
+        const interactions = interactionsOf(event);
+        const context = interactions.length > 0 ? contextCode(contextOfEvent(event)) : 0;
+        interactions.forEach(({ itemId, kind, atMs }, position) => {
           rows.personKey.push(personKey);
           rows.itemId.push(itemId);
           rows.kind.push(kind);
@@ -100,6 +103,7 @@ function interactionBuckets(write: (address: PartAddress, columns: InteractionCo
           rows.clientAtMs.push(event.clientAtMs);
           rows.messageId.push(event.messageId);
           rows.position.push(position);
+          rows.context.push(context);
         });
       }
       rowCount += rows.personKey.length - rowsBefore;
@@ -125,6 +129,7 @@ const emptyRows = () => ({
   clientAtMs: [] as number[],
   messageId: [] as string[],
   position: [] as number[],
+  context: [] as number[],
 });
 
 const columnsOf = (rows: ReturnType<typeof emptyRows>): InteractionColumns => ({
@@ -132,6 +137,7 @@ const columnsOf = (rows: ReturnType<typeof emptyRows>): InteractionColumns => ({
   atMs: Float64Array.from(rows.atMs),
   clientAtMs: Float64Array.from(rows.clientAtMs),
   position: Int32Array.from(rows.position),
+  context: Int32Array.from(rows.context),
 });
 
 /** Items that are still there, in parts. */

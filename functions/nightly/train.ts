@@ -1,4 +1,5 @@
 import { type TimeSplit, timeSplit } from '../../shared/evaluation/splits.ts';
+import type { Cell } from '../../shared/features/context.ts';
 import { HISTORY_KINDS } from '../../shared/features/history.ts';
 import { recommenderGraph } from '../../shared/model/recommender-graph.ts';
 import {
@@ -43,6 +44,8 @@ export type TrainOutput =
       readonly tuned: Tuned;
       /** Of the graph, in the order of its contributions. */
       readonly sources: readonly string[];
+      /** Of the graph, and of the trial's. */
+      readonly cells: readonly Cell[];
       /** What evaluation foresees, and where its window begins. */
       readonly goal: NightGoal;
       readonly testFromMs: number;
@@ -80,7 +83,8 @@ export const train =
     const recommender = await fitRecommender(everything, tuned.settings, engine, told);
     const graph = recommenderGraph(recommender);
     told('graph made', { bytes: graph.length });
-    const golden = await goldenCheck(await loadScorer(graph), recommender, data.people);
+    const cells = recommender.sources.some(({ kind }) => kind === 'context') ? data.cells : [];
+    const golden = await goldenCheck(await loadScorer(graph), recommender, data.people, cells);
     told('graph held against its twin', { error: golden.largestError });
     const served = [
       ['model.onnx', graph],
@@ -100,12 +104,12 @@ export const train =
     });
     const sources = recommender.sources.map(({ name }) => name);
     const { fingerprint } = data;
-    return { status: 'trained', version, fingerprint, tuned, sources, goal, testFromMs, golden, seconds };
+    return { status: 'trained', version, fingerprint, tuned, sources, cells, goal, testFromMs, golden, seconds };
   };
 
 /** What a model is fitted on, and by whose histories; people's own up to a moment. */
 const setOf = (
-  { itemIds, content, people }: TrainingData,
+  { itemIds, content, cells, people }: TrainingData,
   histories: TrainingSet['histories'],
   untilMs?: number,
 ): TrainingSet => ({
@@ -114,6 +118,7 @@ const setOf = (
   ...(untilMs === undefined && { atMs: people.atMs }),
   itemCount: itemIds.length,
   content,
+  cells,
   isOrdered: true,
 });
 

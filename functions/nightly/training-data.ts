@@ -1,6 +1,7 @@
 import type { CatalogEntry } from '../../shared/domain/item.ts';
 import type { PackedPeople } from '../../shared/evaluation/splits.ts';
 import { type ContentFeatures, contentFeatures } from '../../shared/features/content.ts';
+import { type Cell, cellsToLearn } from '../../shared/features/context.ts';
 import { stringHash } from '../../shared/math/string-hash.ts';
 import type { SnapshotManifest, SnapshotReader } from '../../shared/ports/snapshots.ts';
 import type { Hash } from '../../shared/ports/system.ts';
@@ -16,6 +17,8 @@ export interface TrainingData {
   readonly catalog: readonly CatalogEntry[];
   /** What the catalog says of the items; undefined where it says nothing. */
   readonly content: ContentFeatures | undefined;
+  /** Of the contexts of all events, those to learn from. */
+  readonly cells: readonly Cell[];
   /** Of all that a model is made from; the order of reading does not matter. */
   readonly fingerprint: string;
   readonly eventCount: number;
@@ -38,6 +41,7 @@ export async function readTrainingData(
     people,
     catalog,
     content: contentOf(itemIds, catalog),
+    cells: cellsToLearn(people.contexts),
     fingerprint: fingerprintOf({ itemIds, people, catalog }, hash),
     eventCount: people.items.length,
   };
@@ -113,8 +117,8 @@ function fingerprintOf(
   return hash.sha256(
     ofTexts(itemIds),
     ofTexts(people.personKeys),
-    ...[people.offsets, people.items, people.kinds, people.atMs].map((column) =>
-      hash.sha256(new Uint8Array(column.buffer, column.byteOffset, column.byteLength)),
+    ...[people.offsets, people.items, people.kinds, people.atMs, people.contexts].flatMap((column) =>
+      column === undefined ? [] : [hash.sha256(new Uint8Array(column.buffer, column.byteOffset, column.byteLength))],
     ),
     ofTexts(catalog.map(({ item }) => hash.sha256(JSON.stringify(item)))),
   );

@@ -1,6 +1,7 @@
 import { ndcg } from '../../shared/evaluation/ranking-metrics.ts';
 import type { Candidates, RankingTask } from '../../shared/evaluation/ranking-task.ts';
 import { CONTENT_FIELDS } from '../../shared/features/content.ts';
+import { cellIndexer } from '../../shared/features/context.ts';
 import { HISTORY_KINDS } from '../../shared/features/history.ts';
 import { type Blend, blendTaskCollector, searchBlend } from '../../shared/learning/blend.ts';
 import { type Axes, coordinateSearch } from '../../shared/learning/coordinate-search.ts';
@@ -177,6 +178,7 @@ const START: Blend = {
   sessions: { weight: 0.5, floor: 1e-3 },
   current: { weight: 0, floor: 1 },
   earlier: { weight: 0, floor: 1 },
+  context: { weight: 0.1, floor: 1 },
 };
 
 /** Sources that no person's blend has: placements ask for them. */
@@ -304,15 +306,17 @@ export async function tune(
   const some = withSomePeople(set, MAX_SEARCH_EVENTS);
   const trials = Math.max(1, Math.min(MAX_TRIALS, Math.floor(MAX_TRIAL_EVENTS / some.histories.items.length)));
   const search: Search = { ...options, note, set, some, trials };
-  const tasks = sampleOf(validation, Math.min(MAX_TASKS, Math.ceil(MAX_TASK_SCORES / set.itemCount)));
-  const few = sampleOf(validation, MAX_SOURCE_TASKS);
+  const maxTasks = Math.min(MAX_TASKS, Math.ceil(MAX_TASK_SCORES / set.itemCount));
+  // Somebody new tells nothing of what reads histories; how it counts beside context is the blend's question.
+  const withHistory = validation.filter(({ items }) => items.length > 0);
+  const few = sampleOf(withHistory, MAX_SOURCE_TASKS);
 
-  const sequence = set.isOrdered ? tuneSequence(search, tasks) : undefined;
+  const sequence = set.isOrdered ? tuneSequence(search, sampleOf(withHistory, maxTasks)) : undefined;
   const { historyKindWeights, targetKindWeights } = sequence?.settings ?? DEFAULT_SETTINGS;
   const together = tuneTogether(search, few);
   const factors = set.isOrdered ? undefined : await tuneFactors(search, few);
   const sessions = set.isOrdered ? tuneSessions(search, few, targetKindWeights) : undefined;
-  const embeddings = set.isOrdered ? await tuneEmbeddings(search, sampleOf(validation, MAX_STOPPING_TASKS)) : undefined;
+  const embeddings = set.isOrdered ? await tuneEmbeddings(search, sampleOf(withHistory, MAX_STOPPING_TASKS)) : undefined;
   const chosen: RecommenderSettings = {
     historyLimit: DEFAULT_SETTINGS.historyLimit,
     historyKindWeights,
@@ -338,7 +342,7 @@ export async function tune(
     if (source !== undefined) sources.push(source);
     note(`fitted ${name} for the trial`);
   }
-  const blend = await tuneBlend(search, sources, tasks);
+  const blend = await tuneBlend(search, sources, sampleOf(validation, maxTasks));
   note(`blend: ndcg@${k} ${blend.value.toFixed(4)} after ${blend.triedCount} trials`);
   const settings = forBlend(chosen, blend.blend);
   const wanted = sources.filter(({ name }) => (settings.blend[name]?.weight ?? 0) !== 0);
@@ -627,10 +631,12 @@ async function tuneBlend(
   const { itemCount } = set;
   const vectors = sources.find((source) => source.kind === 'embeddings');
   const logitsOf = vectors && (await batchLogits(vectors.model, engine.compile));
+  const indexesOf = cellIndexer(set.cells ?? []);
   const collector = blendTaskCollector(BLEND_DEPTH);
   for (const batch of batchesOf(tasks, itemCount)) {
     const logits = logitsOf && (await logitsOf(batch.map(({ items }) => items)));
-    batch.forEach(({ items, kinds, target, alsoRelevant }, row) => {
+    batch.forEach(({ items, kinds, context = 0, target, alsoRelevant }, row) => {
+      const cells = indexesOf(context);
       const said = sources.map((source) =>
         source.kind === 'embeddings' && logits
           ? ({
@@ -638,7 +644,7 @@ async function tuneBlend(
               scale: 'log-odds',
               scores: logits.subarray(row * itemCount, (row + 1) * itemCount),
             } as const)
-          : sourceScores(source, itemCount, items, kinds),
+          : sourceScores(source, itemCount, items, kinds, cells),
       );
       collector.add(said, new Set(candidates === 'new' ? items : []), [target, ...(alsoRelevant ?? [])]);
     });

@@ -9,6 +9,8 @@ export interface RankingTask {
   /** Item indexes, newest first: what was known before. */
   readonly items: Int32Array;
   readonly kinds: Uint8Array;
+  /** Code of the context in which the item came; 0 or absent where none is known. */
+  readonly context?: number;
   /** The item that came. Where candidates are new items only, one of `items` is a miss by rule. */
   readonly target: number;
   /** Where several items are right, those beside the target. */

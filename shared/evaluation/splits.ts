@@ -9,6 +9,8 @@ export interface NumberedHistory {
   readonly kinds: Uint8Array;
   /** Ascending; 0s where only the order is known. */
   readonly atMs: Float64Array;
+  /** Code of the context of each event, 0 for one that is not known; absent where none is. */
+  readonly contexts?: Uint16Array;
 }
 
 /** Histories one after another: person u's events are offsets[u] … offsets[u + 1] − 1, oldest first. */
@@ -16,6 +18,8 @@ export interface PackedHistories {
   readonly offsets: Int32Array;
   readonly items: Int32Array;
   readonly kinds: Uint8Array;
+  /** Code of the context of each event, 0 for one that is not known; absent where none is. */
+  readonly contexts?: Uint16Array;
 }
 
 /** People one by one; an array of them, or columns of which each is a view that is made when it is asked for. */
@@ -25,7 +29,7 @@ export interface People extends Iterable<NumberedHistory> {
   at(index: number): NumberedHistory | undefined;
 }
 
-/** Histories of many people in one piece: some 13 bytes an event, and a key a person. */
+/** Histories of many people in one piece: some 15 bytes an event, and a key a person. */
 export interface PackedPeople extends People, PackedHistories {
   readonly personKeys: readonly string[];
   /** Ascending within a person. */
@@ -34,7 +38,7 @@ export interface PackedPeople extends People, PackedHistories {
 
 /** @param columns - as many keys as histories. */
 export function packedPeople(columns: PackedHistories & Pick<PackedPeople, 'personKeys' | 'atMs'>): PackedPeople {
-  const { personKeys, offsets, items, kinds, atMs } = columns;
+  const { personKeys, offsets, items, kinds, atMs, contexts } = columns;
   const at = (index: number): NumberedHistory => {
     const [start, end] = [offsets[index]!, offsets[index + 1]!];
     return {
@@ -42,6 +46,7 @@ export function packedPeople(columns: PackedHistories & Pick<PackedPeople, 'pers
       items: items.subarray(start, end),
       kinds: kinds.subarray(start, end),
       atMs: atMs.subarray(start, end),
+      ...(contexts && { contexts: contexts.subarray(start, end) }),
     };
   };
   return {
@@ -90,7 +95,7 @@ export interface TimeSplit extends Split {
  * Cuts at two moments. In a window, each item that a person turns to in a goal kind and first met in that window is a
  * task; its input is all that the person did before meeting the item, so that the way to a purchase does not give it
  * away. This is what serving meets: a table from before, and events up to the moment. An item met with no history at
- * all is no task.
+ * all is no task, unless the context of the meeting is known: somebody new is asked for with nothing else.
  *
  * @param goalKinds - which kinds count as turning to an item.
  * @param shares - of all events, in time: those that validate and those that test.
@@ -141,14 +146,16 @@ export function pack(people: People, lengthOf: (person: NumberedHistory) => numb
   }
   const items = new Int32Array(offsets[people.length]!);
   const kinds = new Uint8Array(items.length);
+  const contexts = people.at(0)?.contexts && new Uint16Array(items.length);
   u = 0;
   for (const person of people) {
     const length = offsets[u + 1]! - offsets[u]!;
     items.set(person.items.subarray(0, length), offsets[u]);
     kinds.set(person.kinds.subarray(0, length), offsets[u]);
+    if (person.contexts) contexts?.set(person.contexts.subarray(0, length), offsets[u]);
     u++;
   }
-  return { offsets, items, kinds };
+  return { offsets, items, kinds, ...(contexts && { contexts }) };
 }
 
 /** Of all events, in the order of people. */
@@ -204,14 +211,21 @@ function newItems(
     if (metBefore.has(item)) continue;
     if (!metAt.has(item)) metAt.set(item, at);
     const firstAt = metAt.get(item)!;
-    if (firstAt > 0 && goalKinds.has(person.kinds[at]!) && !tasks.has(item)) tasks.set(item, taskAt(person, firstAt));
+    const isAsked = firstAt > 0 || (person.contexts?.[0] ?? 0) > 0;
+    if (isAsked && goalKinds.has(person.kinds[at]!) && !tasks.has(item)) tasks.set(item, taskAt(person, firstAt));
     if (tasks.size === MAX_TASKS_PER_PERSON) break;
   }
   return [...tasks.values()];
 }
 
-function taskAt({ personKey, items, kinds }: NumberedHistory, at: number): RankingTask {
-  return { personKey, items: items.slice(0, at).reverse(), kinds: kinds.slice(0, at).reverse(), target: items[at]! };
+function taskAt({ personKey, items, kinds, contexts }: NumberedHistory, at: number): RankingTask {
+  return {
+    personKey,
+    items: items.slice(0, at).reverse(),
+    kinds: kinds.slice(0, at).reverse(),
+    ...(contexts && { context: contexts[at]! }),
+    target: items[at]!,
+  };
 }
 
 function countBefore(atMs: Float64Array, limitMs: number): number {

@@ -37,13 +37,15 @@ export interface HistoryColumns {
   /** Numbers of kinds in `HISTORY_KINDS`. */
   readonly kinds: Uint8Array;
   readonly atMs: Float64Array;
+  /** Codes of the contexts. */
+  readonly contexts: Uint16Array;
 }
 
 /**
  * The rule of `mergedHistory` on numbers: merges the rows `start` … `end` − 1, oldest first, in place.
  * @returns where the merged history ends; what lies behind it up to `end` has no meaning any more.
  */
-export function mergeHistory({ items, kinds, atMs }: HistoryColumns, start: number, end: number): number {
+export function mergeHistory({ items, kinds, atMs, contexts }: HistoryColumns, start: number, end: number): number {
   let last = start - 1;
   for (let at = start; at < end; at++) {
     if (last >= start && items[last] === items[at]) kinds[last] = Math.max(kinds[last]!, kinds[at]!);
@@ -52,6 +54,7 @@ export function mergeHistory({ items, kinds, atMs }: HistoryColumns, start: numb
       items[last] = items[at]!;
       kinds[last] = kinds[at]!;
       atMs[last] = atMs[at]!;
+      contexts[last] = contexts[at]!;
     }
   }
   return last + 1;

@@ -20,6 +20,8 @@ export type Source =
   | { readonly kind: 'embeddings'; readonly name: string; readonly model: ItemEmbeddings }
   /** 1 for the items of the history from one place to before another, newest first: whether they may come again. */
   | { readonly kind: 'own'; readonly name: string; readonly from: number; readonly to: number }
+  /** What a context says while little is known of the person: `lifts` (cells, itemCount) in log units. */
+  | { readonly kind: 'context'; readonly name: string; readonly lifts: Float32Array; readonly fadeEvents: number }
   /** (itemCount) shares, the same whoever asks. */
   | { readonly kind: 'prior'; readonly name: string; readonly shares: Float32Array };
 
@@ -35,13 +37,14 @@ export interface Recommender {
 
 /**
  * What one source says of all items.
- * @param items - newest first. @param kinds - as many.
+ * @param items - newest first. @param kinds - as many. @param context - cells that the sources know, each once.
  */
 export function sourceScores(
   source: Source,
   itemCount: number,
   items: ArrayLike<number>,
   kinds: ArrayLike<number>,
+  context: ArrayLike<number> = [],
 ): SourceScores {
   switch (source.kind) {
     case 'linear':
@@ -60,6 +63,8 @@ export function sourceScores(
       return { name: source.name, scale: 'shares', scores: evidenceOf(source.table, items, kinds) };
     case 'embeddings':
       return { name: source.name, scale: 'log-odds', scores: logOddsOf(source.model, items) };
+    case 'context':
+      return { name: source.name, scale: 'log-odds', scores: liftsOf(source, itemCount, items.length, context) };
     case 'prior':
       return { name: source.name, scale: 'shares', scores: source.shares };
   }
@@ -71,12 +76,13 @@ export function scoreBlend(
   blendName: string,
   items: ArrayLike<number>,
   kinds: ArrayLike<number>,
+  context: ArrayLike<number> = [],
 ): { readonly scores: Float64Array; readonly contributions: readonly Float64Array[] } {
   const blend = blends[blendName] ?? {};
   const scores = new Float64Array(itemCount);
   const contributions = sources.map((source) => {
     const counts = blend[source.name] ?? { weight: 0, floor: 1 };
-    const said = sourceScores(source, itemCount, items, kinds);
+    const said = sourceScores(source, itemCount, items, kinds, context);
     const total = said.scale === 'shares' ? said.scores.reduce((sum, score) => sum + score, 0) || 1 : 1;
     return Float64Array.from(said.scores, (score, item) => {
       const added = said.scale === 'shares' ? blended(score / total, counts) : counts.weight * score;
@@ -109,6 +115,23 @@ function logOddsOf(model: ItemEmbeddings, items: ArrayLike<number>): Float32Arra
   }
   const level = logits.reduce((sum, logit) => sum + logit, 0) / itemCount;
   return Float32Array.from(logits, (logit) => logit - level);
+}
+
+/** A context counts in full for somebody new, half after `fadeEvents` events, and less with each one more. */
+const fadedBy = (eventCount: number, fadeEvents: number): number => fadeEvents / (fadeEvents + eventCount);
+
+function liftsOf(
+  { lifts, fadeEvents }: Extract<Source, { kind: 'context' }>,
+  itemCount: number,
+  eventCount: number,
+  context: ArrayLike<number>,
+): Float32Array {
+  const sums = new Float64Array(itemCount);
+  for (let c = 0; c < context.length; c++) {
+    for (let item = 0; item < itemCount; item++) sums[item]! += lifts[context[c]! * itemCount + item]!;
+  }
+  const share = fadedBy(eventCount, fadeEvents);
+  return Float32Array.from(sums, (sum) => share * sum);
 }
 
 function productsOf(

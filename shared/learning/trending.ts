@@ -1,11 +1,10 @@
 /**
- * What is met more than its own past, and than the shop as a whole, would let one expect; and popularity by context.
+ * What is met more than its own past, and than the shop as a whole, would let one expect.
  *
  * Sources: Cormode, Shkapenyuk, Srivastava & Xu (2009), "Forward Decay: A Practical Time Decay Model for Streaming
  * Systems", ICDE (decayed counts); Schubert, Weiler & Kriegel (2014), "SigniTrend: Scalable Detection of Emerging
  * Topics in Textual Streams by Hashed Significance Thresholds", KDD, section 3 (surprise relative to a moving average,
- * damped by a constant); Zhai & Lafferty (2004), "A Study of Smoothing Methods for Language Models Applied to
- * Information Retrieval", TOIS 22(2), section 2 (Dirichlet prior).
+ * damped by a constant).
  */
 
 /** n events, in any order. */
@@ -57,10 +56,7 @@ export function fitTrending(events: TimedEvents, itemCount: number, now: number,
   return { recent, expected, scores };
 }
 
-/** (events): weight × 2^(−age / halfLife), to count by. @param now - at least the time of each event. */
-export const decayWeights = (events: TimedEvents, now: number, halfLife: number): Float64Array =>
-  events.times.map((_, at) => decayWeight(events, at, now, halfLife));
-
+/** weight × 2^(−age / halfLife) */
 const decayWeight = ({ times, weights }: TimedEvents, at: number, now: number, halfLife: number): number =>
   (weights === undefined ? 1 : weights[at]!) * 2 ** ((times[at]! - now) / halfLife);
 
@@ -68,73 +64,6 @@ function decayedCounts(events: TimedEvents, itemCount: number, now: number, half
   const counts = new Float64Array(itemCount);
   for (let at = 0; at < events.items.length; at++) counts[events.items[at]!]! += decayWeight(events, at, now, halfLife);
   return counts;
-}
-
-/** n events, each in one context, such as a market, a kind of device or an hour of the day. */
-export interface ContextEvents {
-  /** Indexes in [0, itemCount). */
-  readonly items: Int32Array;
-  /** Indexes in [0, contextCount), or −1 where the context is unknown. */
-  readonly contexts: Int32Array;
-  /** What each counts, ≥ 0; all 1 when absent. `decayWeights` gives such as fade. */
-  readonly weights?: Float32Array | Float64Array;
-}
-
-export interface ContextPopularitySettings {
-  /** So many events of all contexts are added to each context; > 0. */
-  readonly contextPrior: number;
-  /** So many events spread evenly over all items are added to all contexts; > 0, so that no share is 0. */
-  readonly itemPrior: number;
-}
-
-export interface ContextPopularity {
-  readonly contextCount: number;
-  readonly itemCount: number;
-  /** (itemCount) shares above 0 that add up to 1: over all events. */
-  readonly overall: Float32Array;
-  /** (contextCount, itemCount) shares above 0 that add up to 1 in each context. */
-  readonly shares: Float32Array;
-}
-
-/**
- * The share of each item in each context, smoothed towards its share over all contexts, the more the less was seen of
- * the context: (count + contextPrior × overall share) / (total of the context + contextPrior).
- * O(events + contexts × items).
- *
- * @throws RangeError when an item, context or weight is out of range or a setting makes no sense, naming it.
- */
-export function fitContextPopularity(
-  { items, contexts, weights }: ContextEvents,
-  itemCount: number,
-  contextCount: number,
-  { contextPrior, itemPrior }: ContextPopularitySettings,
-): ContextPopularity {
-  for (const [name, value] of Object.entries({ contextPrior, itemPrior })) {
-    if (!(value > 0 && value < Infinity)) throw new RangeError(`${name}: want a number > 0, got ${value}`);
-  }
-  checkItems(items, itemCount);
-  checkWeights(weights, items.length);
-  const overallCounts = new Float64Array(itemCount);
-  const counts = new Float64Array(contextCount * itemCount);
-  const totals = new Float64Array(contextCount);
-  let total = 0;
-  for (let at = 0; at < items.length; at++) {
-    const context = contexts[at]!;
-    if (!(context >= -1 && context < contextCount))
-      throw new RangeError(`event ${at}: context ${context} is outside [-1, ${contextCount})`);
-    const weight = weights === undefined ? 1 : weights[at]!;
-    overallCounts[items[at]!]! += weight;
-    total += weight;
-    if (context < 0) continue;
-    counts[context * itemCount + items[at]!]! += weight;
-    totals[context]! += weight;
-  }
-  const overall = overallCounts.map((count) => (count + itemPrior / itemCount) / (total + itemPrior));
-  const shares = Float32Array.from(counts, (count, cell) => {
-    const context = Math.floor(cell / itemCount);
-    return (count + contextPrior * overall[cell - context * itemCount]!) / (totals[context]! + contextPrior);
-  });
-  return { contextCount, itemCount, overall: Float32Array.from(overall), shares };
 }
 
 function checkSettings({ recentHalfLife, pastHalfLife, doubt }: TrendingSettings): void {

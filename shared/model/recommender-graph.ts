@@ -2,6 +2,7 @@ import { blended } from '../learning/blend.ts';
 import type { Recommender, Source } from '../learning/recommender.ts';
 import { constant, encodeModel, integers, node, value } from '../math/onnx-encoder.ts';
 import { BLEND_NAMES } from './blend.ts';
+import { addContext } from './graph/context.ts';
 import { addSessions } from './graph/sessions.ts';
 import { type GraphSoFar, newGraph } from './graph/so-far.ts';
 import { addLinear, addOwn, addSpoken, speakByRows } from './graph/spoken.ts';
@@ -21,7 +22,7 @@ export const BLOCKED_BIAS = -1e30;
 export const BLOCKED_SCORE = -1e29;
 
 /** Names of the graph's inputs and outputs, as the manifest records them. */
-export const GRAPH_INPUTS = ['items', 'kinds', 'blocked', 'bias', 'blend', 'k'] as const;
+export const GRAPH_INPUTS = ['items', 'kinds', 'context', 'blocked', 'bias', 'blend', 'k'] as const;
 export const GRAPH_OUTPUTS = ['ids', 'scores', 'contributions', 'evidence'] as const;
 
 /** Events of a history, the newest, for which the graph says what each one speaks for. */
@@ -34,6 +35,7 @@ export const EXPLAINED_EVENTS = 20;
  * |---|---|---|
  * | items | int64 (L) | indexes of the person's recent items, newest first; L may be 0 |
  * | kinds | int64 (L) | what the person did to each |
+ * | context | int64 (C) | cells of the context that the model knows, each once; C may be 0 |
  * | blocked | int64 (M) | indexes that must not come back: seen, excluded; M may be 0; repeats are fine |
  * | bias | float (n) | added to the scores: 0, a boost in log units, or `BLOCKED_BIAS` for what may not be offered now |
  * | blend | int64 (1) | index into `BLEND_NAMES` |
@@ -95,6 +97,7 @@ export function recommenderGraph(recommender: Recommender): Uint8Array {
     inputs: [
       value('items', 'int64', ['L']),
       value('kinds', 'int64', ['L']),
+      value('context', 'int64', ['C']),
       value('blocked', 'int64', ['M']),
       value('bias', 'float', [n]),
       value('blend', 'int64', [1]),
@@ -162,6 +165,8 @@ function addSpeaker(graph: GraphSoFar, source: Source, at: number, scores: strin
       return addSessions(graph, source.index, at, scores, floorOf(recommender, source.name));
     case 'own':
       return addOwn(graph, source, at, scores);
+    case 'context':
+      return addContext(graph, source, recommender.itemCount, at, scores);
     default:
       return scores;
   }
@@ -271,6 +276,7 @@ function contribute(graph: GraphSoFar, { kind }: Source, at: number): void {
     );
   else if (kind === 'linear' || kind === 'own')
     graph.nodes.push(node('Gather', [own('said'), 'ids'], [own('saidOfAnswers')]), weighted(own('saidOfAnswers')));
+  else if (kind === 'context') graph.nodes.push(node('Gather', [own('added'), 'ids'], [own('contributed')]));
   else if (kind === 'factors') scoreInFull(graph, at, 'ids', own('contributed'));
   else {
     graph.nodes.push(

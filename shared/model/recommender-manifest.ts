@@ -6,7 +6,7 @@ import type { RecommenderSettings } from './recommender-settings.ts';
 export const RECOMMENDER_NAME = 'recommender';
 
 /** Raised whenever a model made before must not be served by code made after. */
-export const RECOMMENDER_SCHEMA = 2;
+export const RECOMMENDER_SCHEMA = 3;
 
 /** What is in a recommender's folder, and why it may be served. */
 export interface RecommenderManifest {
@@ -20,6 +20,8 @@ export interface RecommenderManifest {
   readonly settings: RecommenderSettings;
   /** The graph's sources, in the order of its contributions. */
   readonly sources: readonly string[];
+  /** The cells that number the graph's contexts, in their order; none where it has no source that knows of contexts. */
+  readonly cells: readonly string[];
   readonly trainedOn: TrainedOn;
   readonly evaluation: RecommenderEvaluation;
   readonly gate: GateVerdict;
@@ -96,6 +98,7 @@ export function parseManifest(value: unknown, kinds: readonly string[]): Recomme
       );
     }
   }
+  if (!Array.isArray(manifest.cells)) throw new IncompatibleModelError('the manifest does not name its cells');
   if (manifest.gate?.passed !== true) throw new IncompatibleModelError('the gate did not pass this version');
   if (typeof manifest.sha256 !== 'object' || manifest.sha256 === null) {
     throw new IncompatibleModelError('the manifest has no checksums');

@@ -1,4 +1,3 @@
-import type { DecisionContext } from '../domain/decision.ts';
 import type { BlendName } from '../model/blend.ts';
 
 /** A loaded recommender model. */
@@ -11,13 +10,14 @@ export interface ScoreRequest {
   readonly items: Int32Array;
   /** As many: what was done to each, as the model's kinds are numbered. */
   readonly kinds: Uint8Array;
+  /** The cells of the context, as the model's cells are numbered, each once. */
+  readonly context: Int32Array;
   /** Indexes that must not come back. */
   readonly blocked: Int32Array;
   /** One number an item, added to its score: 0, a boost in log units, or the bias that keeps it out. */
   readonly bias: Float32Array;
   /** What is asked for. */
   readonly blend: BlendName;
-  readonly context: DecisionContext;
   /** How many; the answer may be shorter. */
   readonly k: number;
 }

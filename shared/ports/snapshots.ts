@@ -32,6 +32,8 @@ export interface InteractionColumns {
   readonly messageId: readonly string[];
   /** The place among the event's interactions, from 0. */
   readonly position: Int32Array;
+  /** `contextCode` of the situation it happened in; absent in snapshots that were taken without: nothing is known. */
+  readonly context?: Int32Array;
 }
 
 /** Parts of one bucket are numbered from 0. */

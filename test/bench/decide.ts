@@ -13,6 +13,7 @@ import { newItemsOf } from '../../shared/decisioning/exploration.ts';
 import { itemBiases } from '../../shared/decisioning/item-bias.ts';
 import { newShelf } from '../../shared/decisioning/shelf.ts';
 import type { CatalogEntry } from '../../shared/domain/item.ts';
+import { cellIndexer, contextCode } from '../../shared/features/context.ts';
 import { HISTORY_KINDS } from '../../shared/features/history.ts';
 import type { Recommender } from '../../shared/learning/recommender.ts';
 import {
@@ -41,6 +42,9 @@ const below = (n: number) => Math.floor(n * random());
 const oneOf = <T>(values: readonly T[]): T => values[below(values.length)]!;
 
 const MARKETS = [[], [], ['DE', 'AT'], ['US'], ['FR', 'DE', 'IT']];
+const CELLS = ['AT', 'CH', 'DE', 'ES', 'FR', 'IT', 'NL', 'desktop', 'mobile', 'afternoon', 'evening', 'morning'];
+const indexesOf = cellIndexer(CELLS);
+const SITUATION = { market: 'DE', device: 'mobile', hour: 20 };
 const COLOURS = ['red', 'green', 'blue', 'black', 'white'];
 
 function anItem(index: number): CatalogEntry {
@@ -100,6 +104,7 @@ function wholeBlend(past: Histories, { popularity, ...table }: SequenceNeighbour
       name: 'sessions',
       index: fitSessionNeighbours(past, times, itemCount, sessionSettings({ historyLimit: 5, targetKindWeights })),
     },
+    { kind: 'context', name: 'context', lifts: numbers(itemCount * CELLS.length), fadeEvents: 4 },
   ];
   const blend = Object.fromEntries(sources.map(({ name }) => [name, { weight: 0.5, floor: 1e-3 }]));
   return {
@@ -129,6 +134,7 @@ async function servedShop(itemCount: number) {
       scorer: await loadOnnxScorer(recommenderGraph(wholeBlend(past, fitted))),
       historyLimit: settings.historyLimit,
       itemCount,
+      cellsOf: (context) => indexesOf(contextCode(context)),
       biases: itemBiases(shelf, itemCount, BLOCKED_BIAS),
       newItems: newItemsOf(
         shelf,
@@ -160,7 +166,7 @@ const modelQuestion = (served: Served, itemCount: number): ScoreRequest => ({
   blocked: new Int32Array(0),
   bias: served.model?.biases.offered('DE', { objective: 'relevance', boosts: [] }, []) ?? new Float32Array(0),
   blend: 'personal',
-  context: {},
+  context: Int32Array.of(0, 7, 10),
   k: 10,
 });
 
@@ -175,13 +181,13 @@ const aFilter = () => {
 
 /** Bodies of requests; each call another one. */
 const requests: Readonly<Record<string, (itemCount: number) => object>> = {
-  'home, no wishes': () => ({ placement: 'home', userId: 'u', context: { market: 'DE' } }),
-  'home, a new filter': () => ({ placement: 'home', userId: 'u', context: { market: 'DE' }, filter: aFilter() }),
+  'home, no wishes': () => ({ placement: 'home', userId: 'u', context: SITUATION }),
+  'home, a new filter': () => ({ placement: 'home', userId: 'u', context: SITUATION, filter: aFilter() }),
   'product page': (itemCount) => ({ placement: 'product', userId: 'u', itemId: `item-${below(itemCount)}` }),
   'three boosts, margin': () => ({
     placement: 'home',
     userId: 'u',
-    context: { market: 'DE' },
+    context: SITUATION,
     objective: 'margin',
     boosts: Array.from({ length: 3 }, () => ({ filter: aFilter(), factor: 3 })),
   }),
@@ -195,7 +201,7 @@ const requests: Readonly<Record<string, (itemCount: number) => object>> = {
       { filter: aFilter(), positions: [1, 5] },
     ],
   }),
-  'after a catalog change': () => ({ placement: 'home', userId: 'u', context: { market: 'DE' } }),
+  'after a catalog change': () => ({ placement: 'home', userId: 'u', context: SITUATION }),
   'ranking of 500': (itemCount) => ({
     userId: 'u',
     items: Array.from({ length: 500 }, () => `item-${below(itemCount)}`),

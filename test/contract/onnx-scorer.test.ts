@@ -10,7 +10,7 @@ import { BLEND_NAMES } from '../../shared/model/blend.ts';
 import { COARSE_FROM } from '../../shared/model/graph/vectors.ts';
 import { BLOCKED_BIAS, recommenderGraph } from '../../shared/model/recommender-graph.ts';
 import type { ScoreResult } from '../../shared/ports/scorer.ts';
-import { aRecommender, aRecommenderByVectors } from '../support/builders/recommender.ts';
+import { aRecommender, aRecommenderByVectors, CELL_COUNT } from '../support/builders/recommender.ts';
 import { asked, describeScorer } from './scorer.contract.ts';
 
 const itemCount = 60;
@@ -30,14 +30,15 @@ describe('the ONNX graph', () => {
         fc.array(anItem, { maxLength: 10 }),
         fc.array(anItem, { maxLength: 10 }),
         fc.constantFrom(...BLEND_NAMES),
-        async (events, blocked, sold, blend) => {
+        fc.uniqueArray(fc.nat(CELL_COUNT - 1)),
+        async (events, blocked, sold, blend, context) => {
           const items = events.map(([item]) => item);
           const kinds = events.map(([, kind]) => kind);
           const bias = new Float32Array(itemCount);
           for (const item of sold) bias[item] = BLOCKED_BIAS;
           const isOut = (item: number) => blocked.includes(item) || sold.includes(item);
-          const answer = await scorer.score(asked(recommender, { items, kinds, blocked, bias, blend, k: itemCount }));
-          expectTheSame(answer, scoreBlend(recommender, blend, items, kinds), isOut, itemCount);
+          const answer = await scorer.score(asked(recommender, { items, kinds, context, blocked, bias, blend, k: itemCount }));
+          expectTheSame(answer, scoreBlend(recommender, blend, items, kinds, context), isOut, itemCount);
         },
       ),
     );
@@ -116,6 +117,6 @@ describe('loadOnnxScorer', () => {
     });
     const loading = loadOnnxScorer(another);
     await expect(loading).rejects.toThrow(IncompatibleModelError);
-    await expect(loading).rejects.toThrow('the graph has x where items,kinds,blocked,bias,blend,k is wanted');
+    await expect(loading).rejects.toThrow('the graph has x where items,kinds,context,blocked,bias,blend,k is wanted');
   });
 });

@@ -9,6 +9,7 @@ import type { ScoreRequest, Scorer } from '../../shared/ports/scorer.ts';
 export interface Asked {
   readonly items?: readonly number[];
   readonly kinds?: readonly number[];
+  readonly context?: readonly number[];
   readonly blocked?: readonly number[];
   readonly bias?: Float32Array;
   readonly blend?: BlendName;
@@ -17,14 +18,14 @@ export interface Asked {
 
 export const asked = (
   { itemCount }: Recommender,
-  { items = [], kinds, blocked = [], bias, blend = 'personal', k }: Asked,
+  { items = [], kinds, context = [], blocked = [], bias, blend = 'personal', k }: Asked,
 ): ScoreRequest => ({
   items: Int32Array.from(items),
   kinds: Uint8Array.from(kinds ?? items.map(() => 0)),
   blocked: Int32Array.from(blocked),
   bias: bias ?? new Float32Array(itemCount),
   blend,
-  context: {},
+  context: Int32Array.from(context),
   k,
 });
 
@@ -95,6 +96,20 @@ export function describeScorer(name: string, recommender: Recommender, open: () 
       const many = await ask({ items: new Array<number>(30).fill(0), k: 2 });
       expect(many.evidence).toHaveLength(EXPLAINED_EVENTS * 2);
       expect(ids).toHaveLength(1);
+    });
+
+    it('counts what the context says, less with each event of the history', async () => {
+      const row = sources.findIndex(({ kind }) => kind === 'context');
+      const said = async (items: readonly number[], context: readonly number[]): Promise<number> => {
+        const { ids, contributions } = await ask({ items, context, k: itemCount });
+        return contributions[row * ids.length + ids.indexOf(4)]!;
+      };
+      expect(await said([], [])).toBe(0);
+      const [one, other] = [await said([], [0]), await said([], [1])];
+      expect(await said([], [0, 1])).toBeCloseTo(one + other, 5);
+      const known = [Math.abs(one), Math.abs(await said([1], [0])), Math.abs(await said([1, 2, 1, 3], [0]))];
+      expect(known).toEqual(known.toSorted((a, b) => b - a));
+      expect(new Set(known).size).toBe(3);
     });
 
     it('answers each blend by its own sources', async () => {

@@ -1,18 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  type ContextPopularitySettings,
-  decayWeights,
-  fitContextPopularity,
   fitTrending,
   type TrendingSettings,
 } from '../../shared/learning/trending.ts';
 import { seededRandom } from '../../shared/math/random.ts';
 import { topK } from '../../shared/math/top-k.ts';
 import {
-  type NaiveContextEvent,
   type NaiveTimedEvent,
-  naiveContextPopularity,
   naiveTrending,
 } from '../support/reference/trending.ts';
 
@@ -100,62 +95,5 @@ describe('trending', () => {
     expect(fitting({ weight: -1 })).toThrow('event 0: want a weight ≥ 0, got -1');
     expect(fitting({}, { pastHalfLife: 1 })).toThrow('pastHalfLife: want more than recentHalfLife 12, got 1');
     expect(fitting({}, { doubt: 0 })).toThrow('doubt: want a number > 0, got 0');
-  });
-});
-
-describe('popularity by context', () => {
-  const priors: ContextPopularitySettings = { contextPrior: 20, itemPrior: 1 };
-  const contextEvents = (events: readonly NaiveContextEvent[]) => ({
-    items: Int32Array.from(events, ({ item }) => item),
-    contexts: Int32Array.from(events, ({ context }) => context),
-  });
-
-  it('is what its readable twin says, above 0, and adds up to 1 in each context', () => {
-    const anEvent = fc.record({ item: fc.nat(4), context: fc.integer({ min: -1, max: 2 }) });
-    fc.assert(
-      fc.property(fc.array(anEvent, { maxLength: 40 }), (events) => {
-        const { shares, overall } = fitContextPopularity(contextEvents(events), 5, 3, priors);
-        naiveContextPopularity(events, 5, 3, priors).forEach((row, context) => {
-          const own = shares.subarray(context * 5, context * 5 + 5);
-          row.forEach((share, item) => {
-            expect(own[item]).toBeCloseTo(share, 6);
-          });
-          expect(Math.min(...own)).toBeGreaterThan(0);
-          expect(own.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 5);
-        });
-        expect(overall.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 5);
-      }),
-    );
-  });
-
-  it('finds the planted favourite of each context, and trusts the whole where little was seen', () => {
-    const random = seededRandom(4);
-    const draw = (context: number): NaiveContextEvent => ({
-      item: random() < 0.5 ? context : Math.floor(random() * 10),
-      context,
-    });
-    const seen = Array.from({ length: 900 }, (_, i) => draw(i % 3));
-    const rare = { item: 9, context: 3 };
-    const { shares, overall } = fitContextPopularity(contextEvents([...seen, rare]), 10, 4, priors);
-    const favourite = (context: number) => topK(shares.subarray(context * 10, context * 10 + 10), 1)[0];
-    expect([0, 1, 2].map(favourite)).toEqual([0, 1, 2]);
-    expect(favourite(3)).toBe(topK(overall, 1)[0]);
-  });
-
-  it('fades with time by the weights of decay', () => {
-    const times = Float64Array.of(0, 0, 0, 10);
-    const events = { items: Int32Array.of(0, 0, 0, 1), contexts: new Int32Array(4), times };
-    const weights = decayWeights(events, 10, 1);
-    expect(weights[0]! / weights[3]!).toBe(2 ** -10);
-    expect(topK(fitContextPopularity({ ...events, weights }, 2, 1, priors).shares, 1)[0]).toBe(1);
-  });
-
-  it('refuses a context, an item and a prior out of range, naming them', () => {
-    const fitting = (event: NaiveContextEvent, change: Partial<ContextPopularitySettings> = {}) => {
-      return () => fitContextPopularity(contextEvents([event]), 2, 3, { ...priors, ...change });
-    };
-    expect(fitting({ item: 0, context: 3 })).toThrow('event 0: context 3 is outside [-1, 3)');
-    expect(fitting({ item: 5, context: 0 })).toThrow('event 0: item 5 is outside [0, 2)');
-    expect(fitting({ item: 0, context: 0 }, { itemPrior: 0 })).toThrow('itemPrior: want a number > 0, got 0');
   });
 });

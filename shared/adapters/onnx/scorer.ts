@@ -35,9 +35,10 @@ const int64 = (values: Iterable<number>): Tensor => {
   return new Tensor('int64', data, [data.length]);
 };
 
-const feeds = ({ items, kinds, blocked, bias, blend, k }: ScoreRequest) => ({
+const feeds = ({ items, kinds, context, blocked, bias, blend, k }: ScoreRequest) => ({
   items: int64(items),
   kinds: int64(kinds),
+  context: int64(context),
   blocked: int64(blocked),
   bias: new Tensor('float32', bias, [bias.length]),
   blend: int64([BLEND_NAMES.indexOf(blend)]),

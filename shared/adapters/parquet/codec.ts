@@ -1,7 +1,7 @@
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { type ColumnData, type DecodedArray, parquetMetadata, parquetRead } from 'hyparquet';
 import { parquetWriteBuffer } from 'hyparquet-writer';
-import type { Column, TableCodec } from '../../ports/table-codec.ts';
+import type { Column, DecodedColumn, TableCodec } from '../../ports/table-codec.ts';
 
 /** Rows of a group: each has dictionaries of its own, and is decoded in one go. */
 const GROUP_ROWS = 1_000_000;
@@ -30,19 +30,24 @@ export const parquetCodec: TableCodec = {
     return new Uint8Array(bytes);
   },
 
-  async decode<Name extends string>(bytes: Uint8Array, names: readonly Name[]) {
+  async decode<Name extends string, Optional extends string = never>(
+    bytes: Uint8Array,
+    names: readonly Name[],
+    ifThere: readonly Optional[] = [],
+  ) {
     const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
     const metadata = parquetMetadata(file);
+    const wanted = [...names, ...ifThere.filter((name) => metadata.schema.some((element) => element.name === name))];
     const chunks: ColumnData[] = [];
     await parquetRead({
       file,
       metadata,
-      columns: [...names],
+      columns: wanted,
       compressors: { ZSTD: (input) => zstdDecompressSync(input) },
       onChunk: (chunk) => chunks.push(chunk),
     });
     const rowCount = Number(metadata.num_rows);
-    const columns = names.map((name) => {
+    const columns = wanted.map((name) => {
       const { type } = metadata.schema.find((element) => element.name === name) ?? {};
       const column = type === 'INT32' ? new Int32Array(rowCount) : type === 'DOUBLE' ? new Float64Array(rowCount) : [];
       for (const { columnName, columnData, rowStart } of chunks) {
@@ -50,7 +55,7 @@ export const parquetCodec: TableCodec = {
       }
       return [name, column] as const;
     });
-    return Object.fromEntries(columns) as Record<Name, string[] | Float64Array | Int32Array>;
+    return Object.fromEntries(columns) as Record<Name, DecodedColumn> & Partial<Record<Optional, DecodedColumn>>;
   },
 };
 

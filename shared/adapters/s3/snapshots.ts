@@ -13,6 +13,8 @@ const INTERACTION_COLUMNS = [
   'messageId',
   'position',
 ] as const satisfies readonly (keyof InteractionColumns)[];
+/** What older snapshots do not have. */
+const LATER_COLUMNS = ['context'] as const satisfies readonly (keyof InteractionColumns)[];
 
 /**
  * snapshots/<id>/interactions/bucket=<b>/part-<n>.parquet, snapshots/<id>/items/part-<n>.parquet and, once all parts
@@ -28,7 +30,12 @@ export function s3Snapshots(client: S3Client, bucket: string, codec: TableCodec)
 
   return {
     async writeInteractions(snapshotId, address, columns) {
-      const named = Object.fromEntries(INTERACTION_COLUMNS.map((name) => [name, columns[name]]));
+      const named = Object.fromEntries(
+        [...INTERACTION_COLUMNS, ...LATER_COLUMNS].flatMap((name) => {
+          const column = columns[name];
+          return column === undefined ? [] : [[name, column]];
+        }),
+      );
       await objects.put(interactionsOf(snapshotId, address), codec.encode(named));
     },
 
@@ -55,7 +62,7 @@ export function s3Snapshots(client: S3Client, bucket: string, codec: TableCodec)
 
     async readInteractions(snapshotId, address) {
       const { bytes } = await objects.get(interactionsOf(snapshotId, address));
-      return (await codec.decode(bytes, INTERACTION_COLUMNS)) as unknown as InteractionColumns;
+      return (await codec.decode(bytes, INTERACTION_COLUMNS, LATER_COLUMNS)) as unknown as InteractionColumns;
     },
 
     async readItems(snapshotId, part) {

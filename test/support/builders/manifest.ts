@@ -34,6 +34,7 @@ export function aManifest(change: Partial<RecommenderManifest> = {}): Recommende
     outputs: GRAPH_OUTPUTS,
     settings: DEFAULT_SETTINGS,
     sources: ['popularity', 'sequence'],
+    cells: [],
     trainedOn: {
       snapshotId: 's1',
       takenAtMs: 1_795_000_000_000,

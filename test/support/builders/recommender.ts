@@ -24,6 +24,9 @@ export function neighboursAlone({ popularity, ...table }: SequenceNeighbours): R
   };
 }
 
+/** Cells that `aRecommender` knows. */
+export const CELL_COUNT = 4;
+
 /** A recommender with a source of every kind, fitted on seeded histories of two kinds of events. */
 export async function aRecommender(itemCount = 60, seed = 21): Promise<Recommender> {
   const random = seededRandom(seed);
@@ -82,6 +85,7 @@ export async function aRecommender(itemCount = 60, seed = 21): Promise<Recommend
   const weights = { recency: sequence.recency, historyKindWeights: sequence.historyKindWeights };
   const gives = Float32Array.from({ length: itemCount * 8 }, () => random() - 0.5);
   const factors = Float32Array.from({ length: itemCount * 8 }, () => random() - 0.5);
+  const lifts = Float32Array.from({ length: itemCount * CELL_COUNT }, () => random() - 0.5);
   const counts = (weight: number) => ({ weight, floor: 0.01 });
   return {
     itemCount,
@@ -117,6 +121,7 @@ export async function aRecommender(itemCount = 60, seed = 21): Promise<Recommend
           historyKindWeights: Float32Array.of(1, 1),
         },
       },
+      { kind: 'context', name: 'context', lifts, fadeEvents: 3 },
     ],
     blends: {
       personal: {
@@ -129,6 +134,7 @@ export async function aRecommender(itemCount = 60, seed = 21): Promise<Recommend
         popularity: counts(0.3),
         sequence: counts(1),
         content: counts(0.5),
+        context: counts(0.9),
       },
       similar: { sequence: counts(0.2), content: counts(1) },
       'bought-together': { sequence: counts(1) },

@@ -1,4 +1,4 @@
-import type { ContextPopularitySettings, TrendingSettings } from '../../../shared/learning/trending.ts';
+import type { TrendingSettings } from '../../../shared/learning/trending.ts';
 
 export interface NaiveTimedEvent {
   readonly item: number;
@@ -20,28 +20,5 @@ export function naiveTrending(
     const shareOfPast = own.length === 0 ? 0 : count(own, pastHalfLife) / count(events, pastHalfLife);
     const expected = shareOfPast * count(events, recentHalfLife);
     return (count(own, recentHalfLife) - expected) / Math.sqrt(expected + doubt);
-  });
-}
-
-export interface NaiveContextEvent {
-  readonly item: number;
-  readonly context: number;
-}
-
-/** The readable twin of fitContextPopularity: (contextCount, itemCount) shares. */
-export function naiveContextPopularity(
-  events: readonly NaiveContextEvent[],
-  itemCount: number,
-  contextCount: number,
-  { contextPrior, itemPrior }: ContextPopularitySettings,
-): number[][] {
-  const shareOf = (item: number) =>
-    (events.filter((event) => event.item === item).length + itemPrior / itemCount) / (events.length + itemPrior);
-  return Array.from({ length: contextCount }, (_, context) => {
-    const here = events.filter((event) => event.context === context);
-    return Array.from({ length: itemCount }, (_, item) => {
-      const count = here.filter((event) => event.item === item).length;
-      return (count + contextPrior * shareOf(item)) / (here.length + contextPrior);
-    });
   });
 }

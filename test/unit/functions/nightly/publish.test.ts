@@ -146,6 +146,7 @@ describe('publish', () => {
       version,
       fingerprint: 'f'.repeat(64),
       sources: ['popularity', 'sequence'],
+      cells: ['AT', 'DE'],
       settings: aManifest().settings,
       evaluation,
     });

@@ -81,15 +81,17 @@ describe('mergeHistory', () => {
           items: Int32Array.of(0, ...own.map(({ itemId }) => itemId.charCodeAt(0)), 0),
           kinds: Uint8Array.of(0, ...own.map(({ kind }) => kindIndex(kind)), 0),
           atMs: Float64Array.of(-1, ...own.map(({ atMs }) => atMs), -1),
+          contexts: Uint16Array.of(7, ...own.map(({ atMs }) => 3 * atMs), 7),
         };
         const end = mergeHistory(columns, 1, 1 + own.length);
         const merged = Array.from({ length: end - 1 }, (_, i) => [
           columns.items[i + 1],
           columns.kinds[i + 1],
           columns.atMs[i + 1],
+          columns.contexts[i + 1],
         ]);
         expect(merged).toEqual(
-          mergedHistory(own).map(({ itemId, kind, atMs }) => [itemId.charCodeAt(0), kindIndex(kind), atMs]),
+          mergedHistory(own).map(({ itemId, kind, atMs }) => [itemId.charCodeAt(0), kindIndex(kind), atMs, 3 * atMs]),
         );
         expect([columns.atMs[0], columns.atMs.at(-1)]).toEqual([-1, -1]);
       }),
