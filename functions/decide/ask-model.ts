@@ -30,14 +30,26 @@ export async function askModel(
       return index === undefined ? [] : [{ event, index }];
     })
     .slice(0, model.historyLimit);
-  const { ids, scores, evidence } = await model.scorer.score({
+  const cells = model.cellsOf(context);
+  const { ids, scores, contributions, evidence } = await model.scorer.score({
     items: Int32Array.from(known, ({ index }) => index),
     kinds: Uint8Array.from(known, ({ event }) => kindIndex(event.kind)),
     blocked: Int32Array.from([...blocked].flatMap((itemId) => indexOf(itemId) ?? [])),
     bias,
     blend,
-    context: model.cellsOf(context),
+    context: cells,
     k: Math.min(k, model.itemCount),
   });
-  return { rows: ids, scores, evidence, events: known.map(({ event }) => event) };
+  return {
+    rows: ids,
+    scores,
+    evidence,
+    events: known.map(({ event }) => event),
+    ...(cells.length > 0 && {
+      context: {
+        cells: Array.from(cells, (cell) => model.cells[cell]!),
+        added: contributions.subarray(model.contextRow * ids.length, (model.contextRow + 1) * ids.length),
+      },
+    }),
+  };
 }

@@ -4,7 +4,7 @@ import { newShelf, type Shelf } from '../../shared/decisioning/shelf.ts';
 import type { DecisionContext, ModelRef } from '../../shared/domain/decision.ts';
 import { IncompatibleModelError, NotFoundError } from '../../shared/domain/errors.ts';
 import type { CatalogEntry } from '../../shared/domain/item.ts';
-import { cellIndexer, contextCode } from '../../shared/features/context.ts';
+import { type Cell, cellIndexer, contextCode } from '../../shared/features/context.ts';
 import { HISTORY_KINDS } from '../../shared/features/history.ts';
 import { BLOCKED_BIAS } from '../../shared/model/recommender-graph.ts';
 import { parseManifest, RECOMMENDER_NAME, verifyFile } from '../../shared/model/recommender-manifest.ts';
@@ -26,8 +26,11 @@ export interface ServedModel extends ModelRef {
   readonly historyLimit: number;
   /** Its items are the shelf's first rows, in its order. */
   readonly itemCount: number;
-  /** The cells that it knows of a request's context, by their places in its graph. */
+  /** The cells of a request's context that it knows, by their places in `cells`. */
   cellsOf(context: DecisionContext): Int32Array;
+  readonly cells: readonly Cell[];
+  /** Which of the graph's contributions is the context's; −1: it knows of none. */
+  readonly contextRow: number;
   readonly biases: ItemBiases;
   readonly newItems: NewItems;
 }
@@ -130,6 +133,8 @@ async function load({ models, loadScorer, hash }: ServedRecommenderPorts, versio
     scorer: await loadScorer(graph as Uint8Array),
     historyLimit: manifest.settings.historyLimit,
     itemCount: itemIds.length,
+    cells: manifest.cells,
+    contextRow: manifest.sources.indexOf('context'),
     cellsOf: (context) => indexesOf(contextCode(context)),
     biases: itemBiases(shelf, itemIds.length, BLOCKED_BIAS),
     newItems: newItemsOf(shelf, json(counts as Uint8Array) as readonly number[]),

@@ -50,7 +50,15 @@ const MIN_VOLUME_SHARE = 0.5;
 /** Serves the version if every check of the gate passes; else the served one stays, and the verdict says why. */
 export const publish =
   ({ models, hash, log }: PublishPorts) =>
-  async ({ snapshot, version, fingerprint, settings, sources, cells, evaluation }: PublishInput): Promise<PublishOutput> => {
+  async ({
+    snapshot,
+    version,
+    fingerprint,
+    settings,
+    sources,
+    cells,
+    evaluation,
+  }: PublishInput): Promise<PublishOutput> => {
     const pointer = await models.served(RECOMMENDER_NAME);
     if (pointer?.version === version) {
       const { gate } = await manifestOf(models, version);

@@ -181,6 +181,11 @@ const START: Blend = {
   context: { weight: 0.1, floor: 1 },
 };
 
+const WITH_CONTEXT: RecommenderSettings = {
+  ...DEFAULT_SETTINGS,
+  blend: { ...DEFAULT_SETTINGS.blend, context: START['context']! },
+};
+
 /** Sources that no person's blend has: placements ask for them. */
 const UNTUNED: ReadonlySet<string> = new Set(['bought', 'trending']);
 /** Sources of what a person has met before. */
@@ -300,8 +305,9 @@ export async function tune(
 ): Promise<TunedRecommender> {
   const { engine, candidates, k } = options;
   if (validation.length < MIN_TASKS) {
-    const recommender = await fitRecommender(set, DEFAULT_SETTINGS, engine);
-    return { settings: DEFAULT_SETTINGS, validation: null, triedCount: 0, trace: [], recommender };
+    const settings = set.cells?.length ? WITH_CONTEXT : DEFAULT_SETTINGS;
+    const recommender = await fitRecommender(set, settings, engine);
+    return { settings, validation: null, triedCount: 0, trace: [], recommender };
   }
   const some = withSomePeople(set, MAX_SEARCH_EVENTS);
   const trials = Math.max(1, Math.min(MAX_TRIALS, Math.floor(MAX_TRIAL_EVENTS / some.histories.items.length)));
@@ -316,7 +322,9 @@ export async function tune(
   const together = tuneTogether(search, few);
   const factors = set.isOrdered ? undefined : await tuneFactors(search, few);
   const sessions = set.isOrdered ? tuneSessions(search, few, targetKindWeights) : undefined;
-  const embeddings = set.isOrdered ? await tuneEmbeddings(search, sampleOf(withHistory, MAX_STOPPING_TASKS)) : undefined;
+  const embeddings = set.isOrdered
+    ? await tuneEmbeddings(search, sampleOf(withHistory, MAX_STOPPING_TASKS))
+    : undefined;
   const chosen: RecommenderSettings = {
     historyLimit: DEFAULT_SETTINGS.historyLimit,
     historyKindWeights,

@@ -36,7 +36,8 @@ export function fitContextLifts(
   let total = 0;
   for (let at = 0; at < items.length; at++) {
     const [item, weight, cells] = [items[at]!, weights[at]!, cellsAt(at)];
-    if (!(item >= 0 && item < itemCount)) throw new RangeError(`event ${at}: item ${item} is outside [0, ${itemCount})`);
+    if (!(item >= 0 && item < itemCount))
+      throw new RangeError(`event ${at}: item ${item} is outside [0, ${itemCount})`);
     if (!(weight >= 0 && weight < Infinity)) throw new RangeError(`event ${at}: want a weight ≥ 0, got ${weight}`);
     overall[item]! += weight;
     total += weight;

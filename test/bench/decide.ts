@@ -134,6 +134,8 @@ async function servedShop(itemCount: number) {
       scorer: await loadOnnxScorer(recommenderGraph(wholeBlend(past, fitted))),
       historyLimit: settings.historyLimit,
       itemCount,
+      cells: CELLS,
+      contextRow: 6,
       cellsOf: (context) => indexesOf(contextCode(context)),
       biases: itemBiases(shelf, itemCount, BLOCKED_BIAS),
       newItems: newItemsOf(

@@ -60,7 +60,8 @@ for (const itemCount of [1_000, 10_000, 100_000]) {
   const scratch = new Float32Array(itemCount);
   const { graph, twin } = await interleaved(
     {
-      graph: () => scorer.score({ items, kinds, blocked: items, bias, blend: 'personal', context: new Int32Array(0), k: 20 }),
+      graph: () =>
+        scorer.score({ items, kinds, blocked: items, bias, blend: 'personal', context: new Int32Array(0), k: 20 }),
       twin: () => topK(scoreHistory(model, items, kinds, scratch), 20),
     },
     50,
@@ -82,7 +83,8 @@ for (const itemCount of [10_000, 100_000, 1_000_000]) {
   const bias = new Float32Array(itemCount);
   const { graph, readTwice } = await interleaved(
     {
-      graph: () => scorer.score({ items, kinds, blocked: items, bias, blend: 'personal', context: new Int32Array(0), k: 20 }),
+      graph: () =>
+        scorer.score({ items, kinds, blocked: items, bias, blend: 'personal', context: new Int32Array(0), k: 20 }),
       readTwice: () => factors.equals(copy), // the C library's comparison of two blocks: it reads each to its end
     },
     itemCount > 100_000 ? 5 : 50,

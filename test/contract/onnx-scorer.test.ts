@@ -37,7 +37,9 @@ describe('the ONNX graph', () => {
           const bias = new Float32Array(itemCount);
           for (const item of sold) bias[item] = BLOCKED_BIAS;
           const isOut = (item: number) => blocked.includes(item) || sold.includes(item);
-          const answer = await scorer.score(asked(recommender, { items, kinds, context, blocked, bias, blend, k: itemCount }));
+          const answer = await scorer.score(
+            asked(recommender, { items, kinds, context, blocked, bias, blend, k: itemCount }),
+          );
           expectTheSame(answer, scoreBlend(recommender, blend, items, kinds, context), isOut, itemCount);
         },
       ),

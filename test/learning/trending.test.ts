@@ -1,15 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  fitTrending,
-  type TrendingSettings,
-} from '../../shared/learning/trending.ts';
+import { fitTrending, type TrendingSettings } from '../../shared/learning/trending.ts';
 import { seededRandom } from '../../shared/math/random.ts';
 import { topK } from '../../shared/math/top-k.ts';
-import {
-  type NaiveTimedEvent,
-  naiveTrending,
-} from '../support/reference/trending.ts';
+import { type NaiveTimedEvent, naiveTrending } from '../support/reference/trending.ts';
 
 const HOUR = 1;
 const DAY = 24;

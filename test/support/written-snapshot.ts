@@ -2,6 +2,7 @@ import { BUCKET_COUNT, bucketOf } from '../../functions/nightly/snapshot.ts';
 import { memorySnapshots } from '../../shared/adapters/memory/snapshots.ts';
 import { interactionsOf } from '../../shared/domain/interaction.ts';
 import type { CatalogEntry } from '../../shared/domain/item.ts';
+import { contextCode, contextOfEvent } from '../../shared/features/context.ts';
 import type { InteractionColumns, SnapshotReader, SnapshotWriter } from '../../shared/ports/snapshots.ts';
 import type { ScannedEvent } from '../../shared/ports/timeline.ts';
 
@@ -18,6 +19,7 @@ export function columnsOf(rows: readonly ScannedEvent[]): InteractionColumns {
     clientAtMs: Float64Array.from(all, ({ event }) => event.clientAtMs),
     messageId: all.map(({ event }) => event.messageId),
     position: Int32Array.from(all, ({ position }) => position),
+    context: Int32Array.from(all, ({ event }) => contextCode(contextOfEvent(event))),
   };
 }
 

@@ -1,9 +1,12 @@
 import { type Interaction, interactionsOf } from '../../../shared/domain/interaction.ts';
+import { contextCode, contextOfEvent } from '../../../shared/features/context.ts';
 import { mergedHistory } from '../../../shared/features/history.ts';
 import type { ScannedEvent } from '../../../shared/ports/timeline.ts';
 
 interface OrderedInteraction extends Interaction {
   readonly identity: string;
+  /** Code of the event's context. */
+  readonly context: number;
 }
 
 /**
@@ -12,7 +15,7 @@ interface OrderedInteraction extends Interaction {
  */
 export function historiesOf(
   rows: readonly ScannedEvent[],
-): readonly { readonly personKey: string; readonly history: readonly Interaction[] }[] {
+): readonly { readonly personKey: string; readonly history: readonly OrderedInteraction[] }[] {
   const people = new Map<string, Map<string, readonly OrderedInteraction[]>>();
   for (const { personKey, event } of rows.toSorted((a, b) => a.event.atMs - b.event.atMs)) {
     const identity = `${String(event.clientAtMs).padStart(13, '0')}#${event.messageId}`;
@@ -21,12 +24,19 @@ export function historiesOf(
     if (ofPerson.has(identity)) continue;
     ofPerson.set(
       identity,
-      interactionsOf(event).map((interaction) => ({ ...interaction, identity })),
+      interactionsOf(event).map((interaction) => ({
+        ...interaction,
+        identity,
+        context: contextCode(contextOfEvent(event)),
+      })),
     );
   }
   return [...people]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([personKey, events]) => ({ personKey, history: mergedHistory([...events.values()].flat().sort(byTime)) }))
+    .map(([personKey, events]) => ({
+      personKey,
+      history: mergedHistory([...events.values()].flat().sort(byTime)) as readonly OrderedInteraction[],
+    }))
     .filter(({ history }) => history.length > 0);
 }
 

@@ -27,16 +27,18 @@ const someRow = fc.record({
   clientAtMs: fc.integer({ min: 0, max: 6 }),
   clockErrorMs: fc.integer({ min: -1, max: 1 }),
   messageId: fc.nat(12).map((n) => `m${n}`),
+  context: fc.constantFrom({}, { locale: 'de-AT' }, { locale: 'fr-FR', timezone: 'Europe/Paris' }),
 });
 type Row = typeof someRow extends fc.Arbitrary<infer T> ? T : never;
 
-const eventOf = ({ person, name, items, clientAtMs, clockErrorMs, messageId }: Row): ScannedEvent => ({
+const eventOf = ({ person, name, items, clientAtMs, clockErrorMs, messageId, context }: Row): ScannedEvent => ({
   personKey: `U#${person}`,
   event: anEvent({
     name,
     clientAtMs,
     atMs: clientAtMs + clockErrorMs,
     messageId,
+    context,
     properties: name.startsWith('Order')
       ? { products: items.map((item) => ({ product_id: `i${item}` })) }
       : { product_id: `i${items[0]}` },
@@ -64,17 +66,18 @@ describe('what a night trains on', () => {
           const events = agreeing(rows);
           const snapshots = await writtenSnapshot(shuffled(events, seededRandom(seed)), { partRows });
           const { people, itemIds } = await readTrainingData(snapshots, 's', sha256Hash);
-          const read = Array.from(people, ({ personKey, items, kinds, atMs }) => ({
+          const read = Array.from(people, ({ personKey, items, kinds, atMs, contexts }) => ({
             personKey,
             history: Array.from(items, (item, i) => ({
               itemId: itemIds[item],
               kind: HISTORY_KINDS[kinds[i]!],
               atMs: atMs[i],
+              context: contexts?.[i] ?? 0,
             })),
           }));
           const expected = historiesOf(events).map(({ personKey, history }) => ({
             personKey,
-            history: history.map(({ itemId, kind, atMs }) => ({ itemId, kind, atMs })),
+            history: history.map(({ itemId, kind, atMs, context }) => ({ itemId, kind, atMs, context })),
           }));
           expect(read).toEqual(expected);
           expect(new Set(itemIds)).toEqual(new Set(expected.flatMap(({ history }) => history.map((i) => i.itemId))));
