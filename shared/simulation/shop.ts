@@ -5,7 +5,7 @@ import { makeChoice } from './choice.ts';
 import { fork } from './draws.ts';
 import type { SegmentEvent } from './segment-event.ts';
 import { shopperEvents } from './sessions.ts';
-import { makeShoppers, type Shopper } from './shoppers.ts';
+import { makeMarketTastes, makeShoppers, type Shopper } from './shoppers.ts';
 
 export interface SimulateShopOptions {
   readonly seed: number;
@@ -15,6 +15,8 @@ export interface SimulateShopOptions {
   readonly days: number;
   /** The events lie in [endAtMs − days, endAtMs). */
   readonly endAtMs: number;
+  /** How far markets differ in what they like, as a spread of logarithms ≥ 0; people differ by 1.8. Default 0: not. */
+  readonly marketSpread?: number;
 }
 
 export interface SimulatedShop {
@@ -56,13 +58,13 @@ const DAY_MS = 86_400_000;
  */
 export function simulateShop(options: SimulateShopOptions): SimulatedShop {
   refuseImpossible(options);
-  const { itemCount, shopperCount, days, endAtMs } = options;
+  const { itemCount, shopperCount, days, endAtMs, marketSpread = 0 } = options;
   const startAtMs = endAtMs - days * DAY_MS;
   const random = seededRandom(options.seed);
   const planted = makeCatalog({ itemCount, startAtMs, endAtMs }, fork(random));
-  const shoppers = makeShoppers(shopperCount, fork(random));
+  const [ofShoppers, ofSessions, ofMarkets] = [fork(random), fork(random), fork(random)];
+  const shoppers = makeShoppers(shopperCount, makeMarketTastes(marketSpread, ofMarkets), ofShoppers);
   const choice = makeChoice(planted);
-  const ofSessions = fork(random);
   const events = shoppers.flatMap((shopper) =>
     shopperEvents(shopper, { items: planted, choice, startAtMs, endAtMs }, fork(ofSessions)),
   );
@@ -94,14 +96,21 @@ export function simulateShop(options: SimulateShopOptions): SimulatedShop {
   };
 }
 
-function refuseImpossible({ seed, itemCount, shopperCount, days, endAtMs }: SimulateShopOptions): void {
+function refuseImpossible({
+  seed,
+  itemCount,
+  shopperCount,
+  days,
+  endAtMs,
+  marketSpread = 0,
+}: SimulateShopOptions): void {
   const least = { itemCount: [itemCount, 20], shopperCount: [shopperCount, 1], days: [days, 1] } as const;
   for (const [name, [value, min]] of Object.entries(least)) {
     if (!Number.isInteger(value) || value < min) {
       throw new RangeError(`simulateShop: want ${name} to be a whole number ≥ ${min}, got ${value}`);
     }
   }
-  for (const [name, value] of Object.entries({ seed, endAtMs })) {
+  for (const [name, value] of Object.entries({ seed, endAtMs, marketSpread })) {
     if (!Number.isFinite(value)) throw new RangeError(`simulateShop: want ${name} to be finite, got ${value}`);
   }
 }

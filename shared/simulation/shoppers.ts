@@ -32,12 +32,23 @@ export interface Shopper {
 }
 
 /** Shoppers whose activity is skewed (a few come often) and whose tastes are peaked (two or three categories each). */
-export function makeShoppers(shopperCount: number, random: Random): readonly Shopper[] {
+export function makeShoppers(shopperCount: number, marketTastes: MarketTastes, random: Random): readonly Shopper[] {
   const width = Math.max(4, String(shopperCount).length);
-  return Array.from({ length: shopperCount }, (_, i) => makeShopper(`u${String(i + 1).padStart(width, '0')}`, random));
+  return Array.from({ length: shopperCount }, (_, i) =>
+    makeShopper(`u${String(i + 1).padStart(width, '0')}`, marketTastes, random),
+  );
 }
 
-function makeShopper(id: string, random: Random): Shopper {
+/** What a market likes more or less than the others, by category; 1 = neutral. */
+export type MarketTastes = Readonly<Record<Market, Readonly<Record<string, number>>>>;
+
+/** @param spread - of their logarithms: 0 makes all markets alike; people differ by 1.8. */
+export const makeMarketTastes = (spread: number, random: Random): MarketTastes =>
+  Object.fromEntries(
+    MARKETS.map((market) => [market, likings(categoryNames(), spread, random)]),
+  ) as unknown as MarketTastes;
+
+function makeShopper(id: string, marketTastes: MarketTastes, random: Random): Shopper {
   const market = MARKETS[drawIndex(MARKET_WEIGHTS, random)]!;
   const device = random() < 0.6 ? 'phone' : 'laptop';
   return {
@@ -50,7 +61,7 @@ function makeShopper(id: string, random: Random): Shopper {
     userAgent: USER_AGENTS[device],
     identifiesInSession: drawSessionOfIdentity(random),
     sessionsPerDay: 0.042 * Math.exp(0.8 * drawNormal(random)),
-    tastes: drawTastes(random),
+    tastes: drawTastes(marketTastes[market], random),
   };
 }
 
@@ -62,10 +73,10 @@ function drawSessionOfIdentity(random: Random): number {
 }
 
 /** Log-normal likings; their spreads decide how much there is to learn: most in categories, least in brands. */
-function drawTastes(random: Random): Tastes {
-  const categories = DEPARTMENTS.flatMap((department) => department.categories);
+function drawTastes(ofMarket: Readonly<Record<string, number>>, random: Random): Tastes {
   const brands = DEPARTMENTS.flatMap((department) => department.brands.map(({ name }) => name));
-  const liking = likings(categories, 1.8, random);
+  const own = likings(categoryNames(), 1.8, random);
+  const liking = Object.fromEntries(Object.entries(own).map(([name, weight]) => [name, weight * ofMarket[name]!]));
   const sum = Object.values(liking).reduce((total, weight) => total + weight, 0);
   return {
     categories: Object.fromEntries(Object.entries(liking).map(([category, weight]) => [category, weight / sum])),
@@ -74,6 +85,8 @@ function drawTastes(random: Random): Tastes {
     priceLevel: Math.min(4, Math.max(1, 2.5 + 0.9 * drawNormal(random))),
   };
 }
+
+const categoryNames = (): readonly string[] => DEPARTMENTS.flatMap(({ categories }) => categories);
 
 function likings(names: readonly string[], spread: number, random: Random): Record<string, number> {
   return Object.fromEntries(names.map((name) => [name, Math.exp(spread * drawNormal(random))]));
