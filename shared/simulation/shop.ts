@@ -15,7 +15,7 @@ export interface SimulateShopOptions {
   readonly days: number;
   /** The events lie in [endAtMs − days, endAtMs). */
   readonly endAtMs: number;
-  /** How far markets differ in what they like, as a spread of logarithms ≥ 0; people differ by 1.8. Default 0: not. */
+  /** How far markets differ in what they like, as a spread of logarithms; people differ by 1.8. Default 0: not. */
   readonly marketSpread?: number;
 }
 

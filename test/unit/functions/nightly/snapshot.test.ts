@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { bucketOf, snapshot } from '../../../../functions/nightly/snapshot.ts';
 import { memorySnapshots } from '../../../../shared/adapters/memory/snapshots.ts';
 import { NotFoundError } from '../../../../shared/domain/errors.ts';
+import { contextCode } from '../../../../shared/features/context.ts';
 import type { SnapshotWriter } from '../../../../shared/ports/snapshots.ts';
 import { anEntry } from '../../../support/builders/entry.ts';
 import { anEvent } from '../../../support/events.ts';
@@ -31,6 +32,22 @@ describe('a snapshot', () => {
 
   it('counts what it copied: events, people, and items that are still there', async () => {
     expect(await taken()).toMatchObject({ snapshotId: 'id-1', eventCount: 5, personCount: 3, itemCount: 2 });
+  });
+
+  it('keeps of the context of an event its code, and nothing else', async () => {
+    const snapshots = memorySnapshots();
+    const context = { locale: 'de-AT', timezone: 'Europe/Vienna', userAgent: 'iPhone', ip: '203.0.113.7' };
+    const told = [...rows, ...rowsOf(['d'])].map((row, i) =>
+      i < rows.length ? row : { ...row, personKey: 'U#told', event: { ...row.event, context } },
+    );
+    await snapshot({ ...ports(snapshots), timeline: scanOf([told]) })();
+    const bucket = bucketOf('U#told');
+    const columns = await snapshots.readInteractions('id-1', { bucket, part: 0 });
+    const hour = new Date(told.at(-1)!.event.atMs + 3_600_000).getUTCHours(); // winter time
+    expect(columns.context?.[columns.personKey.indexOf('U#told')]).toBe(
+      contextCode({ market: 'AT', device: 'mobile', hour }),
+    );
+    expect(JSON.stringify(columns)).not.toMatch(/iPhone|203\.0|Vienna/);
   });
 
   it('holds every interaction once, all of a person in one bucket', async () => {

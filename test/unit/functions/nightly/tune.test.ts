@@ -3,6 +3,7 @@ import { DEFAULT_SETTINGS, tune } from '../../../../functions/nightly/tune.ts';
 import { rankingMetrics } from '../../../../shared/evaluation/ranking-metrics.ts';
 import { type RankingTask, ranksOfTargets } from '../../../../shared/evaluation/ranking-task.ts';
 import { type NumberedHistory, type PackedHistories, timeSplit } from '../../../../shared/evaluation/splits.ts';
+import { contextCode } from '../../../../shared/features/context.ts';
 import { type Recommender, scoreBlend } from '../../../../shared/learning/recommender.ts';
 import { seededRandom } from '../../../../shared/math/random.ts';
 import { engineOf } from '../../../support/engine.ts';
@@ -98,5 +99,52 @@ describe('tune', async () => {
     const { settings } = await tunedOn(oneKind, split.validation);
     expect(settings.historyKindWeights).toEqual(DEFAULT_SETTINGS.historyKindWeights);
     expect(settings.targetKindWeights).toEqual(DEFAULT_SETTINGS.targetKindWeights);
+  });
+});
+
+describe('the blend of a shop with contexts', () => {
+  const CODES = [contextCode({ market: 'DE' }), contextCode({ market: 'FR' })];
+
+  /** People who like all items of one half; where they come from says which half, or nothing. */
+  function newcomers(isTold: boolean): readonly NumberedHistory[] {
+    const random = seededRandom(8);
+    return Array.from({ length: 900 }, (_, u) => {
+      const half = u % 2;
+      const items = Int32Array.from({ length: 3 }, () => (half + 2 * Math.floor(random() ** 2 * 30)) % itemCount);
+      const context = CODES[isTold ? half : Math.floor(random() * 2)]!;
+      return {
+        personKey: `p${u}`,
+        items,
+        kinds: new Uint8Array(3),
+        atMs: Float64Array.from(items, (_, i) => u + i / 10),
+        contexts: new Uint16Array(3).fill(context),
+      };
+    });
+  }
+  const blendOf = async (people: readonly NumberedHistory[]) => {
+    const { train, validation } = splitOf(people);
+    const { settings, recommender } = await tune(
+      {
+        histories: train,
+        sessions: { histories: train, times: new Float64Array(train.offsets.length - 1) },
+        itemCount,
+        content: undefined,
+        cells: ['DE', 'FR'],
+        isOrdered: true,
+      },
+      validation,
+      { candidates: 'new', k: 10, engine: engineOf(2) },
+    );
+    expect(validation.some(({ items }) => items.length === 0)).toBe(true);
+    expect(recommender.sources.some(({ kind }) => kind === 'context')).toBe('context' in settings.blend);
+    return settings.blend;
+  };
+
+  it('counts the context where it says what new people like', async () => {
+    expect((await blendOf(newcomers(true)))['context']!.weight).toBeGreaterThan(0);
+  });
+
+  it('leaves it out where it says nothing', async () => {
+    expect(await blendOf(newcomers(false))).not.toHaveProperty('context');
   });
 });

@@ -180,3 +180,38 @@ describe('timeSplit', () => {
     expect(atOnce).toMatchObject({ validation: [], test: [] });
   });
 });
+
+describe('contexts', () => {
+  const inContext = (contexts: readonly number[], person: NumberedHistory): NumberedHistory => ({
+    ...person,
+    contexts: Uint16Array.from(contexts),
+  });
+  const people = [
+    inContext(
+      [0, 0, 0, 0, 0, 0, 0, 0],
+      aPerson('crowd', ...[1, 2, 3, 4, 5, 6, 7, 8].map((atMs) => [0, atMs] as const)),
+    ),
+    inContext([7, 8], aPerson('told', [1, 9, BUY], [2, 10, BUY])),
+    inContext([0, 9], aPerson('untold', [3, 9, BUY], [4, 10, BUY])),
+  ];
+
+  it('go with the events that train, and with the task whose item came in them', () => {
+    const { train, test } = timeSplit(people, new Set([BUY]), { validation: 0.1, test: 0.34 });
+    expect([...train.contexts!]).toHaveLength(train.items.length);
+    const asked = test.map(({ personKey, items, context, target }) => [personKey, items.length, context, target]);
+    // Somebody new is asked for where the context of the meeting is known, and only there.
+    expect(asked).toEqual([
+      ['told', 0, 7, 1],
+      ['told', 1, 8, 2],
+      ['untold', 1, 9, 4],
+    ]);
+    expect([...pack(people, ({ items }) => items.length).contexts!.subarray(8)]).toEqual([7, 8, 0, 9]);
+  });
+
+  it('are absent where nobody has any', () => {
+    const { train, test } = timeSplit([views('a', 1, 2, 3, 4)], new Set([VIEW]), { validation: 0.2, test: 0.2 });
+    expect(train).not.toHaveProperty('contexts');
+    expect(test.length).toBeGreaterThan(0);
+    for (const task of test) expect(task).not.toHaveProperty('context');
+  });
+});

@@ -41,6 +41,24 @@ describe('a simulated shop', () => {
     expect(larger.events.filter(({ anonymousId }) => first.has(anonymousId))).toEqual(shop.events);
   });
 
+  it('has markets that like different things only if that is wished, and the same people either way', () => {
+    const { shoppers } = simulateShop({ ...OPTIONS, marketSpread: 0.9 });
+    const byMarket = (some: typeof shoppers, market: string) => {
+      const own = some.filter((shopper) => shopper.market === market);
+      const categories = Object.keys(own[0]!.tastes.categories);
+      return categories.map((name) => own.reduce((sum, { tastes }) => sum + tastes.categories[name]!, 0) / own.length);
+    };
+    /** How far two markets are apart, in [0, 2]. */
+    const distance = (some: typeof shoppers) => {
+      const [de, fr] = [byMarket(some, 'DE'), byMarket(some, 'FR')];
+      return de.reduce((sum, share, i) => sum + Math.abs(share - fr[i]!), 0);
+    };
+    expect(distance(shoppers)).toBeGreaterThan(2 * distance(shop.shoppers));
+    expect(shoppers.map(({ id, market, name }) => [id, market, name])).toEqual(
+      shop.shoppers.map(({ id, market, name }) => [id, market, name]),
+    );
+  });
+
   it('refuses a count or a time that makes no shop', () => {
     expect(() => simulateShop({ ...OPTIONS, itemCount: 19 })).toThrow('itemCount to be a whole number ≥ 20, got 19');
     expect(() => simulateShop({ ...OPTIONS, shopperCount: 1.5 })).toThrow(RangeError);
