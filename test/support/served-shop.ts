@@ -75,6 +75,26 @@ export async function outdoorModels(): Promise<ModelStore> {
   return models;
 }
 
+/** A model store that serves an outdoor shop whose people want a lamp, and then boots in DE, and a tent in FR. */
+export async function twoMarketModels(): Promise<ModelStore> {
+  const models = memoryModels();
+  const contexts = ['DE', 'FR'].flatMap((market) =>
+    ['mobile', 'desktop'].map((type) => ({ market, device: { type }, timezone: 'Europe/Paris' })),
+  );
+  const histories = Array.from({ length: 240 }, (_, p) => {
+    const [own, then] = p % 4 < 2 ? ['boots', 'socks'] : ['tent', 'stove'];
+    return ['lamp', own, ...(p % 8 < 4 ? [then] : [])];
+  });
+  const contextOf = new Map(histories.map((_, p) => [`U#p${p}`, contexts[p % 4]!]));
+  const events = rowsOf(...histories).map(({ personKey, event }) => ({
+    personKey,
+    event: { ...event, context: contextOf.get(personKey)! },
+  }));
+  const blend = { ...BY_ORDER_ALONE.blend, context: { weight: 0.5, floor: 1 } };
+  await publishNight(models, { events }, { ...BY_ORDER_ALONE, blend });
+  return models;
+}
+
 /** Changes of a catalog, to which a test adds. */
 export function memoryChanges(...entries: CatalogEntry[]): CatalogChanges & { readonly entries: CatalogEntry[] } {
   return {

@@ -20,7 +20,7 @@ import type { ModelStore } from '../../../../shared/ports/model-store.ts';
 import type { ScoreRequest } from '../../../../shared/ports/scorer.ts';
 import { anEntry } from '../../../support/builders/entry.ts';
 import { fulfils } from '../../../support/reference/item-filter.ts';
-import { memoryChanges, outdoorItems, outdoorModels, rowsOf } from '../../../support/served-shop.ts';
+import { memoryChanges, outdoorItems, outdoorModels, rowsOf, twoMarketModels } from '../../../support/served-shop.ts';
 import { countingIds, silentLog } from '../../../support/system-ports.ts';
 
 const NOW_MS = Date.UTC(2026, 11, 1);
@@ -263,18 +263,65 @@ describe('a placement', () => {
     });
   });
 
-  it('asks the model for its own blend, with market, device and hour', async () => {
+  it('asks the model for its own blend, with what it knows of market, device and hour', async () => {
     const seen: unknown[] = [];
-    const shop = opened({ models, past: ['view boots', 'cart tent'], heard: (request) => seen.push(request) });
-    const context = { market: 'DE', device: 'mobile', hour: 21 };
+    const shop = opened({
+      models: await twoMarketModels(),
+      past: ['view boots', 'cart tent'],
+      heard: (request) => seen.push(request),
+    });
+    const context = { market: 'FR', device: 'mobile', hour: 21 };
     for (const placement of PLACEMENTS) await shop.ask({ placement, userId: 'u1', itemId: 'socks', context });
     await shop.ask({ placement: 'product', userId: 'u1', itemId: 'typo', context });
     expect(seen).toMatchObject(
       ['personal', 'similar', 'bought-together', 'bought-together', 'similar', 'trending', 'personal'].map((blend) => ({
         blend,
-        context,
+        context: Int32Array.of(1, 3), // of DE, FR, desktop, mobile
       })),
     );
+  });
+});
+
+describe('the first decision for somebody new', async () => {
+  const models = await twoMarketModels();
+  const first = async (context: object, past: readonly string[] = []) => {
+    const exclude = past.length > 0 ? ['lamp'] : []; // which everybody wants
+    const decision = await opened({ models, past }).ask({
+      placement: 'home',
+      userId: 'u1',
+      exclude,
+      limit: 3,
+      context,
+    });
+    const [{ itemId, reasons } = { itemId: undefined, reasons: [] }] = decision.items;
+    return { itemId, reason: reasons[0]?.text, strategy: decision.strategy, evidence: decision.evidence };
+  };
+  const popular = { strategy: 'popular', evidence: 'market' };
+
+  it('shows what is popular in the market, and says so', async () => {
+    expect(await first({})).toEqual({ itemId: 'lamp', reason: 'popular in this shop', ...popular });
+    expect(await first({ market: 'DE' })).toEqual({ itemId: 'boots', reason: 'popular in DE', ...popular });
+    expect(await first({ market: 'FR', device: 'mobile', hour: 21 })).toEqual({
+      itemId: 'tent',
+      reason: 'popular in FR on mobile',
+      ...popular,
+    });
+  });
+
+  it('goes by the shop as a whole in a market that nobody has come from', async () => {
+    expect(await first({ market: 'JP', hour: 3 })).toEqual(await first({}));
+  });
+
+  it('goes by what they did after one event, wherever they are', async () => {
+    const after = [await first({ market: 'DE' }, ['tent']), await first({ market: 'FR' }, ['tent'])];
+    expect(after.map(({ itemId }) => itemId)).toEqual(['stove', 'stove']);
+    expect(after[0]).toMatchObject({ strategy: 'personal', evidence: 'person' });
+  });
+
+  it('is ranked by the market too where the items are given', async () => {
+    const ranked = await opened({ models }).rank({ items: ['lamp', 'tent', 'boots'], context: { market: 'FR' } });
+    expect(ranked).toMatchObject({ ...popular, items: [{ reasons: [{ text: 'popular in FR' }] }, {}, {}] });
+    expect(ranked.items[0]!.itemId).toBe('tent');
   });
 });
 
