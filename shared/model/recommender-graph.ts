@@ -2,7 +2,7 @@ import { blended } from '../learning/blend.ts';
 import type { Recommender, Source } from '../learning/recommender.ts';
 import { constant, encodeModel, integers, node, value } from '../math/onnx-encoder.ts';
 import { BLEND_NAMES } from './blend.ts';
-import { addContext } from './graph/context.ts';
+import { contextOfAnswers, sumWithContext } from './graph/context.ts';
 import { addSessions } from './graph/sessions.ts';
 import { type GraphSoFar, newGraph } from './graph/so-far.ts';
 import { addLinear, addOwn, addSpoken, speakByRows } from './graph/spoken.ts';
@@ -123,7 +123,7 @@ function alwaysOf(source: Source, recommender: Recommender): Float32Array | null
 }
 
 /**
- * The bias and what sources always say, summed up beforehand for each blend. Notes `always` (R, n), the rows of the
+ * The bias, what sources always say, summed up beforehand for each blend, and what the context says. Notes `always` (R, n), the rows of the
  * sources that do, and `alwaysAt<at>`, which row is whose.
  */
 function addAlways(graph: GraphSoFar, recommender: Recommender): string {
@@ -132,7 +132,9 @@ function addAlways(graph: GraphSoFar, recommender: Recommender): string {
     const said = alwaysOf(source, recommender);
     return said ? [{ at, name: source.name, said }] : [];
   });
-  if (speaking.length === 0) return 'bias';
+  const contextAt = sources.findIndex(({ kind }) => kind === 'context');
+  const context = sources[contextAt];
+  if (speaking.length === 0 && context === undefined) return 'bias';
   const rows = new Float32Array(speaking.length * n);
   const sums = new Float32Array(BLEND_NAMES.length * n);
   speaking.forEach(({ at, name, said }, row) => {
@@ -143,12 +145,16 @@ function addAlways(graph: GraphSoFar, recommender: Recommender): string {
       for (let item = 0; item < n; item++) sums[b * n + item]! += weight * said[item]!;
     });
   });
-  graph.constants.push(constant('always', [speaking.length, n], rows), constant('sums', [BLEND_NAMES.length, n], sums));
-  graph.nodes.push(
-    node('Gather', ['sums', 'blend'], ['sumRow']),
-    node('Reshape', ['sumRow', 'flat'], ['sumHere']),
-    node('Add', ['bias', 'sumHere'], ['alwaysScores']),
-  );
+  if (speaking.length > 0) graph.constants.push(constant('always', [speaking.length, n], rows));
+  if (context?.kind === 'context') sumWithContext(graph, context, contextAt, sums, n);
+  else {
+    graph.constants.push(constant('sums', [BLEND_NAMES.length, n], sums));
+    graph.nodes.push(
+      node('Gather', ['sums', 'blend'], ['sumRow']),
+      node('Reshape', ['sumRow', 'flat'], ['sumHere']), //
+    );
+  }
+  graph.nodes.push(node('Add', ['bias', 'sumHere'], ['alwaysScores']));
   return 'alwaysScores';
 }
 
@@ -165,8 +171,6 @@ function addSpeaker(graph: GraphSoFar, source: Source, at: number, scores: strin
       return addSessions(graph, source.index, at, scores, floorOf(recommender, source.name));
     case 'own':
       return addOwn(graph, source, at, scores);
-    case 'context':
-      return addContext(graph, source, recommender.itemCount, at, scores);
     default:
       return scores;
   }
@@ -276,7 +280,7 @@ function contribute(graph: GraphSoFar, { kind }: Source, at: number): void {
     );
   else if (kind === 'linear' || kind === 'own')
     graph.nodes.push(node('Gather', [own('said'), 'ids'], [own('saidOfAnswers')]), weighted(own('saidOfAnswers')));
-  else if (kind === 'context') graph.nodes.push(node('Gather', [own('added'), 'ids'], [own('contributed')]));
+  else if (kind === 'context') contextOfAnswers(graph, at);
   else if (kind === 'factors') scoreInFull(graph, at, 'ids', own('contributed'));
   else {
     graph.nodes.push(

@@ -71,6 +71,21 @@ describe('the ONNX graph', () => {
     expect([...ids]).toEqual([1, 3, 5, 6, 0, 2, 4]);
   });
 
+  it('ranks by the context alone where that is all there is', async () => {
+    const lifts = Float32Array.of(0, 1, 0, 0, 0, 3);
+    const alone = {
+      itemCount: 3,
+      historyLimit: 20,
+      sources: [{ kind: 'context', name: 'context', lifts, fadeEvents: 1 } as const],
+      blends: { personal: { context: { weight: 2, floor: 1 } } },
+    };
+    const model = await loadOnnxScorer(recommenderGraph(alone));
+    const { ids, scores, contributions } = await model.score(asked(alone, { items: [0], context: [0, 1], k: 3 }));
+    expect([...ids]).toEqual([2, 1, 0]);
+    expect([...scores]).toEqual([3, 1, 0]); // each lift · weight 2, halved after one event
+    expect(contributions).toEqual(scores);
+  });
+
   it('has the same bytes for the same histories, each time', async () => {
     expect(recommenderGraph(await aRecommender(itemCount))).toEqual(recommenderGraph(recommender));
   });
