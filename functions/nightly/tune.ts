@@ -307,7 +307,7 @@ export async function tune(
   const tasks = sampleOf(validation, Math.min(MAX_TASKS, Math.ceil(MAX_TASK_SCORES / set.itemCount)));
   const few = sampleOf(validation, MAX_SOURCE_TASKS);
 
-  const sequence = set.isOrdered ? tuneSequence(search, tasks) : undefined;
+  const sequence = set.isOrdered ? tuneSequence(search, some === set ? tasks : few) : undefined;
   const { historyKindWeights, targetKindWeights } = sequence?.settings ?? DEFAULT_SETTINGS;
   const together = tuneTogether(search, few);
   const factors = set.isOrdered ? undefined : await tuneFactors(search, few);
