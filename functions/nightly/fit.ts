@@ -168,7 +168,6 @@ export const FITTERS: Fitters = {
 
 /** Passes over all histories, as a share of a trial's, where the trial's vectors are gone on from. */
 const FURTHER_SHARE = 1 / 3;
-const MIN_FURTHER_EPOCHS = 2;
 
 const PURCHASE = HISTORY_KINDS.indexOf('purchase');
 /** What is bought in one session is few things: counts are small, so the popular is held back gently. */
