@@ -71,9 +71,7 @@ type Fitters = Readonly<
 export const FITTERS: Fitters = {
   embeddings: async ({ histories, content, itemCount, learnt }, { embeddings }, { compile }) => {
     if (embeddings === null) return undefined;
-    const epochs = learnt
-      ? Math.min(embeddings.epochs, Math.max(MIN_FURTHER_EPOCHS, Math.ceil(embeddings.epochs * FURTHER_SHARE)))
-      : embeddings.epochs;
+    const epochs = learnt ? Math.ceil(embeddings.epochs * FURTHER_SHARE) : embeddings.epochs;
     const features = sharedFeatures(content);
     const from = learnt && { from: learnt };
     const { model } = await fitItemEmbeddings(histories, features, itemCount, { ...embeddings, epochs }, compile, from);
