@@ -1,4 +1,5 @@
 import { intervalOfMean } from '../../shared/evaluation/interval-of-mean.ts';
+import { intervalOfNdcg } from '../../shared/evaluation/measured-lists.ts';
 import { ndcgAt, type RankedTargets, ranksInList, setMetrics } from '../../shared/evaluation/ranking-metrics.ts';
 import { type Candidates, type RankingTask, relevantItems } from '../../shared/evaluation/ranking-task.ts';
 import { type PackedHistories, packBefore, windowTasks } from '../../shared/evaluation/splits.ts';
@@ -83,10 +84,11 @@ export const evaluate =
       goal,
       ...measured,
       popularity: baseline,
+      ndcg: intervalOfNdcg(tasks, lists, { k: CUT, seed: BOOTSTRAP_SEED }),
       coverage: new Set(lists.flatMap((list) => [...list.subarray(0, CUT)])).size / itemCount,
       golden,
     };
-    log.info('evaluated', { version, goal, people: measured.people, ndcg: measured.ndcg?.mean ?? -1 });
+    log.info('evaluated', { version, goal, people: measured.people, ndcg: evaluation.ndcg?.mean ?? -1 });
     return evaluation;
   };
 
@@ -131,14 +133,12 @@ export function compareLists(
 ) {
   const [ours, theirs] = [rankedTargets(tasks, lists), rankedTargets(tasks, baseline)];
   const gain = (of: readonly RankedTargets[], i: number) => ndcgAt(of[i]!.ranks, cut);
-  const interval = (measure: (i: number) => number) => intervalOfMean(tasks, measure, seededRandom(BOOTSTRAP_SEED));
   return {
     people: new Set(tasks.map(({ personKey }) => personKey)).size,
     tasks: tasks.length,
     model: setMetrics(ours, CUTS).figures,
     baseline: setMetrics(theirs, CUTS).figures,
-    lift: interval((i) => gain(ours, i) - gain(theirs, i)),
-    ndcg: interval((i) => gain(ours, i)),
+    lift: intervalOfMean(tasks, (i) => gain(ours, i) - gain(theirs, i), seededRandom(BOOTSTRAP_SEED)),
   };
 }
 

@@ -56,7 +56,6 @@ describe('compareLists', () => {
       tasks: 0,
       model: { 'hr@10': null, 'ndcg@10': null },
       lift: null,
-      ndcg: null,
     });
   });
 });
