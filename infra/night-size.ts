@@ -54,45 +54,46 @@ interface Cost {
   readonly interaction: number;
   readonly item: number;
   readonly person: number;
+  /** What looks at a part of a large shop only: so much an interaction, until it is this much. */
+  readonly bounded?: { readonly interaction: number; readonly most: number };
 }
 
 /**
- * CPU seconds of one core (AMD EPYC, a shared virtual machine under load, November 2026) and MB of resident memory, as
- * `npm run bench:night -- --pinned` printed them for these shops; a search of settings comes on top.
- *
- * \* with drawing the shop, some 4 µs an event.
+ * CPU seconds (AMD EPYC, two cores of a shared virtual machine under load, November 2026) and MB of resident memory, as
+ * `npm run bench:night` printed them for these shops, with the search of settings. Half of what train takes of a
+ * large shop keeps both cores busy, so that it is done sooner; all else is one thread.
  *
  * | people | items | interactions | snapshot | train | evaluate | publish |
  * |---|---|---|---|---|---|---|
- * | 20,000 | 5,000 | 0.4 M | 2 s | 4 s, 245 MB | 4 s, 282 MB | 0.7 s, 131 MB |
- * | 100,000 | 20,000 | 2 M | 21 s * | 17 s, 518 MB | 21 s, 541 MB | 0.8 s, 160 MB |
- * | 100,000 | 50,000 | 5 M | 34 s | 41 s, 675 MB | 43 s, 729 MB | 1.1 s, 182 MB |
- * | 1,000,000 | 100,000 | 5 M | 72 s * | 64 s, 1,463 MB | 64 s, 1,503 MB | 1.4 s, 228 MB |
+ * | 2,000 | 1,000 | 0.06 M | 0.8 s | 88 s, 372 MB | 1.8 s, 220 MB | 1.1 s, 147 MB |
+ * | 100,000 | 10,000 | 5 M | 27 s | 395 s, 1,561 MB | 20 s, 551 MB | 1.2 s, 180 MB |
+ * | 1,000,000 | 100,000 | 50 M | 338 s | 1,149 s, 3,804 MB | 21 s, 918 MB | 1.6 s, 410 MB |
  */
 export const MEASURED: Readonly<Record<PlannedStep['step'], { readonly seconds: Cost; readonly memoryMb: Cost }>> = {
   snapshot: {
-    // 6.8 µs an event at 5 M, and 4 µs to unpack it as DynamoDB's client gives it (JSON.parse, unmarshall). Memory
+    // 6.8 µs an event at 50 M, and 4 µs to unpack it as DynamoDB's client gives it (JSON.parse, unmarshall). Memory
     // with a heap of 600 MB, which 1 M events took as fast as a larger one; beyond it only keys of people are held.
     seconds: { base: 1, interaction: 1.1e-5, item: 0, person: 0 },
     memoryMb: { base: 650, interaction: 0, item: 0.001, person: 0.0002 },
   },
   train: {
-    seconds: { base: 1, interaction: 7.2e-6, item: 1e-4, person: 1.6e-5 },
-    memoryMb: { base: 300, interaction: 0.00004, item: 0.002, person: 0.0008 },
+    // The search has bounds, docs/adr/0011-size-of-the-night.md; reading and counting have none.
+    seconds: { base: 5, interaction: 1.1e-5, item: 2.7e-3, person: 0, bounded: { interaction: 1.5e-3, most: 310 } },
+    memoryMb: { base: 350, interaction: 3e-5, item: 0.005, person: 0.0006, bounded: { interaction: 7e-4, most: 900 } },
   },
   evaluate: {
-    // At most 10,000 people are asked, so the items are what their answers cost.
-    seconds: { base: 1, interaction: 5.5e-6, item: 4e-4, person: 1.6e-5 },
-    memoryMb: { base: 320, interaction: 0.00004, item: 0.002, person: 0.0008 },
+    // The buckets of 5 million interactions are read, and the graph computes 500 million scores, at most.
+    seconds: { base: 1, interaction: 0, item: 0, person: 0, bounded: { interaction: 7e-6, most: 21 } },
+    memoryMb: { base: 210, interaction: 0, item: 0.0035, person: 0, bounded: { interaction: 7e-5, most: 340 } },
   },
   publish: {
-    seconds: { base: 1, interaction: 0, item: 1.2e-5, person: 0 },
-    memoryMb: { base: 150, interaction: 0, item: 0.001, person: 0 },
+    seconds: { base: 1, interaction: 0, item: 6e-6, person: 0 },
+    memoryMb: { base: 150, interaction: 0, item: 0.0026, person: 0 },
   },
 };
 
-/** Bytes a row of Parquet parts: 32.9 on the generated shop, whose message ids are UUIDs. */
-const SNAPSHOT_ROW_BYTES = 33;
+/** Bytes a row of Parquet parts: 34 on the generated shop, whose message ids are UUIDs. */
+const SNAPSHOT_ROW_BYTES = 34;
 /** Bytes of one event in the people table: a body of 0.75 KB, as a browser's client makes it, and its keys. */
 const TABLE_EVENT_BYTES = 800;
 
@@ -152,8 +153,12 @@ export function planNight(shop: ShopCounts): NightPlan {
   };
 }
 
-const costOf = (cost: Cost, { interactions, items, people }: ShopCounts): number =>
-  cost.base + cost.interaction * interactions + cost.item * items + cost.person * people;
+const costOf = ({ bounded, ...cost }: Cost, { interactions, items, people }: ShopCounts): number =>
+  cost.base +
+  cost.interaction * interactions +
+  cost.item * items +
+  cost.person * people +
+  (bounded === undefined ? 0 : Math.min(bounded.most, bounded.interaction * interactions));
 
 /** The smallest that holds the night with room to spare: one Lambda, one task, an engine of many machines. */
 function sizeOf(steps: readonly PlannedStep[], { interactions }: ShopCounts): NightSize {

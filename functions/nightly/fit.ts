@@ -76,9 +76,7 @@ type Fitters = Readonly<
 export const FITTERS: Fitters = {
   embeddings: async ({ histories, content, itemCount, learnt }, { embeddings }, { compile }) => {
     if (embeddings === null) return undefined;
-    const epochs = learnt
-      ? Math.min(embeddings.epochs, Math.max(MIN_FURTHER_EPOCHS, Math.ceil(embeddings.epochs * FURTHER_SHARE)))
-      : embeddings.epochs;
+    const epochs = learnt ? Math.ceil(embeddings.epochs * FURTHER_SHARE) : embeddings.epochs;
     const features = sharedFeatures(content);
     const from = learnt && { from: learnt };
     const { model } = await fitItemEmbeddings(histories, features, itemCount, { ...embeddings, epochs }, compile, from);
@@ -187,7 +185,6 @@ const CONTEXT_FADE_EVENTS = 4;
 
 /** Passes over all histories, as a share of a trial's, where the trial's vectors are gone on from. */
 const FURTHER_SHARE = 1 / 3;
-const MIN_FURTHER_EPOCHS = 2;
 
 const PURCHASE = HISTORY_KINDS.indexOf('purchase');
 /** What is bought in one session is few things: counts are small, so the popular is held back gently. */

@@ -317,7 +317,8 @@ export async function tune(
   const withHistory = validation.filter(({ items }) => items.length > 0);
   const few = sampleOf(withHistory, MAX_SOURCE_TASKS);
 
-  const sequence = set.isOrdered ? tuneSequence(search, sampleOf(withHistory, maxTasks)) : undefined;
+  const ofSequence = some === set ? sampleOf(withHistory, maxTasks) : few;
+  const sequence = set.isOrdered ? tuneSequence(search, ofSequence) : undefined;
   const { historyKindWeights, targetKindWeights } = sequence?.settings ?? DEFAULT_SETTINGS;
   const together = tuneTogether(search, few);
   const factors = set.isOrdered ? undefined : await tuneFactors(search, few);

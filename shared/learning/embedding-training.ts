@@ -85,6 +85,12 @@ function newState(
   return { values, moments: moments as Record<Table, Moments>, step: 0 };
 }
 
+/**
+ * A smaller rest of a pass is filled up with events of the batch before: the products of fewer people are summed in
+ * another order by two threads than by one.
+ */
+const LEAST_BATCH = 64;
+
 /** Rows of a table that a step has to do with, each once. */
 class Touched {
   readonly rows: Int32Array;
@@ -227,8 +233,10 @@ class Training {
     shuffle(this.#order, this.#random);
     const length = Math.min(this.#order.length, positionLimit);
     let loss = 0;
-    for (let from = 0; from < length; from += batchSize)
-      loss += await this.#learn(this.#order.subarray(from, Math.min(length, from + batchSize)));
+    for (let from = 0; from < length; from += batchSize) {
+      const to = Math.min(length, from + batchSize);
+      loss += await this.#learn(this.#order.subarray(Math.max(0, Math.min(from, to - LEAST_BATCH)), to));
+    }
     return loss / length;
   }
 

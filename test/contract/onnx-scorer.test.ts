@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { loadOnnxScorer } from '../../shared/adapters/onnx/scorer.ts';
 import { IncompatibleModelError } from '../../shared/domain/errors.ts';
 import { scoreBlend } from '../../shared/learning/recommender.ts';
+import { recencyOf } from '../../shared/learning/sequence-neighbours.ts';
 import { encodeModel, node, value } from '../../shared/math/onnx-encoder.ts';
 import { seededRandom } from '../../shared/math/random.ts';
 import { topK } from '../../shared/math/top-k.ts';
@@ -10,7 +11,7 @@ import { BLEND_NAMES } from '../../shared/model/blend.ts';
 import { COARSE_FROM } from '../../shared/model/graph/vectors.ts';
 import { BLOCKED_BIAS, recommenderGraph } from '../../shared/model/recommender-graph.ts';
 import type { ScoreResult } from '../../shared/ports/scorer.ts';
-import { aRecommender, aRecommenderByVectors, CELL_COUNT } from '../support/builders/recommender.ts';
+import { aRecommender, aRecommenderByVectors, CELL_COUNT, neighboursAlone } from '../support/builders/recommender.ts';
 import { asked, describeScorer } from './scorer.contract.ts';
 
 const itemCount = 60;
@@ -56,6 +57,33 @@ describe('the ONNX graph', () => {
       const answer = await ofMany.score(asked(many, { items, kinds, blocked: items, k: 100 }));
       expectTheSame(answer, scoreBlend(many, 'personal', items, kinds), (item) => items.includes(item), 100);
     }
+  });
+
+  it('adds up what a long history says, the oldest events too, though they say a millionth of the newest', async () => {
+    const [n, width, length] = [5000, 100, 200];
+    const random = seededRandom(7);
+    const table = {
+      itemCount: n,
+      width,
+      neighbours: Int32Array.from({ length: n * width }, () => Math.floor(random() * n)),
+      weights: Float32Array.from({ length: n * width }, (_, at) => (1 + (at % width)) ** -2 * random()),
+      popularity: new Float32Array(n),
+      recency: recencyOf({ historyLimit: length, recencyExponent: 3 }),
+      historyKindWeights: Float32Array.of(1),
+    };
+    const long = neighboursAlone(table);
+    const ofLong = await loadOnnxScorer(recommenderGraph(long));
+    let largest = 0;
+    for (let person = 0; person < 20; person++) {
+      const items = Array.from({ length }, () => Math.floor(random() * n));
+      const kinds = items.map(() => 0);
+      const { ids, scores } = await ofLong.score(asked(long, { items, kinds, k: 20 }));
+      const twin = scoreBlend(long, 'personal', items, kinds).scores;
+      ids.forEach((item, rank) => {
+        largest = Math.max(largest, Math.abs(scores[rank]! - twin[item]!) / Math.max(1, twin[item]!));
+      });
+    }
+    expect(largest).toBeLessThan(1e-6);
   });
 
   it('gives equal scores by lower index, as everything here does', async () => {

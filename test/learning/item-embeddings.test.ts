@@ -94,6 +94,20 @@ describe('fitItemEmbeddings', () => {
     expect(two).toEqual(one);
   });
 
+  it('gives the same bytes for one and two threads, also where a few people are left for the last batch', async () => {
+    const random = seededRandom(9);
+    const items = 1200;
+    // 30 × 9 events to learn from: two batches of 128, and 14.
+    const histories = historiesOf(
+      Array.from({ length: 30 }, () =>
+        Array.from({ length: 10 }, () => ({ item: Math.floor(random() * items), kind: 0 })),
+      ),
+    );
+    const large = { ...SETTINGS, dimensions: 64, negatives: 1000, epochs: 2 };
+    const fitted = (threads: number) => fitItemEmbeddings(histories, undefined, items, large, tensorPrograms(threads));
+    expect((await fitted(2)).model).toEqual((await fitted(1)).model);
+  });
+
   it('scores batches as the readable twin scores a person', async () => {
     const { model } = await fitItemEmbeddings(walks(1, 100, 1), undefined, ITEMS, SETTINGS, tensorPrograms(1));
     const logitsOf = await batchLogits(model, tensorPrograms(1));

@@ -91,7 +91,7 @@ function sayPlan(
     `    dollars a night: ${dollars.night.toFixed(4)} (table ${dollars.table.toFixed(4)}, compute ${dollars.compute.toFixed(4)}, requests ${dollars.requests.toFixed(4)}), 30 nights ${dollars.month.toFixed(2)}`,
   );
   terminal.line(
-    `    list prices of ${PRICES.region}, ${PRICES.date}; minutes as measured on one core, without a search of settings; see docs/adr/0011-size-of-the-night.md`,
+    `    list prices of ${PRICES.region}, ${PRICES.date}; minutes of CPU as measured, with the search of settings; see docs/adr/0011-size-of-the-night.md`,
   );
 }
 

@@ -1,10 +1,13 @@
-import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { type ColumnData, type DecodedArray, parquetMetadata, parquetRead } from 'hyparquet';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import type { Column, DecodedColumn, TableCodec } from '../../ports/table-codec.ts';
 
 /** Rows of a group: each has dictionaries of its own, and is decoded in one go. */
 const GROUP_ROWS = 1_000_000;
+
+/** The fastest: on interactions a fifth of the usual level's time, for 4 % more bytes. */
+const ZSTD_OPTIONS = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 
 /**
  * Apache Parquet, Zstandard-compressed: texts as STRING, by a dictionary where that is smaller; Int32Array as INT32,
@@ -23,7 +26,7 @@ export const parquetCodec: TableCodec = {
     const bytes = parquetWriteBuffer({
       columnData,
       codec: 'ZSTD',
-      compressors: { ZSTD: (input) => zstdCompressSync(input) },
+      compressors: { ZSTD: (input) => zstdCompressSync(input, ZSTD_OPTIONS) },
       rowGroupSize: GROUP_ROWS,
       statistics: false,
     });

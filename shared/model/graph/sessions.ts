@@ -172,6 +172,7 @@ export function addSessions(
     node('Gather', [own('voice'), own('voter')], [own('voiceHere')]),
     node('Mul', [own('voiceHere'), own('byEntry')], [own('voteOfAny')]),
     node('Mul', [own('voteOfAny'), own('byDistance')], [own('amounts')]),
+    node('ReduceSum', [own('amounts'), 'zero'], [own('total')], { keepdims: 1 }),
   );
   return addSpoken(graph, at, scores, floor);
 }

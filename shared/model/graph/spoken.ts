@@ -3,7 +3,10 @@ import { constant, integers, node } from '../../math/onnx-encoder.ts';
 import { readHistory } from './history.ts';
 import { type GraphSoFar, INT64 } from './so-far.ts';
 
-/** Each event of the history speaks by its row of the table: `amounts<at>` of `places<at>`. */
+/**
+ * Each event of the history speaks by its row of the table: `amounts<at>` of `places<at>`. The total is summed row by
+ * row: one sum in 32 bits of 20,000 amounts loses those of the oldest events, a hundred thousandth of it.
+ */
 export function speakByRows(graph: GraphSoFar, table: HistoryNeighbours, at: number): void {
   const { itemCount: n, width, neighbours, weights } = table;
   const own = (name: string) => `${name}${at}`;
@@ -20,6 +23,8 @@ export function speakByRows(graph: GraphSoFar, table: HistoryNeighbours, at: num
     node('Mul', [own('eventColumn'), own('rowStrengths')], [own('spoken')]),
     node('Reshape', [own('rows'), 'flat'], [own('places')]),
     node('Reshape', [own('spoken'), 'flat'], [own('amounts')]),
+    node('ReduceSum', [own('spoken'), 'one'], [own('rowTotals')], { keepdims: 0 }),
+    node('ReduceSum', [own('rowTotals'), 'zero'], [own('total')], { keepdims: 1 }),
   );
 }
 
@@ -38,15 +43,14 @@ export function addLinear(graph: GraphSoFar, at: number, scores: string): string
 }
 
 /**
- * Adds weight · log(1 + share / floor) to the scores, from `amounts<at>` said of `places<at>`. Only those places change;
- * a place named twice is given the same new score twice.
+ * Adds weight · log(1 + share / floor) to the scores, from `amounts<at>` said of `places<at>`, which add up to
+ * `total<at>`. Only those places change; a place named twice is given the same new score twice.
  */
 export function addSpoken(graph: GraphSoFar, at: number, scores: string, floor: number): string {
   const own = (name: string) => `${name}${at}`;
   graph.constants.push(constant(own('floor'), [1], Float32Array.of(floor)));
   graph.nodes.push(
     node('ScatterElements', ['silent', own('places'), own('amounts')], [own('sums')], { axis: 0, reduction: 'add' }),
-    node('ReduceSum', [own('amounts'), 'zero'], [own('total')], { keepdims: 1 }),
     node('Mul', [own('total'), own('floor')], [own('floorHere')]),
     node('Add', [own('floorHere'), 'tiny'], [own('unit')]),
     node('Gather', [own('sums'), own('places')], [own('sumsHere')]),

@@ -18,13 +18,20 @@ describe('the plan of a night', () => {
       9,
     );
     expect(memoryMb).toBe(Math.max(...steps.map((step) => step.memoryMb)));
-    const { base, interaction, item, person } = MEASURED.train.seconds;
-    expect(steps[1]!.seconds).toBeCloseTo(base + 1e6 * interaction + 1e4 * item + 5e4 * person, 9);
+    const { base, interaction, item, person, bounded } = MEASURED.train.seconds;
+    const unbounded = base + 1e6 * interaction + 1e4 * item + 5e4 * person;
+    expect(steps[1]!.seconds).toBeCloseTo(unbounded + bounded!.most, 9);
+    const small = planNight(aShop({ interactions: 1000 })).steps[1]!.seconds;
+    expect(small).toBeCloseTo(base + 1000 * (interaction + bounded!.interaction) + 1e4 * item + 5e4 * person, 9);
   });
 
   it('grows to a larger size with the shop, and gives a reason that names the limit', () => {
     const sizes = [1e5, 1e6, 5e7, 2e8, 4e9].map((interactions) => {
-      const { size, memoryMb } = planNight({ people: interactions / 50, items: 100_000, interactions });
+      const { size, memoryMb } = planNight({
+        people: interactions / 50,
+        items: Math.min(100_000, interactions / 50),
+        interactions,
+      });
       if (size.runsOn !== 'athena') expect(size.memoryMb).toBeGreaterThanOrEqual(2 * memoryMb - 64);
       return size;
     });
