@@ -1,3 +1,4 @@
+import { IncompatibleModelError } from '../../shared/domain/errors.ts';
 import { HISTORY_KINDS } from '../../shared/features/history.ts';
 import { GRAPH_INPUTS, GRAPH_OUTPUTS } from '../../shared/model/recommender-graph.ts';
 import {
@@ -64,7 +65,7 @@ export const publish =
       const { gate } = await manifestOf(models, version);
       return { status: 'unchanged', version, servedVersion: version, gate };
     }
-    const served = pointer && (await manifestOf(models, pointer.version));
+    const served = pointer && (await comparable(manifestOf(models, pointer.version)));
     const gate = judge(snapshot, evaluation, served);
     const sha256: Record<string, string> = {};
     for (const file of FILES) sha256[file] = hash.sha256(await models.read(RECOMMENDER_NAME, version, file));
@@ -164,6 +165,16 @@ const trainedOn = (
 async function manifestOf(models: ModelStore, version: string): Promise<RecommenderManifest> {
   const bytes = await models.read(RECOMMENDER_NAME, version, 'manifest.json');
   return parseManifest(JSON.parse(new TextDecoder().decode(bytes)), HISTORY_KINDS);
+}
+
+/** Undefined for a version that was made for other code: this code does not serve it, and nothing is lost by another. */
+async function comparable(manifest: Promise<RecommenderManifest>): Promise<RecommenderManifest | undefined> {
+  try {
+    return await manifest;
+  } catch (error) {
+    if (error instanceof IncompatibleModelError) return undefined;
+    throw error;
+  }
 }
 
 const failed = ({ checks }: GateVerdict): string =>

@@ -4,7 +4,11 @@ import { memoryModels } from '../../../../shared/adapters/memory/models.ts';
 import { sha256Hash } from '../../../../shared/adapters/system/hash.ts';
 import { ConflictError } from '../../../../shared/domain/errors.ts';
 import { HISTORY_KINDS } from '../../../../shared/features/history.ts';
-import { parseManifest, type RecommenderManifest } from '../../../../shared/model/recommender-manifest.ts';
+import {
+  parseManifest,
+  RECOMMENDER_SCHEMA,
+  type RecommenderManifest,
+} from '../../../../shared/model/recommender-manifest.ts';
 import type { ModelStore } from '../../../../shared/ports/model-store.ts';
 import type { SnapshotManifest } from '../../../../shared/ports/snapshots.ts';
 import { aManifest, anEvaluation } from '../../../support/builders/manifest.ts';
@@ -190,6 +194,19 @@ describe('publish', () => {
     expect(await night(models, 'v1', bad)).toMatchObject({ status: 'unchanged', gate: { passed: true } });
     expect(await models.served('recommender')).toEqual(pointer);
     expect(await manifestOf(models, 'v1')).toEqual(manifest);
+  });
+
+  it('takes the place of a version that was made for other code, with nothing to compare', async () => {
+    const models = memoryModels();
+    await trained(models, 'v1');
+    await trained(models, 'v2');
+    await night(models, 'v1', anEvaluation({ ndcg: { mean: 0.9, low: 0.8, high: 1 } }));
+    const older = { ...(await manifestOf(models, 'v1')), schema: RECOMMENDER_SCHEMA - 1 };
+    await models.put('recommender', 'v1', new Map([['manifest.json', text(JSON.stringify(older))]]));
+    const { status, gate } = await night(models, 'v2');
+    expect(status).toBe('published');
+    expect(gate.checks.map(({ reason }) => reason)).toContain('nothing is served to compare with');
+    expect((await manifestOf(models, 'v2')).cells).toEqual(['AT', 'DE']);
   });
 
   it('gives way to another night that published meanwhile', async () => {

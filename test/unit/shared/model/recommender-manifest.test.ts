@@ -14,11 +14,12 @@ describe('parseManifest', () => {
 
   it.each([
     ['nothing', null, 'the manifest is no object'],
-    ['a model of another schema', { ...aManifest(), schema: 1 }, 'schema 1; this code serves 2'],
+    ['a model of another schema', { ...aManifest(), schema: 1 }, 'schema 1; this code serves 3'],
     ['a model of other kinds', { ...aManifest(), kinds: ['view', 'cart'] }, 'kinds are ["view","cart"]'],
     ['kinds in another order', { ...aManifest(), kinds: HISTORY_KINDS.toReversed() }, 'this code wants view,click'],
     ['other inputs', { ...aManifest(), inputs: ['items'] }, 'inputs are ["items"]'],
     ['outputs that are no list', { ...aManifest(), outputs: 'ids' }, 'outputs are "ids"'],
+    ['a model that does not name its cells', { ...aManifest(), cells: undefined }, 'does not name its cells'],
     ['a version that the gate refused', aManifest({ gate: { passed: false, checks: [] } }), 'gate did not pass'],
     ['a version without a verdict', { ...aManifest(), gate: undefined }, 'gate did not pass'],
     ['a version without checksums', { ...aManifest(), sha256: undefined }, 'no checksums'],
