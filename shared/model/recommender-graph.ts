@@ -123,8 +123,8 @@ function alwaysOf(source: Source, recommender: Recommender): Float32Array | null
 }
 
 /**
- * The bias, what sources always say, summed up beforehand for each blend, and what the context says. Notes `always` (R, n), the rows of the
- * sources that do, and `alwaysAt<at>`, which row is whose.
+ * The bias, what sources always say, summed up beforehand for each blend, and what the context says. Notes `always`
+ * (R, n), the rows of the sources that always say something, and `alwaysAt<at>`, which row is whose.
  */
 function addAlways(graph: GraphSoFar, recommender: Recommender): string {
   const { itemCount: n, sources, blends } = recommender;

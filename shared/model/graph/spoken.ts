@@ -28,23 +28,20 @@ export function speakByRows(graph: GraphSoFar, table: HistoryNeighbours, at: num
   );
 }
 
-/** Adds weight · what was said to the scores; a place named twice is given the same new score twice. */
+/** Adds weight · what was said to the scores. */
 export function addLinear(graph: GraphSoFar, at: number, scores: string): string {
   const own = (name: string) => `${name}${at}`;
   graph.nodes.push(
     node('ScatterElements', ['silent', own('places'), own('amounts')], [own('said')], { axis: 0, reduction: 'add' }),
     node('Gather', [own('said'), own('places')], [own('saidHere')]),
     node('Mul', [own('saidHere'), own('weight')], [own('added')]),
-    node('Gather', [scores, own('places')], [own('before')]),
-    node('Add', [own('before'), own('added')], [own('after')]),
-    node('ScatterElements', [scores, own('places'), own('after')], [own('scores')], { axis: 0 }),
   );
-  return own('scores');
+  return addAtPlaces(graph, at, scores, own('places'));
 }
 
 /**
  * Adds weight · log(1 + share / floor) to the scores, from `amounts<at>` said of `places<at>`, which add up to
- * `total<at>`. Only those places change; a place named twice is given the same new score twice.
+ * `total<at>`. Only those places change.
  */
 export function addSpoken(graph: GraphSoFar, at: number, scores: string, floor: number): string {
   const own = (name: string) => `${name}${at}`;
@@ -58,11 +55,8 @@ export function addSpoken(graph: GraphSoFar, at: number, scores: string, floor: 
     node('Add', [own('odds'), 'unit'], [own('oddsMore')]),
     node('Log', [own('oddsMore')], [own('logs')]),
     node('Mul', [own('logs'), own('weight')], [own('added')]),
-    node('Gather', [scores, own('places')], [own('before')]),
-    node('Add', [own('before'), own('added')], [own('after')]),
-    node('ScatterElements', [scores, own('places'), own('after')], [own('scores')], { axis: 0 }),
   );
-  return own('scores');
+  return addAtPlaces(graph, at, scores, own('places'));
 }
 
 /** The items of the history from one place to before another; one that stands at several counts at the newest. */
@@ -85,9 +79,17 @@ export function addOwn(
     node('ScatterElements', [own('withMarked'), own('unmarked'), own('zeros')], [own('said')], { axis: 0 }),
     node('Gather', [own('said'), own('marked')], [own('marks')]),
     node('Mul', [own('marks'), own('weight')], [own('added')]),
-    node('Gather', [scores, own('marked')], [own('before')]),
+  );
+  return addAtPlaces(graph, at, scores, own('marked'));
+}
+
+/** Adds `added<at>` to the scores of `places`; a place named twice is given the same new score twice. */
+function addAtPlaces(graph: GraphSoFar, at: number, scores: string, places: string): string {
+  const own = (name: string) => `${name}${at}`;
+  graph.nodes.push(
+    node('Gather', [scores, places], [own('before')]),
     node('Add', [own('before'), own('added')], [own('after')]),
-    node('ScatterElements', [scores, own('marked'), own('after')], [own('scores')], { axis: 0 }),
+    node('ScatterElements', [scores, places, own('after')], [own('scores')], { axis: 0 }),
   );
   return own('scores');
 }
