@@ -10,7 +10,7 @@ export const COARSE_FROM = 20_000;
 
 /**
  * Candidates kept beyond those asked for when coarse copies looked all items over: they are scored again in full. An
- * answer is missed only if as many others pass it by rounding alone, which adds some 0.3 % of a score.
+ * answer is missed only if as many others pass it by rounding alone, mostly 0.3 % of a score (ADR 0014).
  */
 export const SPARE_CANDIDATES = 128;
 
