@@ -79,7 +79,7 @@ export const train =
     const { tuned, learnt, goal, testFromMs } = trial;
     told('trial made', { bytes: trial.graph.length });
 
-    const everything = { ...setOf(data, data.people), ...(learnt && { learnt }) };
+    const everything = { ...trainingSetOf(data, data.people), ...(learnt && { learnt }) };
     const recommender = await fitRecommender(everything, tuned.settings, engine, told);
     const graph = recommenderGraph(recommender);
     told('graph made', { bytes: graph.length });
@@ -108,7 +108,7 @@ export const train =
   };
 
 /** What a model is fitted on, and by whose histories; people's own up to a moment. */
-const setOf = (
+export const trainingSetOf = (
   { itemIds, content, cells, people }: TrainingData,
   histories: TrainingSet['histories'],
   untilMs?: number,
@@ -136,7 +136,7 @@ async function makeTrial(
   readonly testFromMs: number;
 }> {
   const { goal, split } = nightSplit(data);
-  const before = setOf(data, split.train, split.validationFromMs);
+  const before = trainingSetOf(data, split.train, split.validationFromMs);
   told('histories split', { tasks: split.validation.length, sessions: before.sessions.times.length });
   const {
     recommender,

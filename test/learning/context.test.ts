@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { popularityCounts } from '../../functions/nightly/evaluate.ts';
-import { sessionsOf } from '../../functions/nightly/sessions.ts';
+import { trainingSetOf } from '../../functions/nightly/train.ts';
 import { tune } from '../../functions/nightly/tune.ts';
 import { ndcg, personMeans } from '../../shared/evaluation/ranking-metrics.ts';
 import { type RankingTask, ranksOfTargets } from '../../shared/evaluation/ranking-task.ts';
@@ -29,14 +29,7 @@ describe('what a context says, in a shop whose markets like different things', (
     const shop = simulateShop({ seed: 7, itemCount: 400, shopperCount: 3000, days: 60, endAtMs, marketSpread: 0.9 });
     simulated = await simulatedTasks(shop);
     const { data, split } = simulated;
-    const set = {
-      histories: split.train,
-      sessions: sessionsOf(data.people, split.validationFromMs),
-      itemCount: data.itemIds.length,
-      content: data.content,
-      cells: data.cells,
-      isOrdered: true,
-    };
+    const set = trainingSetOf(data, split.train, split.validationFromMs);
     // What a shop gets that has too little data to search: nothing here was chosen on the tasks.
     ({ recommender } = await tune(set, [], { candidates: 'new', k: 10, engine: engineOf(2) }));
     tasks = windowTasks(data.people, allKinds, { fromMs: split.validationFromMs });

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { popularityCounts } from '../../functions/nightly/evaluate.ts';
 import { FITTERS, SOURCES, type TrainingSet } from '../../functions/nightly/fit.ts';
-import { sessionsOf } from '../../functions/nightly/sessions.ts';
+import { trainingSetOf } from '../../functions/nightly/train.ts';
 import {
   DEFAULT_EMBEDDINGS,
   DEFAULT_FACTORS,
@@ -53,14 +53,7 @@ describe('every recommender, on a shop whose truth is known', () => {
     simulated = await simulatedTasks(simulateShop({ seed: 7, itemCount: 400, shopperCount: 600, days: 60, endAtMs }));
     const { data, split } = simulated;
     indexesOf = cellIndexer(data.cells);
-    set = {
-      histories: split.train,
-      sessions: sessionsOf(data.people, split.validationFromMs),
-      itemCount: data.itemIds.length,
-      content: data.content,
-      cells: data.cells,
-      isOrdered: true,
-    };
+    set = trainingSetOf(data, split.train, split.validationFromMs);
     tuned = await tune(set, split.validation, { candidates: 'new', k: 10, engine });
     const counts = popularityCounts(
       packBefore(data.people, split.testFromMs),
