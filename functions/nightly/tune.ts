@@ -150,8 +150,8 @@ export const DEFAULT_SESSIONS: Omit<SessionNeighbourSettings, 'targetKindWeights
 /** Events that a training of vectors looks at in all its passes, at most. */
 const MAX_EMBEDDING_LOOKS = 5_000_000;
 
-/** Of one pass: a large shop's night spends most on them, 55 µs a look. The largest public data sets have half as many. */
-const MAX_PASS_LOOKS = 2_000_000;
+/** Of one pass: a large shop's night spends most on them, 55 µs a look. The largest public data sets have fewer. */
+const MAX_PASS_LOOKS = 1_200_000;
 
 export const DEFAULT_EMBEDDINGS: ItemEmbeddingSettings = {
   dimensions: 64,
@@ -251,6 +251,8 @@ const MAX_STOPPING_TASKS = 6000;
 const MAX_FITTED = 4;
 /** Of each source, the candidates that a blend is tried on. */
 const BLEND_DEPTH = 150;
+/** For the trial of factors beside what reads order; a model that keeps them learns them from all. */
+const MAX_FACTOR_TRIAL_EVENTS = 10_000_000;
 /** Fewer events to learn from than this, and vectors say nothing. */
 const MIN_EMBEDDING_EVENTS = 2000;
 const MAX_EMBEDDING_EPOCHS = 30;
@@ -342,12 +344,13 @@ export async function tune(
   };
 
   const sources: Source[] = [];
+  const forFactors = set.isOrdered ? withSomePeople(set, MAX_FACTOR_TRIAL_EVENTS) : set;
   for (const name of SOURCES) {
     if (UNTUNED.has(name) || (candidates === 'new' && OWN.has(name))) continue;
     const source =
       name === 'embeddings'
         ? embeddings && embeddingSource(embeddings.model)
-        : await FITTERS[name](set, chosen, engine);
+        : await FITTERS[name](name === 'factors' ? forFactors : set, chosen, engine);
     if (source !== undefined) sources.push(source);
     note(`fitted ${name} for the trial`);
   }
