@@ -3,7 +3,7 @@ import type { Candidates, RankingTask } from '../../shared/evaluation/ranking-ta
 import { CONTENT_FIELDS } from '../../shared/features/content.ts';
 import { cellIndexer } from '../../shared/features/context.ts';
 import { HISTORY_KINDS } from '../../shared/features/history.ts';
-import { type Blend, blendTaskCollector, searchBlend } from '../../shared/learning/blend.ts';
+import { type Blend, blendTaskCollector, type SourceScores, searchBlend } from '../../shared/learning/blend.ts';
 import { type Axes, coordinateSearch } from '../../shared/learning/coordinate-search.ts';
 import type { EaseSettings } from '../../shared/learning/ease.ts';
 import {
@@ -21,7 +21,7 @@ import {
 } from '../../shared/learning/item-embeddings.ts';
 import { fitItemNeighbours } from '../../shared/learning/item-neighbours.ts';
 import { personFactor } from '../../shared/learning/linear-factors.ts';
-import { type Recommender, type Source, sourceScores } from '../../shared/learning/recommender.ts';
+import { eventWeightsOf, type Recommender, type Source, sourceScores } from '../../shared/learning/recommender.ts';
 import {
   fitSequenceNeighbours,
   recencyOf,
@@ -523,11 +523,11 @@ async function tuneFactors({ set, candidates, k, engine, note }: Search, tasks: 
   return { ...best!, triedCount: values.length, values };
 }
 
-/** Batches of scores by factors. Kinds of events are left out: sets of items have one. */
+/** Batches of scores by factors, as `sourceScores` says them. */
 const productsOf = (model: Extract<Source, { kind: 'factors' }>['model'], { compile }: Engine): Promise<BatchLogits> =>
   batchProducts(
     { ...model, vectors: model.factors, biases: new Float32Array(model.itemCount) },
-    (items) => personFactor(model, items, model.recency),
+    ({ items, kinds }) => personFactor(model, items, eventWeightsOf(model, kinds)),
     compile,
   );
 
@@ -608,7 +608,7 @@ async function meanNdcgOf(
 ): Promise<number> {
   let sum = 0;
   for (const batch of batchesOf(tasks, itemCount)) {
-    const logits = await logitsOf(batch.map(({ items }) => items));
+    const logits = await logitsOf(batch);
     batch.forEach(({ items, target, alsoRelevant }, row) => {
       const scores = logits.subarray(row * itemCount, (row + 1) * itemCount);
       const own = new Set(candidates === 'new' ? items : []);
@@ -641,23 +641,24 @@ async function tuneBlend(
   tasks: readonly RankingTask[],
 ) {
   const { itemCount } = set;
-  const vectors = sources.find((source) => source.kind === 'embeddings');
-  const logitsOf = vectors && (await batchLogits(vectors.model, engine.compile));
+  const logitsOf = await Promise.all(
+    sources.map((source) => {
+      if (source.kind === 'embeddings') return batchLogits(source.model, engine.compile);
+      return source.kind === 'factors' ? productsOf(source.model, engine) : undefined;
+    }),
+  );
   const indexesOf = cellIndexer(set.cells ?? []);
   const collector = blendTaskCollector(BLEND_DEPTH);
   for (const batch of batchesOf(tasks, itemCount)) {
-    const logits = logitsOf && (await logitsOf(batch.map(({ items }) => items)));
+    const logits: (Float32Array | undefined)[] = [];
+    for (const ofBatch of logitsOf) logits.push(await ofBatch?.(batch));
     batch.forEach(({ items, kinds, context = 0, target, alsoRelevant }, row) => {
       const cells = indexesOf(context);
-      const said = sources.map((source) =>
-        source.kind === 'embeddings' && logits
-          ? ({
-              name: source.name,
-              scale: 'log-odds',
-              scores: logits.subarray(row * itemCount, (row + 1) * itemCount),
-            } as const)
-          : sourceScores(source, itemCount, items, kinds, cells),
-      );
+      const said = sources.map((source, at): SourceScores => {
+        const scores = logits[at]?.subarray(row * itemCount, (row + 1) * itemCount);
+        if (scores === undefined) return sourceScores(source, itemCount, items, kinds, cells);
+        return { name: source.name, scale: 'log-odds', scores };
+      });
       collector.add(said, new Set(candidates === 'new' ? items : []), [target, ...(alsoRelevant ?? [])]);
     });
   }

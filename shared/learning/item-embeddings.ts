@@ -84,12 +84,18 @@ export function personVector(model: ItemEmbeddings, items: ArrayLike<number>): F
   return person;
 }
 
+/** What a person did, newest first: items, and as many kinds. */
+export interface AskedHistory {
+  readonly items: ArrayLike<number>;
+  readonly kinds: ArrayLike<number>;
+}
+
 /** Logits of all items for a batch of histories, each newest first: (histories, itemCount), row by row. */
-export type BatchLogits = (histories: readonly ArrayLike<number>[]) => Promise<Float32Array>;
+export type BatchLogits = (histories: readonly AskedHistory[]) => Promise<Float32Array>;
 
 /** The same numbers as `personVector` and a product with all vectors, by the dense linear algebra of training. */
 export const batchLogits = (model: ItemEmbeddings, compile: CompileTensorProgram): Promise<BatchLogits> =>
-  batchProducts(model, (items) => personVector(model, items), compile);
+  batchProducts(model, ({ items }) => personVector(model, items), compile);
 
 /** Products of people's vectors with those of all items, plus the items' biases, for a batch of histories. */
 export async function batchProducts(
@@ -99,7 +105,7 @@ export async function batchProducts(
     vectors,
     biases,
   }: Pick<ItemEmbeddings, 'itemCount' | 'dimensions' | 'vectors' | 'biases'>,
-  personOf: (items: ArrayLike<number>) => ArrayLike<number>,
+  personOf: (history: AskedHistory) => ArrayLike<number>,
   compile: CompileTensorProgram,
 ): Promise<BatchLogits> {
   const program = await compile(
@@ -113,8 +119,8 @@ export async function batchProducts(
   );
   return async (histories) => {
     const people = new Float32Array(histories.length * d);
-    histories.forEach((items, row) => {
-      people.set(personOf(items), row * d);
+    histories.forEach((history, row) => {
+      people.set(personOf(history), row * d);
     });
     const { logits } = await program.run({
       people: { data: people, dims: [histories.length, d] },

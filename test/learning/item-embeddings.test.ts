@@ -36,7 +36,7 @@ function walks(step: number, count: number, seed: number) {
 /** Of all items, how many are followed by the one that the model puts first. */
 async function foreseen(model: ItemEmbeddings, step: number): Promise<number> {
   const logitsOf = await batchLogits(model, tensorPrograms(1));
-  const logits = await logitsOf(Array.from({ length: ITEMS }, (_, item) => [item]));
+  const logits = await logitsOf(Array.from({ length: ITEMS }, (_, item) => ({ items: [item], kinds: [0] })));
   return Array.from({ length: ITEMS }, (_, item) => {
     const row = logits.subarray(item * ITEMS, (item + 1) * ITEMS);
     return row.indexOf(Math.max(...row)) === (item + step) % ITEMS;
@@ -83,7 +83,7 @@ describe('fitItemEmbeddings', () => {
     };
     const { model } = await fitItemEmbeddings(histories, features, ITEMS, SETTINGS, tensorPrograms(1));
     const logitsOf = await batchLogits(model, tensorPrograms(1));
-    const logits = await logitsOf([[0, 1, 2]]);
+    const logits = await logitsOf([{ items: [0, 1, 2], kinds: [0, 0, 0] }]);
     expect(logits[half - 1]!).toBeGreaterThan(logits[ITEMS - 1]!);
   });
 
@@ -112,7 +112,10 @@ describe('fitItemEmbeddings', () => {
     const { model } = await fitItemEmbeddings(walks(1, 100, 1), undefined, ITEMS, SETTINGS, tensorPrograms(1));
     const logitsOf = await batchLogits(model, tensorPrograms(1));
     const items = [3, 1, 4, 1, 5];
-    const [logits, person] = [await logitsOf([items]), personVector(model, items)];
+    const [logits, person] = [
+      await logitsOf([{ items, kinds: new Uint8Array(items.length) }]),
+      personVector(model, items),
+    ];
     for (let item = 0; item < ITEMS; item++) {
       const product = person.reduce((sum, number, j) => sum + number * model.vectors[item * 16 + j]!, 0);
       expect(logits[item]!).toBeCloseTo(product + model.biases[item]!, 4);
