@@ -1,9 +1,11 @@
 /**
  * What a decision costs, from the request's text to the answer's, over a timeline in memory: all but the store and HTTP.
  * Prints p50 and p99 in ms of processor time for each kind of request, kinds in turn, and of the model alone beside
- * them: on a shared machine the clock on the wall measures the neighbours.
+ * them: on a shared machine the clock on the wall measures the neighbours. `--sources sequence,content` leaves out
+ * all other sources: searches hardly ever keep every kind.
  */
 import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
 import { parseDecisionRequest, parseRankingRequest } from '../../functions/decide/contract.ts';
 import { type DecidePorts, decide } from '../../functions/decide/decide.ts';
 import { rank } from '../../functions/decide/rank.ts';
@@ -33,6 +35,9 @@ import { sessionSettings } from '../support/builders/session-settings.ts';
 import { engineOf } from '../support/engine.ts';
 import { countingIds } from '../support/system-ports.ts';
 import { histories } from './histories.ts';
+
+const { values: options } = parseArgs({ options: { sources: { type: 'string' } } });
+const kept = options.sources?.split(',');
 
 const ROUNDS = 1000;
 const WARM_UP = 100;
@@ -69,7 +74,7 @@ function wholeBlend(past: Histories, { popularity, ...table }: SequenceNeighbour
   const numbers = (length: number) => Float32Array.from({ length }, () => random() - 0.5);
   const times = Float64Array.from({ length: past.offsets.length - 1 }, (_, u) => u);
   const targetKindWeights = HISTORY_KINDS.map(() => 1);
-  const sources: Recommender['sources'] = [
+  const all: Recommender['sources'] = [
     {
       kind: 'embeddings',
       name: 'embeddings',
@@ -106,6 +111,10 @@ function wholeBlend(past: Histories, { popularity, ...table }: SequenceNeighbour
     },
     { kind: 'context', name: 'context', lifts: numbers(itemCount * CELLS.length), fadeEvents: 4 },
   ];
+  const unknown = kept?.find((name) => all.every((source) => source.name !== name));
+  if (unknown !== undefined)
+    throw new Error(`--sources: "${unknown}" is none of ${all.map(({ name }) => name).join(', ')}`);
+  const sources = all.filter(({ name }) => kept?.includes(name) ?? true);
   const blend = Object.fromEntries(sources.map(({ name }) => [name, { weight: 0.5, floor: 1e-3 }]));
   return {
     itemCount,
@@ -121,6 +130,8 @@ async function servedShop(itemCount: number) {
   const fitted = fitSequenceNeighbours(past, itemCount, settings, engineOf(1).kernels);
   const itemIds = Array.from({ length: itemCount }, (_, i) => `item-${i}`);
   const entries = itemIds.map((_, i) => anItem(i));
+  const recommender = wholeBlend(past, fitted);
+  const contextRow = recommender.sources.findIndex(({ kind }) => kind === 'context');
   const startMs = performance.now();
   const shelf = newShelf(itemIds);
   shelf.update(entries);
@@ -131,12 +142,12 @@ async function servedShop(itemCount: number) {
     model: {
       name: 'recommender',
       version: 'bench',
-      scorer: await loadOnnxScorer(recommenderGraph(wholeBlend(past, fitted))),
+      scorer: await loadOnnxScorer(recommenderGraph(recommender)),
       historyLimit: settings.historyLimit,
       itemCount,
       cells: CELLS,
-      contextRow: 6,
-      cellsOf: (context) => indexesOf(contextCode(context)),
+      contextRow,
+      cellsOf: (context) => (contextRow < 0 ? new Int32Array(0) : indexesOf(contextCode(context))),
       biases: itemBiases(shelf, itemCount, BLOCKED_BIAS),
       newItems: newItemsOf(
         shelf,
@@ -218,6 +229,7 @@ const cpuMs = (): number => {
 const at = (sorted: readonly number[], share: number): string =>
   sorted[Math.floor(share * (sorted.length - 1))]!.toFixed(2).padStart(8);
 
+console.log(`sources: ${kept?.join(', ') ?? 'every kind'}`);
 console.log(
   `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model}; ${ROUNDS} of each, in turn; ms of processor time\n`,
 );
