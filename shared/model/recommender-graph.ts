@@ -4,7 +4,7 @@ import { constant, encodeModel, integers, node, value } from '../math/onnx-encod
 import { BLEND_NAMES } from './blend.ts';
 import { contextOfAnswers, sumWithContext } from './graph/context.ts';
 import { addSessions } from './graph/sessions.ts';
-import { type GraphSoFar, newGraph } from './graph/so-far.ts';
+import { type GraphSoFar, INT32, newGraph } from './graph/so-far.ts';
 import { addLinear, addOwn, addSpoken, speakByRows } from './graph/spoken.ts';
 import {
   addCoarseProducts,
@@ -224,12 +224,12 @@ function askSource(graph: GraphSoFar, source: Source, at: number): void {
 }
 
 /** What each source, and each recent item, says of the answers. */
-function explain(graph: GraphSoFar, { sources }: Recommender): void {
+function explain(graph: GraphSoFar, { itemCount, sources }: Recommender): void {
   const rows: string[] = [];
   const spoken: string[] = [];
   if (sources.some(({ kind }) => kind === 'prior' || kind === 'embeddings'))
     graph.nodes.push(node('Gather', ['always', 'ids'], ['alwaysHere'], { axis: 1 }));
-  if (sources.some(({ kind }) => kind === 'neighbours')) placeAnswers(graph);
+  if (sources.some(({ kind }) => kind === 'neighbours')) placeAnswers(graph, itemCount);
   sources.forEach((source, at) => {
     const own = (name: string) => `${name}${at}`;
     contribute(graph, source, at);
@@ -249,19 +249,19 @@ function explain(graph: GraphSoFar, { sources }: Recommender): void {
     );
 }
 
-/** `answerOf` (n): which answer an item is; k for those that are none. */
-function placeAnswers(graph: GraphSoFar): void {
+/** `answerOf` (n): which answer an item is; −1, the last of k + 1 places, for those that are none. */
+function placeAnswers(graph: GraphSoFar, itemCount: number): void {
   graph.nodes.push(
     node('Reshape', ['k', 'noAxis'], ['kNumber']),
-    node('Range', ['nought', 'kNumber', 'single'], ['upToK']),
-    node('Shape', ['silent'], ['itemsShape']),
-    node('Expand', ['k', 'itemsShape'], ['noAnswers']),
+    node('Cast', ['kNumber'], ['k32'], { to: INT32 }),
+    node('Range', ['nought', 'k32', 'single'], ['upToK']),
     node('ScatterElements', ['noAnswers', 'ids', 'upToK'], ['answerOf'], { axis: 0 }),
     node('Add', ['k', 'one'], ['kAndNone']),
   );
   graph.constants.push(
-    constant('nought', [], BigInt64Array.of(0n)),
-    constant('single', [], BigInt64Array.of(1n)),
+    constant('noAnswers', [itemCount], new Int32Array(itemCount).fill(-1)),
+    constant('nought', [], Int32Array.of(0)),
+    constant('single', [], Int32Array.of(1)),
     integers('noAxis'),
   );
 }
