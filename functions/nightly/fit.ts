@@ -1,5 +1,5 @@
 import type { PackedHistories } from '../../shared/evaluation/splits.ts';
-import { CONTENT_FIELDS, type ContentFeatures } from '../../shared/features/content.ts';
+import type { ContentFeatures } from '../../shared/features/content.ts';
 import { type Cell, cellIndexer } from '../../shared/features/context.ts';
 import { HISTORY_KINDS } from '../../shared/features/history.ts';
 import type { Blend } from '../../shared/learning/blend.ts';
@@ -8,7 +8,7 @@ import { fitContextLifts } from '../../shared/learning/context-lifts.ts';
 import { fitEase } from '../../shared/learning/ease.ts';
 import { type EmbeddingState, fitItemEmbeddings } from '../../shared/learning/embedding-training.ts';
 import { fitImplicitAls } from '../../shared/learning/implicit-als.ts';
-import type { ItemEmbeddings, ItemFeatures } from '../../shared/learning/item-embeddings.ts';
+import type { ItemEmbeddings } from '../../shared/learning/item-embeddings.ts';
 import { fitItemNeighbours } from '../../shared/learning/item-neighbours.ts';
 import { linearFactors } from '../../shared/learning/linear-factors.ts';
 import type { HistoryWeights, Recommender, Source } from '../../shared/learning/recommender.ts';
@@ -20,11 +20,13 @@ import {
 } from '../../shared/learning/session-neighbours.ts';
 import { fitTrending } from '../../shared/learning/trending.ts';
 import type { Kernels } from '../../shared/math/kernels.ts';
-import { rowCountOf, type SparseRows } from '../../shared/math/sparse-rows.ts';
+import { rowCountOf } from '../../shared/math/sparse-rows.ts';
 import type { CompileTensorProgram } from '../../shared/math/tensor-program.ts';
 import type { BlendName } from '../../shared/model/blend.ts';
 import type { RecommenderSettings } from '../../shared/model/recommender-settings.ts';
+import { matrixOf } from './person-matrix.ts';
 import { newestSessions, type Sessions } from './sessions.ts';
+import { sharedFeatures } from './shared-features.ts';
 
 /** What a recommender is fitted on. */
 export interface TrainingSet {
@@ -224,37 +226,6 @@ function ofKind({ offsets, items, kinds }: PackedHistories, kind: number): Packe
   return { offsets: starts.slice(0, history + 1), items: kept, kinds: new Uint8Array(size).fill(kind) };
 }
 
-/** A token on more than this share of the items says next to nothing of one of them. */
-const COMMON_SHARE = 0.1;
-
-/** The tokens that vectors can be shared by: those on two items and more, without the commonest and descriptions. */
-export function sharedFeatures(content: ContentFeatures | undefined): ItemFeatures | undefined {
-  if (content === undefined) return undefined;
-  const { counts, fields } = content;
-  const itemCount = rowCountOf(counts);
-  const holders = new Int32Array(counts.columnCount);
-  for (const token of counts.columns) holders[token]!++;
-  const description = CONTENT_FIELDS.indexOf('description');
-  const numbers = new Int32Array(counts.columnCount).fill(-1);
-  let featureCount = 0;
-  for (let token = 0; token < counts.columnCount; token++) {
-    const isShared = holders[token]! >= 2 && holders[token]! <= Math.max(20, COMMON_SHARE * itemCount);
-    if (isShared && fields[token] !== description) numbers[token] = featureCount++;
-  }
-  if (featureCount === 0) return undefined;
-  const offsets = new Int32Array(itemCount + 1);
-  const columns = new Int32Array(counts.columns.length);
-  let size = 0;
-  for (let item = 0; item < itemCount; item++) {
-    for (let at = counts.offsets[item]!; at < counts.offsets[item + 1]!; at++) {
-      const number = numbers[counts.columns[at]!]!;
-      if (number >= 0) columns[size++] = number;
-    }
-    offsets[item + 1] = size;
-  }
-  return { featureCount, offsets, columns: columns.slice(0, size) };
-}
-
 export const embeddingSource = (model: ItemEmbeddings): Source => ({ kind: 'embeddings', name: 'embeddings', model });
 
 /** Fits every source that the blend wants. */
@@ -303,30 +274,3 @@ const read = ({ historyLimit, historyKindWeights }: RecommenderSettings, recency
   recency: recencyOf({ historyLimit, recencyExponent }),
   historyKindWeights: Float32Array.from(historyKindWeights),
 });
-
-/** People × items, 1 for each item that a person met. Kept as long as the histories: several sources are fitted on it. */
-export function matrixOf({ histories, itemCount }: Pick<TrainingSet, 'histories' | 'itemCount'>): SparseRows {
-  const known = matrices.get(histories);
-  if (known?.columnCount === itemCount) return known;
-  const matrix = matrixFrom(histories, itemCount);
-  matrices.set(histories, matrix);
-  return matrix;
-}
-
-const matrices = new WeakMap<PackedHistories, SparseRows>();
-
-function matrixFrom({ offsets, items }: PackedHistories, itemCount: number): SparseRows {
-  const starts = new Int32Array(offsets.length);
-  const columns = items.slice();
-  let size = 0;
-  for (let u = 0; u + 1 < offsets.length; u++) {
-    const row = columns.subarray(offsets[u]!, offsets[u + 1]!).sort();
-    let before = -1;
-    for (const item of row) {
-      if (item !== before) columns[size++] = item;
-      before = item;
-    }
-    starts[u + 1] = size;
-  }
-  return { columnCount: itemCount, offsets: starts, columns: columns.slice(0, size) };
-}

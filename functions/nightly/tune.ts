@@ -45,15 +45,15 @@ import {
   embeddingSource,
   FITTERS,
   fitRecommender,
-  matrixOf,
   recommenderOf,
   SOURCES,
   sessionIndexOf,
-  sharedFeatures,
   type TrainingSet,
 } from './fit.ts';
+import { matrixOf } from './person-matrix.ts';
 import { sampleOf } from './sample.ts';
 import { historiesAt } from './sessions.ts';
+import { sharedFeatures } from './shared-features.ts';
 
 /** How much intent each kind shows, in steps: looking, wanting, buying. */
 const INTENT: Readonly<Record<string, number>> = { view: 0, click: 0, purchase: 2 };
