@@ -10,7 +10,7 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { snapshot } from '../../functions/nightly/snapshot.ts';
-import { DEFAULT_SETTINGS } from '../../functions/nightly/tune.ts';
+import { DEFAULT_SETTINGS } from '../../functions/nightly/tuning/default-settings.ts';
 import { openEmbeddedStores, storeEnvironment } from '../../infra/laptop/stores.ts';
 import { type StoreName, stores } from '../../infra/topology.ts';
 import { parquetCodec } from '../../shared/adapters/parquet/codec.ts';

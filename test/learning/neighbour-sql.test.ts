@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readTrainingData, type TrainingData } from '../../functions/nightly/training-data.ts';
-import { DEFAULT_SETTINGS } from '../../functions/nightly/tune.ts';
+import { DEFAULT_SETTINGS } from '../../functions/nightly/tuning/default-settings.ts';
 import { DEFAULT_NEIGHBOUR_QUERY, neighbourSql } from '../../infra/neighbour-sql.ts';
 import { parquetCodec } from '../../shared/adapters/parquet/codec.ts';
 import { sha256Hash } from '../../shared/adapters/system/hash.ts';

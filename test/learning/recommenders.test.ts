@@ -2,15 +2,12 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { popularityCounts } from '../../functions/nightly/evaluate.ts';
 import { FITTERS, SOURCES, type TrainingSet } from '../../functions/nightly/fit.ts';
 import { trainingSetOf } from '../../functions/nightly/train.ts';
-import {
-  DEFAULT_EMBEDDINGS,
-  DEFAULT_FACTORS,
-  DEFAULT_SESSIONS,
-  DEFAULT_SETTINGS,
-  DEFAULT_TOGETHER,
-  type TunedRecommender,
-  tune,
-} from '../../functions/nightly/tune.ts';
+import { type TunedRecommender, tune } from '../../functions/nightly/tune.ts';
+import { DEFAULT_SETTINGS } from '../../functions/nightly/tuning/default-settings.ts';
+import { DEFAULT_EMBEDDINGS } from '../../functions/nightly/tuning/embeddings.ts';
+import { DEFAULT_FACTORS } from '../../functions/nightly/tuning/factors.ts';
+import { DEFAULT_SESSIONS } from '../../functions/nightly/tuning/sessions.ts';
+import { DEFAULT_TOGETHER } from '../../functions/nightly/tuning/together.ts';
 import { ndcg, personMeans } from '../../shared/evaluation/ranking-metrics.ts';
 import { type RankingTask, ranksOfTargets } from '../../shared/evaluation/ranking-task.ts';
 import { packBefore } from '../../shared/evaluation/splits.ts';

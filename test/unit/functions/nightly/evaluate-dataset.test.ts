@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { evaluateDataset } from '../../../../functions/nightly/evaluate-dataset.ts';
-import { DEFAULT_SETTINGS } from '../../../../functions/nightly/tune.ts';
+import { DEFAULT_SETTINGS } from '../../../../functions/nightly/tuning/default-settings.ts';
 import { memoryDatasets } from '../../../../shared/adapters/memory/datasets.ts';
 import { loadOnnxScorer } from '../../../../shared/adapters/onnx/scorer.ts';
 import { InvalidInputError } from '../../../../shared/domain/errors.ts';

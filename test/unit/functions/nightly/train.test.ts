@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { nightSplit, type TrainOutput, train } from '../../../../functions/nightly/train.ts';
 import { indexOrder, readTrainingData } from '../../../../functions/nightly/training-data.ts';
-import { DEFAULT_SETTINGS } from '../../../../functions/nightly/tune.ts';
+import { DEFAULT_SETTINGS } from '../../../../functions/nightly/tuning/default-settings.ts';
 import { memoryModels } from '../../../../shared/adapters/memory/models.ts';
 import { loadOnnxScorer } from '../../../../shared/adapters/onnx/scorer.ts';
 import { sha256Hash } from '../../../../shared/adapters/system/hash.ts';

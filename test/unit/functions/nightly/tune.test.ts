@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_SETTINGS, tune } from '../../../../functions/nightly/tune.ts';
+import { tune } from '../../../../functions/nightly/tune.ts';
+import { DEFAULT_SETTINGS } from '../../../../functions/nightly/tuning/default-settings.ts';
 import { rankingMetrics } from '../../../../shared/evaluation/ranking-metrics.ts';
 import { type RankingTask, ranksOfTargets } from '../../../../shared/evaluation/ranking-task.ts';
 import { type NumberedHistory, type PackedHistories, timeSplit } from '../../../../shared/evaluation/splits.ts';

@@ -1,0 +1,93 @@
+import type { RankingTask } from '../../../shared/evaluation/ranking-task.ts';
+import { cellIndexer } from '../../../shared/features/context.ts';
+import {
+  type Blend,
+  type BlendSearch,
+  type BlendTasks,
+  blendTaskCollector,
+  type SourceScores,
+  searchBlend,
+} from '../../../shared/learning/blend.ts';
+import { batchLogits } from '../../../shared/learning/item-embeddings.ts';
+import { type Source, sourceScores } from '../../../shared/learning/recommender.ts';
+import { productsOf } from './factors.ts';
+import { batchesOf } from './mean-ndcg.ts';
+import type { Search } from './search.ts';
+
+/** How each source counts before the search. */
+export const START_BLEND: Blend = {
+  embeddings: { weight: 1, floor: 1 },
+  factors: { weight: 1, floor: 1 },
+  linear: { weight: 1, floor: 1 },
+  popularity: { weight: 0.1, floor: 1e-3 },
+  sequence: { weight: 1, floor: 1e-3 },
+  together: { weight: 0.5, floor: 1e-3 },
+  content: { weight: 0.3, floor: 1e-3 },
+  sessions: { weight: 0.5, floor: 1e-3 },
+  current: { weight: 0, floor: 1 },
+  earlier: { weight: 0, floor: 1 },
+  context: { weight: 0.1, floor: 1 },
+};
+
+/** Sources of what a person has met before. */
+export const OWN: ReadonlySet<string> = new Set(['current', 'earlier']);
+
+/** Sources to which the order of a history says nothing or little. */
+const BY_COMPANY: ReadonlySet<string> = new Set(['factors', 'together', 'linear']);
+
+const MAX_BLEND_TRIALS = 250;
+/** Of each source, the candidates that a blend is tried on. */
+const BLEND_DEPTH = 150;
+
+/** How much each fitted source counts. */
+export async function tuneBlend(
+  search: Search,
+  sources: readonly Source[],
+  tasks: readonly RankingTask[],
+): Promise<BlendSearch> {
+  const { k, note } = search;
+  const said = await blendTasksOf(search, sources, tasks);
+  const found = searchBlend(said, startOf(search, sources), k, MAX_BLEND_TRIALS, OWN);
+  note(`blend: ndcg@${k} ${found.value.toFixed(4)} after ${found.triedCount} trials`);
+  return found;
+}
+
+/** Where order says something, what only counts company comes in by its merit. */
+function startOf({ set, candidates }: Search, sources: readonly Source[]): Blend {
+  const isSecond = (name: string): boolean =>
+    set.isOrdered && (BY_COMPANY.has(name) || (name === 'sessions' && candidates === 'new'));
+  return Object.fromEntries(
+    sources.map(({ name }) => [name, isSecond(name) ? { ...START_BLEND[name]!, weight: 0 } : START_BLEND[name]!]),
+  );
+}
+
+/** What each source says of each task's candidates. */
+async function blendTasksOf(
+  { set, candidates, engine }: Search,
+  sources: readonly Source[],
+  tasks: readonly RankingTask[],
+): Promise<BlendTasks> {
+  const { itemCount } = set;
+  const logitsOf = await Promise.all(
+    sources.map((source) => {
+      if (source.kind === 'embeddings') return batchLogits(source.model, engine.compile);
+      return source.kind === 'factors' ? productsOf(source.model, engine) : undefined;
+    }),
+  );
+  const indexesOf = cellIndexer(set.cells ?? []);
+  const collector = blendTaskCollector(BLEND_DEPTH);
+  for (const batch of batchesOf(tasks, itemCount)) {
+    const logits: (Float32Array | undefined)[] = [];
+    for (const ofBatch of logitsOf) logits.push(await ofBatch?.(batch));
+    batch.forEach(({ items, kinds, context = 0, target, alsoRelevant }, row) => {
+      const cells = indexesOf(context);
+      const said = sources.map((source, at): SourceScores => {
+        const scores = logits[at]?.subarray(row * itemCount, (row + 1) * itemCount);
+        if (scores === undefined) return sourceScores(source, itemCount, items, kinds, cells);
+        return { name: source.name, scale: 'log-odds', scores };
+      });
+      collector.add(said, new Set(candidates === 'new' ? items : []), [target, ...(alsoRelevant ?? [])]);
+    });
+  }
+  return collector.tasks();
+}
