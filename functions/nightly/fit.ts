@@ -2,6 +2,7 @@ import type { PackedHistories } from '../../shared/evaluation/splits.ts';
 import type { ContentFeatures } from '../../shared/features/content.ts';
 import { type Cell, cellIndexer } from '../../shared/features/context.ts';
 import { HISTORY_KINDS } from '../../shared/features/history.ts';
+import { fitAffinity } from '../../shared/learning/affinity.ts';
 import type { Blend } from '../../shared/learning/blend.ts';
 import { fitContentNeighbours } from '../../shared/learning/content-neighbours.ts';
 import { fitContextLifts } from '../../shared/learning/context-lifts.ts';
@@ -26,7 +27,7 @@ import type { BlendName } from '../../shared/model/blend.ts';
 import type { RecommenderSettings } from '../../shared/model/recommender-settings.ts';
 import { matrixOf } from './person-matrix.ts';
 import { newestSessions, type Sessions } from './sessions.ts';
-import { sharedFeatures } from './shared-features.ts';
+import { facetValues, sharedFeatures } from './shared-features.ts';
 
 /** What a recommender is fitted on. */
 export interface TrainingSet {
@@ -62,6 +63,7 @@ export const SOURCES = [
   'linear',
   'bought',
   'content',
+  'affinity',
   'sessions',
   'current',
   'earlier',
@@ -155,6 +157,12 @@ export const FITTERS: Fitters = {
     };
   },
 
+  affinity: async ({ histories, content, itemCount }) => {
+    const values = facetValues(content);
+    const model = values && fitAffinity(histories, values, itemCount, AFFINITY_SETTINGS);
+    return model && { kind: 'affinity', name: 'affinity', model };
+  },
+
   sessions: async (set, { sessions: chosen, targetKindWeights }) =>
     chosen === null
       ? undefined
@@ -178,6 +186,15 @@ export const FITTERS: Fitters = {
     const lifts = fitContextLifts(events, itemCount, cells.length, CONTEXT_DOUBT);
     return { kind: 'context', name: 'context', lifts, fadeEvents: CONTEXT_FADE_EVENTS };
   },
+};
+
+const AFFINITY_SETTINGS = {
+  historyLimit: 20,
+  doubt: 5,
+  lookLimit: 3000,
+  negatives: 200,
+  groupLimit: 20_000,
+  seed: 1,
 };
 
 /** Events as the whole would have them that are added to each item of a cell. */

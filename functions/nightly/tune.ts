@@ -4,7 +4,7 @@ import type { EmbeddingState } from '../../shared/learning/embedding-training.ts
 import type { Recommender } from '../../shared/learning/recommender.ts';
 import type { RecommenderSettings } from '../../shared/model/recommender-settings.ts';
 import { type Engine, fitRecommender, recommenderOf, type TrainingSet } from './fit.ts';
-import { START_BLEND, tuneBlend } from './tuning/blend.ts';
+import { tuneBlend } from './tuning/blend.ts';
 import { DEFAULT_SETTINGS } from './tuning/default-settings.ts';
 import { tuneEmbeddings } from './tuning/embeddings.ts';
 import { DEFAULT_FACTORS, tuneFactors } from './tuning/factors.ts';
@@ -84,7 +84,7 @@ async function untuned(set: TrainingSet, engine: Engine): Promise<TunedRecommend
 
 const WITH_CONTEXT: RecommenderSettings = {
   ...DEFAULT_SETTINGS,
-  blend: { ...DEFAULT_SETTINGS.blend, context: START_BLEND['context']! },
+  blend: { ...DEFAULT_SETTINGS.blend, context: { weight: 0.3, floor: 1 } },
 };
 
 /** Each source's search; where a history has no order, factors stand in for what reads order. */

@@ -13,7 +13,18 @@ export interface ContentFeatures {
   readonly counts: SparseRows;
   /** A field a token, into CONTENT_FIELDS. */
   readonly fields: Uint8Array;
+  /** A facet a token, into `facetNames`; `NO_FACET` for words and vectors. */
+  readonly facets: Uint8Array;
+  /** What items may be told apart by: `category 1` (the first level named), `brand`, `price`, `attribute size` … */
+  readonly facetNames: readonly string[];
 }
+
+export const NO_FACET = 255;
+/** Attributes that are a facet of their own, those that most items have; the others share one. */
+const OWN_FACETS = 12;
+const OTHER_ATTRIBUTES = 'other attributes';
+/** Levels of categories from this one on are one facet. */
+const DEEPEST_LEVEL = 4;
 
 type ContentItem = Pick<Item, 'title' | 'description' | 'categories' | 'brand' | 'price' | 'attributes'>;
 
@@ -27,18 +38,21 @@ type ContentItem = Pick<Item, 'title' | 'description' | 'categories' | 'brand' |
 export function contentFeatures(items: readonly ContentItem[]): ContentFeatures {
   const numbers = new Map<string, number>();
   const fields: ContentField[] = [];
+  const facetOf: (string | undefined)[] = [];
+  const ownFacets = commonAttributes(items);
   const centres = vectorCentres(items);
   const offsets = new Int32Array(items.length + 1);
   const columns: number[] = [];
   const weights: number[] = [];
   items.forEach((item, row) => {
     const counts = new Map<number, number>();
-    for (const { field, text } of [...contentTokens(item), ...vectorTokens(item, centres)]) {
+    for (const { field, text, facet } of [...contentTokens(item, ownFacets), ...vectorTokens(item, centres)]) {
       const key = `${field}:${text}`;
       const column = numbers.get(key) ?? numbers.size;
       if (column === numbers.size) {
         numbers.set(key, column);
         fields.push(field);
+        facetOf.push(facet);
       }
       counts.set(column, (counts.get(column) ?? 0) + 1);
     }
@@ -48,6 +62,7 @@ export function contentFeatures(items: readonly ContentItem[]): ContentFeatures 
     }
     offsets[row + 1] = columns.length;
   });
+  const facetNames = [...new Set(facetOf)].filter((facet) => facet !== undefined);
   return {
     counts: {
       columnCount: numbers.size,
@@ -56,28 +71,52 @@ export function contentFeatures(items: readonly ContentItem[]): ContentFeatures 
       weights: Float32Array.from(weights),
     },
     fields: Uint8Array.from(fields, (field) => CONTENT_FIELDS.indexOf(field)),
+    facets: Uint8Array.from(facetOf, (facet) => (facet === undefined ? NO_FACET : facetNames.indexOf(facet))),
+    facetNames,
   };
+}
+
+/** Names of attributes with words as values, those that most items have. */
+function commonAttributes(items: readonly ContentItem[]): ReadonlySet<string> {
+  const holders = new Map<string, number>();
+  for (const { attributes } of items) {
+    for (const [name, value] of Object.entries(attributes))
+      if (typeof value === 'string') holders.set(name, (holders.get(name) ?? 0) + 1);
+  }
+  const byCount = [...holders].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
+  return new Set(byCount.slice(0, OWN_FACETS).map(([name]) => name));
 }
 
 export interface ContentToken {
   readonly field: ContentField;
   readonly text: string;
+  /** What the item may be told apart by; none for words. */
+  readonly facet?: string;
 }
 
 /**
  * Words of title and description; each level of each category path (`A > B` gives `A` and `A > B`); the brand; bands of
  * price; attributes as `name=value`, numbers in bands. Repeated words are repeated tokens.
  */
-export function contentTokens(item: ContentItem): readonly ContentToken[] {
+export function contentTokens(item: ContentItem, ownFacets: ReadonlySet<string> = new Set()): readonly ContentToken[] {
   const { title, description = '', categories, brand, price, attributes } = item;
-  const tokens = (field: ContentField, texts: readonly string[]) => texts.map((text) => ({ field, text }));
+  const tokens = (field: ContentField, texts: readonly string[], facet?: (text: string, at: number) => string) =>
+    texts.map((text, at) => ({ field, text, ...(facet && { facet: facet(text, at) }) }));
+  const facetOfAttribute = (text: string) => {
+    const name = text.slice(0, text.indexOf('='));
+    return ownFacets.has(name) ? `attribute ${name}` : OTHER_ATTRIBUTES;
+  };
   return [
     ...tokens('title', wordsOf(title)),
     ...tokens('description', wordsOf(description)),
-    ...tokens('category', categories.flatMap(levelsOf)),
-    ...tokens('brand', brand === undefined ? [] : [folded(brand)]),
-    ...tokens('price', price === undefined ? [] : bandsOf(price.amount).map((band) => `${price.currency}${band}`)),
-    ...tokens('attribute', attributeTexts(attributes)),
+    ...tokens('category', categories.flatMap(levelsOf), (_, at) => `category ${Math.min(DEEPEST_LEVEL, at + 1)}`),
+    ...tokens('brand', brand === undefined ? [] : [folded(brand)], () => 'brand'),
+    ...tokens(
+      'price',
+      price === undefined ? [] : bandsOf(price.amount).map((band) => `${price.currency}${band}`),
+      () => 'price',
+    ),
+    ...tokens('attribute', attributeTexts(attributes), facetOfAttribute),
   ];
 }
 

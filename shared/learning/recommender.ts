@@ -1,3 +1,4 @@
+import { type Affinity, scoreAffinity } from './affinity.ts';
 import { type Blend, blended, type SourceScores } from './blend.ts';
 import { type ItemEmbeddings, personVector } from './item-embeddings.ts';
 import { type LinearFactors, personFactor } from './linear-factors.ts';
@@ -18,6 +19,7 @@ export type Source =
   | { readonly kind: 'sessions'; readonly name: string; readonly index: SessionNeighbours }
   | { readonly kind: 'factors'; readonly name: string; readonly model: LinearFactors & HistoryWeights }
   | { readonly kind: 'embeddings'; readonly name: string; readonly model: ItemEmbeddings }
+  | { readonly kind: 'affinity'; readonly name: string; readonly model: Affinity }
   /** 1 for the items of the history from one place to before another, newest first: whether they may come again. */
   | { readonly kind: 'own'; readonly name: string; readonly from: number; readonly to: number }
   /** What a context says while little is known of the person: `lifts` (cells, itemCount) in log units. */
@@ -57,6 +59,8 @@ export function sourceScores(
       };
     case 'factors':
       return { name: source.name, scale: 'log-odds', scores: productsOf(source.model, items, kinds) };
+    case 'affinity':
+      return { name: source.name, scale: 'log-odds', scores: scoreAffinity(source.model, items) };
     case 'own':
       return { name: source.name, scale: 'log-odds', scores: marksOf(source, itemCount, items) };
     case 'neighbours':

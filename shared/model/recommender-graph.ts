@@ -2,6 +2,7 @@ import { blended } from '../learning/blend.ts';
 import type { Recommender, Source } from '../learning/recommender.ts';
 import { constant, encodeModel, integers, node, value } from '../math/onnx-encoder.ts';
 import { BLEND_NAMES } from './blend.ts';
+import { addAffinity, affinityOfAnswers } from './graph/affinity.ts';
 import { contextOfAnswers, sumWithContext } from './graph/context.ts';
 import { addSessions } from './graph/sessions.ts';
 import { type GraphSoFar, INT32, newGraph } from './graph/so-far.ts';
@@ -46,7 +47,7 @@ export const EXPLAINED_EVENTS = 20;
  * | ids | int64 (k) | indexes, best first; equal scores by lower index |
  * | scores | float (k) | log-odds against an average item; `BLOCKED_SCORE` or less: not an answer |
  * | contributions | float (S, k) | what each source adds to each answer's score; with the bias they sum up to it |
- * | evidence | float (min(L, EXPLAINED_EVENTS), k) | share of the sources' neighbour evidence for each answer, by recent item |
+ * | evidence | float (min(L, EXPLAINED_EVENTS), k) | what speaks for each answer, by recent item: neighbours, and values of facets in common |
  */
 export function recommenderGraph(recommender: Recommender): Uint8Array {
   const { itemCount: n, sources } = recommender;
@@ -169,6 +170,8 @@ function addSpeaker(graph: GraphSoFar, source: Source, at: number, scores: strin
       return addLinear(graph, at, scores);
     case 'sessions':
       return addSessions(graph, source.index, at, scores, floorOf(recommender, source.name));
+    case 'affinity':
+      return addAffinity(graph, source.model, at, scores);
     case 'own':
       return addOwn(graph, source, at, scores);
     default:
@@ -237,6 +240,10 @@ function explain(graph: GraphSoFar, { itemCount, sources }: Recommender): void {
       speakOfAnswers(graph, at);
       spoken.push(own('evidence'));
     }
+    if (source.kind === 'affinity') {
+      affinityOfAnswers(graph, at);
+      spoken.push(own('evidence'));
+    }
     graph.nodes.push(node('Unsqueeze', [own('contributed'), 'zero'], [own('contribution')]));
     rows.push(own('contribution'));
   });
@@ -278,7 +285,7 @@ function contribute(graph: GraphSoFar, { kind }: Source, at: number): void {
       node('Log', [own('moreOfAnswers')], [own('saidOfAnswers')]),
       weighted(own('saidOfAnswers')),
     );
-  else if (kind === 'linear' || kind === 'own')
+  else if (kind === 'linear' || kind === 'own' || kind === 'affinity')
     graph.nodes.push(node('Gather', [own('said'), 'ids'], [own('saidOfAnswers')]), weighted(own('saidOfAnswers')));
   else if (kind === 'context') contextOfAnswers(graph, at);
   else if (kind === 'factors') scoreInFull(graph, at, 'ids', own('contributed'));

@@ -9,7 +9,7 @@ import { seededRandom } from '../../shared/math/random.ts';
 import { topK } from '../../shared/math/top-k.ts';
 import { BLEND_NAMES } from '../../shared/model/blend.ts';
 import { COARSE_FROM } from '../../shared/model/graph/vectors.ts';
-import { BLOCKED_BIAS, recommenderGraph } from '../../shared/model/recommender-graph.ts';
+import { BLOCKED_BIAS, EXPLAINED_EVENTS, recommenderGraph } from '../../shared/model/recommender-graph.ts';
 import type { ScoreResult } from '../../shared/ports/scorer.ts';
 import { aRecommender, aRecommenderByVectors, CELL_COUNT, neighboursAlone } from '../support/builders/recommender.ts';
 import { asked, describeScorer } from './scorer.contract.ts';
@@ -112,6 +112,37 @@ describe('the ONNX graph', () => {
     expect([...ids]).toEqual([2, 1, 0]);
     expect([...scores]).toEqual([3, 1, 0]); // each lift · weight 2, halved after one event
     expect(contributions).toEqual(scores);
+  });
+
+  it('says which recent events speak for an item by what they have in common', async () => {
+    const groupOf = Int32Array.of(0, 1, 0, 2, 1); // of values: 0 and 1; 1; 2
+    const model = {
+      itemCount: 5,
+      historyLimit: EXPLAINED_EVENTS,
+      doubt: 1,
+      width: 2,
+      groupOf,
+      groups: Int32Array.of(0, 1, 1, 3, 2, 3),
+      shares: Float32Array.of(0.5, 0.25, 0.25, 1),
+      liking: Float32Array.of(1, 1, 1, 0),
+      last: Float32Array.of(0, 0, 0, 0),
+    };
+    const alone = {
+      itemCount: 5,
+      historyLimit: 20,
+      sources: [{ kind: 'affinity', name: 'affinity', model } as const],
+      blends: { personal: { affinity: { weight: 2, floor: 1 } } },
+    };
+    const scorer = await loadOnnxScorer(recommenderGraph(alone));
+    const { ids, scores, evidence } = await scorer.score(asked(alone, { items: [0, 1], blocked: [0, 1], k: 5 }));
+    expect([...ids]).toEqual([2, 4, 3]);
+    // One of two events has value 0, both have value 1, none value 2; nothing of one's own makes 1/3 of a share.
+    const lift = (own: number, share: number) => Math.log((own + share) / (3 * share));
+    const [unmet, of0, of1] = [Math.log(1 / 3), lift(1, 0.5), lift(2, 0.25)];
+    const rounded = (numbers: Iterable<number>) => Array.from(numbers, (each) => each.toFixed(4));
+    expect(rounded(scores)).toEqual(rounded([2 * (of0 + of1), 2 * of1, 2 * unmet]));
+    const half = (of1 - unmet) / 2; // two events share it
+    expect(rounded(evidence)).toEqual(rounded([of0 - unmet + half, half, 0, half, half, 0].map((part) => 2 * part)));
   });
 
   it('has the same bytes for the same histories, each time', async () => {

@@ -22,7 +22,7 @@ import { engineOf } from '../support/engine.ts';
 import { type SimulatedTasks, simulatedTasks } from '../support/simulated-tasks.ts';
 
 /** Sources of a person's taste; the others say the same to all, or whether one comes back. */
-const PERSONAL = ['embeddings', 'factors', 'sequence', 'together', 'content', 'sessions'] as const;
+const PERSONAL = ['embeddings', 'factors', 'sequence', 'together', 'content', 'affinity', 'sessions'] as const;
 const engine = engineOf(2);
 
 describe('every recommender, on a shop whose truth is known', () => {
@@ -62,7 +62,7 @@ describe('every recommender, on a shop whose truth is known', () => {
     chance = gainsOf(() => Float64Array.from(data.itemIds, random));
   }, 120_000);
 
-  it('blended, beats chance, popularity and each source alone, and reaches half of what knowing all tastes reaches', () => {
+  it('blended, beats chance, popularity and each source alone, and reaches 55 % of what knowing all tastes reaches', () => {
     const blended = gainsOfBlend(tuned.recommender);
     const oracle = gainsOf(simulated.oracle);
     console.info('ndcg@10', { blend: meanOf(blended), oracle: meanOf(oracle), popularity: meanOf(popularity) });
@@ -71,7 +71,7 @@ describe('every recommender, on a shop whose truth is known', () => {
     for (const source of tuned.recommender.sources) {
       expect(meanOf(blended)).toBeGreaterThan(meanOf(gainsOfBlend(alone(source))));
     }
-    expect(meanOf(blended)).toBeGreaterThan(0.5 * meanOf(oracle));
+    expect(meanOf(blended)).toBeGreaterThan(0.55 * meanOf(oracle));
   });
 
   it.each(PERSONAL)('%s alone beats chance and popularity', async (name) => {

@@ -15,7 +15,7 @@ import { batchesOf } from './mean-ndcg.ts';
 import type { Search } from './search.ts';
 
 /** How each source counts before the search. */
-export const START_BLEND: Blend = {
+const START_BLEND: Blend = {
   embeddings: { weight: 1, floor: 1 },
   factors: { weight: 1, floor: 1 },
   linear: { weight: 1, floor: 1 },
@@ -23,6 +23,7 @@ export const START_BLEND: Blend = {
   sequence: { weight: 1, floor: 1e-3 },
   together: { weight: 0.5, floor: 1e-3 },
   content: { weight: 0.3, floor: 1e-3 },
+  affinity: { weight: 1, floor: 1 },
   sessions: { weight: 0.5, floor: 1e-3 },
   current: { weight: 0, floor: 1 },
   earlier: { weight: 0, floor: 1 },

@@ -3,8 +3,8 @@ import type { RecommenderSettings } from '../../../shared/model/recommender-sett
 import { EVEN } from './kind-weights.ts';
 
 /**
- * Where the search begins, and what a shop gets that has too little data to search: the middle of what was best on
- * public shop data.
+ * Where the search begins, and what a shop gets that has too little data to search. There what its items have in
+ * common says more than what few people did.
  */
 export const DEFAULT_SETTINGS: RecommenderSettings = {
   historyLimit: 200,
@@ -33,8 +33,9 @@ export const DEFAULT_SETTINGS: RecommenderSettings = {
     recencyExponent: 1,
   },
   blend: {
-    popularity: { weight: 0.1, floor: 1e-3 },
-    sequence: { weight: 1, floor: 1e-3 },
+    popularity: { weight: 0.3, floor: 1e-3 },
+    sequence: { weight: 0.5, floor: 1e-3 },
     content: { weight: 0.3, floor: 1e-3 },
+    affinity: { weight: 1, floor: 1 },
   },
 };

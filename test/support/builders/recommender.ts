@@ -1,4 +1,5 @@
 import { tensorPrograms } from '../../../shared/adapters/onnx/tensor-program.ts';
+import { fitAffinity } from '../../../shared/learning/affinity.ts';
 import { fitContentNeighbours } from '../../../shared/learning/content-neighbours.ts';
 import { fitItemEmbeddings } from '../../../shared/learning/embedding-training.ts';
 import type { Recommender } from '../../../shared/learning/recommender.ts';
@@ -82,6 +83,12 @@ export async function aRecommender(itemCount = 60, seed = 21): Promise<Recommend
       targetKindWeights: [0.5, 1],
     }),
   );
+  const affinity = fitAffinity(
+    histories,
+    { ...features, valueCount: features.featureCount, facets: Uint8Array.of(0, 1, 0, 1, 0), facetCount: 2 },
+    itemCount,
+    { historyLimit: 25, doubt: 2, lookLimit: 200, negatives: 20, groupLimit: 100, seed: 3 },
+  )!;
   const weights = { recency: sequence.recency, historyKindWeights: sequence.historyKindWeights };
   const gives = Float32Array.from({ length: itemCount * 8 }, () => random() - 0.5);
   const factors = Float32Array.from({ length: itemCount * 8 }, () => random() - 0.5);
@@ -121,6 +128,7 @@ export async function aRecommender(itemCount = 60, seed = 21): Promise<Recommend
           historyKindWeights: Float32Array.of(1, 1),
         },
       },
+      { kind: 'affinity', name: 'affinity', model: affinity },
       { kind: 'context', name: 'context', lifts, fadeEvents: 3 },
     ],
     blends: {
@@ -134,6 +142,7 @@ export async function aRecommender(itemCount = 60, seed = 21): Promise<Recommend
         popularity: counts(0.3),
         sequence: counts(1),
         content: counts(0.5),
+        affinity: counts(1.2),
         context: counts(0.9),
       },
       similar: { sequence: counts(0.2), content: counts(1) },

@@ -65,6 +65,21 @@ describe('contentFeatures', () => {
     expect([...features.fields].map((field) => CONTENT_FIELDS[field])).toEqual(['title', 'title', 'brand']);
   });
 
+  it('names what items are told apart by, and leaves words out', () => {
+    const items = [
+      anItem({ categories: ['Camping > Tents'], brand: 'Alto', attributes: { colour: 'red', waterproof: true } }),
+      anItem({ categories: ['Camping'], attributes: { colour: 'blue' } }),
+    ];
+    const { counts, facets, facetNames } = contentFeatures(items);
+    const facetsOf = (item: number) =>
+      [...counts.columns.subarray(counts.offsets[item]!, counts.offsets[item + 1]!)].map(
+        (token) => facetNames[facets[token]!] ?? 'none',
+      );
+    const [first, second] = [facetsOf(0), facetsOf(1)];
+    expect(first).toEqual(['none', 'category 1', 'category 2', 'brand', 'attribute colour', 'other attributes']);
+    expect(second).toEqual(['none', 'category 1', 'attribute colour']);
+  });
+
   it('lets near vectors share many tokens and far ones few', () => {
     const random = seededRandom(8);
     const vector = () => Array.from({ length: 32 }, () => random() - 0.5);
