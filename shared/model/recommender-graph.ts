@@ -285,8 +285,9 @@ function contribute(graph: GraphSoFar, { kind }: Source, at: number): void {
       node('Log', [own('moreOfAnswers')], [own('saidOfAnswers')]),
       weighted(own('saidOfAnswers')),
     );
-  else if (kind === 'linear' || kind === 'own' || kind === 'affinity')
+  else if (kind === 'linear' || kind === 'own')
     graph.nodes.push(node('Gather', [own('said'), 'ids'], [own('saidOfAnswers')]), weighted(own('saidOfAnswers')));
+  else if (kind === 'affinity') graph.nodes.push(node('Gather', [own('contributes'), 'ids'], [own('contributed')]));
   else if (kind === 'context') contextOfAnswers(graph, at);
   else if (kind === 'factors') scoreInFull(graph, at, 'ids', own('contributed'));
   else {

@@ -2,13 +2,15 @@ import type { Affinity } from '../../learning/affinity.ts';
 import { constant, integers, node } from '../../math/onnx-encoder.ts';
 import { FLOAT, type GraphSoFar, INT64 } from './so-far.ts';
 
-/** Adds weight · what the facets of items say to the scores; `said<at>` (n) is what they say. */
+/** Adds what the facets of items say to the scores; `contributes<at>` (n) is how much. */
 export function addAffinity(graph: GraphSoFar, model: Affinity, at: number, scores: string): string {
   const { historyLimit, doubt, width, groupOf, groups, shares, liking, last } = model;
   const own = (name: string) => `${name}${at}`;
   graph.constants.push(
     constant(own('groupOf'), [groupOf.length], groupOf),
     constant(own('groups'), [groups.length / width, width], groups),
+    constant(own('valuesInRow'), [groups.length], groups),
+    integers(own('byGroup'), -1, width),
     constant(own('shares'), [shares.length], shares),
     constant(
       own('doubtShares'),
@@ -40,11 +42,13 @@ export function addAffinity(graph: GraphSoFar, model: Affinity, at: number, scor
     node('Mul', [own('lifts'), own('liking')], [own('liked')]),
     node('Mul', [own('isLast'), own('lastLiking')], [own('likedLast')]),
     node('Add', [own('liked'), own('likedLast')], [own('saidOfValues')]),
-    node('Gather', [own('saidOfValues'), own('groups')], [own('saidOfRows')]), // (groups, width)
-    node('ReduceSum', [own('saidOfRows'), 'one'], [own('saidOfGroups')], { keepdims: 0 }),
-    node('Gather', [own('saidOfGroups'), own('groupOf')], [own('said')]),
-    node('Mul', [own('said'), own('weight')], [own('weighted')]),
-    node('Add', [scores, own('weighted')], [own('scores')]),
+    node('Mul', [own('saidOfValues'), own('weight')], [own('weighted')]),
+    // One number at a time `GatherElements` is ten times as fast as `Gather`.
+    node('GatherElements', [own('weighted'), own('valuesInRow')], [own('saidInRow')]),
+    node('Reshape', [own('saidInRow'), own('byGroup')], [own('saidByGroup')]), // (groups, width)
+    node('ReduceSum', [own('saidByGroup'), 'one'], [own('saidOfGroups')], { keepdims: 0 }),
+    node('GatherElements', [own('saidOfGroups'), own('groupOf')], [own('contributes')]),
+    node('Add', [scores, own('contributes')], [own('scores')]),
   );
   return own('scores');
 }
