@@ -3,6 +3,7 @@ import { check } from '../../shared/domain/check.ts';
 import { DATASET_FORMATS } from '../../shared/evaluation/datasets/format.ts';
 import { CONTENT_FIELDS } from '../../shared/features/content.ts';
 import { HISTORY_KINDS } from '../../shared/features/history.ts';
+import { MOST_QUERY_PLACES } from '../../shared/model/graph/sessions.ts';
 import { EXPLAINED_EVENTS } from '../../shared/model/recommender-graph.ts';
 import { SOURCES } from './fit.ts';
 
@@ -54,7 +55,7 @@ const linearSchema = z.strictObject({
 const sessionsSchema = z.strictObject({
   sessionsPerItem: count,
   neighbourCount: count,
-  historyLimit: count,
+  historyLimit: z.int().min(1).max(MOST_QUERY_PLACES),
   sessionLimit: count,
   queryDecay: decay,
   matchDecay: decay,

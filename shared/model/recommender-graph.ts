@@ -1,12 +1,12 @@
 import { blended } from '../learning/blend.ts';
-import type { Recommender, Source } from '../learning/recommender.ts';
+import type { HistoryWeights, Recommender, Source } from '../learning/recommender.ts';
 import { constant, encodeModel, integers, node, value } from '../math/onnx-encoder.ts';
 import { BLEND_NAMES } from './blend.ts';
 import { addAffinity, affinityOfAnswers } from './graph/affinity.ts';
 import { contextOfAnswers, sumWithContext } from './graph/context.ts';
-import { addSessions } from './graph/sessions.ts';
-import { type GraphSoFar, INT32, newGraph } from './graph/so-far.ts';
-import { addLinear, addOwn, addSpoken, speakByRows } from './graph/spoken.ts';
+import { readHistory } from './graph/history.ts';
+import { type GraphSoFar, gatherByBlend, INT32, newGraph, weightOf } from './graph/so-far.ts';
+import { addSpoken, columnsOf, floorOf, type Speakers, saidOfAnswers, speakersOf, withTables } from './graph/spoken.ts';
 import {
   addCoarseProducts,
   addProducts,
@@ -52,46 +52,40 @@ export const EXPLAINED_EVENTS = 20;
 export function recommenderGraph(recommender: Recommender): Uint8Array {
   const { itemCount: n, sources } = recommender;
   const graph = newGraph();
-  const blends = BLEND_NAMES.flatMap((name) =>
-    sources.map((source) => recommender.blends[name]?.[source.name]?.weight ?? 0),
-  );
   graph.constants.push(
-    constant(
-      'blends',
-      [BLEND_NAMES.length, Math.max(1, sources.length)],
-      Float32Array.from(blends.length > 0 ? blends : BLEND_NAMES.map(() => 0)),
-    ),
     constant('blockedBias', [1], Float32Array.of(BLOCKED_BIAS)),
     constant('none', [1], Float32Array.of(0)),
     constant('unit', [1], Float32Array.of(1)),
-    constant('tiny', [1], Float32Array.of(1e-30)),
-    constant('silent', [n], new Float32Array(n)),
     integers('zero', 0),
     integers('one', 1),
     integers('flat', -1),
-    integers('column', -1, 1),
     integers('explained', EXPLAINED_EVENTS),
   );
-  graph.nodes.push(node('Gather', ['blends', 'blend'], ['weights']), node('Shape', ['items'], ['length']));
-  sources.forEach((_, at) => {
-    graph.constants.push(integers(`at${at}`, at));
-    graph.nodes.push(
-      node('Gather', ['weights', `at${at}`], [`weightRow${at}`], { axis: 1 }),
-      node('Reshape', [`weightRow${at}`, 'flat'], [`weight${at}`]),
-    );
-  });
-
+  graph.nodes.push(node('Shape', ['items'], ['length']));
+  const speakers = speakersOf(sources);
+  const readers = [...new Set(sources.flatMap((source) => weightsToReadBy(source) ?? []))];
+  if (readers.length > 0) readHistory(graph, readers);
   let scores = addAlways(graph, recommender);
   sources.forEach((source, at) => {
-    scores = addSpeaker(graph, source, at, scores, recommender);
+    if (source.kind !== 'affinity') return;
+    weigh(graph, source, at, recommender);
+    scores = addAffinity(graph, source.model, at, scores);
   });
+  if (columnsOf(speakers).length > 0) scores = addSpoken(graph, speakers, readers, scores, recommender);
   graph.nodes.push(
     node('Shape', ['blocked'], ['blockedLength']),
     node('Expand', ['blockedBias', 'blockedLength'], ['blockedAmounts']),
     node('ScatterElements', [scores, 'blocked', 'blockedAmounts'], ['open'], { axis: 0 }),
   );
+  sources.forEach((source, at) => {
+    if (source.kind !== 'embeddings' && source.kind !== 'factors') return;
+    weigh(graph, source, at, recommender);
+    if (source.kind === 'embeddings') askEmbeddings(graph, source.model, at);
+    else askFactors(graph, source.model, readers.indexOf(source.model), at);
+  });
   answerBest(graph, recommender);
-  explain(graph, recommender);
+  contribute(graph, speakers, recommender);
+  tellEvidence(graph, speakers, recommender);
   return encodeModel({
     name: 'recommender',
     constants: graph.constants,
@@ -114,10 +108,20 @@ export function recommenderGraph(recommender: Recommender): Uint8Array {
   });
 }
 
+/** `weight<at>` (1): how much a source counts in the blend. */
+const weigh = (graph: GraphSoFar, { name }: Source, at: number, recommender: Recommender): void =>
+  gatherByBlend(graph, `weight${at}`, [], (blend) => [weightOf(recommender, blend, name)]);
+
+/** How a source weighs the events of a history, if it does so by a table of weights. */
+function weightsToReadBy(source: Source): HistoryWeights | undefined {
+  if (source.kind === 'neighbours' || source.kind === 'linear') return source.table;
+  return source.kind === 'factors' ? source.model : undefined;
+}
+
 /** What a source says of an item whoever asks. */
-function alwaysOf(source: Source, recommender: Recommender): Float32Array | null {
+function alwaysOf(source: Source, recommender: Recommender): Float32Array | undefined {
   if (source.kind === 'embeddings') return source.model.biases;
-  if (source.kind !== 'prior') return null;
+  if (source.kind !== 'prior') return undefined;
   const total = source.shares.reduce((sum, share) => sum + share, 0) || 1;
   const counts = { weight: 1, floor: floorOf(recommender, source.name) };
   return source.shares.map((share) => blended(share / total, counts));
@@ -125,71 +129,49 @@ function alwaysOf(source: Source, recommender: Recommender): Float32Array | null
 
 /**
  * The bias, what sources always say, summed up beforehand for each blend, and what the context says. Notes `always`
- * (R, n), the rows of the sources that always say something, and `alwaysAt<at>`, which row is whose.
+ * (R, n), the rows of the sources that always say something.
  */
 function addAlways(graph: GraphSoFar, recommender: Recommender): string {
-  const { itemCount: n, sources, blends } = recommender;
-  const speaking = sources.flatMap((source, at) => {
+  const { itemCount: n, sources } = recommender;
+  const speaking = sources.flatMap((source) => {
     const said = alwaysOf(source, recommender);
-    return said ? [{ at, name: source.name, said }] : [];
+    return said ? [{ name: source.name, said }] : [];
   });
-  const contextAt = sources.findIndex(({ kind }) => kind === 'context');
-  const context = sources[contextAt];
+  const context = sources.find((source) => source.kind === 'context');
   if (speaking.length === 0 && context === undefined) return 'bias';
   const rows = new Float32Array(speaking.length * n);
   const sums = new Float32Array(BLEND_NAMES.length * n);
-  speaking.forEach(({ at, name, said }, row) => {
-    graph.constants.push(integers(`alwaysAt${at}`, row));
+  speaking.forEach(({ name, said }, row) => {
     rows.set(said, row * n);
     BLEND_NAMES.forEach((blend, b) => {
-      const weight = blends[blend]?.[name]?.weight ?? 0;
+      const weight = weightOf(recommender, blend, name);
       for (let item = 0; item < n; item++) sums[b * n + item]! += weight * said[item]!;
     });
   });
   if (speaking.length > 0) graph.constants.push(constant('always', [speaking.length, n], rows));
-  if (context?.kind === 'context') sumWithContext(graph, context, contextAt, sums, n);
-  else {
-    graph.constants.push(constant('sums', [BLEND_NAMES.length, n], sums));
-    graph.nodes.push(
-      node('Gather', ['sums', 'blend'], ['sumRow']),
-      node('Reshape', ['sumRow', 'flat'], ['sumHere']), //
-    );
+  if (context !== undefined) {
+    sumWithContext(graph, context, sums, recommender);
+    return 'alwaysScores';
   }
-  graph.nodes.push(node('Add', ['bias', 'sumHere'], ['alwaysScores']));
+  graph.constants.push(constant('sumsByBlend', [BLEND_NAMES.length, n], sums));
+  graph.nodes.push(
+    node('Gather', ['sumsByBlend', 'blend'], ['sumRow']),
+    node('Reshape', ['sumRow', 'flat'], ['sumHere']),
+    node('Add', ['sumHere', 'bias'], ['alwaysScores']),
+  );
   return 'alwaysScores';
 }
 
-/** Adds what a source says of some items to `scores`; gives the name of the sum. */
-function addSpeaker(graph: GraphSoFar, source: Source, at: number, scores: string, recommender: Recommender): string {
-  switch (source.kind) {
-    case 'neighbours':
-      speakByRows(graph, source.table, at);
-      return addSpoken(graph, at, scores, floorOf(recommender, source.name));
-    case 'linear':
-      speakByRows(graph, source.table, at);
-      return addLinear(graph, at, scores);
-    case 'sessions':
-      return addSessions(graph, source.index, at, scores, floorOf(recommender, source.name));
-    case 'affinity':
-      return addAffinity(graph, source.model, at, scores);
-    case 'own':
-      return addOwn(graph, source, at, scores);
-    default:
-      return scores;
-  }
-}
-
-/** A source has one floor in all blends. */
-const floorOf = ({ blends }: Recommender, name: string): number =>
-  BLEND_NAMES.map((blend) => blends[blend]?.[name]?.floor).find((floor) => floor !== undefined) ?? 1;
-
-/** The k best of `open` and what sources with vectors add: at once, or of candidates that coarse copies found. */
+/**
+ * The k best of `open` and what sources with vectors add: at once, or of candidates that coarse copies found. Notes
+ * `products<at>` (1, k), what each of these sources adds to the answers.
+ */
 function answerBest(graph: GraphSoFar, { itemCount, sources }: Recommender): void {
   const sides = sources.flatMap((source, at) => sidesOf(source, at));
-  for (const { at } of sides) askSource(graph, sources[at]!, at);
   if (sides.length === 0 || itemCount < COARSE_FROM) {
     const scores = sides.reduce((sum, { at }) => addProducts(graph, at, sum), 'open');
     graph.nodes.push(node('TopK', [scores, 'k'], ['bestScores', 'ids'], { axis: 0 }));
+    for (const { at } of sides) scoreInFull(graph, at, 'ids', `products${at}`);
   } else {
     const coarse = addCoarseProducts(graph, sides, 'open');
     graph.constants.push(integers('spare', SPARE_CANDIDATES), integers('itemCount', itemCount));
@@ -202,18 +184,19 @@ function answerBest(graph: GraphSoFar, { itemCount, sources }: Recommender): voi
     );
     for (const { at } of sides) scoreInFull(graph, at, 'candidates', `full${at}`);
     graph.nodes.push(
-      node('Sum', ['openOfCandidates', ...sides.map(({ at }) => `full${at}`)], ['scoresOfCandidates']),
+      node('Sum', ['openOfCandidates', ...sides.map(({ at }) => `full${at}`)], ['candidateRow']),
+      node('Reshape', ['candidateRow', 'flat'], ['scoresOfCandidates']),
       node('TopK', ['scoresOfCandidates', 'k'], ['bestScores', 'bestAt'], { axis: 0 }),
       node('Gather', ['candidates', 'bestAt'], ['ids']),
+      ...sides.map(({ at }) => node('Gather', [`full${at}`, 'bestAt'], [`products${at}`], { axis: 1 })),
     );
   }
   const levels = sides.flatMap(({ at }) => (sources[at]!.kind === 'embeddings' ? [`level${at}`] : []));
-  if (levels.length === 0) graph.nodes.push(node('Identity', ['bestScores'], ['scores']));
-  else
-    graph.nodes.push(
-      node('Sum', levels, ['level']), //
-      node('Sub', ['bestScores', 'level'], ['scores']),
-    );
+  graph.nodes.push(
+    levels.length === 0
+      ? node('Identity', ['bestScores'], ['scores'])
+      : node('Sub', ['bestScores', totalled(graph, levels, 'level')], ['scores']),
+  );
 }
 
 const sidesOf = (source: Source, at: number): readonly Side[] => {
@@ -221,34 +204,68 @@ const sidesOf = (source: Source, at: number): readonly Side[] => {
   return source.kind === 'factors' ? [{ at, vectors: { ...source.model, vectors: source.model.factors } }] : [];
 };
 
-function askSource(graph: GraphSoFar, source: Source, at: number): void {
-  if (source.kind === 'embeddings') askEmbeddings(graph, source.model, at);
-  if (source.kind === 'factors') askFactors(graph, source.model, at);
+/**
+ * `contributions` (S, k): what each source adds to the answers. What there is to say of them stands in `parts`, row by
+ * row; `addedBy` has the weight of each row for each source: one product sorts and weighs them all.
+ */
+function contribute(graph: GraphSoFar, speakers: Speakers, recommender: Recommender): void {
+  const { sources } = recommender;
+  const parts: string[] = [];
+  /** By row of `parts`: whose it is, and whether its weight is in it already. */
+  const rows: { readonly source: Source; readonly isWeighted: boolean }[] = [];
+  const part = (name: string, of: readonly Source[], isWeighted: boolean) => {
+    if (of.length === 0) return;
+    parts.push(name);
+    rows.push(...of.map((source) => ({ source, isWeighted })));
+  };
+  if (columnsOf(speakers).length > 0) saidOfAnswers(graph, speakers);
+  part('saidOfAnswers', columnsOf(speakers), false);
+  const always = sources.filter(({ kind }) => kind === 'embeddings' || kind === 'prior');
+  if (always.length > 0) graph.nodes.push(node('Gather', ['always', 'ids'], ['alwaysOfAnswers'], { axis: 1 }));
+  part('alwaysOfAnswers', always, false);
+  sources.forEach((source, at) => {
+    if (source.kind === 'context') {
+      contextOfAnswers(graph);
+      part('contextOfAnswers', [source], true);
+    } else if (source.kind === 'embeddings') {
+      graph.nodes.push(node('Sub', [`products${at}`, `level${at}`], [`aboveLevel${at}`]));
+      part(`aboveLevel${at}`, [source], true);
+    } else if (source.kind === 'affinity') {
+      graph.nodes.push(
+        node('Gather', [`contributes${at}`, 'ids'], [`contributed${at}`]),
+        node('Unsqueeze', [`contributed${at}`, 'zero'], [`contribution${at}`]),
+      );
+      part(`contribution${at}`, [source], true);
+    } else if (source.kind === 'factors') part(`products${at}`, [source], true);
+  });
+  gatherByBlend(graph, 'addedBy', [sources.length, rows.length], (blend) =>
+    sources.flatMap((source) =>
+      rows.map((row) => {
+        if (row.source !== source) return 0;
+        return row.isWeighted ? 1 : weightOf(recommender, blend, source.name);
+      }),
+    ),
+  );
+  graph.nodes.push(
+    node('Concat', parts, ['parts'], { axis: 0 }),
+    node('MatMul', ['addedBy', 'parts'], ['contributionsHere']), // (1, S, k)
+    node('Squeeze', ['contributionsHere', 'zero'], ['contributions']),
+  );
 }
 
-/** What each source, and each recent item, says of the answers. */
-function explain(graph: GraphSoFar, { itemCount, sources }: Recommender): void {
-  const rows: string[] = [];
-  const spoken: string[] = [];
-  if (sources.some(({ kind }) => kind === 'prior' || kind === 'embeddings'))
-    graph.nodes.push(node('Gather', ['always', 'ids'], ['alwaysHere'], { axis: 1 }));
-  if (sources.some(({ kind }) => kind === 'neighbours')) placeAnswers(graph, itemCount);
-  sources.forEach((source, at) => {
-    const own = (name: string) => `${name}${at}`;
-    contribute(graph, source, at);
-    if (source.kind === 'neighbours') {
-      speakOfAnswers(graph, at);
-      spoken.push(own('evidence'));
-    }
-    if (source.kind === 'affinity') {
-      affinityOfAnswers(graph, at);
-      spoken.push(own('evidence'));
-    }
-    graph.nodes.push(node('Unsqueeze', [own('contributed'), 'zero'], [own('contribution')]));
-    rows.push(own('contribution'));
+/** `evidence` (E, k): what the recent items say of the answers, each for itself. */
+function tellEvidence(graph: GraphSoFar, speakers: Speakers, recommender: Recommender): void {
+  const parts: string[] = [];
+  if (speakers.shares.some(({ kind }) => kind === 'neighbours')) {
+    evidenceOfTables(graph, withTables(speakers), recommender);
+    parts.push('evidenceOfTables');
+  }
+  recommender.sources.forEach(({ kind }, at) => {
+    if (kind !== 'affinity') return;
+    affinityOfAnswers(graph, at);
+    parts.push(`evidence${at}`);
   });
-  graph.nodes.push(node('Concat', rows, ['contributions'], { axis: 0 }));
-  if (spoken.length > 0) graph.nodes.push(node('Sum', spoken, ['evidence']));
+  if (parts.length > 0) graph.nodes.push(node('Sum', parts, ['evidence']));
   else
     graph.nodes.push(
       node('Concat', ['zero', 'k'], ['noEvidence'], { axis: 0 }),
@@ -256,74 +273,44 @@ function explain(graph: GraphSoFar, { itemCount, sources }: Recommender): void {
     );
 }
 
-/** `answerOf` (n): which answer an item is; −1, the last of k + 1 places, for those that are none. */
-function placeAnswers(graph: GraphSoFar, itemCount: number): void {
-  graph.nodes.push(
-    node('Reshape', ['k', 'noAxis'], ['kNumber']),
-    node('Cast', ['kNumber'], ['k32'], { to: INT32 }),
-    node('Range', ['nought', 'k32', 'single'], ['upToK']),
-    node('ScatterElements', ['noAnswers', 'ids', 'upToK'], ['answerOf'], { axis: 0 }),
-    node('Add', ['k', 'one'], ['kAndNone']),
+/** `evidenceOfTables` (E, k): of each recent item's rows of neighbours, what stands at the places of the answers. */
+function evidenceOfTables(graph: GraphSoFar, tables: ReturnType<typeof withTables>, recommender: Recommender): void {
+  const width = tables.reduce((sum, { table }) => sum + table.width, 0);
+  placeAnswers(graph);
+  gatherByBlend(graph, 'weightsOfColumns', [width], (blend) =>
+    tables.flatMap(({ kind, name, table }) =>
+      new Array<number>(table.width).fill(kind === 'neighbours' ? weightOf(recommender, blend, name) : 0),
+    ),
   );
-  graph.constants.push(
-    constant('noAnswers', [itemCount], new Int32Array(itemCount).fill(-1)),
-    constant('nought', [], Int32Array.of(0)),
-    constant('single', [], Int32Array.of(1)),
-    integers('noAxis'),
-  );
-}
-
-/** `contributed<at>` (k): what a source adds to each answer. */
-function contribute(graph: GraphSoFar, { kind }: Source, at: number): void {
-  const own = (name: string) => `${name}${at}`;
-  const weighted = (said: string) => node('Mul', [said, own('weight')], [own('contributed')]);
-  if (kind === 'neighbours' || kind === 'sessions')
-    graph.nodes.push(
-      node('Gather', [own('sums'), 'ids'], [own('sumsOfAnswers')]),
-      node('Div', [own('sumsOfAnswers'), own('unit')], [own('oddsOfAnswers')]),
-      node('Add', [own('oddsOfAnswers'), 'unit'], [own('moreOfAnswers')]),
-      node('Log', [own('moreOfAnswers')], [own('saidOfAnswers')]),
-      weighted(own('saidOfAnswers')),
-    );
-  else if (kind === 'linear' || kind === 'own')
-    graph.nodes.push(node('Gather', [own('said'), 'ids'], [own('saidOfAnswers')]), weighted(own('saidOfAnswers')));
-  else if (kind === 'affinity') graph.nodes.push(node('Gather', [own('contributes'), 'ids'], [own('contributed')]));
-  else if (kind === 'context') contextOfAnswers(graph, at);
-  else if (kind === 'factors') scoreInFull(graph, at, 'ids', own('contributed'));
-  else {
-    graph.nodes.push(
-      node('Gather', ['alwaysHere', own('alwaysAt')], [own('alwaysRow')]),
-      node('Reshape', [own('alwaysRow'), 'flat'], [own('alwaysOfAnswers')]),
-    );
-    if (kind === 'prior') graph.nodes.push(weighted(own('alwaysOfAnswers')));
-    else {
-      scoreInFull(graph, at, 'ids', own('productsOfAnswers'));
-      graph.nodes.push(
-        node('Mul', [own('alwaysOfAnswers'), own('weight')], [own('biasesOfAnswers')]),
-        node('Add', [own('productsOfAnswers'), own('biasesOfAnswers')], [own('aboveZero')]),
-        node('Sub', [own('aboveZero'), own('level')], [own('contributed')]),
-      );
-    }
-  }
-}
-
-/** `evidence<at>` (E, k): of each recent item's row of neighbours, what stands at the places of the answers. */
-function speakOfAnswers(graph: GraphSoFar, at: number): void {
-  const own = (name: string) => `${name}${at}`;
   graph.nodes.push(
-    node('Slice', [own('rows'), 'zero', 'explained'], [own('explainedRows')]),
-    node('Slice', [own('spoken'), 'zero', 'explained'], [own('explainedSpoken')]),
-    node('Gather', ['answerOf', own('explainedRows')], [own('answers')]), // (E, width)
-    node('Shape', [own('answers')], [own('answersShape')]),
-    node('Slice', [own('answersShape'), 'zero', 'one'], [own('explainedCount')]),
-    node('Concat', [own('explainedCount'), 'kAndNone'], [own('evidenceShape')], { axis: 0 }),
-    node('ConstantOfShape', [own('evidenceShape')], [own('noneSpoken')]),
-    node('ScatterElements', [own('noneSpoken'), own('answers'), own('explainedSpoken')], [own('byEventAndNone')], {
+    node('Slice', ['spoken', 'zero', 'explained'], ['explainedSpoken']),
+    node('Mul', ['explainedSpoken', 'weightsOfColumns'], ['explainedAmounts']),
+    node('Slice', ['neighboursHere', 'zero', 'explained'], ['explainedNeighbours']),
+    node('Gather', ['answerOf', 'explainedNeighbours'], ['explainedAnswers']), // (E, width of all)
+    node('Min', ['length', 'explained', 'reach'], ['explainedCount']),
+    node('Concat', ['explainedCount', 'kAndNone'], ['shapeOfEvidence'], { axis: 0 }),
+    node('ConstantOfShape', ['shapeOfEvidence'], ['noneSpoken']),
+    node('ScatterElements', ['noneSpoken', 'explainedAnswers', 'explainedAmounts'], ['noneAndEvidence'], {
       axis: 1,
       reduction: 'add',
     }),
-    node('Slice', [own('byEventAndNone'), 'zero', 'k', 'one'], [own('byEvent')]),
-    node('Div', [own('byEvent'), own('unit')], [own('evenByEvent')]),
-    node('Mul', [own('evenByEvent'), own('weight')], [own('evidence')]),
+    node('Slice', ['noneAndEvidence', 'one', 'kAndNone', 'one'], ['evidenceOfTables']),
   );
+}
+
+/** `answerOf` (n): which answer an item is, from 1 on; 0 for those that are none. */
+function placeAnswers(graph: GraphSoFar): void {
+  graph.nodes.push(
+    node('Add', ['k', 'one'], ['kAndNone']),
+    node('Reshape', ['kAndNone', 'noAxis'], ['kAndNoneNumber']),
+    node('Cast', ['kAndNoneNumber'], ['kAndNone32'], { to: INT32 }),
+    node('Range', ['single', 'kAndNone32', 'single'], ['upToK']),
+    node('ScatterElements', ['noRows', 'ids', 'upToK'], ['answerOf'], { axis: 0 }),
+  );
+  graph.constants.push(constant('single', [], Int32Array.of(1)), integers('noAxis'));
+}
+
+function totalled(graph: GraphSoFar, parts: readonly string[], name: string): string {
+  graph.nodes.push(node('Sum', parts, [name]));
+  return name;
 }

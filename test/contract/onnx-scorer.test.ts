@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { loadOnnxScorer } from '../../shared/adapters/onnx/scorer.ts';
 import { IncompatibleModelError } from '../../shared/domain/errors.ts';
 import { scoreBlend } from '../../shared/learning/recommender.ts';
-import { recencyOf } from '../../shared/learning/sequence-neighbours.ts';
+import { recencyOf, type SequenceNeighbours } from '../../shared/learning/sequence-neighbours.ts';
 import { encodeModel, node, value } from '../../shared/math/onnx-encoder.ts';
 import { seededRandom } from '../../shared/math/random.ts';
 import { topK } from '../../shared/math/top-k.ts';
@@ -45,6 +45,33 @@ describe('the ONNX graph', () => {
         },
       ),
     );
+  });
+
+  it.each([
+    ['linear'],
+    ['sessions'],
+    ['current', 'earlier'],
+    ['earlier', 'linear'],
+    ['current', 'sessions', 'context'],
+    ['linear', 'content', 'factors'],
+    ['content', 'popularity', 'sequence'],
+  ])('says what the sources alone say, each in its own row: %s, %s, %s', async (...names) => {
+    const shorter = ({ recency, ...table }: SequenceNeighbours) => ({ ...table, recency: recency.slice(0, 3) });
+    const sources = names.flatMap((name) => recommender.sources.filter((source) => source.name === name));
+    const some = {
+      ...recommender,
+      sources: sources.map((source) =>
+        source.name === 'content' && 'table' in source
+          ? { ...source, table: shorter(source.table as SequenceNeighbours) } // another reach than the others'
+          : source,
+      ),
+    };
+    const ofSome = await loadOnnxScorer(recommenderGraph(some));
+    for (const items of [[], [7], [7, 3, 7, 0, 12, 3, 30]]) {
+      const kinds = items.map((item) => item % 2);
+      const answer = await ofSome.score(asked(some, { items, kinds, context: [1], k: itemCount }));
+      expectTheSame(answer, scoreBlend(some, 'personal', items, kinds, [1]), () => false, itemCount);
+    }
   });
 
   it('ranks as in full what coarse copies of vectors look over first', async () => {

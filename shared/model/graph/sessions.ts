@@ -1,187 +1,185 @@
 import { matchWeight, queryWeight, type SessionNeighbours } from '../../learning/session-neighbours.ts';
 import { constant, integers, node } from '../../math/onnx-encoder.ts';
-import { type GraphSoFar, INT32, INT64 } from './so-far.ts';
-import { addSpoken } from './spoken.ts';
+import { type GraphSoFar, INT32, LEAST_UNIT } from './so-far.ts';
+
+/** Places of a query, at most: each is a bit, and what a set of them counts a number in a table. */
+export const MOST_QUERY_PLACES = 16;
+const PLACES_IN_A_BYTE = 8;
 
 /**
- * The past sessions most like the history vote for their items, as `scoreSession` says it: Q items of the query, m
- * sessions looked at, k of them neighbours, W items a session. Session S is none: a place for what is not there.
+ * The past sessions most like the history vote for their items, as `scoreSession` says it: `amounts<at>` for
+ * `places<at>`, in units of `floor` of all that is said. The query has q places, some of no item where the history is shorter; m
+ * sessions are looked at, k of them are neighbours, with W items at most. Session S is none: a place for what is not
+ * there.
+ * @returns how many places there may be.
  */
-export function addSessions(
-  graph: GraphSoFar,
-  index: SessionNeighbours,
-  at: number,
-  scores: string,
-  floor: number,
-): string {
-  const { settings, sessionStarts, sessionItems, itemStarts, itemSessions } = index;
-  const { historyLimit: q, sessionsPerItem: m, neighbourCount: k, backwardWeight } = settings;
+export function speakBySessions(graph: GraphSoFar, index: SessionNeighbours, floor: number, at: number): number {
+  const { settings, sessionStarts, sessionItems, itemStarts, itemSessions, itemCount } = index;
+  const { historyLimit: q, sessionsPerItem: m, neighbourCount, backwardWeight } = settings;
+  if (q > MOST_QUERY_PLACES) throw new RangeError(`historyLimit: want at most ${MOST_QUERY_PLACES}, got ${q}`);
   const sessionCount = index.sessionWeights.length;
   const width = longestSession(index);
   const own = (name: string) => `${name}${at}`;
-  const queryTable = new Float32Array((q + 1) * q);
-  for (let length = 1; length <= q; length++) {
-    for (let place = 0; place < length; place++) queryTable[length * q + place] = queryWeight(settings, place, length);
-  }
+  const place = Int32Array.from({ length: q * m }, (_, i) => Math.floor(i / m));
+  const bits = place.map((p) => 1 << p);
+  const upTo = (length: number) => Int32Array.from({ length }, (_, i) => i);
   graph.constants.push(
-    constant(own('itemSessions'), [itemSessions.length + 1], withOneMore(itemSessions)),
-    constant(own('sessionItems'), [sessionItems.length + 1], withOneMore(sessionItems)),
-    constant(own('itemFrom'), [index.itemCount], itemStarts.slice(0, -1)),
-    constant(own('itemTo'), [index.itemCount], itemStarts.slice(1)),
+    constant(own('itemFrom'), [itemCount + 1, 1], withOneMore(itemStarts.subarray(0, -1))),
+    constant(own('itemTo'), [itemCount + 1, 1], withOneMore(itemStarts.subarray(1))),
+    constant(own('itemSessions'), [itemSessions.length + 1], withOneMore(itemSessions, sessionCount)),
+    constant(own('middles'), [itemSessions.length + 1], middles(index, width)),
     constant(own('sessionFrom'), [sessionCount + 1], withOneMore(sessionStarts.subarray(0, -1))),
-    constant(own('sessionTo'), [sessionCount + 1], withOneMore(sessionStarts.subarray(1))),
+    constant(own('sessionLength'), [sessionCount + 1, 1], lengths(sessionStarts)),
     constant(own('sessionWeights'), [sessionCount + 1], withOneMore(index.sessionWeights)),
+    constant(own('sessionItems'), [sessionItems.length + 1], withOneMore(sessionItems)),
     constant(own('entryWeights'), [sessionItems.length + 1], entryWeights(index)),
-    constant(own('queryTable'), [q + 1, q], queryTable),
-    constant(
-      own('matchTable'),
-      [q + 1],
-      Float32Array.from({ length: q + 1 }, (_, place) => (place < q ? matchWeight(settings, place) : 0)),
-    ),
     constant(own('distanceTable'), [2 * width + 1], distances(index.distanceWeights, width, backwardWeight)),
+    constant(own('similarityTable'), [q + 1, 1 << q], similarities(index)),
     constant(
-      own('isBefore'),
-      [q, q],
-      Int32Array.from({ length: q * q }, (_, i) => (i % q < Math.floor(i / q) ? 1 : 0)),
+      own('matchWeights'),
+      [q * m],
+      Float32Array.from(place, (p) => matchWeight(settings, p)),
     ),
+    constant(own('bits'), [q * m], q > PLACES_IN_A_BYTE ? bits : Uint8Array.from(bits)),
     constant(
-      own('upToM'),
-      [1, m],
-      Int32Array.from({ length: m }, (_, i) => i),
+      own('newerBits'),
+      [q * m],
+      bits.map((bit) => bit - 1),
     ),
+    constant(own('allBits'), [1], Int32Array.of((1 << q) - 1)),
     constant(
-      own('upToQ'),
-      [q, 1],
-      Int32Array.from({ length: q }, (_, i) => i),
+      own('noBits'),
+      [sessionCount + 1],
+      q > PLACES_IN_A_BYTE ? new Int32Array(sessionCount + 1) : new Uint8Array(sessionCount + 1),
     ),
-    constant(
-      own('upToW'),
-      [1, width],
-      Int32Array.from({ length: width }, (_, i) => i),
-    ),
+    constant(own('noBit'), [1], Int32Array.of(0)),
+    constant(own('upToM'), [1, m], upTo(m)),
+    constant(own('upToW'), [1, width], upTo(width)),
+    constant(own('upToQ'), [q, 1], BigInt64Array.from(upTo(q), BigInt)),
     constant(own('noSession'), [1], Int32Array.of(sessionCount)),
-    constant(own('noPlace'), [1], Int32Array.of(q)),
-    constant(own('noEntry'), [1], Int32Array.of(0)),
-    constant(own('width'), [1], Int32Array.of(width)),
-    constant(own('noWeight'), [sessionCount + 1], new Float32Array(sessionCount + 1)),
-    constant(own('noPlaces'), [sessionCount + 1], new Int32Array(sessionCount + 1).fill(q)),
-    constant(own('never'), [1], Int32Array.of(-1)),
-    integers(own('limit'), q),
+    constant(own('noEntry'), [1], Int32Array.of(itemSessions.length)),
+    constant(own('floor'), [1], Float32Array.of(floor)),
+    constant(own('leastUnit'), [1], Float32Array.of(LEAST_UNIT)),
+    integers(own('noItems'), ...new Array<number>(q).fill(itemCount)),
+    integers(own('q'), q),
     integers(own('m'), m),
-    integers(own('k'), k),
+    integers(own('k'), Math.min(neighbourCount, m)),
   );
   graph.nodes.push(
-    // The query: distinct items, newest first, each at its newest place.
-    node('Min', ['length', own('limit')], [own('count')]),
-    node('Slice', ['items', 'zero', own('count')], [own('query')]),
+    // The query, newest first; an item met again counts at its newest place.
+    node('Min', ['length', own('q')], [own('count')]),
+    node('Concat', ['items', own('noItems')], [own('padded')], { axis: 0 }),
+    node('Slice', [own('padded'), 'zero', own('q')], [own('query')]),
     node('Unsqueeze', [own('query'), 'one'], [own('queryColumn')]),
     node('Equal', [own('queryColumn'), own('query')], [own('same')]),
     node('Cast', [own('same')], [own('sameNumber')], { to: INT32 }),
-    node('Slice', [own('isBefore'), 'zero', own('count'), 'zero'], [own('beforeRows')]),
-    node('Slice', [own('beforeRows'), 'zero', own('count'), 'one'], [own('beforeHere')]),
-    node('Mul', [own('sameNumber'), own('beforeHere')], [own('sameBefore')]),
-    node('ReduceSum', [own('sameBefore'), 'one'], [own('metBefore')], { keepdims: 1 }), // (Q, 1)
-    node('Equal', [own('metBefore'), own('noEntry')], [own('isNewest')]),
-    node('Gather', [own('queryTable'), own('count')], [own('queryRow')]),
-    node('Slice', [own('queryRow'), 'zero', own('count'), 'one'], [own('queryWeightRow')]),
-    node('Reshape', [own('queryWeightRow'), 'column'], [own('queryWeights')]), // (Q, 1)
-    // The sessions with each of them: (Q, m), and session S where there are fewer.
-    node('Gather', [own('itemFrom'), own('query')], [own('fromRow')]),
-    node('Unsqueeze', [own('fromRow'), 'one'], [own('from')]),
-    node('Gather', [own('itemTo'), own('query')], [own('toRow')]),
-    node('Unsqueeze', [own('toRow'), 'one'], [own('to')]),
-    node('Add', [own('from'), own('upToM')], [own('entries')]),
-    node('Less', [own('entries'), own('to')], [own('inList')]),
+    node('ArgMax', [own('sameNumber')], [own('firstMet')], { axis: 1 }), // (q, 1)
+    node('Equal', [own('firstMet'), own('upToQ')], [own('isNewest')]),
+    // The sessions with each of them: (q, m), and session S where there are fewer.
+    node('Gather', [own('itemFrom'), own('query')], [own('from')]),
+    node('Gather', [own('itemTo'), own('query')], [own('to')]),
+    node('Add', [own('from'), own('upToM')], [own('listed')]),
+    node('Less', [own('listed'), own('to')], [own('inList')]),
     node('And', [own('inList'), own('isNewest')], [own('isEntry')]),
-    node('Where', [own('isEntry'), own('entries'), own('noEntry')], [own('safeEntries')]),
-    node('Gather', [own('itemSessions'), own('safeEntries')], [own('listed')]),
-    node('Where', [own('isEntry'), own('listed'), own('noSession')], [own('sessionsGrid')]),
-    node('Reshape', [own('sessionsGrid'), 'flat'], [own('sessions')]),
-    node('Shape', [own('sessionsGrid')], [own('grid')]),
-    node('Expand', [own('queryWeights'), own('grid')], [own('weightGrid')]),
-    node('Reshape', [own('weightGrid'), 'flat'], [own('weightsFlat')]),
-    node('ScatterElements', [own('noWeight'), own('sessions'), own('weightsFlat')], [own('similarity')], {
+    node('Where', [own('isEntry'), own('listed'), own('noEntry')], [own('entryGrid')]),
+    node('Reshape', [own('entryGrid'), 'flat'], [own('entries')]),
+    node('Gather', [own('itemSessions'), own('entries')], [own('sessions')]),
+    // The places that each shares with the query. Under the newest of them, and only there, it is counted as found.
+    node('ScatterElements', [own('noBits'), own('sessions'), own('bits')], [own('sharedBits')], {
       axis: 0,
       reduction: 'add',
     }),
-    // Where the newest shared item stands: there, and only there, a session is counted as found.
-    node('Slice', [own('upToQ'), 'zero', own('count'), 'zero'], [own('placeColumn')]),
-    node('Expand', [own('placeColumn'), own('grid')], [own('placeGrid')]),
-    node('Reshape', [own('placeGrid'), 'flat'], [own('placesFlat')]),
-    node('ScatterElements', [own('noPlaces'), own('sessions'), own('placesFlat')], [own('newestPlace')], {
-      axis: 0,
-      reduction: 'min',
-    }),
-    node('Gather', [own('newestPlace'), own('sessions')], [own('newestHere')]),
-    node('Equal', [own('newestHere'), own('placesFlat')], [own('isFirst')]),
-    node('Less', [own('sessions'), own('noSession')], [own('isSession')]),
-    node('And', [own('isFirst'), own('isSession')], [own('isFound')]),
+    node('Gather', [own('sharedBits'), own('sessions')], [own('sharedBitsHere')]),
+    node('Cast', [own('sharedBitsHere')], [own('shared')], { to: INT32 }),
+    node('BitwiseAnd', [own('shared'), own('newerBits')], [own('sharedNewer')]),
+    node('Equal', [own('sharedNewer'), own('noBit')], [own('isFound')]),
+    node('Where', [own('isFound'), own('sessions'), own('noSession')], [own('found')]),
     // The m newest of those found; of these the k most similar, equal ones the newer.
-    node('Neg', [own('sessions')], [own('newness')]),
-    node('Sub', [own('never'), own('noSession')], [own('oldest')]),
-    node('Where', [own('isFound'), own('newness'), own('oldest')], [own('foundNewness')]),
-    node('Shape', [own('sessions')], [own('foundCount')]),
-    node('Min', [own('foundCount'), own('m')], [own('mHere')]),
-    node('TopK', [own('foundNewness'), own('mHere')], [own('newest'), own('newestAt')], { axis: 0 }),
-    node('Neg', [own('newest')], [own('candidatesOver')]),
-    node('Min', [own('candidatesOver'), own('noSession')], [own('candidates')]),
-    node('Gather', [own('similarity'), own('candidates')], [own('rawSimilarity')]),
+    node('TopK', [own('found'), own('m')], [own('candidates'), own('candidateAt')], { axis: 0, largest: 0 }),
+    node('Gather', [own('shared'), own('candidateAt')], [own('sharedOrMore')]),
+    node('BitwiseAnd', [own('sharedOrMore'), own('allBits')], [own('sharedOfCandidates')]), // of session S: anything
+    node('Gather', [own('similarityTable'), own('count')], [own('similarityRow')]),
+    node('Reshape', [own('similarityRow'), 'flat'], [own('similarityHere')]),
+    node('Gather', [own('similarityHere'), own('sharedOfCandidates')], [own('rawSimilarity')]),
     node('Gather', [own('sessionWeights'), own('candidates')], [own('ofSession')]),
     node('Mul', [own('rawSimilarity'), own('ofSession')], [own('similarities')]),
-    node('Min', [own('mHere'), own('k')], [own('kHere')]),
-    node('TopK', [own('similarities'), own('kHere')], [own('nearness'), own('nearAt')], { axis: 0 }),
+    node('TopK', [own('similarities'), own('k')], [own('nearness'), own('nearAt')], { axis: 0 }),
     node('Gather', [own('candidates'), own('nearAt')], [own('near')]),
-    node('Gather', [own('newestPlace'), own('near')], [own('nearPlace')]),
-    node('Gather', [own('matchTable'), own('nearPlace')], [own('matched')]),
+    node('Gather', [own('candidateAt'), own('nearAt')], [own('nearIn')]),
+    node('Gather', [own('matchWeights'), own('nearIn')], [own('matched')]),
     node('Mul', [own('nearness'), own('matched')], [own('voice')]),
     // Their items, all in one list of T, each by its distance from the shared one.
+    node('Gather', [own('entries'), own('nearIn')], [own('nearEntries')]),
+    node('Gather', [own('middles'), own('nearEntries')], [own('middle')]),
     node('Gather', [own('sessionFrom'), own('near')], [own('nearFrom')]),
-    node('Gather', [own('sessionTo'), own('near')], [own('nearTo')]),
-    node('Sub', [own('nearTo'), own('nearFrom')], [own('nearLengthRow')]),
-    node('Unsqueeze', [own('nearLengthRow'), 'one'], [own('nearLength')]),
+    node('Gather', [own('sessionLength'), own('near')], [own('nearLength')]), // (k, 1)
     node('Less', [own('upToW'), own('nearLength')], [own('isVote')]), // (k, W)
     node('NonZero', [own('isVote')], [own('voteAt')]), // (2, T)
-    node('Gather', [own('voteAt'), 'zero'], [own('voterRow')]),
+    node('Split', [own('voteAt')], [own('voterRow'), own('placeRow')], { axis: 0, num_outputs: 2 }),
     node('Squeeze', [own('voterRow'), 'zero'], [own('voter')]),
-    node('Gather', [own('voteAt'), 'one'], [own('placeRow')]),
     node('Squeeze', [own('placeRow'), 'zero'], [own('place64')]),
     node('Cast', [own('place64')], [own('place')], { to: INT32 }),
     node('Gather', [own('nearFrom'), own('voter')], [own('fromHere')]),
     node('Add', [own('fromHere'), own('place')], [own('votes')]),
-    node('Gather', [own('sessionItems'), own('votes')], [own('voted')]),
-    node('Cast', [own('voted')], [own('places')], { to: INT64 }),
-    // Where the shared item stands in each session.
-    node('Concat', [own('query'), 'zero'], [own('queryPadded')], { axis: 0 }),
-    node('Shape', [own('query')], [own('queryLength')]),
-    node('Cast', [own('queryLength')], [own('queryLength32')], { to: INT32 }),
-    node('Min', [own('nearPlace'), own('queryLength32')], [own('safePlace')]),
-    node('Gather', [own('queryPadded'), own('safePlace')], [own('shared')]),
-    node('Gather', [own('shared'), own('voter')], [own('sharedHere')]),
-    node('Equal', [own('places'), own('sharedHere')], [own('isShared')]),
-    node('Where', [own('isShared'), own('place'), own('width')], [own('sharedPlaces')]),
-    node('Expand', [own('width'), own('kHere')], [own('nowhere')]),
-    node('ScatterElements', [own('nowhere'), own('voter'), own('sharedPlaces')], [own('middle')], {
-      axis: 0,
-      reduction: 'min',
-    }),
+    node('Gather', [own('sessionItems'), own('votes')], [own('places')]),
     node('Gather', [own('middle'), own('voter')], [own('middleHere')]),
     node('Sub', [own('place'), own('middleHere')], [own('apart')]),
-    node('Add', [own('apart'), own('width')], [own('apartRow')]),
-    node('Gather', [own('distanceTable'), own('apartRow')], [own('byDistance')]),
+    node('Gather', [own('distanceTable'), own('apart')], [own('byDistance')]),
     node('Gather', [own('entryWeights'), own('votes')], [own('byEntry')]),
     node('Gather', [own('voice'), own('voter')], [own('voiceHere')]),
     node('Mul', [own('voiceHere'), own('byEntry')], [own('voteOfAny')]),
-    node('Mul', [own('voteOfAny'), own('byDistance')], [own('amounts')]),
-    node('ReduceSum', [own('amounts'), 'zero'], [own('total')], { keepdims: 1 }),
+    node('Mul', [own('voteOfAny'), own('byDistance')], [own('weighed')]),
+    node('ReduceSum', [own('weighed'), 'zero'], [own('total')], { keepdims: 1 }),
+    node('Mul', [own('total'), own('floor')], [own('floorHere')]),
+    node('Add', [own('floorHere'), own('leastUnit')], [own('unit')]),
+    node('Div', [own('weighed'), own('unit')], [own('amounts')]),
   );
-  return addSpoken(graph, at, scores, floor);
+  return Math.min(neighbourCount, m) * width;
 }
 
-/** And a 0 at the end, for the place of what is not there: no list is empty then. */
-function withOneMore<T extends Int32Array | Float32Array>(values: T): T {
+/** And one at the end, for the place of what is not there: no list is empty then. */
+function withOneMore<T extends Int32Array | Float32Array>(values: T, last = 0): T {
   const longer = values instanceof Int32Array ? new Int32Array(values.length + 1) : new Float32Array(values.length + 1);
   longer.set(values);
+  longer[values.length] = last;
   return longer as T;
+}
+
+/** By session, and none of session S. */
+const lengths = (starts: Int32Array): Int32Array =>
+  starts.map((start, session) => (session + 1 < starts.length ? starts[session + 1]! - start : 0));
+
+/** By entry of `itemSessions`: where the item stands in the session, less `width`. */
+function middles(
+  { itemCount, itemStarts, itemSessions, sessionStarts, sessionItems }: SessionNeighbours,
+  width: number,
+) {
+  const places = new Int32Array(itemSessions.length + 1);
+  for (let item = 0; item < itemCount; item++) {
+    for (let entry = itemStarts[item]!; entry < itemStarts[item + 1]!; entry++) {
+      const start = sessionStarts[itemSessions[entry]!]!;
+      let place = 0;
+      while (sessionItems[start + place] !== item) place++;
+      places[entry] = place - width;
+    }
+  }
+  return places;
+}
+
+/** (q + 1, 2^q): by the length of the query, what sharing a set of its places counts; added newest first, as there. */
+function similarities({ settings }: SessionNeighbours): Float32Array {
+  const q = settings.historyLimit;
+  const table = new Float32Array((q + 1) << q);
+  for (let length = 1; length <= q; length++) {
+    for (let bits = 0; bits < 1 << length; bits++) {
+      let sum = 0;
+      for (let place = 0; place < length; place++) {
+        if (bits & (1 << place)) sum = Math.fround(sum + Math.fround(queryWeight(settings, place, length)));
+      }
+      table[(length << q) + bits] = sum;
+    }
+  }
+  return table;
 }
 
 const longestSession = ({ sessionStarts }: SessionNeighbours): number => {

@@ -1,8 +1,6 @@
 import { type ItemEmbeddings, POOLS, poolWeights } from '../../learning/item-embeddings.ts';
 import type { LinearFactors } from '../../learning/linear-factors.ts';
-import type { HistoryWeights } from '../../learning/recommender.ts';
 import { constant, integers, node } from '../../math/onnx-encoder.ts';
-import { readHistory } from './history.ts';
 import { FLOAT, type GraphSoFar } from './so-far.ts';
 
 /** Items from which on sources with vectors look all of them over by a coarse copy. */
@@ -33,18 +31,19 @@ interface Vectors {
 /**
  * A person is the weighted sum of what the items of the history give; an item scores by the product with it. Notes
  * `asked<at>`: the person times the source's weight, (1, d).
+ * @param reader - the source's row in `eventWeights`.
  */
-export function askFactors(graph: GraphSoFar, model: LinearFactors & HistoryWeights, at: number): void {
+export function askFactors(graph: GraphSoFar, model: LinearFactors, reader: number, at: number): void {
   const { itemCount, dimensions, gives, factors } = model;
   const own = (name: string) => `${name}${at}`;
-  readHistory(graph, model, at);
   graph.constants.push(
     constant(own('gives'), [itemCount, dimensions], gives),
     constant(own('vectors'), [itemCount, dimensions], factors),
+    integers(own('reader'), reader),
   );
   graph.nodes.push(
-    node('Gather', [own('gives'), own('items')], [own('given')]),
-    node('Unsqueeze', [own('eventWeights'), 'zero'], [own('eventRow')]),
+    node('Gather', [own('gives'), 'history'], [own('given')]),
+    node('Gather', ['eventWeights', own('reader')], [own('eventRow')]), // (1, L)
     node('MatMul', [own('eventRow'), own('given')], [own('person')]),
     node('Mul', [own('person'), own('weight')], [own('asked')]),
   );
@@ -71,25 +70,23 @@ export function askEmbeddings(graph: GraphSoFar, model: ItemEmbeddings, at: numb
     constant(own('meanVector'), [d, 1], meanVector(model)),
     constant(own('meanBias'), [1], Float32Array.of(mean(biases))),
     integers(own('limit'), historyLimit),
+    integers('lastAxis', 2),
   );
   graph.nodes.push(
     node('Min', ['length', own('limit')], [own('count')]),
     node('Slice', ['items', 'zero', own('count')], [own('items')]),
     node('Gather', [own('vectors'), own('items')], [own('met')]),
-    node('Gather', [own('pools'), own('count')], [own('poolRows')]),
-    node('Squeeze', [own('poolRows'), 'zero'], [own('poolAll')]),
-    node('Slice', [own('poolAll'), 'zero', own('count'), 'one'], [own('poolHere')]),
+    node('Gather', [own('pools'), own('count')], [own('poolAll')]), // (1, POOLS, historyLimit)
+    node('Slice', [own('poolAll'), 'zero', own('count'), 'lastAxis'], [own('poolHere')]),
     node('MatMul', [own('poolHere'), own('met')], [own('pooled')]),
     node('Mul', [own('pooled'), own('gates')], [own('gated')]),
-    node('ReduceSum', [own('gated'), 'zero'], [own('whole')], { keepdims: 1 }),
+    node('ReduceSum', [own('gated'), 'one'], [own('whole')], { keepdims: 0 }), // (1, d)
     node('MatMul', [own('whole'), own('widen')], [own('hidden')]),
     node('Relu', [own('hidden')], [own('active')]),
-    node('MatMul', [own('active'), own('narrow')], [own('residual')]),
-    node('Add', [own('whole'), own('residual')], [own('person')]),
+    node('Gemm', [own('active'), own('narrow'), own('whole')], [own('person')]),
     node('Mul', [own('person'), own('weight')], [own('asked')]),
-    node('MatMul', [own('asked'), own('meanVector')], [own('meanProduct')]),
-    node('Mul', [own('meanBias'), own('weight')], [own('meanBiasHere')]),
-    node('Add', [own('meanProduct'), own('meanBiasHere')], [own('levelHere')]),
+    node('Gemm', [own('person'), own('meanVector'), own('meanBias')], [own('meanScore')]),
+    node('Mul', [own('meanScore'), own('weight')], [own('levelHere')]),
     node('Reshape', [own('levelHere'), 'flat'], [own('level')]),
   );
 }
@@ -106,22 +103,21 @@ export function addProducts(graph: GraphSoFar, at: number, scores: string): stri
 /** Adds about as much for several sources at once, by one coarse copy of all their vectors side by side. */
 export function addCoarseProducts(graph: GraphSoFar, sides: readonly Side[], scores: string): string {
   const { steps, scales, units } = coarseCopy(sides.map(({ vectors }) => vectors));
+  const unitOfEach = sides.flatMap(({ vectors }, side) => new Array<number>(vectors.dimensions).fill(units[side]!));
   graph.constants.push(
     constant('steps', [steps.length / scales.length, scales.length], steps),
     constant('scales', [scales.length], scales),
+    constant('unitOfEach', [1, unitOfEach.length], Float32Array.from(unitOfEach)),
   );
-  sides.forEach(({ at }, side) => {
-    graph.constants.push(constant(`unitOf${at}`, [1], Float32Array.of(units[side]!)));
-    graph.nodes.push(node('Mul', [`asked${at}`, `unitOf${at}`], [`askedInUnits${at}`]));
-  });
   graph.nodes.push(
     node(
       'Concat',
-      sides.map(({ at }) => `askedInUnits${at}`),
+      sides.map(({ at }) => `asked${at}`),
       ['askedOfAll'],
       { axis: 1 },
     ),
-    node('DynamicQuantizeLinear', ['askedOfAll'], ['askedSteps', 'askedScale', 'askedZero']),
+    node('Mul', ['askedOfAll', 'unitOfEach'], ['askedInUnits']),
+    node('DynamicQuantizeLinear', ['askedInUnits'], ['askedSteps', 'askedScale', 'askedZero']),
     node('MatMulInteger', ['askedSteps', 'steps', 'askedZero'], ['stepProducts']),
     node('Cast', ['stepProducts'], ['stepProductsHere'], { to: FLOAT }),
     node('Mul', ['askedScale', 'scales'], ['stepUnits']),
@@ -132,12 +128,11 @@ export function addCoarseProducts(graph: GraphSoFar, sides: readonly Side[], sco
   return 'coarseScores';
 }
 
-/** The products of `asked<at>` with the vectors of some items, as `into`. */
+/** `into` (1, ids): the products of `asked<at>` with the vectors of some items. */
 export function scoreInFull(graph: GraphSoFar, at: number, ids: string, into: string): void {
   graph.nodes.push(
     node('Gather', [`vectors${at}`, ids], [`${into}Vectors`]),
-    node('Gemm', [`asked${at}`, `${into}Vectors`], [`${into}Row`], { transB: 1 }),
-    node('Reshape', [`${into}Row`, 'flat'], [into]),
+    node('Gemm', [`asked${at}`, `${into}Vectors`], [into], { transB: 1 }),
   );
 }
 
