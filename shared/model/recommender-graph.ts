@@ -277,6 +277,7 @@ function tellEvidence(graph: GraphSoFar, speakers: Speakers, recommender: Recomm
 function evidenceOfTables(graph: GraphSoFar, tables: ReturnType<typeof withTables>, recommender: Recommender): void {
   const width = tables.reduce((sum, { table }) => sum + table.width, 0);
   placeAnswers(graph);
+  graph.constants.push(integers('byColumn', -1, width));
   gatherByBlend(graph, 'weightsOfColumns', [width], (blend) =>
     tables.flatMap(({ kind, name, table }) =>
       new Array<number>(table.width).fill(kind === 'neighbours' ? weightOf(recommender, blend, name) : 0),
@@ -286,7 +287,9 @@ function evidenceOfTables(graph: GraphSoFar, tables: ReturnType<typeof withTable
     node('Slice', ['spoken', 'zero', 'explained'], ['explainedSpoken']),
     node('Mul', ['explainedSpoken', 'weightsOfColumns'], ['explainedAmounts']),
     node('Slice', ['neighboursHere', 'zero', 'explained'], ['explainedNeighbours']),
-    node('Gather', ['answerOf', 'explainedNeighbours'], ['explainedAnswers']), // (E, width of all)
+    node('Reshape', ['explainedNeighbours', 'flat'], ['explainedPlaces']),
+    node('GatherElements', ['answerOf', 'explainedPlaces'], ['answersAtPlaces']),
+    node('Reshape', ['answersAtPlaces', 'byColumn'], ['explainedAnswers']), // (E, width of all)
     node('Min', ['length', 'explained', 'reach'], ['explainedCount']),
     node('Concat', ['explainedCount', 'kAndNone'], ['shapeOfEvidence'], { axis: 0 }),
     node('ConstantOfShape', ['shapeOfEvidence'], ['noneSpoken']),

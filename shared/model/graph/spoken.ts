@@ -89,9 +89,9 @@ export function addSpoken(
   const inSums: string[] = [];
   if (tables.length > 0) {
     const columnOf = tables.flatMap((source) => new Array<number>(source.table.width).fill(columns.indexOf(source)));
-    inSums.push(inSaid(graph, 'neighboursHere', [1, columnOf.length], columnOf));
+    inSums.push(inSaid(graph, 'placesOfTables', columnOf));
   }
-  for (const source of sessions) inSums.push(inSaid(graph, `places${atOf(source)}`, [1], [columns.indexOf(source)]));
+  for (const source of sessions) inSums.push(inSaid(graph, `places${atOf(source)}`, [columns.indexOf(source)]));
   let sums = 'silent';
   if (inSums.length > 0) {
     const amounts = [
@@ -140,13 +140,17 @@ export function saidOfAnswers(graph: GraphSoFar, speakers: Speakers): void {
   );
 }
 
-/** Where numbers of some places stand in what is said: one list, under the name that is given back. */
-function inSaid(graph: GraphSoFar, places: string, dims: readonly number[], columnOf: readonly number[]): string {
+/** Where numbers of some places stand in what is said, by the columns that they are of, over and over. */
+function inSaid(graph: GraphSoFar, places: string, columnOf: readonly number[]): string {
   const own = (name: string) => `${places}${name}`;
-  graph.constants.push(constant(own('Column'), dims, Int32Array.from(columnOf)));
+  graph.constants.push(
+    constant(own('Column'), [1, columnOf.length], Int32Array.from(columnOf)),
+    integers(own('ByColumn'), -1, columnOf.length),
+  );
   graph.nodes.push(
-    node('Gather', ['rowAt', places], [own('Row')]),
-    node('Add', [own('Row'), own('Column')], [own('Found')]),
+    node('GatherElements', ['rowAt', places], [own('Rows')]),
+    node('Reshape', [own('Rows'), own('ByColumn')], [own('RowsByColumn')]),
+    node('Add', [own('RowsByColumn'), own('Column')], [own('Found')]),
     node('Reshape', [own('Found'), 'flat'], [own('InSaid')]),
   );
   return own('InSaid');
@@ -258,7 +262,7 @@ function sliceOwn(graph: GraphSoFar, { from, to }: Own, at: number): void {
 function markOwn(graph: GraphSoFar, at: number, column: number, sums: string): string {
   const own = (name: string) => `${name}${at}`;
   const mark = (part: string, amount: string, before: string, after: string) => {
-    const found = inSaid(graph, own(part), [1], [column]);
+    const found = inSaid(graph, own(part), [column]);
     graph.nodes.push(
       node('Shape', [own(part)], [own(`${part}Length`)]),
       node('Expand', [amount, own(`${part}Length`)], [own(`${part}Marks`)]),
