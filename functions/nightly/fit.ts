@@ -188,7 +188,7 @@ export const FITTERS: Fitters = {
   },
 };
 
-const AFFINITY_SETTINGS = {
+export const AFFINITY_SETTINGS = {
   historyLimit: 20,
   doubt: 5,
   lookLimit: 3000,

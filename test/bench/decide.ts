@@ -10,13 +10,17 @@ import { parseDecisionRequest, parseRankingRequest } from '../../functions/decid
 import { type DecidePorts, decide } from '../../functions/decide/decide.ts';
 import { rank } from '../../functions/decide/rank.ts';
 import type { Served } from '../../functions/decide/served-recommender.ts';
+import { AFFINITY_SETTINGS } from '../../functions/nightly/fit.ts';
+import { facetValues } from '../../functions/nightly/shared-features.ts';
 import { loadOnnxScorer } from '../../shared/adapters/onnx/scorer.ts';
 import { newItemsOf } from '../../shared/decisioning/exploration.ts';
 import { itemBiases } from '../../shared/decisioning/item-bias.ts';
 import { newShelf } from '../../shared/decisioning/shelf.ts';
 import type { CatalogEntry } from '../../shared/domain/item.ts';
+import { contentFeatures } from '../../shared/features/content.ts';
 import { cellIndexer, contextCode } from '../../shared/features/context.ts';
 import { HISTORY_KINDS } from '../../shared/features/history.ts';
+import { fitAffinity } from '../../shared/learning/affinity.ts';
 import type { Recommender } from '../../shared/learning/recommender.ts';
 import {
   fitSequenceNeighbours,
@@ -68,12 +72,18 @@ function anItem(index: number): CatalogEntry {
 }
 
 /** Every kind of source, of the usual sizes; vectors are random, since only their size costs time. */
-function wholeBlend(past: Histories, { popularity, ...table }: SequenceNeighbours): Recommender {
+function wholeBlend(
+  past: Histories,
+  { popularity, ...table }: SequenceNeighbours,
+  items: readonly CatalogEntry[],
+): Recommender {
   const { itemCount, recency, historyKindWeights } = table;
   const d = 64;
   const numbers = (length: number) => Float32Array.from({ length }, () => random() - 0.5);
   const times = Float64Array.from({ length: past.offsets.length - 1 }, (_, u) => u);
   const targetKindWeights = HISTORY_KINDS.map(() => 1);
+  const values = facetValues(contentFeatures(items.map(({ item }) => item)));
+  const affinity = fitAffinity(past, values!, itemCount, AFFINITY_SETTINGS)!;
   const all: Recommender['sources'] = [
     {
       kind: 'embeddings',
@@ -109,6 +119,7 @@ function wholeBlend(past: Histories, { popularity, ...table }: SequenceNeighbour
       name: 'sessions',
       index: fitSessionNeighbours(past, times, itemCount, sessionSettings({ historyLimit: 5, targetKindWeights })),
     },
+    { kind: 'affinity', name: 'affinity', model: affinity },
     { kind: 'context', name: 'context', lifts: numbers(itemCount * CELLS.length), fadeEvents: 4 },
   ];
   const unknown = kept?.find((name) => all.every((source) => source.name !== name));
@@ -130,7 +141,7 @@ async function servedShop(itemCount: number) {
   const fitted = fitSequenceNeighbours(past, itemCount, settings, engineOf(1).kernels);
   const itemIds = Array.from({ length: itemCount }, (_, i) => `item-${i}`);
   const entries = itemIds.map((_, i) => anItem(i));
-  const recommender = wholeBlend(past, fitted);
+  const recommender = wholeBlend(past, fitted, entries);
   const contextRow = recommender.sources.findIndex(({ kind }) => kind === 'context');
   const startMs = performance.now();
   const shelf = newShelf(itemIds);

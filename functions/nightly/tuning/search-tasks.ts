@@ -23,7 +23,7 @@ export function searchTasks({ set, some }: Search, validation: readonly RankingT
   };
 }
 
-const MAX_TASKS = 8000;
+const MAX_TASKS = 20_000;
 /** Scores of a source that a blend is tried on: 8,000 tasks among 50,000 items. */
 const MAX_TASK_SCORES = 400_000_000;
 const MAX_SOURCE_TASKS = 2000;
