@@ -114,11 +114,14 @@ export function scoreAffinity(model: Affinity, items: ArrayLike<number>): Float3
     const lift = Math.log((counts[v]! + doubt * share) / ((eventCount + doubt) * share));
     return liking[v]! * lift + last[v]! * isLast[v]!;
   });
-  return Float32Array.from({ length: itemCount }, (_, item) => {
+  const ofGroups = new Float32Array(groups.length / width).map((_, group) => {
     let sum = 0;
-    for (let at = groupOf[item]! * width; at < (groupOf[item]! + 1) * width; at++) sum += said[groups[at]!]!;
+    for (let at = group * width; at < (group + 1) * width; at++) sum += said[groups[at]!]!;
     return sum;
   });
+  const scores = new Float32Array(itemCount);
+  for (let item = 0; item < itemCount; item++) scores[item] = ofGroups[groupOf[item]!]!;
+  return scores;
 }
 
 function groupItems({ offsets, columns, valueCount }: ItemValues, itemCount: number) {

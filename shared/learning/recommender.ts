@@ -55,7 +55,7 @@ export function sourceScores(
       return {
         name: source.name,
         scale: 'shares',
-        scores: Float32Array.from(scoreSession(source.index, items).scores),
+        scores: new Float32Array(scoreSession(source.index, items).scores),
       };
     case 'factors':
       return { name: source.name, scale: 'log-odds', scores: productsOf(source.model, items, kinds) };

@@ -11,11 +11,11 @@ export function topK(values: Float32Array | Float64Array, k: number, among?: Int
   const count = among === undefined ? values.length : among.length;
   const heap = new Int32Array(Math.min(k, count)); // the worst kept index is at the root
   const size = heap.length;
-  let bar = -Infinity; // the worst kept value: most candidates fall here, without touching the heap
+  let bar = NaN; // once k are kept, the worst kept value: most candidates fall here, without touching the heap
   for (let c = 0; c < count; c++) {
     const index = among === undefined ? c : among[c]!;
     const value = values[index]!;
-    if (value < bar) continue;
+    if (value < bar || (value === bar && index > heap[0]!)) continue;
     if (Number.isNaN(value)) throw new RangeError(`topK: values[${index}] is NaN`);
     if (c < size) {
       heap[c] = index;
