@@ -223,9 +223,13 @@ export const sessionIndexOf = (
   { sessions, itemCount }: TrainingSet,
   settings: SessionNeighbourSettings,
 ): SessionNeighbours => {
-  const { histories, times } = newestSessions(sessions, MAX_SESSIONS);
-  return fitSessionNeighbours(histories, times, itemCount, settings);
+  const newest = newestOf.get(sessions) ?? newestSessions(sessions, MAX_SESSIONS);
+  newestOf.set(sessions, newest);
+  return fitSessionNeighbours(newest.histories, newest.times, itemCount, settings);
 };
+
+/** Kept as long as the sessions: several settings are tried on them. */
+const newestOf = new WeakMap<Sessions, Sessions>();
 
 /** Only the events of one kind, and only histories that have some. */
 function ofKind({ offsets, items, kinds }: PackedHistories, kind: number): PackedHistories {
