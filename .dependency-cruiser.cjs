@@ -11,7 +11,7 @@ const MAY_IMPORT = {
   decisioning: ['domain', 'math', 'features', 'learning', 'model'],
   evaluation: ['domain', 'math'],
   simulation: ['domain', 'math'],
-  ports: ['domain', 'model'],
+  ports: ['domain', 'math', 'model'],
   adapters: ['domain', 'math', 'model', 'ports'],
   runtime: ['domain', 'ports'],
 };

@@ -1,5 +1,6 @@
 import { type PackedPeople, packedPeople } from '../../shared/evaluation/splits.ts';
 import { HISTORY_KINDS, mergeHistory } from '../../shared/features/history.ts';
+import { textAt, textCountOf, textsOf, textTable } from '../../shared/math/text-column.ts';
 import type { InteractionColumns } from '../../shared/ports/snapshots.ts';
 
 /**
@@ -10,7 +11,7 @@ export interface HistoryPacker {
   /** Takes all interactions of some people, in any order. Interactions that are there twice count once. */
   add(parts: readonly InteractionColumns[]): void;
   /** Items by their number of first meeting. */
-  readonly itemIds: readonly string[];
+  itemIds(): readonly string[];
   /** People in the order of their keys, those without a history left out. @param numberOf - new numbers of items. */
   finish(numberOf: Int32Array): PackedPeople;
 }
@@ -23,18 +24,19 @@ export function historyPacker(rowCount: number): HistoryPacker {
     atMs: new Float64Array(rowCount),
     contexts: new Uint16Array(rowCount),
   };
-  const items = numbering();
+  const items = textTable();
   const personKeys: string[] = [];
   const starts: number[] = [];
   let end = 0;
 
   return {
-    itemIds: items.texts,
+    itemIds: () => items.texts(),
 
     add(parts) {
       const bucket = numbered(parts, items);
       const { rows, offsets } = rowsByPerson(bucket);
       bucket.personKeys.forEach((personKey, person) => {
+        if (offsets[person] === offsets[person + 1]) return;
         const own = inOrder(rows.subarray(offsets[person], offsets[person + 1]), bucket);
         own.forEach((row, i) => {
           packed.items[end + i] = bucket.items[row]!;
@@ -75,63 +77,69 @@ export function historyPacker(rowCount: number): HistoryPacker {
   };
 }
 
-/** Rows of one bucket that are part of a history. */
+/** Rows of one bucket. */
 interface Bucket {
   readonly personKeys: readonly string[];
+  /** By row: the person, or −1 where the kind is no part of a history. */
   readonly people: Int32Array;
   readonly items: Int32Array;
   readonly kinds: Uint8Array;
   readonly atMs: Float64Array;
   readonly clientAtMs: Float64Array;
-  readonly messageIds: readonly string[];
   readonly positions: Int32Array;
   readonly contexts: Uint16Array;
+  readonly messageIdOf: (row: number) => string;
 }
 
 const KIND_INDEX: ReadonlyMap<string, number> = new Map(HISTORY_KINDS.map((kind, index) => [kind, index]));
 
-function numbered(parts: readonly InteractionColumns[], items: Numbering): Bucket {
-  const size = parts.reduce((sum, { kind }) => sum + kind.length, 0);
-  const people = numbering();
-  const messageIds: string[] = [];
+function numbered(parts: readonly InteractionColumns[], items: ReturnType<typeof textTable>): Bucket {
+  const starts = [0];
+  for (const { atMs } of parts) starts.push(starts.at(-1)! + atMs.length);
+  const size = starts.at(-1)!;
+  const people = textTable();
+  const partOf = new Uint32Array(size);
   const bucket = {
-    personKeys: people.texts,
     people: new Int32Array(size),
     items: new Int32Array(size),
     kinds: new Uint8Array(size),
     atMs: new Float64Array(size),
     clientAtMs: new Float64Array(size),
-    messageIds,
     positions: new Int32Array(size),
     contexts: new Uint16Array(size),
+    messageIdOf: (row: number) => textAt(parts[partOf[row]!]!.messageId, row - starts[partOf[row]!]!),
   };
-  for (const part of parts) {
-    for (let i = 0; i < part.kind.length; i++) {
-      const kind = KIND_INDEX.get(part.kind[i]!);
-      if (kind === undefined) continue;
-      const row = messageIds.length;
-      bucket.people[row] = people.of(part.personKey[i]!);
-      bucket.items[row] = items.of(part.itemId[i]!);
-      bucket.kinds[row] = kind;
-      bucket.atMs[row] = part.atMs[i]!;
-      bucket.clientAtMs[row] = part.clientAtMs[i]!;
-      bucket.positions[row] = part.position[i]!;
-      bucket.contexts[row] = part.context?.[i] ?? 0;
-      messageIds.push(part.messageId[i]!);
+  for (const [index, part] of parts.entries()) {
+    const { personKey, itemId, kind, context } = part;
+    const start = starts[index]!;
+    partOf.fill(index, start, starts[index + 1]);
+    bucket.atMs.set(part.atMs, start);
+    bucket.clientAtMs.set(part.clientAtMs, start);
+    bucket.positions.set(part.position, start);
+    if (context) bucket.contexts.set(context, start);
+    const kindOf = Int32Array.from(textsOf(kind), (text) => KIND_INDEX.get(text) ?? -1);
+    const isMet = new Uint8Array(textCountOf(itemId));
+    for (let i = 0; i < kind.codes.length; i++) if (kindOf[kind.codes[i]!]! >= 0) isMet[itemId.codes[i]!] = 1;
+    const itemOf = items.numbersOf(itemId, isMet);
+    const personOf = people.numbersOf(personKey);
+    for (let i = 0; i < kind.codes.length; i++) {
+      const kindIndex = kindOf[kind.codes[i]!]!;
+      bucket.people[start + i] = kindIndex < 0 ? -1 : personOf[personKey.codes[i]!]!;
+      bucket.items[start + i] = itemOf[itemId.codes[i]!]!;
+      bucket.kinds[start + i] = kindIndex;
     }
   }
-  return bucket;
+  return { ...bucket, personKeys: people.texts() };
 }
 
 /** A counting sort: person p's rows are rows[offsets[p]] … rows[offsets[p + 1] − 1], in the order in which they came. */
-function rowsByPerson({ personKeys, people, messageIds }: Bucket) {
-  const rowCount = messageIds.length;
+function rowsByPerson({ personKeys, people }: Bucket) {
   const offsets = new Int32Array(personKeys.length + 1);
-  for (let row = 0; row < rowCount; row++) offsets[people[row]! + 1]!++;
+  for (const person of people) if (person >= 0) offsets[person + 1]!++;
   for (let person = 0; person < personKeys.length; person++) offsets[person + 1]! += offsets[person]!;
   const next = offsets.slice();
-  const rows = new Int32Array(rowCount);
-  for (let row = 0; row < rowCount; row++) rows[next[people[row]!]!++] = row;
+  const rows = new Int32Array(offsets[personKeys.length]!);
+  for (let row = 0; row < people.length; row++) if (people[row]! >= 0) rows[next[people[row]!]!++] = row;
   return { rows, offsets };
 }
 
@@ -139,10 +147,13 @@ function rowsByPerson({ personKeys, people, messageIds }: Bucket) {
  * One person's rows by time; those of one moment by client time, message id and position, which are also what makes
  * two rows the same one: of rows that are, the earliest stays.
  */
-function inOrder(rows: Int32Array, { atMs, clientAtMs, messageIds, positions }: Bucket): Int32Array {
-  const byIdentity = (a: number, b: number): number =>
-    clientAtMs[a]! - clientAtMs[b]! ||
-    (messageIds[a] === messageIds[b] ? positions[a]! - positions[b]! : messageIds[a]! < messageIds[b]! ? -1 : 1);
+function inOrder(rows: Int32Array, { atMs, clientAtMs, positions, messageIdOf }: Bucket): Int32Array {
+  const byMessage = (a: number, b: number): number => {
+    const [idOfA, idOfB] = [messageIdOf(a), messageIdOf(b)];
+    if (idOfA === idOfB) return positions[a]! - positions[b]!;
+    return idOfA < idOfB ? -1 : 1;
+  };
+  const byIdentity = (a: number, b: number): number => clientAtMs[a]! - clientAtMs[b]! || byMessage(a, b);
   // As a partition of the timeline comes; then nothing is to do.
   const isNext = (row: number, i: number): boolean =>
     i === 0 || (atMs[rows[i - 1]!]! <= atMs[row]! && byIdentity(rows[i - 1]!, row) < 0);
@@ -151,30 +162,4 @@ function inOrder(rows: Int32Array, { atMs, clientAtMs, messageIds, positions }: 
     .toSorted((a, b) => byIdentity(a, b) || atMs[a]! - atMs[b]!)
     .filter((row, i, sorted) => i === 0 || byIdentity(sorted[i - 1]!, row) !== 0);
   return distinct.sort((a, b) => atMs[a]! - atMs[b]! || byIdentity(a, b));
-}
-
-interface Numbering {
-  readonly texts: readonly string[];
-  of(text: string): number;
-}
-
-/** Texts by number, from 0 in the order in which they first come. */
-function numbering(): Numbering {
-  const numbers = new Map<string, number>();
-  const texts: string[] = [];
-  let last = { text: '', number: -1 };
-  return {
-    texts,
-    of(text) {
-      if (text === last.text && last.number >= 0) return last.number;
-      let number = numbers.get(text);
-      if (number === undefined) {
-        number = texts.length;
-        texts.push(text);
-        numbers.set(text, number);
-      }
-      last = { text, number };
-      return number;
-    },
-  };
 }

@@ -1,8 +1,9 @@
 import type { Event } from '../../shared/domain/event.ts';
-import { type InteractionKind, interactionsOf } from '../../shared/domain/interaction.ts';
+import { interactionsOf } from '../../shared/domain/interaction.ts';
 import type { CatalogEntry } from '../../shared/domain/item.ts';
 import { contextCode, contextOfEvent } from '../../shared/features/context.ts';
 import { stringHash } from '../../shared/math/string-hash.ts';
+import { textNumbers, textPacker } from '../../shared/math/text-column.ts';
 import type { CatalogScan } from '../../shared/ports/catalog.ts';
 import type {
   InteractionColumns,
@@ -27,31 +28,29 @@ const SEGMENT_COUNT = 4;
 /** A reader holds one bucket at a time: at 50 M interactions, the texts of 1.6 M. A power of two. */
 export const BUCKET_COUNT = 32;
 /** Rows of one part. All buckets together hold some 200 MB at most while they wait for theirs. */
-const PART_ROWS = 25_000;
+const PART_ROWS = 50_000;
 
 /**
  * Copies to Parquet parts what events did to items, and the catalog; the table is read in parallel, and memory does not
- * grow with it but by one key a person. What arrives while it runs may be in it or not.
+ * grow with it but by one key a person and an item. What arrives while it runs may be in it or not.
  */
 export const snapshot =
   ({ timeline, catalog, snapshots, clock, ids, log }: SnapshotPorts) =>
   async (): Promise<SnapshotManifest> => {
     const snapshotId = ids.next();
     const takenAtMs = clock.nowMs();
-    const people = new Set<string>();
     let eventCount = 0;
     const buckets = interactionBuckets((address, columns) => snapshots.writeInteractions(snapshotId, address, columns));
     await inSegments(async (segment) => {
       for await (const page of timeline.scan(segment, SEGMENT_COUNT)) {
         eventCount += page.length;
         for (const [personKey, events] of runsOf(page)) {
-          people.add(personKey);
           buckets.add(personKey, events);
         }
-        await buckets.flush(PART_ROWS);
+        await buckets.writeFull();
       }
     });
-    await buckets.flush(1);
+    await buckets.writeAll();
     const items = await copyCatalog(catalog, (part, rows) => snapshots.writeItems(snapshotId, part, rows));
 
     const manifest: SnapshotManifest = {
@@ -59,13 +58,18 @@ export const snapshot =
       takenAtMs,
       eventCount,
       interactionCount: buckets.rowCount(),
-      personCount: people.size,
+      personCount: buckets.personCount(),
       itemCount: items.rowCount,
       interactionParts: buckets.partCounts(),
       itemParts: items.partCount,
     };
     await snapshots.writeManifest(manifest);
-    log.info('snapshot taken', { snapshotId, events: eventCount, people: people.size, items: items.rowCount });
+    log.info('snapshot taken', {
+      snapshotId,
+      events: eventCount,
+      people: buckets.personCount(),
+      items: items.rowCount,
+    });
     return manifest;
   };
 
@@ -86,60 +90,82 @@ export const bucketOf = (personKey: string): number => stringHash(personKey) & (
 /** Interactions waiting, bucket by bucket, until there are enough for a part. */
 function interactionBuckets(write: (address: PartAddress, columns: InteractionColumns) => Promise<void>) {
   const partCounts = new Array<number>(BUCKET_COUNT).fill(0);
-  const buckets = Array.from({ length: BUCKET_COUNT }, emptyRows);
+  const buckets = Array.from({ length: BUCKET_COUNT }, waitingRows);
+  let full: { readonly bucket: number; readonly columns: InteractionColumns }[] = [];
+  const people = textNumbers();
+  const items = textNumbers();
+  const kinds = textNumbers();
   let rowCount = 0;
+
+  /** Makes a part of what a bucket holds, which is then empty. */
+  const take = (bucket: number): void => {
+    const rows = buckets[bucket]!;
+    const { count } = rows;
+    rows.count = 0;
+    const columns = {
+      personKey: people.columnOf(rows.people.subarray(0, count)),
+      itemId: items.columnOf(rows.items.subarray(0, count)),
+      kind: kinds.columnOf(rows.kinds.subarray(0, count)),
+      atMs: rows.atMs.slice(0, count),
+      clientAtMs: rows.clientAtMs.slice(0, count),
+      messageId: rows.messageIds.take(),
+      position: rows.positions.slice(0, count),
+      context: rows.contexts.slice(0, count),
+    };
+    full.push({ bucket, columns });
+  };
+
   return {
     add(personKey: string, events: readonly Event[]): void {
-      const rows = buckets[bucketOf(personKey)]!;
-      const rowsBefore = rows.personKey.length;
+      const person = people.numberOf(personKey);
+      const bucket = bucketOf(personKey);
+      const rows = buckets[bucket]!;
       for (const event of events) {
         const interactions = interactionsOf(event);
         const context = interactions.length > 0 ? contextCode(contextOfEvent(event)) : 0;
         interactions.forEach(({ itemId, kind, atMs }, position) => {
-          rows.personKey.push(personKey);
-          rows.itemId.push(itemId);
-          rows.kind.push(kind);
-          rows.atMs.push(atMs);
-          rows.clientAtMs.push(event.clientAtMs);
-          rows.messageId.push(event.messageId);
-          rows.position.push(position);
-          rows.context.push(context);
+          const row = rows.count++;
+          rows.people[row] = person;
+          rows.items[row] = items.numberOf(itemId);
+          rows.kinds[row] = kinds.numberOf(kind);
+          rows.atMs[row] = atMs;
+          rows.clientAtMs[row] = event.clientAtMs;
+          rows.messageIds.add(event.messageId);
+          rows.positions[row] = position;
+          rows.contexts[row] = context;
+          rowCount++;
+          if (rows.count === PART_ROWS) take(bucket);
         });
       }
-      rowCount += rows.personKey.length - rowsBefore;
     },
-    /** Writes the buckets that hold at least so many rows. */
-    async flush(minRows: number): Promise<void> {
-      for (const [bucket, rows] of buckets.entries()) {
-        if (rows.personKey.length < minRows) continue;
-        buckets[bucket] = emptyRows();
-        await write({ bucket, part: partCounts[bucket]!++ }, columnsOf(rows));
-      }
+    async writeFull(): Promise<void> {
+      const parts = full;
+      full = [];
+      for (const { bucket, columns } of parts) await write({ bucket, part: partCounts[bucket]!++ }, columns);
+    },
+    /** Also those that are not full. */
+    async writeAll(): Promise<void> {
+      for (const [bucket, { count }] of buckets.entries()) if (count > 0) take(bucket);
+      await this.writeFull();
     },
     partCounts: (): readonly number[] => partCounts,
     rowCount: (): number => rowCount,
+    personCount: (): number => people.texts.length,
   };
 }
 
-const emptyRows = () => ({
-  personKey: [] as string[],
-  itemId: [] as string[],
-  kind: [] as InteractionKind[],
-  atMs: [] as number[],
-  clientAtMs: [] as number[],
-  messageId: [] as string[],
-  position: [] as number[],
-  context: [] as number[],
+/** Texts by number or as bytes: strings that wait are moved and looked at again and again by the garbage collector. */
+const waitingRows = () => ({
+  count: 0,
+  people: new Int32Array(PART_ROWS),
+  items: new Int32Array(PART_ROWS),
+  kinds: new Int32Array(PART_ROWS),
+  atMs: new Float64Array(PART_ROWS),
+  clientAtMs: new Float64Array(PART_ROWS),
+  messageIds: textPacker(),
+  positions: new Int32Array(PART_ROWS),
+  contexts: new Int32Array(PART_ROWS),
 });
-
-const columnsOf = (rows: ReturnType<typeof emptyRows>): InteractionColumns => ({
-  ...rows,
-  atMs: Float64Array.from(rows.atMs),
-  clientAtMs: Float64Array.from(rows.clientAtMs),
-  position: Int32Array.from(rows.position),
-  context: Int32Array.from(rows.context),
-});
-
 /** Items that are still there, in parts. */
 async function copyCatalog(
   catalog: CatalogScan,

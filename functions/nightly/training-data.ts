@@ -32,9 +32,9 @@ export async function readTrainingData(
   const manifest = await snapshots.manifest(snapshotId);
   const catalog = await readCatalog(snapshots, manifest);
   const packer = await readInteractions(snapshots, manifest, manifest.interactionParts.length);
-  const itemIds = indexOrder([...catalog.map(({ item }) => item.itemId), ...packer.itemIds]);
+  const itemIds = indexOrder([...catalog.map(({ item }) => item.itemId), ...packer.itemIds()]);
   const indexOf = new Map(itemIds.map((itemId, index) => [itemId, index]));
-  const people = packer.finish(Int32Array.from(packer.itemIds, (itemId) => indexOf.get(itemId)!));
+  const people = packer.finish(Int32Array.from(packer.itemIds(), (itemId) => indexOf.get(itemId)!));
   return {
     manifest,
     itemIds,
@@ -63,7 +63,7 @@ export async function readSomePeople(
   const bucketCount = Math.ceil(manifest.interactionParts.length * Math.min(1, share));
   const packer = await readInteractions(snapshots, manifest, bucketCount);
   const indexOf = new Map(itemIds.map((itemId, index) => [itemId, index]));
-  return packer.finish(Int32Array.from(packer.itemIds, (itemId) => indexOf.get(itemId)!));
+  return packer.finish(Int32Array.from(packer.itemIds(), (itemId) => indexOf.get(itemId)!));
 }
 
 /**

@@ -1,5 +1,5 @@
-import type { InteractionKind } from '../domain/interaction.ts';
 import type { CatalogEntry } from '../domain/item.ts';
+import type { TextColumn } from '../math/text-column.ts';
 
 /** One frozen copy of what both tables say, in parts; `takenAtMs` is when the scan began. */
 export interface SnapshotManifest {
@@ -22,14 +22,15 @@ export interface SnapshotManifest {
  * what an event did to several has as many rows.
  */
 export interface InteractionColumns {
-  readonly personKey: readonly string[];
-  readonly itemId: readonly string[];
-  readonly kind: readonly InteractionKind[];
+  readonly personKey: TextColumn;
+  readonly itemId: TextColumn;
+  /** An `InteractionKind`. */
+  readonly kind: TextColumn;
   /** When it happened by our clock, in ms since 1970. */
   readonly atMs: Float64Array;
   /** Client time and message id: what makes an event one event, and orders those of one moment. */
   readonly clientAtMs: Float64Array;
-  readonly messageId: readonly string[];
+  readonly messageId: TextColumn;
   /** The place among the event's interactions, from 0. */
   readonly position: Int32Array;
   /** `contextCode` of the situation it happened in; absent in snapshots that were taken without: nothing is known. */

@@ -38,7 +38,7 @@ beforeAll(async () => {
   data = await readTrainingData(await writtenSnapshot(rows, { partRows: 1000 }), 's', sha256Hash);
   for (const part of [0, 1, 2]) {
     const columns = columnsOf(rows.filter((_, i) => i % 3 === part));
-    await writeFile(join(folder, `part-${part}.parquet`), parquetCodec.encode({ ...columns }));
+    await writeFile(join(folder, `part-${part}.parquet`), await parquetCodec.encode({ ...columns }));
   }
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));

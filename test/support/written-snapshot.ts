@@ -3,6 +3,7 @@ import { memorySnapshots } from '../../shared/adapters/memory/snapshots.ts';
 import { interactionsOf } from '../../shared/domain/interaction.ts';
 import type { CatalogEntry } from '../../shared/domain/item.ts';
 import { contextCode, contextOfEvent } from '../../shared/features/context.ts';
+import { textColumnOf } from '../../shared/math/text-column.ts';
 import type { InteractionColumns, SnapshotReader, SnapshotWriter } from '../../shared/ports/snapshots.ts';
 import type { ScannedEvent } from '../../shared/ports/timeline.ts';
 
@@ -12,12 +13,12 @@ export function columnsOf(rows: readonly ScannedEvent[]): InteractionColumns {
     interactionsOf(event).map((interaction, position) => ({ personKey, event, interaction, position })),
   );
   return {
-    personKey: all.map(({ personKey }) => personKey),
-    itemId: all.map(({ interaction }) => interaction.itemId),
-    kind: all.map(({ interaction }) => interaction.kind),
+    personKey: textColumnOf(all.map(({ personKey }) => personKey)),
+    itemId: textColumnOf(all.map(({ interaction }) => interaction.itemId)),
+    kind: textColumnOf(all.map(({ interaction }) => interaction.kind)),
     atMs: Float64Array.from(all, ({ interaction }) => interaction.atMs),
     clientAtMs: Float64Array.from(all, ({ event }) => event.clientAtMs),
-    messageId: all.map(({ event }) => event.messageId),
+    messageId: textColumnOf(all.map(({ event }) => event.messageId)),
     position: Int32Array.from(all, ({ position }) => position),
     context: Int32Array.from(all, ({ event }) => contextCode(contextOfEvent(event))),
   };
@@ -36,7 +37,7 @@ export async function writtenSnapshot(
     for (let at = 0; at < rows.length; at += partRows) {
       const columns = columnsOf(rows.slice(at, at + partRows));
       await snapshots.writeInteractions('s', { bucket, part: interactionParts[bucket]!++ }, columns);
-      interactionCount += columns.kind.length;
+      interactionCount += columns.atMs.length;
     }
   }
   if (items.length > 0) await snapshots.writeItems('s', 0, items);

@@ -1,5 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { CatalogEntry } from '../../domain/item.ts';
+import { type TextColumn, textAt, textColumnOf } from '../../math/text-column.ts';
 import type { InteractionColumns, SnapshotManifest, SnapshotReader, SnapshotWriter } from '../../ports/snapshots.ts';
 import type { TableCodec } from '../../ports/table-codec.ts';
 import { bucketObjects } from './objects.ts';
@@ -36,17 +37,17 @@ export function s3Snapshots(client: S3Client, bucket: string, codec: TableCodec)
           return column === undefined ? [] : [[name, column]];
         }),
       );
-      await objects.put(interactionsOf(snapshotId, address), codec.encode(named));
+      await objects.put(interactionsOf(snapshotId, address), await codec.encode(named));
     },
 
     async writeItems(snapshotId, part, rows) {
       await objects.put(
         itemsOf(snapshotId, part),
-        codec.encode({
-          itemId: rows.map(({ item }) => item.itemId),
+        await codec.encode({
+          itemId: textColumnOf(rows.map(({ item }) => item.itemId)),
           version: Float64Array.from(rows, ({ version }) => version),
           changedAtMs: Float64Array.from(rows, ({ changedAtMs }) => changedAtMs),
-          body: rows.map(({ item }) => JSON.stringify(item)),
+          body: textColumnOf(rows.map(({ item }) => JSON.stringify(item))),
         }),
       );
     },
@@ -67,13 +68,20 @@ export function s3Snapshots(client: S3Client, bucket: string, codec: TableCodec)
 
     async readItems(snapshotId, part) {
       const { bytes } = await objects.get(itemsOf(snapshotId, part));
-      const { version, changedAtMs, body } = await codec.decode(bytes, ['version', 'changedAtMs', 'body']);
-      return Array.from({ length: body.length }, (_, i) => ({
-        item: JSON.parse(String(body[i])) as CatalogEntry['item'],
-        version: Number(version[i]),
-        changedAtMs: Number(changedAtMs[i]),
+      const columns = await codec.decode(bytes, ['version', 'changedAtMs', 'body']);
+      const { version, changedAtMs, body } = columns as unknown as ItemColumns;
+      return Array.from(version, (ofItem, row) => ({
+        item: JSON.parse(textAt(body, row)) as CatalogEntry['item'],
+        version: ofItem,
+        changedAtMs: changedAtMs[row]!,
         deleted: false,
       }));
     },
   };
+}
+
+interface ItemColumns {
+  readonly version: Float64Array;
+  readonly changedAtMs: Float64Array;
+  readonly body: TextColumn;
 }
