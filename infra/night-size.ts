@@ -61,29 +61,36 @@ interface Cost {
 /**
  * CPU seconds (AMD EPYC, two cores of a shared virtual machine under load, November 2026) and MB of resident memory, as
  * `npm run bench:night` printed them for these shops, with the search of settings. Half of what train takes of a
- * large shop keeps both cores busy, so that it is done sooner; all else is one thread.
+ * large shop keeps both cores busy, so that it is done sooner; all else is one thread. The two smaller ones were
+ * measured before texts of a snapshot were bytes.
  *
  * | people | items | interactions | snapshot | train | evaluate | publish |
  * |---|---|---|---|---|---|---|
  * | 2,000 | 1,000 | 0.06 M | 0.8 s | 88 s, 372 MB | 1.8 s, 220 MB | 1.1 s, 147 MB |
  * | 100,000 | 10,000 | 5 M | 27 s | 395 s, 1,561 MB | 20 s, 551 MB | 1.2 s, 180 MB |
- * | 1,000,000 | 100,000 | 50 M | 338 s | 1,149 s, 3,804 MB | 21 s, 918 MB | 1.6 s, 410 MB |
+ * | 1,000,000 | 100,000 | 50 M | 271 s | 856 s, 4,688 MB | 15 s, 1,003 MB | 2.5 s, 408 MB |
  */
 export const MEASURED: Readonly<Record<PlannedStep['step'], { readonly seconds: Cost; readonly memoryMb: Cost }>> = {
   snapshot: {
-    // 6.8 µs an event at 50 M, and 4 µs to unpack it as DynamoDB's client gives it (JSON.parse, unmarshall). Memory
+    // 5.4 µs an event at 50 M, and 4 µs to unpack it as DynamoDB's client gives it (JSON.parse, unmarshall). Memory
     // with a heap of 600 MB, which 1 M events took as fast as a larger one; beyond it only keys of people are held.
-    seconds: { base: 1, interaction: 1.1e-5, item: 0, person: 0 },
+    seconds: { base: 1, interaction: 9.4e-6, item: 0, person: 0 },
     memoryMb: { base: 650, interaction: 0, item: 0.001, person: 0.0002 },
   },
   train: {
     // The search has bounds, docs/adr/0011-size-of-the-night.md; reading and counting have none.
-    seconds: { base: 5, interaction: 1.1e-5, item: 2.7e-3, person: 0, bounded: { interaction: 1.5e-3, most: 310 } },
-    memoryMb: { base: 350, interaction: 3e-5, item: 0.005, person: 0.0006, bounded: { interaction: 7e-4, most: 900 } },
+    seconds: { base: 5, interaction: 6e-6, item: 2.7e-3, person: 0, bounded: { interaction: 1.5e-3, most: 310 } },
+    memoryMb: {
+      base: 350,
+      interaction: 4.5e-5,
+      item: 0.005,
+      person: 0.0006,
+      bounded: { interaction: 7e-4, most: 900 },
+    },
   },
   evaluate: {
     // The buckets of 5 million interactions are read, and the graph computes 500 million scores, at most.
-    seconds: { base: 1, interaction: 0, item: 0, person: 0, bounded: { interaction: 7e-6, most: 21 } },
+    seconds: { base: 1, interaction: 0, item: 0, person: 0, bounded: { interaction: 7e-6, most: 18 } },
     memoryMb: { base: 210, interaction: 0, item: 0.0035, person: 0, bounded: { interaction: 7e-5, most: 340 } },
   },
   publish: {
@@ -123,7 +130,7 @@ const HEADROOM = 0.5;
 /** Positions of events are 32-bit numbers. */
 const MAX_INTERACTIONS = 2 ** 31;
 /** As `functions/nightly/snapshot.ts` writes them. */
-const PART_ROWS = 25_000;
+const PART_ROWS = 50_000;
 const BUCKETS = 32;
 const TABLE_READ_BYTES = 8_192;
 
