@@ -71,11 +71,11 @@ describe('the kernels', () => {
     for (let row = 0; row <= rowCount; row++) offsets[row] = row;
     const columnsAt = arena.addressOf(arena.integers(rowCount).fill(0));
     const tables = [ones(stride), ones(stride * stride), ones(rowCount), ones(rowCount * stride)];
-    const scratch = arena.floats(3 * 3 * stride).fill(0);
+    const scratch = arena.floats(3 * 4 * stride).fill(0);
     const args = [arena.addressOf(offsets), columnsAt, 0, 1, 0, ...tables, stride * 4, 3, arena.addressOf(scratch)];
     // Each thread has scratch of its own; workers join when they have started.
     const hasWorked = (thread: number) =>
-      scratch.subarray(thread * 3 * stride, (thread + 1) * 3 * stride).some(Boolean);
+      scratch.subarray(thread * 4 * stride, (thread + 1) * 4 * stride).some(Boolean);
     for (let again = 0; again < 500 && ![0, 1, 2].every(hasWorked); again++) {
       pool.runOnAll('leastSquares', { count: rowCount, chunk: 32 }, args);
     }

@@ -118,7 +118,7 @@ function gram({ arena, runOnAll }: Machine, factors: Float32Array, stride: numbe
 
 function leastSquares({ arena, threadCount, runOnAll }: Machine, problem: LeastSquares): void {
   const { matrix, weightScale, pull, factors, base, ridges, solved, stride, stepCount } = problem;
-  const scratch = arena.floats(threadCount * 3 * stride);
+  const scratch = arena.floats(threadCount * 4 * stride);
   const tables = [factors, base, ridges, solved].map(arena.addressOf);
   const [factorsAt, baseAt, ridgesAt, solvedAt] = tables as [number, number, number, number];
   runOnAll('leastSquares', { count: rowCountOf(matrix), chunk: CHUNK }, [

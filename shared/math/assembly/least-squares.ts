@@ -1,5 +1,11 @@
 import { addScaled, dot, laneSums, mulAdd, scaleThenAdd } from './vectors';
 
+/** Entries whose factors are fetched before they are added. */
+const AHEAD = 32;
+
+/** Entries whose factors stay in the near caches from one step to the next. */
+const NEAR = 1024;
+
 /** A residual whose squared length is below this is nothing in 32-bit floats. */
 const SOLVED: f32 = 1e-20;
 
@@ -12,7 +18,7 @@ const SOLVED: f32 = 1e-20;
  *
  * @param weights - one an entry, times weightScale; or 0 when every entry weighs just weightScale.
  * @param base - (d, d), symmetric; a row is `bytes` long, as are those of factors and solved.
- * @param scratch - three vectors a thread.
+ * @param scratch - four vectors a thread.
  */
 export function leastSquares(
   thread: i32,
@@ -31,7 +37,7 @@ export function leastSquares(
   stepCount: i32,
   scratch: usize,
 ): void {
-  const residual = scratch + usize(thread) * 3 * bytes;
+  const residual = scratch + usize(thread) * 4 * bytes;
   for (let row = first; row < end; row++) {
     const start = load<i32>(offsets + (usize(row) << 2));
     const count = load<i32>(offsets + (usize(row) << 2), 4) - start;
@@ -63,15 +69,16 @@ function solveRow(
 ): void {
   const direction = residual + bytes;
   const image = direction + bytes;
+  const fetched = image + bytes;
   // residual = Σ (weight + pull) f − A x
   multiplyBase(base, ridge, x, residual, bytes);
   for (let at: usize = 0; at < bytes; at += 16) v128.store(residual + at, f32x4.neg(v128.load(residual + at)));
-  addEntries(columns, weights, count, weightScale, pull, factors, bytes, x, residual, true);
+  addEntries(columns, weights, count, weightScale, pull, factors, bytes, x, residual, true, fetched);
   memory.copy(direction, residual, bytes);
   let squared = dot(residual, residual, bytes);
   for (let step = 0; step < stepCount && squared > SOLVED; step++) {
     multiplyBase(base, ridge, direction, image, bytes);
-    addEntries(columns, weights, count, weightScale, pull, factors, bytes, direction, image, false);
+    addEntries(columns, weights, count, weightScale, pull, factors, bytes, direction, image, false, fetched);
     const length = squared / dot(direction, image, bytes);
     addScaled(x, length, direction, bytes);
     addScaled(residual, -length, image, bytes);
@@ -81,32 +88,76 @@ function solveRow(
   }
 }
 
-/** out = (B + ridge I) v, for symmetric B: a sum of B's rows, 16 floats of the result at a time. */
+/** out = (B + ridge I) v, for symmetric B: a sum of B's rows, two rows and 16 floats of the result at a time. */
 function multiplyBase(base: usize, ridge: f32, v: usize, out: usize, bytes: usize): void {
   const r = f32x4.splat(ridge);
+  const end = v + bytes;
   for (let at: usize = 0; at < bytes; at += 64) {
-    let s0 = f32x4.mul(r, v128.load(v + at));
-    let s1 = f32x4.mul(r, v128.load(v + at, 16));
-    let s2 = f32x4.mul(r, v128.load(v + at, 32));
-    let s3 = f32x4.mul(r, v128.load(v + at, 48));
+    let a0 = f32x4.mul(r, v128.load(v + at));
+    let a1 = f32x4.mul(r, v128.load(v + at, 16));
+    let a2 = f32x4.mul(r, v128.load(v + at, 32));
+    let a3 = f32x4.mul(r, v128.load(v + at, 48));
+    let b0 = f32x4.splat(0);
+    let b1 = f32x4.splat(0);
+    let b2 = f32x4.splat(0);
+    let b3 = f32x4.splat(0);
     let row = base + at;
-    for (let k: usize = 0; k < bytes; k += 4) {
-      const factor = v128.load32_splat(v + k);
-      s0 = mulAdd(s0, factor, v128.load(row));
-      s1 = mulAdd(s1, factor, v128.load(row, 16));
-      s2 = mulAdd(s2, factor, v128.load(row, 32));
-      s3 = mulAdd(s3, factor, v128.load(row, 48));
+    for (let k = v; k < end; k += 8) {
+      const a = v128.load32_splat(k);
+      a0 = mulAdd(a0, a, v128.load(row));
+      a1 = mulAdd(a1, a, v128.load(row, 16));
+      a2 = mulAdd(a2, a, v128.load(row, 32));
+      a3 = mulAdd(a3, a, v128.load(row, 48));
+      row += bytes;
+      const b = v128.load32_splat(k, 4);
+      b0 = mulAdd(b0, b, v128.load(row));
+      b1 = mulAdd(b1, b, v128.load(row, 16));
+      b2 = mulAdd(b2, b, v128.load(row, 32));
+      b3 = mulAdd(b3, b, v128.load(row, 48));
       row += bytes;
     }
-    v128.store(out + at, s0);
-    v128.store(out + at, s1, 16);
-    v128.store(out + at, s2, 32);
-    v128.store(out + at, s3, 48);
+    v128.store(out + at, f32x4.add(a0, b0));
+    v128.store(out + at, f32x4.add(a1, b1), 16);
+    v128.store(out + at, f32x4.add(a2, b2), 32);
+    v128.store(out + at, f32x4.add(a3, b3), 48);
   }
 }
 
 /** out += Σ weight (f · v) f; where `isResidual`, out += Σ (weight + pull − weight (f · v)) f instead. */
 function addEntries(
+  columns: usize,
+  weights: usize,
+  count: i32,
+  weightScale: f32,
+  pull: f32,
+  factors: usize,
+  bytes: usize,
+  v: usize,
+  out: usize,
+  isResidual: bool,
+  fetched: usize,
+): void {
+  const isFar = isResidual || count > NEAR;
+  for (let at = 0; at < count; at += AHEAD) {
+    const place = usize(at) << 2;
+    const some = min(AHEAD, count - at);
+    if (isFar) store<u32>(fetched, fetch(columns + place, some, factors, bytes));
+    const someWeights: usize = weights === 0 ? 0 : weights + place;
+    addSome(columns + place, someWeights, some, weightScale, pull, factors, bytes, v, out, isResidual);
+  }
+}
+
+/** Reads one number of each cache line of some factors: the reads do not wait for each other, as those of addSome would. */
+function fetch(columns: usize, count: i32, factors: usize, bytes: usize): u32 {
+  let sum: u32 = 0;
+  for (const end = columns + (usize(count) << 2); columns < end; columns += 4) {
+    const factor = factors + usize(load<u32>(columns)) * bytes;
+    for (let line = factor; line < factor + bytes; line += 64) sum += load<u32>(line);
+  }
+  return sum;
+}
+
+function addSome(
   columns: usize,
   weights: usize,
   count: i32,
