@@ -24,7 +24,7 @@ describe.runIf(hasSharedData('seq-amazon-beauty'))('the recommender on Amazon Be
       settings: DEFAULT_SETTINGS, // the middle of public data, not a search on this one
     });
     console.info('Beauty', report.people, 'people', report.model, 'popularity', report.popularity);
-  }, 60_000);
+  }, 120_000);
 
   it('asks everybody, of everything', () => {
     expect(report).toMatchObject({ people: 22363, items: 12101, events: 198502, ranking: 'full' });
