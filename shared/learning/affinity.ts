@@ -77,7 +77,7 @@ export function fitAffinity(
     if (looks.length === 0) return undefined;
     const { weights, tells } = fitWeights(looks, kept, counts, shares, settings);
     if (grouped.groups.length / grouped.width > settings.groupLimit) {
-      kept = withoutFacet(kept, tells.indexOf(Math.min(...tells.filter((_, facet) => kept.facets.includes(facet)))));
+      kept = withoutFacet(kept, facetThatTellsLeast(kept, tells));
       continue;
     }
     const ofFacets = (from: number) =>
@@ -338,6 +338,12 @@ function tellingOf(rows: readonly Float32Array[], weights: Float64Array, facetCo
     }
     return total;
   });
+}
+
+/** Of those that items still have. */
+function facetThatTellsLeast({ columns, facets }: ItemValues, tells: readonly number[]): number {
+  const left = new Set(columns.map((value) => facets[value]!));
+  return [...left].reduce((least, facet) => (tells[facet]! < tells[least]! ? facet : least));
 }
 
 /** The values of one facet are taken from the items. */

@@ -94,6 +94,16 @@ describe('affinity to facets', () => {
     expect(scores[60]).toBe(scores[66]);
   });
 
+  it('leaves out as many facets as it takes', () => {
+    const random = seededRandom(6);
+    const codes = (size: number) => Array.from({ length: 300 }, () => Math.floor(random() * size));
+    const values = valuesOf([Array.from({ length: 300 }, (_, i) => i % 6), codes(7), codes(9), codes(11)]);
+    const { histories } = lovers(300, seededRandom(6));
+    const model = fitAffinity(histories, values, 300, { ...settings, groupLimit: 10 })!;
+    expect(model.groups.length / model.width).toBe(6);
+    expect(fitAffinity(histories, values, 300, { ...settings, groupLimit: 2 })).toBeUndefined();
+  });
+
   it('is the same for the same seed, and nothing where there is nothing to learn from', () => {
     const { values, histories } = lovers(50, seededRandom(5));
     expect(fitAffinity(histories, values, 300, settings)).toEqual(fitAffinity(histories, values, 300, settings));
