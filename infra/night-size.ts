@@ -122,9 +122,17 @@ export const PRICES = {
 } as const;
 
 const LAMBDA = { minMemoryMb: 1_769, maxMemoryMb: 10_240, maxSeconds: 900 };
-/** Two cores: what runs at the same time as JavaScript is the garbage collector and the graph. */
-const FARGATE = { vcpu: 2, minMemoryMb: 4_096, maxMemoryMb: 16_384, stepMb: 1_024 };
-const FARGATE_LARGE = { vcpu: 16, minMemoryMb: 32_768, maxMemoryMb: 122_880, stepMb: 8_192 };
+/**
+ * The memory that Fargate gives to so many cores. A step keeps two of them busy; more are there for their memory.
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html
+ */
+const TASKS = [
+  { vcpu: 2, minMemoryMb: 4_096, maxMemoryMb: 16_384, stepMb: 1_024 },
+  { vcpu: 4, minMemoryMb: 8_192, maxMemoryMb: 30_720, stepMb: 1_024 },
+  { vcpu: 8, minMemoryMb: 16_384, maxMemoryMb: 61_440, stepMb: 4_096 },
+  { vcpu: 16, minMemoryMb: 32_768, maxMemoryMb: 122_880, stepMb: 8_192 },
+] as const;
+const MAX_TASK_MEMORY_MB = TASKS[TASKS.length - 1]!.maxMemoryMb;
 /** A core of AWS is not the one that was measured, and shops differ: so much of a limit is planned with. */
 const HEADROOM = 0.5;
 /** Positions of events are 32-bit numbers. */
@@ -183,15 +191,43 @@ function sizeOf(steps: readonly PlannedStep[], { interactions }: ShopCounts): Ni
   const tooMuch = isShort
     ? `${largest.step} takes ${rounded(largest.memoryMb)} MB, more than half of a Lambda's ${LAMBDA.maxMemoryMb}`
     : `${longest.step} takes ${rounded(longest.seconds)} s, more than half of a Lambda's ${LAMBDA.maxSeconds}`;
-  for (const { vcpu, minMemoryMb, maxMemoryMb, stepMb } of [FARGATE, FARGATE_LARGE]) {
-    if (wantedMb > maxMemoryMb || interactions >= MAX_INTERACTIONS) continue;
-    const memoryMb = Math.max(minMemoryMb, Math.ceil(wantedMb / stepMb) * stepMb);
-    return { runsOn: 'fargate', vcpu, memoryMb, reason: tooMuch };
-  }
+  const task = interactions < MAX_INTERACTIONS ? taskOf(wantedMb) : undefined;
+  if (task !== undefined) return { runsOn: 'fargate', ...task, reason: tooMuch };
   return {
     runsOn: 'athena',
-    reason: `${rounded(largest.memoryMb)} MB is more than half of the largest task's ${FARGATE_LARGE.maxMemoryMb}`,
+    reason: `${rounded(largest.memoryMb)} MB is more than half of the largest task's ${MAX_TASK_MEMORY_MB}`,
   };
+}
+
+/** The smallest task that has at least this memory; undefined when none has. */
+export function taskOf(wantedMb: number): { readonly vcpu: number; readonly memoryMb: number } | undefined {
+  const fitting = TASKS.find(({ maxMemoryMb }) => wantedMb <= maxMemoryMb);
+  if (fitting === undefined) return undefined;
+  const { vcpu, minMemoryMb, stepMb } = fitting;
+  return { vcpu, memoryMb: Math.max(minMemoryMb, Math.ceil(wantedMb / stepMb) * stepMb) };
+}
+
+/** As many items and people to interactions as the larger shops had that were measured. */
+const INTERACTIONS_AN_ITEM = 500;
+const INTERACTIONS_A_PERSON = 50;
+
+/**
+ * The counts up to which a Lambda of this memory holds a night with room to spare. Every step takes more with each
+ * count, so a shop that is beyond none of them is held; one that is beyond one may be, in other proportions.
+ */
+export function countsOfLambda(memoryMb: number): ShopCounts {
+  const shopOf = (interactions: number): ShopCounts => ({
+    interactions,
+    items: Math.floor(interactions / INTERACTIONS_AN_ITEM),
+    people: Math.floor(interactions / INTERACTIONS_A_PERSON),
+  });
+  const holds = (interactions: number): boolean => {
+    const { size } = planNight(shopOf(interactions));
+    return size.runsOn === 'lambda' && size.memoryMb <= memoryMb;
+  };
+  let held = 0;
+  for (let step = MAX_INTERACTIONS / 2; step >= 1; step /= 2) if (holds(held + step)) held += step;
+  return shopOf(held);
 }
 
 /** What is counted by the byte that an engine scans has no price here, and counts 0. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MEASURED, PRICES, planNight, type ShopCounts } from '../../../infra/night-size.ts';
+import { countsOfLambda, MEASURED, PRICES, planNight, type ShopCounts, taskOf } from '../../../infra/night-size.ts';
 import { functions } from '../../../infra/topology.ts';
 
 const aShop = (counts: Partial<ShopCounts> = {}): ShopCounts => ({
@@ -64,6 +64,41 @@ describe('the plan of a night', () => {
     if (size.runsOn !== 'fargate') throw new Error('want a shop for a task');
     const hourly = size.vcpu * PRICES.fargateVcpuHour + (size.memoryMb / 1024) * PRICES.fargateGbHour;
     expect(dollars.compute).toBeCloseTo((seconds / 3600) * hourly, 9);
+  });
+
+  it('takes the smallest task that has the memory', () => {
+    expect([1, 4_097, 16_384, 16_385, 30_721, 61_441, 122_880].map(taskOf)).toEqual([
+      { vcpu: 2, memoryMb: 4_096 },
+      { vcpu: 2, memoryMb: 5_120 },
+      { vcpu: 2, memoryMb: 16_384 },
+      { vcpu: 4, memoryMb: 17_408 },
+      { vcpu: 8, memoryMb: 32_768 },
+      { vcpu: 16, memoryMb: 65_536 },
+      { vcpu: 16, memoryMb: 122_880 },
+    ]);
+    expect(taskOf(122_881)).toBeUndefined();
+  });
+
+  it.each([1769, 3008, 10_240])('knows the counts up to which a Lambda of %i MB holds a night', (memoryMb) => {
+    const most = countsOfLambda(memoryMb);
+    const holds = (counts: ShopCounts) => {
+      const { size } = planNight(counts);
+      return size.runsOn === 'lambda' && size.memoryMb <= memoryMb;
+    };
+    expect(most.interactions).toBeGreaterThan(100_000);
+    expect(holds(most)).toBe(true);
+    const times = (factor: number): ShopCounts => ({
+      interactions: Math.round(most.interactions * factor),
+      items: Math.round(most.items * factor),
+      people: Math.round(most.people * factor),
+    });
+    expect(holds(times(0.5))).toBe(true);
+    expect(holds({ ...most, items: 0 })).toBe(true);
+    expect(holds(times(1.05))).toBe(false);
+  });
+
+  it('trusts a Lambda that has less than a core with nothing', () => {
+    expect(countsOfLambda(1024)).toEqual({ interactions: 0, items: 0, people: 0 });
   });
 
   it('refuses a count that is none', () => {
