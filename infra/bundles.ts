@@ -1,13 +1,15 @@
 /**
  * Every function of the plan as a folder that Lambda can run: one minified ES module, and beside it, in
  * `node_modules/`, what cannot be bundled. `node infra/bundles.ts` builds them, prints their sizes, and fails when one
- * has grown beyond its limit.
+ * has grown beyond its limit. The night's task is such a folder too, as an archive that its container can fetch.
  */
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { build } from 'esbuild';
-import { type FunctionName, functions } from './topology.ts';
+import { type FunctionName, functions, nightlyTask } from './topology.ts';
 
 export type Architecture = 'arm64' | 'x64';
 
@@ -37,12 +39,23 @@ export async function bundleFunctions(options: BundleOptions): Promise<readonly 
   return Promise.all(names.map((name) => bundleFunction(name, options)));
 }
 
-async function bundleFunction(
-  name: FunctionName,
-  { outDir, architecture, root = repository }: BundleOptions,
-): Promise<Bundle> {
+async function bundleFunction(name: FunctionName, options: BundleOptions): Promise<Bundle> {
   const { entry, native } = functions[name];
+  const { root = repository } = options;
   if (!existsSync(join(root, entry))) throw new Error(`function ${name}: its entry ${entry} does not exist`);
+  return { name, ...(await bundleFolder(name, { entry, native }, options)) };
+}
+
+interface Source {
+  readonly entry: string;
+  readonly native: readonly string[];
+}
+
+async function bundleFolder(
+  name: string,
+  { entry, native }: Source,
+  { outDir, architecture, root = repository }: BundleOptions,
+): Promise<Omit<Bundle, 'name'>> {
   const folder = resolve(root, outDir, architecture, name);
   const module = await esModule(root, entry, native);
 
@@ -53,7 +66,29 @@ async function bundleFunction(
   for (const path of native.flatMap((packageName) => prunedFiles(packageName, architecture))) {
     await lay(join(root, 'node_modules', path), join(folder, 'node_modules', path));
   }
-  return { name, folder, moduleBytes: module.length, unzippedBytes: await folderBytes(folder) };
+  return { folder, moduleBytes: module.length, unzippedBytes: await folderBytes(folder) };
+}
+
+// ── The night's task ────────────────────────────────────────────────────────────────────────────────
+
+export interface TaskBundle {
+  /** What is in the archive. */
+  readonly folder: string;
+  /** A .tar.gz: tar is in every image, unzip is not. Other bytes each time, as it holds the times of its files. */
+  readonly archive: string;
+  /** The source of the command that fetches it. */
+  readonly start: string;
+}
+
+export async function bundleTask(options: Omit<BundleOptions, 'only'>): Promise<TaskBundle> {
+  const { root = repository } = options;
+  const source = { entry: nightlyTask.entry, native: functions.nightly.native };
+  const { folder } = await bundleFolder('nightly-task', source, options);
+  const archive = `${folder}.tar.gz`;
+  await promisify(execFile)('tar', ['-czf', archive, '-C', folder, '.']);
+  // CloudFormation would take a ${name} in the text for one of its own.
+  const start = await esModule(root, nightlyTask.start, [], { 'template-literal': false });
+  return { folder, archive, start: Buffer.from(start).toString('utf8') };
 }
 
 // ── The module ──────────────────────────────────────────────────────────────────────────────────────
@@ -69,7 +104,12 @@ const REQUIRE_BANNER =
  * No source map: the same sources give the same bytes, so one can be made when a stack trace has to be read.
  * Names are kept, because errors and logs tell classes by name.
  */
-async function esModule(root: string, entry: string, native: readonly string[]): Promise<Uint8Array> {
+async function esModule(
+  root: string,
+  entry: string,
+  native: readonly string[],
+  supported: Record<string, boolean> = {},
+): Promise<Uint8Array> {
   const { outputFiles } = await build({
     absWorkingDir: root,
     entryPoints: [entry],
@@ -83,6 +123,7 @@ async function esModule(root: string, entry: string, native: readonly string[]):
     target: 'node24',
     mainFields: ['module', 'main'],
     external: [...native],
+    supported,
     legalComments: 'none',
     logLevel: 'error',
   });

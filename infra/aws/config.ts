@@ -1,3 +1,6 @@
+import { taskOf } from '../night-size.ts';
+import { nightlyTask } from '../topology.ts';
+
 /** What may differ between deployments. All else is the plan. */
 export interface Config {
   readonly stage: Stage;
@@ -12,11 +15,20 @@ export interface Config {
   readonly throttle: { readonly requestsPerSecond: number; readonly burst: number };
   /** Overrides the plan; absent means what the plan says. */
   readonly nightlyMemoryMb: number | undefined;
+  /** What runs a step that the nightly function does not hold; undefined: nothing does. */
+  readonly nightlyTask: NightlyTaskConfig | undefined;
+}
+
+export interface NightlyTaskConfig {
+  readonly vcpu: number;
+  readonly memoryMb: number;
+  /** As the container's registry names it, by tag or by digest. */
+  readonly image: string;
 }
 
 export type Stage = 'dev' | 'prod';
 
-const stages: Readonly<Record<Stage, Omit<Config, 'stage' | 'nightlyMemoryMb'>>> = {
+const stages: Readonly<Record<Stage, Omit<Config, 'stage' | 'nightlyMemoryMb' | 'nightlyTask'>>> = {
   dev: {
     deletionProtection: false,
     encryptAlarms: false,
@@ -29,7 +41,7 @@ const stages: Readonly<Record<Stage, Omit<Config, 'stage' | 'nightlyMemoryMb'>>>
   },
 };
 
-const options = ['stage', 'nightlyMemoryMb'];
+const options = ['stage', 'nightlyMemoryMb', 'nightlyTaskMemoryMb', 'nightlyTaskImage'];
 
 /**
  * Reads the `-c key=value` options of a synth; the stage is dev unless said otherwise.
@@ -40,7 +52,12 @@ export function loadConfig(context: Readonly<Record<string, unknown>>): Config {
   const unknown = Object.keys(context).filter((key) => /^\w+$/.test(key) && !options.includes(key));
   if (unknown.length > 0) throw new Error(`unknown option ${unknown.join(', ')}: want ${options.join(', ')}`);
   const stage = stageOf(context['stage'] ?? 'dev');
-  return { stage, ...stages[stage], nightlyMemoryMb: memoryOf(context['nightlyMemoryMb']) };
+  return {
+    stage,
+    ...stages[stage],
+    nightlyMemoryMb: memoryOf(context['nightlyMemoryMb']),
+    nightlyTask: nightlyTaskOf(context['nightlyTaskMemoryMb'], context['nightlyTaskImage']),
+  };
 }
 
 function stageOf(value: unknown): Stage {
@@ -54,4 +71,19 @@ function memoryOf(value: unknown): number | undefined {
   const megabytes = Number(value);
   if (Number.isInteger(megabytes) && megabytes >= 128 && megabytes <= 10_240) return megabytes;
   throw new Error(`nightlyMemoryMb ${JSON.stringify(value)}: want a whole number from 128 to 10240`);
+}
+
+/** Fargate takes the memories that go with 2 to 16 vCPU. */
+function nightlyTaskOf(memory: unknown, image: unknown = nightlyTask.image): NightlyTaskConfig | undefined {
+  if (memory === undefined && image === nightlyTask.image) return undefined;
+  const wanted = Number(memory);
+  const task = Number.isInteger(wanted) && wanted > 0 ? taskOf(wanted) : undefined;
+  if (task === undefined || task.memoryMb !== wanted) {
+    const nearest = task ? `; the next that Fargate has is ${task.memoryMb}` : '';
+    throw new Error(`nightlyTaskMemoryMb ${JSON.stringify(memory)}: want a whole number from 4096 to 122880${nearest}`);
+  }
+  if (typeof image === 'string' && /^[\w.-]+(:\d+)?(\/[\w.-]+)+(:[\w.-]+|@sha256:[0-9a-f]{64})$/.test(image)) {
+    return { ...task, image };
+  }
+  throw new Error(`nightlyTaskImage ${JSON.stringify(image)}: want REGISTRY/NAME:TAG or REGISTRY/NAME@sha256:DIGEST`);
 }

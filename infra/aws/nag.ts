@@ -1,7 +1,8 @@
 import { type App, Validations } from 'aws-cdk-lib/core';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
-import type { Stage } from './config.ts';
+import { STEP_INPUTS } from '../topology.ts';
+import type { Config } from './config.ts';
 
 /** A finding that is right as a rule and does not hold here, with the reason. */
 interface Acknowledgement {
@@ -11,7 +12,7 @@ interface Acknowledgement {
   readonly reason: string;
 }
 
-const acknowledgements = (stage: Stage): readonly Acknowledgement[] => {
+const acknowledgements = ({ stage, nightlyTask }: Config): readonly Acknowledgement[] => {
   const stores = `Rapport-${stage}-Stores`;
   const service = `Rapport-${stage}-Service`;
   /** Every object of a bucket, as cdk-nag writes it down when the bucket is in the other stack. */
@@ -26,7 +27,38 @@ const acknowledgements = (stage: Stage): readonly Acknowledgement[] => {
     'The plan grants the whole bucket: keys carry versions and dates that are not known when the policy is written. ' +
     'The actions are named one by one, and no other bucket is reached.';
 
+  /** What comes with the night's task, and only with it. */
+  const task: readonly Acknowledgement[] = [
+    { construct: `${service}/NightTaskRole`, finding: models, reason: wholeBucket },
+    { construct: `${service}/NightTaskRole`, finding: snapshots, reason: wholeBucket },
+    {
+      construct: `${service}/NightRole`,
+      finding: snapshots.replace('/*]', `/${STEP_INPUTS}*]`),
+      reason: 'Each night lays what its tasks need under its own name, which is made when it starts.',
+    },
+    {
+      construct: `${service}/NightTask`,
+      finding: 'AwsSolutions-ECS2',
+      reason: 'The variables are names of stores, an address and numbers; the task has no secret to be told.',
+    },
+    {
+      construct: `${service}/NightCluster`,
+      finding: 'AwsSolutions-ECS4',
+      reason:
+        'Container Insights is paid by the metric; each part of a step logs its seconds, CPU and memory, and the state ' +
+        'machine how it ended.',
+    },
+    {
+      construct: `${service}/NightVpc`,
+      finding: 'AwsSolutions-VPC7',
+      reason:
+        'Nothing listens in this network: one task at a time calls AWS from it, over TLS, and lets nobody in. A flow ' +
+        'log would be paid for to tell that.',
+    },
+  ];
+
   return [
+    ...(nightlyTask ? task : []),
     { construct: `${stores}/SnapshotsBucket`, finding: 'AwsSolutions-S1', reason: noAccessLog },
     { construct: `${stores}/ModelsBucket`, finding: 'AwsSolutions-S1', reason: noAccessLog },
     { construct: `${service}/DecideRole`, finding: models, reason: wholeBucket },
@@ -55,14 +87,14 @@ const acknowledgements = (stage: Stage): readonly Acknowledgement[] => {
 };
 
 /** Makes `cdk synth` fail on every finding of cdk-nag's AwsSolutions rules that is not acknowledged above. */
-export function checkWithNag(app: App, stage: Stage): void {
-  acknowledgeFindings(app, stage);
+export function checkWithNag(app: App, config: Config): void {
+  acknowledgeFindings(app, config);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 }
 
 /** @throws Error naming a construct that is acknowledged but does not exist. */
-export function acknowledgeFindings(app: App, stage: Stage): void {
-  for (const { construct, finding, reason } of acknowledgements(stage)) {
+export function acknowledgeFindings(app: App, config: Config): void {
+  for (const { construct, finding, reason } of acknowledgements(config)) {
     const found = construct.split('/').reduce<IConstruct>((parent, id) => parent.node.findChild(id), app);
     Validations.of(found).acknowledge({ id: finding, reason });
   }

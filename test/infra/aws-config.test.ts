@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../infra/aws/config.ts';
+import { nightlyTask } from '../../infra/topology.ts';
 
 describe('the options of a deployment', () => {
   it('are those of dev when none is given, whatever the CDK puts beside them', () => {
@@ -15,10 +16,33 @@ describe('the options of a deployment', () => {
     expect(loadConfig({ nightlyMemoryMb: '10240' }).nightlyMemoryMb).toBe(10_240);
   });
 
+  it('have no task of the night unless its memory is given, from which its cores follow', () => {
+    expect(loadConfig({}).nightlyTask).toBeUndefined();
+    expect(loadConfig({ nightlyTaskMemoryMb: '20480' }).nightlyTask).toEqual({
+      vcpu: 4,
+      memoryMb: 20_480,
+      image: nightlyTask.image,
+    });
+  });
+
+  it('take the image of the task by a tag or by a digest', () => {
+    const image = `public.ecr.aws/docker/library/node@sha256:${'0a'.repeat(32)}`;
+    expect(loadConfig({ nightlyTaskMemoryMb: '8192', nightlyTaskImage: image }).nightlyTask).toMatchObject({ image });
+  });
+
   it.each([
+    [{ nightlyTaskMemoryMb: 'true' }, 'nightlyTaskMemoryMb "true": want a whole number from 4096 to 122880'],
+    [{ nightlyTaskMemoryMb: '2048' }, 'the next that Fargate has is 4096'],
+    [{ nightlyTaskMemoryMb: '33000' }, 'the next that Fargate has is 36864'],
+    [{ nightlyTaskMemoryMb: '200000' }, 'nightlyTaskMemoryMb "200000"'],
+    [{ nightlyTaskImage: 'node:24' }, 'nightlyTaskMemoryMb undefined'],
+    [{ nightlyTaskMemoryMb: '8192', nightlyTaskImage: 'node' }, 'nightlyTaskImage "node": want REGISTRY/NAME:TAG'],
     [{ stage: 'production' }, 'unknown stage "production": want dev or prod'],
     [{ stage: 'toString' }, 'unknown stage "toString"'],
-    [{ nightlyMemory: '2048' }, 'unknown option nightlyMemory: want stage, nightlyMemoryMb'],
+    [
+      { nightlyMemory: '2048' },
+      'unknown option nightlyMemory: want stage, nightlyMemoryMb, nightlyTaskMemoryMb, nightlyTaskImage',
+    ],
     [{ nightlyMemoryMb: '64' }, 'nightlyMemoryMb "64": want a whole number from 128 to 10240'],
     [{ nightlyMemoryMb: '' }, 'nightlyMemoryMb ""'],
   ])('stop the synth at %o, naming what is wrong', (context, message) => {

@@ -208,6 +208,23 @@ describe('the whole', () => {
     ]);
   });
 
+  it('has what the night’s task runs in where that is asked for, and it costs nothing while none runs', () => {
+    const withTask = synthesised({ nightlyTaskMemoryMb: '8192' });
+    expect([...typesOf(withTask)].filter((type) => !free.includes(type)).sort()).toEqual([
+      'AWS::EC2::InternetGateway',
+      'AWS::EC2::Route',
+      'AWS::EC2::RouteTable',
+      'AWS::EC2::SecurityGroup',
+      'AWS::EC2::Subnet',
+      'AWS::EC2::SubnetRouteTableAssociation',
+      'AWS::EC2::VPC',
+      'AWS::EC2::VPCEndpoint', // gateways, see night-task-on-aws.test.ts
+      'AWS::EC2::VPCGatewayAttachment',
+      'AWS::ECS::Cluster',
+      'AWS::ECS::TaskDefinition',
+    ]);
+  });
+
   it('is tagged with app and stage', () => {
     for (const { Properties } of resources(service, 'AWS::Lambda::Function').values()) {
       expect(Properties.Tags).toEqual([

@@ -98,6 +98,10 @@ describe('rapport', { timeout: 60_000 }, () => {
     const told = (await rapport('plan', ...counts)).stdout;
     expect(told).toContain('50,000,000 rows');
     expect(told).toMatch(/runs on: one Fargate task .* because/);
+    expect(told).toMatch(/deploy: npx cdk deploy --all -c nightlyTaskMemoryMb=\d+\n/);
+    const middle = ['--people', '100000', '--items', '10000', '--interactions', '6000000'];
+    expect((await rapport('plan', ...middle)).stdout).toMatch(/one Lambda .*\n {4}deploy: .* -c nightlyMemoryMb=\d+\n/);
+    expect((await rapport('plan')).stdout).toContain('deploy: npx cdk deploy --all, as it is');
     expect((await rapport('plan', '--sql')).stdout).toContain('FROM interactions');
     expect((await rapport('plan', '--people', 'many')).stderr).toContain('--people: want a whole number');
   });

@@ -39,13 +39,16 @@ export function emptyApp(): App {
 export function planOn(app: App, options: Readonly<Record<string, unknown>> = {}): App {
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'index.mjs'), 'export const handler = async () => undefined;\n');
-  rapport(app, loadConfig(options), () => Code.fromAsset(folder));
+  const archive = join(temporaryFolder(), 'task.tar.gz');
+  writeFileSync(archive, '');
+  rapport(app, loadConfig(options), { of: () => Code.fromAsset(folder), task: { folder, archive, start: 'start' } });
   return app;
 }
 
 interface Options {
   readonly stage?: Stage;
   readonly nightlyMemoryMb?: string;
+  readonly nightlyTaskMemoryMb?: string;
 }
 
 const synthesisedBefore = new Map<string, Synthesised>();

@@ -48,5 +48,5 @@ export function lambda(scope: Construct, id: string, { plan, stores, code }: Lam
 }
 
 /** A function is told the names of the stores that it may touch, and of no other. */
-const storeNames = (plan: LambdaFunction, stores: Stores): Record<string, string> =>
+export const storeNames = (plan: Pick<LambdaFunction, 'grants'>, stores: Stores): Record<string, string> =>
   Object.fromEntries(grantedStores(plan.grants).map((name) => [plannedStores[name].env, stores[name].name]));

@@ -1,15 +1,19 @@
-import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Policy, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Function as AwsFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
 import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
-import { Duration, RemovalPolicy, TimeZone } from 'aws-cdk-lib/core';
+import { Duration, RemovalPolicy, Stack, TimeZone } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { night, schedules } from '../../topology.ts';
+import { countsOfLambda } from '../../night-size.ts';
+import { night, nightWithTask, type SnapshotCounts, STEP_INPUTS, schedules } from '../../topology.ts';
 import { pascalCase } from '../names.ts';
+import type { Stores } from '../stacks/stores-stack.ts';
 import { awsCron } from './aws-cron.ts';
+import type { NightTask } from './night-task.ts';
 
 export interface Night {
   readonly machine: StateMachine;
@@ -17,9 +21,19 @@ export interface Night {
   readonly deadLetters: Queue;
 }
 
+interface NightProps {
+  readonly stage: string;
+  readonly nightly: AwsFunction;
+  readonly nightlyMemoryMb: number;
+  /** Where steps go that the function does not hold; undefined where the deployment has none. */
+  readonly task: NightTask | undefined;
+  readonly stores: Stores;
+}
+
 /** The night of the plan: its state machine as it is written there, and the schedules that start it. */
-export function nightOf(scope: Construct, nightly: AwsFunction, stage: string): Night {
-  const machine = stateMachine(scope, nightly, stage);
+export function nightOf(scope: Construct, props: NightProps): Night {
+  const machine = stateMachine(scope, props);
+  if (props.task) letAnswer(scope, props.task, machine);
   const deadLetters = new Queue(scope, 'DeadLetters', {
     encryption: QueueEncryption.SQS_MANAGED,
     enforceSSL: true,
@@ -40,16 +54,25 @@ export function nightOf(scope: Construct, nightly: AwsFunction, stage: string): 
 }
 
 /** Logs name the steps and how they ended; what they were given and gave stays out. */
-function stateMachine(scope: Construct, nightly: AwsFunction, stage: string): StateMachine {
+function stateMachine(scope: Construct, { stage, nightly, nightlyMemoryMb, task, stores }: NightProps): StateMachine {
+  const { partition } = Stack.of(scope);
+  const snapshots = stores.snapshots;
+  const definition = task ? nightWithTask(heldBy(nightlyMemoryMb)) : night;
   return new StateMachine(scope, 'Night', {
     stateMachineType: StateMachineType.STANDARD,
-    definitionBody: DefinitionBody.fromString(JSON.stringify(night)),
-    definitionSubstitutions: { nightly: nightly.functionArn },
+    definitionBody: DefinitionBody.fromString(JSON.stringify(definition)),
+    definitionSubstitutions: {
+      nightly: nightly.functionArn,
+      ...(task && { partition, snapshotBucket: snapshots.name, ...placeholdersOf(task) }),
+    },
     role: new Role(scope, 'NightRole', {
       assumedBy: new ServicePrincipal('states.amazonaws.com'),
       inlinePolicies: {
         Steps: new PolicyDocument({
-          statements: [new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [nightly.functionArn] })],
+          statements: [
+            new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [nightly.functionArn] }),
+            ...(task ? startStatements(task, stores) : []),
+          ],
         }),
       },
     }),
@@ -67,3 +90,51 @@ function stateMachine(scope: Construct, nightly: AwsFunction, stage: string): St
     },
   });
 }
+
+// ── With a task ─────────────────────────────────────────────────────────────────────────────────────
+
+function heldBy(memoryMb: number): SnapshotCounts {
+  const { interactions, items, people } = countsOfLambda(memoryMb);
+  return { interactionCount: interactions, itemCount: items, personCount: people };
+}
+
+function placeholdersOf({ cluster, definition, subnets, securityGroup }: NightTask): Record<string, string> {
+  const [subnetA, subnetB] = subnets;
+  return {
+    cluster: cluster.clusterArn,
+    taskDefinition: definition.taskDefinitionArn,
+    subnetA: subnetA!.subnetId,
+    subnetB: subnetB!.subnetId,
+    securityGroup: securityGroup.securityGroupId,
+  };
+}
+
+/** What the state machine does to start a task: lays down its input, runs this one definition, lends it its roles. */
+const startStatements = ({ cluster, definition, role, executionRole }: NightTask, { snapshots }: Stores) => [
+  new PolicyStatement({
+    actions: ['s3:PutObject'],
+    resources: [`${(snapshots.made as Bucket).bucketArn}/${STEP_INPUTS}*`],
+  }),
+  new PolicyStatement({
+    actions: ['ecs:RunTask'],
+    resources: [definition.taskDefinitionArn],
+    conditions: { ArnEquals: { 'ecs:cluster': cluster.clusterArn } },
+  }),
+  new PolicyStatement({
+    actions: ['iam:PassRole'],
+    resources: [role.roleArn, executionRole.roleArn],
+    conditions: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
+  }),
+];
+
+/** A policy apart from the role: the state machine names the task's role, which cannot name the state machine. */
+const letAnswer = (scope: Construct, { role }: NightTask, machine: StateMachine): Policy =>
+  new Policy(scope, 'NightTaskAnswers', {
+    roles: [role],
+    statements: [
+      new PolicyStatement({
+        actions: ['states:SendTaskHeartbeat', 'states:SendTaskSuccess', 'states:SendTaskFailure'],
+        resources: [machine.stateMachineArn],
+      }),
+    ],
+  });

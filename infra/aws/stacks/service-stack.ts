@@ -6,19 +6,30 @@ import { alarms, alarmTopic } from '../constructs/alarms.ts';
 import { httpApi } from '../constructs/http-api.ts';
 import { lambda } from '../constructs/lambda.ts';
 import { nightOf } from '../constructs/night.ts';
+import { type NightTask, nightTask, type TaskCode } from '../constructs/night-task.ts';
 import { pascalCase } from '../names.ts';
 import type { Stores } from './stores-stack.ts';
 
-export type CodeOf = (name: FunctionName) => Code;
+export interface ServiceCode {
+  readonly of: (name: FunctionName) => Code;
+  /** There when the configuration asks for the task. */
+  readonly task?: TaskCode;
+}
 
 /** All that can be deleted and deployed again without a loss: functions, routes, the night, alarms. */
-export function serviceStack(app: App, config: Config, stores: Stores, codeOf: CodeOf): void {
+export function serviceStack(app: App, config: Config, stores: Stores, code: ServiceCode): void {
   const stack = new Stack(app, `Rapport-${config.stage}-Service`, { description: 'Rapport: functions, API, night' });
   const made = mapFunctions((name, plan) =>
-    lambda(stack, pascalCase(name), { plan: resized(name, plan, config), stores, code: codeOf(name) }),
+    lambda(stack, pascalCase(name), { plan: resized(name, plan, config), stores, code: code.of(name) }),
   );
   const api = httpApi(stack, made, config);
-  const night = nightOf(stack, made.nightly, config.stage);
+  const night = nightOf(stack, {
+    stage: config.stage,
+    nightly: made.nightly,
+    nightlyMemoryMb: config.nightlyMemoryMb ?? functions.nightly.memoryMb,
+    task: taskOf(stack, config, stores, code),
+    stores,
+  });
   const topic = alarmTopic(stack, config.encryptAlarms);
   alarms(stack, topic, { functions: made, api, night });
 
@@ -30,6 +41,12 @@ export function serviceStack(app: App, config: Config, stores: Stores, codeOf: C
     AlarmTopicArn: topic.topicArn,
   };
   for (const [id, value] of Object.entries(outputs)) new CfnOutput(stack, id, { value });
+}
+
+function taskOf(stack: Stack, { nightlyTask }: Config, stores: Stores, { task }: ServiceCode): NightTask | undefined {
+  if (nightlyTask === undefined) return undefined;
+  if (task === undefined) throw new Error('the night’s task has no bundle');
+  return nightTask(stack, { size: nightlyTask, stores, code: task });
 }
 
 const resized = (name: FunctionName, plan: LambdaFunction, { nightlyMemoryMb }: Config): LambdaFunction =>

@@ -1,6 +1,7 @@
 import { defineCommand } from 'citty';
 import { DEFAULT_NEIGHBOUR_QUERY, neighbourSql } from '../../neighbour-sql.ts';
 import { type NightPlan, PRICES, planNight, type ShopCounts } from '../../night-size.ts';
+import { functions } from '../../topology.ts';
 import { openLaptop, runningLaptop } from '../laptop.ts';
 import { number, type Terminal } from '../terminal.ts';
 import {
@@ -87,6 +88,7 @@ function sayPlan(
     `\n    snapshot: ${number(counts.interactions)} rows, ${(snapshotBytes / 1e6).toFixed(1)} MB of Parquet`,
   );
   terminal.line(`    runs on: ${nameOf(size)}, because ${size.reason}`);
+  terminal.line(`    deploy: ${deploymentOf(size)}`);
   terminal.line(
     `    dollars a night: ${dollars.night.toFixed(4)} (table ${dollars.table.toFixed(4)}, compute ${dollars.compute.toFixed(4)}, requests ${dollars.requests.toFixed(4)}), 30 nights ${dollars.month.toFixed(2)}`,
   );
@@ -97,7 +99,13 @@ function sayPlan(
 
 function nameOf(size: NightPlan['size']): string {
   if (size.runsOn === 'lambda') return `one Lambda of ${number(size.memoryMb)} MB`;
-  if (size.runsOn === 'fargate')
-    return `one Fargate task of ${size.vcpu} vCPU and ${number(size.memoryMb)} MB (not deployed yet)`;
-  return 'Athena over the snapshot (not deployed yet)';
+  if (size.runsOn === 'fargate') return `one Fargate task of ${size.vcpu} vCPU and ${number(size.memoryMb)} MB`;
+  return 'Athena over the snapshot';
+}
+
+function deploymentOf(size: NightPlan['size']): string {
+  if (size.runsOn === 'athena') return 'not built; docs/adr/0011-size-of-the-night.md says what is';
+  if (size.runsOn === 'fargate') return `npx cdk deploy --all -c nightlyTaskMemoryMb=${size.memoryMb}`;
+  const isThere = size.memoryMb <= functions.nightly.memoryMb;
+  return isThere ? 'npx cdk deploy --all, as it is' : `npx cdk deploy --all -c nightlyMemoryMb=${size.memoryMb}`;
 }
