@@ -70,11 +70,11 @@ export function fitAffinity(
 ): Affinity | undefined {
   const counts = new Float64Array(itemCount);
   for (const item of histories.items) counts[item]!++;
+  const looks = drawLooks(histories, itemCount, settings);
+  if (looks.length === 0) return undefined;
   for (let kept = values; kept.columns.length > 0; ) {
     const grouped = groupItems(kept, itemCount);
     const shares = sharesOf(kept, counts);
-    const looks = drawLooks(histories, itemCount, settings);
-    if (looks.length === 0) return undefined;
     const { weights, tells } = fitWeights(looks, kept, counts, shares, settings);
     if (grouped.groups.length / grouped.width > settings.groupLimit) {
       kept = withoutFacet(kept, facetThatTellsLeast(kept, tells));
