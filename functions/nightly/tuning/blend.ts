@@ -36,6 +36,9 @@ export const OWN: ReadonlySet<string> = new Set(['current', 'earlier']);
 /** Sources to which the order of a history says nothing or little. */
 const BY_COMPANY: ReadonlySet<string> = new Set(['factors', 'together', 'linear']);
 
+/** Sources with a vector for every item. */
+const OF_VECTORS: readonly string[] = ['embeddings', 'factors'];
+
 const MAX_BLEND_TRIALS = 250;
 /** Of each source, the candidates that a blend is tried on. */
 const BLEND_DEPTH = 150;
@@ -48,9 +51,29 @@ export async function tuneBlend(
 ): Promise<BlendSearch> {
   const { k, note } = search;
   const said = await blendTasksOf(search, sources, tasks);
-  const found = searchBlend(said, startOf(search, sources), k, MAX_BLEND_TRIALS, OWN);
+  const found = withOneOfVectors(said, startOf(search, sources), k);
   note(`blend: ndcg@${k} ${found.value.toFixed(4)} after ${found.triedCount} trials`);
   return found;
+}
+
+/**
+ * The best blend with at most one source of vectors: each costs a decision a pass over all items, and of two that learn
+ * from the same histories the second adds little (ADR 0014).
+ */
+export function withOneOfVectors(tasks: BlendTasks, start: Blend, k: number): BlendSearch {
+  const search = (among: BlendTasks, from: Blend) => searchBlend(among, from, k, MAX_BLEND_TRIALS, OWN);
+  const whole = search(tasks, start);
+  const wanted = OF_VECTORS.filter((name) => (whole.blend[name]?.weight ?? 0) !== 0);
+  if (wanted.length < 2) return whole;
+  const searches = wanted.map((kept) => {
+    const left = Object.entries(tasks.values).filter(([name]) => name === kept || !wanted.includes(name));
+    return search({ ...tasks, values: Object.fromEntries(left) }, whole.blend);
+  });
+  return {
+    ...searches.reduce((best, next) => (next.value > best.value ? next : best)),
+    triedCount: [whole, ...searches].reduce((sum, { triedCount }) => sum + triedCount, 0),
+    values: [whole, ...searches].flatMap(({ values }) => values),
+  };
 }
 
 /** Where order says something, what only counts company comes in by its merit. */
