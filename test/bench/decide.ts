@@ -12,6 +12,7 @@ import { rank } from '../../functions/decide/rank.ts';
 import type { Served } from '../../functions/decide/served-recommender.ts';
 import { AFFINITY_SETTINGS } from '../../functions/nightly/fit.ts';
 import { facetValues } from '../../functions/nightly/shared-features.ts';
+import { DEFAULT_SESSIONS } from '../../functions/nightly/tuning/sessions.ts';
 import { loadOnnxScorer } from '../../shared/adapters/onnx/scorer.ts';
 import { newItemsOf } from '../../shared/decisioning/exploration.ts';
 import { itemBiases } from '../../shared/decisioning/item-bias.ts';
@@ -35,7 +36,6 @@ import type { ScoreRequest } from '../../shared/ports/scorer.ts';
 import { anEntry } from '../support/builders/entry.ts';
 import { anInteractionEvent } from '../support/builders/interaction.ts';
 import { neighbourSettings } from '../support/builders/neighbour-settings.ts';
-import { sessionSettings } from '../support/builders/session-settings.ts';
 import { engineOf } from '../support/engine.ts';
 import { countingIds } from '../support/system-ports.ts';
 import { histories } from './histories.ts';
@@ -119,7 +119,7 @@ function wholeBlend(
     {
       kind: 'sessions',
       name: 'sessions',
-      index: fitSessionNeighbours(past, times, itemCount, sessionSettings({ historyLimit: 5, targetKindWeights })),
+      index: fitSessionNeighbours(past, times, itemCount, { ...DEFAULT_SESSIONS, targetKindWeights }),
     },
     { kind: 'affinity', name: 'affinity', model: affinity },
     { kind: 'context', name: 'context', lifts: numbers(itemCount * CELLS.length), fadeEvents: 4 },

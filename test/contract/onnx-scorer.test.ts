@@ -4,6 +4,7 @@ import { loadOnnxScorer } from '../../shared/adapters/onnx/scorer.ts';
 import { IncompatibleModelError } from '../../shared/domain/errors.ts';
 import { scoreBlend } from '../../shared/learning/recommender.ts';
 import { recencyOf, type SequenceNeighbours } from '../../shared/learning/sequence-neighbours.ts';
+import { withSessionScoring } from '../../shared/learning/session-neighbours.ts';
 import { encodeModel, node, value } from '../../shared/math/onnx-encoder.ts';
 import { seededRandom } from '../../shared/math/random.ts';
 import { topK } from '../../shared/math/top-k.ts';
@@ -71,6 +72,19 @@ describe('the ONNX graph', () => {
       const kinds = items.map((item) => item % 2);
       const answer = await ofSome.score(asked(some, { items, kinds, context: [1], k: itemCount }));
       expectTheSame(answer, scoreBlend(some, 'personal', items, kinds, [1]), () => false, itemCount);
+    }
+  });
+
+  it('says what sessions say where no item, kind or distance counts more than another', async () => {
+    const sessions = recommender.sources.find((source) => source.kind === 'sessions')!;
+    const change = { idfExponent: 0, distanceScale: Infinity, backwardWeight: 1, targetKindWeights: [1, 1] };
+    const index = withSessionScoring(sessions.index, { ...sessions.index.settings, ...change });
+    const plain = { ...recommender, sources: [{ ...sessions, index }] };
+    const ofPlain = await loadOnnxScorer(recommenderGraph(plain));
+    for (const items of [[], [7], [7, 3, 7, 0, 12, 3, 30], [2, 2], [9, 11, 4]]) {
+      const kinds = items.map((item) => item % 2);
+      const answer = await ofPlain.score(asked(plain, { items, kinds, k: itemCount }));
+      expectTheSame(answer, scoreBlend(plain, 'personal', items, kinds), () => false, itemCount);
     }
   });
 

@@ -11,6 +11,9 @@ import {
 import { sessionIndexOf } from '../fit.ts';
 import { MAX_FITTED, type Search } from './search.ts';
 
+/** A scale at which every weight is 1 in 32 bits: Infinity, which JSON has not. */
+const OFF = 1e18;
+
 export const DEFAULT_SESSIONS: Omit<SessionNeighbourSettings, 'targetKindWeights'> = {
   sessionsPerItem: 500,
   neighbourCount: 100,
@@ -20,8 +23,8 @@ export const DEFAULT_SESSIONS: Omit<SessionNeighbourSettings, 'targetKindWeights
   matchDecay: 'linear',
   idfExponent: 0,
   lengthExponent: 0,
-  ageScale: 1e18,
-  distanceScale: 1e9,
+  ageScale: OFF,
+  distanceScale: OFF,
   backwardWeight: 1,
 };
 
@@ -32,7 +35,7 @@ const SESSION_AXES: Axes<typeof DEFAULT_SESSIONS> = {
   queryDecay: ['linear', 0.5, 1, 2],
   matchDecay: ['linear', 0, 0.5, 1],
   idfExponent: [0, 0.5, 1, 2],
-  distanceScale: [1, 2, 4, 8, 1e9],
+  distanceScale: [1, 2, 4, 8, OFF],
   backwardWeight: [0, 0.3, 0.6, 1],
   lengthExponent: [0, 0.25, 0.5],
 };

@@ -1,6 +1,6 @@
 import type { Affinity } from '../../learning/affinity.ts';
 import { constant, integers, node } from '../../math/onnx-encoder.ts';
-import { FLOAT, type GraphSoFar, INT64 } from './so-far.ts';
+import { FLOAT, type GraphSoFar } from './so-far.ts';
 
 /** Adds what the facets of items say to the scores; `contributes<at>` (n) is how much. */
 export function addAffinity(graph: GraphSoFar, model: Affinity, at: number, scores: string): string {
@@ -11,15 +11,15 @@ export function addAffinity(graph: GraphSoFar, model: Affinity, at: number, scor
     constant(own('groups'), [groups.length / width, width], groups),
     constant(own('valuesInRow'), [groups.length], groups),
     integers(own('byGroup'), -1, width),
-    constant(own('shares'), [shares.length], shares),
+    integers(own('width'), width),
     constant(
-      own('doubtShares'),
+      own('ofOne'),
       [shares.length],
-      shares.map((share) => doubt * share),
+      shares.map((share) => 1 / (doubt * share)),
     ),
+    constant(own('unmetRatios'), [shares.length], new Float32Array(shares.length).fill(1)),
     constant(own('liking'), [shares.length], liking),
     constant(own('lastLiking'), [shares.length], last),
-    constant(own('noCounts'), [shares.length], new Float32Array(shares.length)),
     constant(own('doubt'), [1], Float32Array.of(doubt)),
     integers(own('limit'), historyLimit),
     integers('two', 2),
@@ -28,20 +28,27 @@ export function addAffinity(graph: GraphSoFar, model: Affinity, at: number, scor
     node('Min', ['length', own('limit')], [own('count')]),
     node('Slice', ['items', 'zero', own('count')], [own('items')]),
     node('Gather', [own('groupOf'), own('items')], [own('groupsMet')]),
-    node('Gather', [own('groups'), own('groupsMet')], [own('valuesMet32')]), // (L, width)
-    node('Cast', [own('valuesMet32')], [own('valuesMet')], { to: INT64 }),
-    ...count(own, own('valuesMet'), 'counts', 'add'),
-    node('Slice', [own('valuesMet'), 'zero', 'one'], [own('valuesOfLast')]),
-    ...count(own, own('valuesOfLast'), 'isLast', 'none'),
+    node('Gather', [own('groups'), own('groupsMet')], [own('valuesMet')]), // (L, width)
+    // Of (met + doubt · share) / ((events + doubt) · share), the lift's, what the value's own events make it grow by.
+    node('Reshape', [own('valuesMet'), 'flat'], [own('valuesInTurn')]),
+    node('GatherElements', [own('ofOne'), own('valuesInTurn')], [own('growth')]),
+    node('ScatterElements', [own('unmetRatios'), own('valuesInTurn'), own('growth')], [own('ratios')], {
+      axis: 0,
+      reduction: 'add',
+    }),
+    node('Log', [own('ratios')], [own('raised')]),
     node('Cast', [own('count')], [own('events')], { to: FLOAT }),
     node('Add', [own('events'), own('doubt')], [own('eventsAndDoubt')]),
-    node('Mul', [own('shares'), own('eventsAndDoubt')], [own('expected')]),
-    node('Add', [own('counts'), own('doubtShares')], [own('found')]),
-    node('Div', [own('found'), own('expected')], [own('ratios')]),
-    node('Log', [own('ratios')], [own('lifts')]),
+    node('Div', [own('doubt'), own('eventsAndDoubt')], [own('unmetRatio')]),
+    node('Log', [own('unmetRatio')], [own('unmet')]),
+    node('Add', [own('raised'), own('unmet')], [own('lifts')]),
     node('Mul', [own('lifts'), own('liking')], [own('liked')]),
-    node('Mul', [own('isLast'), own('lastLiking')], [own('likedLast')]),
-    node('Add', [own('liked'), own('likedLast')], [own('saidOfValues')]),
+    node('Slice', [own('valuesInTurn'), 'zero', own('width')], [own('valuesOfLast')]),
+    node('GatherElements', [own('lastLiking'), own('valuesOfLast')], [own('likedOfLast')]),
+    node('ScatterElements', [own('liked'), own('valuesOfLast'), own('likedOfLast')], [own('saidOfValues')], {
+      axis: 0,
+      reduction: 'add',
+    }),
     node('Mul', [own('saidOfValues'), own('weight')], [own('weighted')]),
     // One number at a time `GatherElements` is ten times as fast as `Gather`.
     node('GatherElements', [own('weighted'), own('valuesInRow')], [own('saidInRow')]),
@@ -60,17 +67,15 @@ export function addAffinity(graph: GraphSoFar, model: Affinity, at: number, scor
 export function affinityOfAnswers(graph: GraphSoFar, at: number): void {
   const own = (name: string) => `${name}${at}`;
   graph.nodes.push(
-    node('Div', [own('doubt'), own('eventsAndDoubt')], [own('unmetRatio')]),
-    node('Log', [own('unmetRatio')], [own('unmet')]),
-    node('Sub', [own('lifts'), own('unmet')], [own('raised')]),
-    node('Max', [own('counts'), 'unit'], [own('sharers')]),
-    node('Div', [own('raised'), own('sharers')], [own('raisedByOne')]),
+    node('Sub', [own('ratios'), 'unit'], [own('grown')]),
+    node('Div', [own('grown'), own('ofOne')], [own('met')]),
+    node('Div', [own('raised'), own('met')], [own('raisedByOne')]), // only of values that were met
     node('Mul', [own('raisedByOne'), own('liking')], [own('likedByOne')]),
     node('Slice', [own('valuesMet'), 'zero', 'explained'], [own('explainedValues')]), // (E, width)
     node('Gather', [own('likedByOne'), own('explainedValues')], [own('amounts')]),
     node('Shape', [own('explainedValues')], [own('explainedShape')]),
     node('Slice', [own('explainedShape'), 'zero', 'one'], [own('explainedCount')]),
-    node('Shape', [own('shares')], [own('valueCount')]),
+    node('Shape', [own('liking')], [own('valueCount')]),
     node('Concat', [own('explainedCount'), own('valueCount')], [own('byValueShape')], { axis: 0 }),
     node('ConstantOfShape', [own('byValueShape')], [own('noneByValue')]),
     node('ScatterElements', [own('noneByValue'), own('explainedValues'), own('amounts')], [own('byValue')], {
@@ -83,14 +88,3 @@ export function affinityOfAnswers(graph: GraphSoFar, at: number): void {
     node('Mul', [own('byEvent'), own('weight')], [own('evidence')]),
   );
 }
-
-/** `into` (values): how often each stands among some, or whether it does. */
-const count = (own: (name: string) => string, values: string, into: string, reduction: 'add' | 'none') => [
-  node('Reshape', [values, 'flat'], [own(`${into}Places`)]),
-  node('Shape', [own(`${into}Places`)], [own(`${into}Length`)]),
-  node('Expand', ['unit', own(`${into}Length`)], [own(`${into}Ones`)]),
-  node('ScatterElements', [own('noCounts'), own(`${into}Places`), own(`${into}Ones`)], [own(into)], {
-    axis: 0,
-    reduction,
-  }),
-];

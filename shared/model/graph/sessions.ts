@@ -15,7 +15,7 @@ const PLACES_IN_A_BYTE = 8;
  */
 export function speakBySessions(graph: GraphSoFar, index: SessionNeighbours, floor: number, at: number): number {
   const { settings, sessionStarts, sessionItems, itemStarts, itemSessions, itemCount } = index;
-  const { historyLimit: q, sessionsPerItem: m, neighbourCount, backwardWeight } = settings;
+  const { historyLimit: q, sessionsPerItem: m, neighbourCount } = settings;
   if (q > MOST_QUERY_PLACES) throw new RangeError(`historyLimit: want at most ${MOST_QUERY_PLACES}, got ${q}`);
   const sessionCount = index.sessionWeights.length;
   const width = longestSession(index);
@@ -27,13 +27,10 @@ export function speakBySessions(graph: GraphSoFar, index: SessionNeighbours, flo
     constant(own('itemFrom'), [itemCount + 1, 1], withOneMore(itemStarts.subarray(0, -1))),
     constant(own('itemTo'), [itemCount + 1, 1], withOneMore(itemStarts.subarray(1))),
     constant(own('itemSessions'), [itemSessions.length + 1], withOneMore(itemSessions, sessionCount)),
-    constant(own('middles'), [itemSessions.length + 1], middles(index, width)),
     constant(own('sessionFrom'), [sessionCount + 1], withOneMore(sessionStarts.subarray(0, -1))),
     constant(own('sessionLength'), [sessionCount + 1, 1], lengths(sessionStarts)),
     constant(own('sessionWeights'), [sessionCount + 1], withOneMore(index.sessionWeights)),
     constant(own('sessionItems'), [sessionItems.length + 1], withOneMore(sessionItems)),
-    constant(own('entryWeights'), [sessionItems.length + 1], entryWeights(index)),
-    constant(own('distanceTable'), [2 * width + 1], distances(index.distanceWeights, width, backwardWeight)),
     constant(own('similarityTable'), [q + 1, 1 << q], similarities(index)),
     constant(
       own('matchWeights'),
@@ -108,9 +105,7 @@ export function speakBySessions(graph: GraphSoFar, index: SessionNeighbours, flo
     node('GatherElements', [own('candidateAt'), own('nearAt')], [own('nearIn')]),
     node('GatherElements', [own('matchWeights'), own('nearIn')], [own('matched')]),
     node('Mul', [own('nearness'), own('matched')], [own('voice')]),
-    // Their items, all in one list of T, each by its distance from the shared one.
-    node('GatherElements', [own('entries'), own('nearIn')], [own('nearEntries')]),
-    node('GatherElements', [own('middles'), own('nearEntries')], [own('middle')]),
+    // Their items, all in one list of T.
     node('GatherElements', [own('sessionFrom'), own('near')], [own('nearFrom')]),
     node('Gather', [own('sessionLength'), own('near')], [own('nearLength')]), // (k, 1)
     node('Less', [own('upToW'), own('nearLength')], [own('isVote')]), // (k, W)
@@ -122,20 +117,52 @@ export function speakBySessions(graph: GraphSoFar, index: SessionNeighbours, flo
     node('GatherElements', [own('nearFrom'), own('voter')], [own('fromHere')]),
     node('Add', [own('fromHere'), own('place')], [own('votes')]),
     node('GatherElements', [own('sessionItems'), own('votes')], [own('places')]),
-    node('GatherElements', [own('middle'), own('voter')], [own('middleHere')]),
-    node('Sub', [own('place'), own('middleHere')], [own('apart')]),
-    node('GatherElements', [own('distanceTable'), own('apart')], [own('byDistance')]),
-    node('GatherElements', [own('entryWeights'), own('votes')], [own('byEntry')]),
     node('GatherElements', [own('voice'), own('voter')], [own('voiceHere')]),
-    node('Mul', [own('voiceHere'), own('byEntry')], [own('voteOfAny')]),
-    node('Mul', [own('voteOfAny'), own('byDistance')], [own('weighed')]),
-    node('ReduceSum', [own('weighed'), 'zero'], [own('total')], { keepdims: 1 }),
+  );
+  const weighed = byDistance(graph, index, width, own, byEntry(graph, index, own, own('voiceHere')));
+  graph.nodes.push(
+    node('ReduceSum', [weighed, 'zero'], [own('total')], { keepdims: 1 }),
     node('Mul', [own('total'), own('floor')], [own('floorHere')]),
     node('Add', [own('floorHere'), own('leastUnit')], [own('unit')]),
-    node('Div', [own('weighed'), own('unit')], [own('amounts')]),
+    node('Div', [weighed, own('unit')], [own('amounts')]),
   );
   return Math.min(neighbourCount, m) * width;
 }
+
+type Own = (name: string) => string;
+
+/** By vote: times what the item and its kind count. Weights that are all 1 have no step in the graph. */
+function byEntry(graph: GraphSoFar, index: SessionNeighbours, own: Own, votes: string): string {
+  const weights = entryWeights(index);
+  if (weights.subarray(0, -1).every(isOne)) return votes;
+  graph.constants.push(constant(own('entryWeights'), [weights.length], weights));
+  graph.nodes.push(
+    node('GatherElements', [own('entryWeights'), own('votes')], [own('ofEntry')]),
+    node('Mul', [votes, own('ofEntry')], [own('byEntry')]),
+  );
+  return own('byEntry');
+}
+
+/** By vote: times what the item counts by its distance from the shared one. */
+function byDistance(graph: GraphSoFar, index: SessionNeighbours, width: number, own: Own, votes: string): string {
+  const { distanceWeights, itemSessions, settings } = index;
+  if (settings.backwardWeight === 1 && distanceWeights.every(isOne)) return votes;
+  graph.constants.push(
+    constant(own('middles'), [itemSessions.length + 1], middles(index, width)),
+    constant(own('distanceTable'), [2 * width + 1], distances(distanceWeights, width, settings.backwardWeight)),
+  );
+  graph.nodes.push(
+    node('GatherElements', [own('entries'), own('nearIn')], [own('nearEntries')]),
+    node('GatherElements', [own('middles'), own('nearEntries')], [own('middle')]),
+    node('GatherElements', [own('middle'), own('voter')], [own('middleHere')]),
+    node('Sub', [own('place'), own('middleHere')], [own('apart')]),
+    node('GatherElements', [own('distanceTable'), own('apart')], [own('ofDistance')]),
+    node('Mul', [votes, own('ofDistance')], [own('byDistance')]),
+  );
+  return own('byDistance');
+}
+
+const isOne = (weight: number): boolean => weight === 1;
 
 /** And one at the end, for the place of what is not there: no list is empty then. */
 function withOneMore<T extends Int32Array | Float32Array>(values: T, last = 0): T {
