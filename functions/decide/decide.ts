@@ -72,7 +72,7 @@ async function decision(
   const slots = await slotsOf(asked, source);
   const shown = explored(slots, {
     share: request.explore ? explorationShare : 0,
-    pool: source.explores && model ? model.newItems(asked.eligible()) : [],
+    pool: source.explores && model ? model.newItems(asked.eligibility()) : [],
     random: seededRandom(stringHash(decisionId)),
   });
   return {
@@ -105,6 +105,8 @@ interface Asked {
   masks(filter?: ItemFilter): readonly Uint8Array[];
   /** By row of the shelf: 1 where the item is offered, is not out, and fulfils the request's filter and this one. */
   eligible(filter?: ItemFilter): Uint8Array;
+  /** What `eligible()` says, for a question about few rows. */
+  eligibility(): (row: number) => boolean;
 }
 
 function askedFor(request: DecisionRequest, basis: Basis, shelf: Shelf, arena: Arena): Asked {
@@ -136,6 +138,12 @@ function askedFor(request: DecisionRequest, basis: Basis, shelf: Shelf, arena: A
         if (row !== undefined) mask[row] = 0;
       }
       return mask;
+    },
+    eligibility() {
+      const offered = shelf.offered(request.context.market);
+      const wanted = masks();
+      return (row) =>
+        offered[row] === 1 && wanted.every((isMatch) => isMatch[row] === 1) && !out.has(shelf.itemIdAt(row));
     },
   };
 }

@@ -21,8 +21,8 @@ const FEW_EVENTS = 5;
 /** Drawn from: so few that each has its chance before it is new no more. */
 const POOL_SIZE = 100;
 
-/** The newest rows that may be offered and of which a model knows little. @param isEligible - by row: 1 where it may. */
-export type NewItems = (isEligible: Uint8Array) => readonly number[];
+/** The newest rows that may be offered and of which a model knows little. */
+export type NewItems = (isEligible: (row: number) => boolean) => readonly number[];
 
 /** @param eventCounts - by row of the model's items, what it learnt from; it knows nothing of the rows beyond. */
 export function newItemsOf(shelf: Shelf, eventCounts: ArrayLike<number>): NewItems {
@@ -34,7 +34,7 @@ export function newItemsOf(shelf: Shelf, eventCounts: ArrayLike<number>): NewIte
       hardlyMet = order.filter((row) => (eventCounts[row] ?? 0) < FEW_EVENTS);
     }
     const rows: number[] = [];
-    for (const row of hardlyMet) if (isEligible[row] === 1 && rows.push(row) === POOL_SIZE) break;
+    for (const row of hardlyMet) if (isEligible(row) && rows.push(row) === POOL_SIZE) break;
     return rows;
   };
 }

@@ -9,6 +9,7 @@ const SESSION_OPTIONS: InferenceSession.SessionOptions = {
   intraOpNumThreads: 1,
   interOpNumThreads: 1,
   executionMode: 'sequential',
+  enableMemPattern: false,
   logSeverityLevel: 3,
 };
 
@@ -30,10 +31,17 @@ export const loadOnnxScorer: LoadScorer = async (bytes) => {
   return { score: async (request) => answers(await session.run(feeds(request))) };
 };
 
-const int64 = (values: Iterable<number>): Tensor => {
-  const data = BigInt64Array.from(values, BigInt);
-  return new Tensor('int64', data, [data.length]);
-};
+/** Of whole numbers from 0 to 2³¹ − 1, by their lower halves: a `BigInt` each would take longer than the graph's input. */
+function int64(values: ArrayLike<number>): Tensor {
+  const halves = new Int32Array(2 * values.length);
+  for (let i = 0; i < values.length; i++) halves[2 * i] = values[i]!;
+  return new Tensor('int64', new BigInt64Array(halves.buffer), [values.length]);
+}
+
+function numbersOf(int64s: BigInt64Array, count: number): Int32Array {
+  const halves = new Int32Array(int64s.buffer, int64s.byteOffset, 2 * count);
+  return Int32Array.from({ length: count }, (_, i) => halves[2 * i]!);
+}
 
 const feeds = ({ items, kinds, context, blocked, bias, blend, k }: ScoreRequest) => ({
   items: int64(items),
@@ -62,7 +70,7 @@ function answers(outputs: InferenceSession.OnnxValueMapType): ScoreResult {
     return kept;
   };
   return {
-    ids: Int32Array.from(allIds.subarray(0, count), Number),
+    ids: numbersOf(allIds, count),
     scores: allScores.slice(0, count),
     contributions: cut('contributions'),
     evidence: cut('evidence'),

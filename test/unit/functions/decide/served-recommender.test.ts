@@ -71,7 +71,7 @@ describe('the served recommender', () => {
     const { model, shelf } = await opened(models).served();
     expect(model?.version).toBe((await models.served('recommender'))?.version);
     expect(model!.itemCount).toBe(outdoorItems.length);
-    const hardlyMet = model!.newItems(shelf.listed()).map((row) => shelf.itemIdAt(row));
+    const hardlyMet = model!.newItems(() => true).map((row) => shelf.itemIdAt(row));
     expect(hardlyMet).toEqual(['boots', 'french', 'socks', 'sold-out', 'stove', 'tent', 'untouched', 'wax']); // not lamp
     expect(shelf.get('boots')?.item.title).toBe('Fell Boots');
   });
