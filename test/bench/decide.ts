@@ -9,41 +9,26 @@ import { parseArgs } from 'node:util';
 import { parseDecisionRequest, parseRankingRequest } from '../../functions/decide/contract.ts';
 import { type DecidePorts, decide } from '../../functions/decide/decide.ts';
 import { rank } from '../../functions/decide/rank.ts';
-import type { Served } from '../../functions/decide/served-recommender.ts';
-import { AFFINITY_SETTINGS } from '../../functions/nightly/fit.ts';
-import { facetValues } from '../../functions/nightly/shared-features.ts';
-import { DEFAULT_SESSIONS } from '../../functions/nightly/tuning/sessions.ts';
+import { type Served, servedRecommender } from '../../functions/decide/served-recommender.ts';
+import { memoryModels } from '../../shared/adapters/memory/models.ts';
 import { loadOnnxScorer } from '../../shared/adapters/onnx/scorer.ts';
-import { newItemsOf } from '../../shared/decisioning/exploration.ts';
-import { itemBiases } from '../../shared/decisioning/item-bias.ts';
-import { newShelf } from '../../shared/decisioning/shelf.ts';
-import type { CatalogEntry } from '../../shared/domain/item.ts';
-import { contentFeatures } from '../../shared/features/content.ts';
-import { cellIndexer, contextCode } from '../../shared/features/context.ts';
-import { HISTORY_KINDS } from '../../shared/features/history.ts';
-import { fitAffinity } from '../../shared/learning/affinity.ts';
-import type { Recommender } from '../../shared/learning/recommender.ts';
-import {
-  fitSequenceNeighbours,
-  type Histories,
-  type SequenceNeighbours,
-} from '../../shared/learning/sequence-neighbours.ts';
-import { fitSessionNeighbours } from '../../shared/learning/session-neighbours.ts';
-import { seededRandom } from '../../shared/math/random.ts';
-import { BLEND_NAMES } from '../../shared/model/blend.ts';
-import { BLOCKED_BIAS, recommenderGraph } from '../../shared/model/recommender-graph.ts';
+import { sha256Hash } from '../../shared/adapters/system/hash.ts';
+import { RECOMMENDER_NAME } from '../../shared/model/recommender-manifest.ts';
 import type { ScoreRequest } from '../../shared/ports/scorer.ts';
-import { anEntry } from '../support/builders/entry.ts';
-import { anInteractionEvent } from '../support/builders/interaction.ts';
-import { neighbourSettings } from '../support/builders/neighbour-settings.ts';
-import { engineOf } from '../support/engine.ts';
-import { countingIds } from '../support/system-ports.ts';
-import { histories } from './histories.ts';
+import { countingIds, silentLog } from '../support/system-ports.ts';
+import {
+  below,
+  COLOURS,
+  NOW_MS,
+  OTHER_VECTORS,
+  oneOf,
+  publishedShop,
+  SITUATION,
+  somePeople,
+} from './published-shop.ts';
 
 const { values: options } = parseArgs({ options: { sources: { type: 'string' } } });
 const kept = options.sources?.split(',');
-/** A night keeps one source of vectors. */
-const OTHER_VECTORS = 'factors';
 
 /** Figures are medians of the batches' own, so that a burst of somebody else's work in one of them is not ours. */
 const BATCHES = 5;
@@ -51,136 +36,28 @@ const BATCH_ROUNDS = 300;
 const ROUNDS = BATCHES * BATCH_ROUNDS;
 /** So many that the engine has compiled what runs often; a cold start is measured apart (`npm run bench`). */
 const WARM_UP = 500;
-const NOW_MS = 1_795_000_000_000;
-const random = seededRandom(7);
-const below = (n: number) => Math.floor(n * random());
-const oneOf = <T>(values: readonly T[]): T => values[below(values.length)]!;
-
-const MARKETS = [[], [], ['DE', 'AT'], ['US'], ['FR', 'DE', 'IT']];
-const CELLS = ['AT', 'CH', 'DE', 'ES', 'FR', 'IT', 'NL', 'desktop', 'mobile', 'afternoon', 'evening', 'morning'];
-const indexesOf = cellIndexer(CELLS);
-const SITUATION = { market: 'DE', device: 'mobile', hour: 20 };
-const COLOURS = ['red', 'green', 'blue', 'black', 'white'];
-
-function anItem(index: number): CatalogEntry {
-  const section = below(40);
-  const amount = 100 + below(20_000);
-  return anEntry(`item-${index}`, {
-    categories: [`section ${section}`, `section ${section} shelf ${below(20)}`],
-    brand: `brand ${below(1500)}`,
-    price: { amount, currency: 'EUR' },
-    cost: { amount: Math.floor(amount * (0.4 + 0.5 * random())), currency: 'EUR' },
-    stock: below(30),
-    markets: oneOf(MARKETS),
-    createdAt: new Date(NOW_MS - below(1000) * 86_400_000).toISOString(),
-    attributes: { colour: oneOf(COLOURS), size: below(12) },
-  });
-}
-
-/** Every kind of source, of the usual sizes; vectors are random, since only their size costs time. */
-function wholeBlend(
-  past: Histories,
-  { popularity, ...table }: SequenceNeighbours,
-  items: readonly CatalogEntry[],
-): Recommender {
-  const { itemCount, recency, historyKindWeights } = table;
-  const d = 64;
-  const numbers = (length: number) => Float32Array.from({ length }, () => random() - 0.5);
-  const times = Float64Array.from({ length: past.offsets.length - 1 }, (_, u) => u);
-  const targetKindWeights = HISTORY_KINDS.map(() => 1);
-  const values = facetValues(contentFeatures(items.map(({ item }) => item)));
-  const affinity = fitAffinity(past, values!, itemCount, AFFINITY_SETTINGS)!;
-  const all: Recommender['sources'] = [
-    {
-      kind: 'embeddings',
-      name: 'embeddings',
-      model: {
-        itemCount,
-        dimensions: d,
-        historyLimit: 20,
-        vectors: numbers(itemCount * d),
-        biases: numbers(itemCount),
-        gates: numbers(3 * d),
-        widen: numbers(2 * d * d),
-        narrow: numbers(2 * d * d),
-      },
-    },
-    {
-      kind: 'factors',
-      name: 'factors',
-      model: {
-        itemCount,
-        dimensions: d,
-        gives: numbers(itemCount * d),
-        factors: numbers(itemCount * d),
-        recency,
-        historyKindWeights,
-      },
-    },
-    { kind: 'prior', name: 'popularity', shares: popularity },
-    { kind: 'neighbours', name: 'sequence', table },
-    { kind: 'neighbours', name: 'content', table },
-    {
-      kind: 'sessions',
-      name: 'sessions',
-      index: fitSessionNeighbours(past, times, itemCount, { ...DEFAULT_SESSIONS, targetKindWeights }),
-    },
-    { kind: 'affinity', name: 'affinity', model: affinity },
-    { kind: 'context', name: 'context', lifts: numbers(itemCount * CELLS.length), fadeEvents: 4 },
-  ];
-  const unknown = kept?.find((name) => all.every((source) => source.name !== name));
-  if (unknown !== undefined)
-    throw new Error(`--sources: "${unknown}" is none of ${all.map(({ name }) => name).join(', ')}`);
-  const sources = all.filter(({ name }) => kept?.includes(name) ?? name !== OTHER_VECTORS);
-  const blend = Object.fromEntries(sources.map(({ name }) => [name, { weight: 0.5, floor: 1e-3 }]));
-  return {
-    itemCount,
-    historyLimit: recency.length,
-    sources,
-    blends: Object.fromEntries(BLEND_NAMES.map((name) => [name, blend])),
-  };
-}
-
+const VERSION = '0123456789abcdef';
 async function servedShop(itemCount: number) {
-  const settings = neighbourSettings(HISTORY_KINDS.length);
-  const past = histories(itemCount * 2, itemCount, 8);
-  const fitted = fitSequenceNeighbours(past, itemCount, settings, engineOf(1).kernels);
-  const itemIds = Array.from({ length: itemCount }, (_, i) => `item-${i}`);
-  const entries = itemIds.map((_, i) => anItem(i));
-  const recommender = wholeBlend(past, fitted, entries);
-  const contextRow = recommender.sources.findIndex(({ kind }) => kind === 'context');
-  const startMs = performance.now();
-  const shelf = newShelf(itemIds);
-  shelf.update(entries);
-  shelf.newestFirst();
-  const shelfMs = performance.now() - startMs;
-  const served: Served = {
-    shelf,
-    model: {
-      name: 'recommender',
-      version: 'bench',
-      scorer: await loadOnnxScorer(recommenderGraph(recommender)),
-      historyLimit: settings.historyLimit,
-      itemCount,
-      cells: CELLS,
-      contextRow,
-      cellsOf: (context) => (contextRow < 0 ? new Int32Array(0) : indexesOf(contextCode(context))),
-      biases: itemBiases(shelf, itemCount, BLOCKED_BIAS),
-      newItems: newItemsOf(
-        shelf,
-        itemIds.map(() => (random() < 0.02 ? 0 : 20)),
-      ),
+  const { files, entries } = publishedShop(itemCount, kept);
+  const models = memoryModels();
+  await models.put(RECOMMENDER_NAME, VERSION, files);
+  await models.publish(RECOMMENDER_NAME, VERSION, undefined);
+  const served = await servedRecommender(
+    {
+      models,
+      loadScorer: loadOnnxScorer,
+      changes: { async *since() {} },
+      hash: sha256Hash,
+      clock: { nowMs: () => NOW_MS },
+      log: silentLog,
     },
-  };
-  return { served, entries, shelfMs };
+    Number.POSITIVE_INFINITY,
+  )();
+  return { served, entries };
 }
 
 function portsOf(served: Served, itemCount: number): DecidePorts {
-  const people = Array.from({ length: 200 }, () =>
-    Array.from({ length: 1 + below(60) }, (_, i) =>
-      anInteractionEvent(`item-${below(itemCount)}`, oneOf(['view', 'view', 'view', 'cart', 'purchase']), NOW_MS - i),
-    ),
-  );
+  const people = somePeople(itemCount);
   return {
     timeline: { recent: async () => ({ events: oneOf(people) }), list: async () => ({ events: [] }) },
     served: async () => served,
@@ -259,7 +136,7 @@ console.log(
   `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model}; ${BATCHES} × ${BATCH_ROUNDS} of each, in turn; ms of processor time, medians of ${BATCHES}\n`,
 );
 for (const itemCount of [10_000, 100_000]) {
-  const { served, entries, shelfMs } = await servedShop(itemCount);
+  const { served, entries } = await servedShop(itemCount);
   const ports = portsOf(served, itemCount);
   const decideFor = decide(ports, { explorationShare: 0.05 });
   const rankFor = rank(ports);
@@ -288,9 +165,7 @@ for (const itemCount of [10_000, 100_000]) {
       if (round >= 0) times.get(name)?.push(cpuMs() - startMs);
     }
   }
-  console.log(
-    `${itemCount.toLocaleString('en-US')} items; the shelf is filled and put in order in ${shelfMs.toFixed(0)} ms`,
-  );
+  console.log(`${itemCount.toLocaleString('en-US')} items`);
   console.log(`  ${''.padEnd(26)}     p50     p99`);
   for (const [name, values] of [['the model alone, k = 10', modelAlone] as const, ...times]) {
     console.log(`  ${name.padEnd(26)}${at(values, 0.5)}${at(values, 0.99)}`);

@@ -133,4 +133,5 @@ console.log(
 console.log();
 await benchKernels('small');
 await import('./session-neighbours.ts');
+await import('./cold-start.ts');
 await import('./decide.ts');

@@ -5,7 +5,6 @@ import { BLEND_NAMES } from '../blend.ts';
 /** TensorProto.DataType */
 export const FLOAT = 1;
 export const INT32 = 6;
-export const INT64 = 7;
 
 /** What a source says can be divided by its sum and this, though it says nothing. */
 export const LEAST_UNIT = 1e-30;
