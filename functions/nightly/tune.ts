@@ -1,6 +1,6 @@
 import type { RankingTask } from '../../shared/evaluation/ranking-task.ts';
 import type { Blend } from '../../shared/learning/blend.ts';
-import type { EmbeddingState } from '../../shared/learning/embedding-training.ts';
+import type { EmbeddingState } from '../../shared/learning/embedding-state.ts';
 import type { Recommender } from '../../shared/learning/recommender.ts';
 import type { RecommenderSettings } from '../../shared/model/recommender-settings.ts';
 import { type Engine, fitRecommender, recommenderOf, type TrainingSet } from './fit.ts';

@@ -1,6 +1,7 @@
-import { adam, type Moments, momentsOf, rateAt } from '../math/adam.ts';
+import { adam, rateAt } from '../math/adam.ts';
 import { seededRandom } from '../math/random.ts';
 import type { CompileTensorProgram, TensorProgram } from '../math/tensor-program.ts';
+import { type EmbeddingState, newState } from './embedding-state.ts';
 import { stepGraph } from './embedding-step.ts';
 import {
   type ItemEmbeddingSettings,
@@ -10,18 +11,7 @@ import {
   poolWeights,
 } from './item-embeddings.ts';
 import type { Histories } from './sequence-neighbours.ts';
-
-/** The tables of numbers that are learnt. A vector is an item's `own` row and the scaled sum of its features' `shared`. */
-const TABLES = ['own', 'shared', 'biases', 'gates', 'widen', 'narrow'] as const;
-type Table = (typeof TABLES)[number];
-
-/** All that a training has learnt so far: another may go on from it, on other histories of the same items. */
-export interface EmbeddingState {
-  readonly values: Readonly<Record<Table, Float32Array>>;
-  readonly moments: Readonly<Record<Table, Moments>>;
-  /** Steps taken. */
-  readonly step: number;
-}
+import { copyRow, TrainedVectors } from './trained-vectors.ts';
 
 export interface TrainedEmbeddings {
   readonly model: ItemEmbeddings;
@@ -65,57 +55,11 @@ export async function fitItemEmbeddings(
   return training.learnt();
 }
 
-function newState(
-  itemCount: number,
-  features: ItemFeatures | undefined,
-  { dimensions: d }: ItemEmbeddingSettings,
-  random: () => number,
-): EmbeddingState {
-  const normal = (): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
-  const normals = (length: number, deviation: number) => Float32Array.from({ length }, () => deviation * normal());
-  const values = {
-    own: normals(itemCount * d, 0.1),
-    shared: normals((features?.featureCount ?? 0) * d, 0.05),
-    biases: new Float32Array(itemCount),
-    gates: Float32Array.from({ length: POOLS * d }, (_, i) => (i < 2 * d ? 0.8 : 0.5)),
-    widen: normals(2 * d * d, 0.1),
-    narrow: new Float32Array(2 * d * d),
-  };
-  const moments = Object.fromEntries(TABLES.map((table) => [table, momentsOf(values[table].length)]));
-  return { values, moments: moments as Record<Table, Moments>, step: 0 };
-}
-
 /**
  * A smaller rest of a pass is filled up with events of the batch before: the products of fewer people are summed in
  * another order by two threads than by one.
  */
 const LEAST_BATCH = 64;
-
-/** Rows of a table that a step has to do with, each once. */
-class Touched {
-  readonly rows: Int32Array;
-  count = 0;
-  readonly #at: Int32Array;
-  #step = 0;
-
-  constructor(rowCount: number) {
-    this.rows = new Int32Array(rowCount);
-    this.#at = new Int32Array(rowCount).fill(-1);
-  }
-
-  clear(): void {
-    this.#step++;
-    this.count = 0;
-  }
-
-  /** Whether the row is new to this step. */
-  add(row: number): boolean {
-    if (this.#at[row] === this.#step) return false;
-    this.#at[row] = this.#step;
-    this.rows[this.count++] = row;
-    return true;
-  }
-}
 
 /** Slopes of one batch, as the step's graph gives them. */
 interface Slopes {
@@ -136,7 +80,6 @@ class Training {
   readonly #starts: Int32Array;
   /** Events to learn from, in an order drawn anew for each pass. */
   readonly #order: Int32Array;
-  readonly #features: ItemFeatures | undefined;
   readonly #itemCount: number;
   readonly #settings: ItemEmbeddingSettings;
   readonly #values: EmbeddingState['values'];
@@ -145,11 +88,8 @@ class Training {
   readonly #program: TensorProgram;
   readonly #random: () => number;
 
-  /** (itemCount, d): own and features; as of the last step that touched the row. */
-  readonly #vectors: Float32Array;
-  readonly #touched: Touched;
-  readonly #touchedFeatures: Touched;
-  readonly #slopes: Readonly<Record<'own' | 'shared' | 'biases' | 'gates', Float32Array>>;
+  readonly #trained: TrainedVectors;
+  readonly #gateSlopes: Float32Array;
 
   /** A permutation of all items; its first `negativeCount` are a batch's negatives. */
   readonly #drawn: Int32Array;
@@ -190,7 +130,6 @@ class Training {
       for (let at = offsets[u]! + 1; at < offsets[u + 1]!; at++) this.#order[count++] = at;
     }
     this.#order = this.#order.slice(0, count);
-    this.#features = features;
     this.#itemCount = itemCount;
     this.#settings = settings;
     this.#values = state.values;
@@ -198,16 +137,8 @@ class Training {
     this.#step = state.step;
     this.#program = program;
     this.#random = random;
-    this.#vectors = new Float32Array(itemCount * d);
-    this.#touched = new Touched(itemCount);
-    this.#touchedFeatures = new Touched(features?.featureCount ?? 0);
-    const { own, shared, biases, gates } = state.values;
-    this.#slopes = {
-      own: new Float32Array(own.length),
-      shared: new Float32Array(shared.length),
-      biases: new Float32Array(biases.length),
-      gates: new Float32Array(gates.length),
-    };
+    this.#trained = new TrainedVectors(itemCount, d, features, state);
+    this.#gateSlopes = new Float32Array(state.values.gates.length);
     this.#drawn = Int32Array.from({ length: itemCount }, (_, i) => i);
     this.#negativeCount = Math.min(itemCount, settings.negatives);
     this.#negativeAt = new Int32Array(itemCount).fill(-1);
@@ -242,10 +173,10 @@ class Training {
 
   learnt(): TrainedEmbeddings {
     const { dimensions, historyLimit } = this.#settings;
-    for (let item = 0; item < this.#itemCount; item++) this.#refresh(item);
+    for (let item = 0; item < this.#itemCount; item++) this.#trained.refresh(item);
     const state = structuredClone({ values: this.#values, moments: this.#moments, step: this.#step });
     const { biases, gates, widen, narrow } = state.values;
-    const vectors = this.#vectors.slice();
+    const vectors = this.#trained.vectors.slice();
     return {
       model: { itemCount: this.#itemCount, dimensions, historyLimit, vectors, biases, gates, widen, narrow },
       state,
@@ -255,12 +186,13 @@ class Training {
   /** One step on the events of a batch; gives the sum of their losses. */
   async #learn(events: Int32Array): Promise<number> {
     this.#step++;
-    this.#touched.clear();
+    this.#trained.startStep();
     this.#drawNegatives();
     const hits = this.#readBatch(events);
     this.#pool(events.length);
     const slopes = await this.#run(events.length, hits);
-    this.#clearSlopes();
+    this.#trained.clearSlopes();
+    this.#gateSlopes.fill(0);
     this.#slopesOfNegatives(slopes);
     this.#slopesOfBatch(events, slopes);
     this.#change(slopes);
@@ -273,15 +205,16 @@ class Training {
   #drawNegatives(): void {
     const d = this.#settings.dimensions;
     const drawn = this.#drawn;
+    const { vectors } = this.#trained;
     const correction = Math.log(this.#itemCount / this.#negativeCount);
     for (let i = 0; i < this.#negativeCount; i++) {
       const j = i + Math.floor(this.#random() * (this.#itemCount - i));
       const item = drawn[j]!;
       drawn[j] = drawn[i]!;
       drawn[i] = item;
-      this.#touch(item);
+      this.#trained.touch(item);
       this.#negativeAt[item] = i;
-      copyRow(this.#vectors, item, this.#negatives, i, d);
+      copyRow(vectors, item, this.#negatives, i, d);
       this.#negativeBiases[i] = this.#values.biases[item]! + correction;
     }
   }
@@ -289,20 +222,21 @@ class Training {
   /** Targets and what the step sees of their histories. Gives (row, negative) of the targets among the negatives. */
   #readBatch(events: Int32Array): readonly number[] {
     const { dimensions: d, historyLimit, eventDropout } = this.#settings;
+    const { vectors } = this.#trained;
     const hits: number[] = [];
     let entryCount = 0;
     for (let row = 0; row < events.length; row++) {
       const at = events[row]!;
       const target = this.#items[at]!;
-      this.#touch(target);
-      copyRow(this.#vectors, target, this.#targets, row, d);
+      this.#trained.touch(target);
+      copyRow(vectors, target, this.#targets, row, d);
       this.#targetBiases[row] = this.#values.biases[target]!;
       if (this.#negativeAt[target]! >= 0) hits.push(row, this.#negativeAt[target]!);
       const length = Math.min(historyLimit, at - this.#starts[at]!);
       for (let k = 0; k < length; k++) {
         if (eventDropout > 0 && this.#random() < eventDropout) continue;
         const item = this.#items[at - 1 - k]!;
-        this.#touch(item);
+        this.#trained.touch(item);
         this.#entries[entryCount] = item;
         const weights = (length * historyLimit + k) * POOLS;
         for (let c = 0; c < POOLS; c++)
@@ -318,7 +252,7 @@ class Training {
   #pool(rowCount: number): void {
     const { dimensions: d, batchSize: b, vectorDropout } = this.#settings;
     const { gates } = this.#values;
-    const [vectors, weights, pools] = [this.#vectors, this.#entryWeights, this.#pools];
+    const [vectors, weights, pools] = [this.#trained.vectors, this.#entryWeights, this.#pools];
     pools.fill(0);
     for (let row = 0; row < rowCount; row++) {
       const [p0, p1, p2] = [row * d, (b + row) * d, (2 * b + row) * d];
@@ -361,23 +295,14 @@ class Training {
     return slopes as unknown as Slopes;
   }
 
-  #clearSlopes(): void {
-    const d = this.#settings.dimensions;
-    for (let t = 0; t < this.#touched.count; t++) {
-      const item = this.#touched.rows[t]!;
-      this.#slopes.own.fill(0, item * d, item * d + d);
-      this.#slopes.biases[item] = 0;
-    }
-    this.#slopes.gates.fill(0);
-  }
-
   #slopesOfNegatives({ negativesSlope, negativeBiasesSlope }: Slopes): void {
     const d = this.#settings.dimensions;
+    const { own, biases } = this.#trained.slopes;
     for (let i = 0; i < this.#negativeCount; i++) {
       const item = this.#drawn[i]!;
       this.#negativeAt[item] = -1;
-      copyRow(negativesSlope, i, this.#slopes.own, item, d);
-      this.#slopes.biases[item] = negativeBiasesSlope[i]!;
+      copyRow(negativesSlope, i, own, item, d);
+      biases[item] = negativeBiasesSlope[i]!;
     }
   }
 
@@ -385,7 +310,8 @@ class Training {
   #slopesOfBatch(events: Int32Array, { person, targetSlope, pooledSlope }: Slopes): void {
     const { dimensions: d, batchSize: b } = this.#settings;
     const { gates } = this.#values;
-    const { own, biases, gates: gateSlopes } = this.#slopes;
+    const { own, biases } = this.#trained.slopes;
+    const gateSlopes = this.#gateSlopes;
     const [weights, pools] = [this.#entryWeights, this.#pools];
     for (let row = 0; row < events.length; row++) {
       const target = this.#items[events[row]!]!;
@@ -411,68 +337,12 @@ class Training {
   }
 
   #change({ widenSlope, narrowSlope }: Slopes): void {
-    const { dimensions: d, learningRate } = this.#settings;
-    const rate = rateAt(this.#step, learningRate);
-    this.#changeFeatures(rate);
-    for (let t = 0; t < this.#touched.count; t++) {
-      const item = this.#touched.rows[t]!;
-      adam(this.#values.own, this.#slopes.own, this.#moments.own, rate, item * d, item * d + d);
-      adam(this.#values.biases, this.#slopes.biases, this.#moments.biases, rate, item, item + 1);
-    }
-    adam(this.#values.gates, this.#slopes.gates, this.#moments.gates, rate);
+    const rate = rateAt(this.#step, this.#settings.learningRate);
+    this.#trained.change(rate);
+    adam(this.#values.gates, this.#gateSlopes, this.#moments.gates, rate);
     adam(this.#values.widen, widenSlope, this.#moments.widen, rate);
     adam(this.#values.narrow, narrowSlope, this.#moments.narrow, rate);
   }
-
-  /** The slopes of the touched items, passed on to their features. */
-  #changeFeatures(rate: number): void {
-    if (this.#features === undefined) return;
-    const d = this.#settings.dimensions;
-    const { offsets, columns } = this.#features;
-    const { own, shared } = this.#slopes;
-    this.#touchedFeatures.clear();
-    for (let t = 0; t < this.#touched.count; t++) {
-      const item = this.#touched.rows[t]!;
-      const scale = this.#scaleOf(item);
-      for (let f = offsets[item]!; f < offsets[item + 1]!; f++) {
-        const row = columns[f]! * d;
-        if (this.#touchedFeatures.add(columns[f]!)) shared.fill(0, row, row + d);
-        for (let j = 0; j < d; j++) shared[row + j]! += scale * own[item * d + j]!;
-      }
-    }
-    for (let t = 0; t < this.#touchedFeatures.count; t++) {
-      const row = this.#touchedFeatures.rows[t]! * d;
-      adam(this.#values.shared, shared, this.#moments.shared, rate, row, row + d);
-    }
-  }
-
-  #touch(item: number): void {
-    if (this.#touched.add(item)) this.#refresh(item);
-  }
-
-  /** The vector of an item, from what is its own and what it shares. */
-  #refresh(item: number): void {
-    const d = this.#settings.dimensions;
-    const { own, shared } = this.#values;
-    copyRow(own, item, this.#vectors, item, d);
-    if (this.#features === undefined) return;
-    const { offsets, columns } = this.#features;
-    const scale = this.#scaleOf(item);
-    for (let f = offsets[item]!; f < offsets[item + 1]!; f++) {
-      const row = columns[f]! * d;
-      for (let j = 0; j < d; j++) this.#vectors[item * d + j]! += scale * shared[row + j]!;
-    }
-  }
-
-  /** So that an item of many features is no longer than one of few. */
-  #scaleOf(item: number): number {
-    const { offsets } = this.#features!;
-    return 1 / Math.sqrt(Math.max(1, offsets[item + 1]! - offsets[item]!));
-  }
-}
-
-function copyRow(from: Float32Array, fromRow: number, to: Float32Array, toRow: number, d: number): void {
-  for (let j = 0; j < d; j++) to[toRow * d + j] = from[fromRow * d + j]!;
 }
 
 function shuffle(values: Int32Array, random: () => number): void {

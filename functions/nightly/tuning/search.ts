@@ -52,5 +52,19 @@ export function withSomePeople(set: TrainingSet, eventCount: number): TrainingSe
 /** How fast the past fades for sources of which that is not searched, and where the search of it begins. */
 export const startRecency = ({ isOrdered }: TrainingSet): number => (isOrdered ? 0.5 : 0);
 
-/** Tables held at a time: the search comes back to the best one between trials. */
-export const MAX_FITTED = 4;
+/** Fits held at a time. */
+const MAX_FITTED = 4;
+
+/** Fits by what they were fitted with: the search comes back to the best one between its trials. */
+export function newFits<Fitted>(): (by: object, make: () => Fitted) => Fitted {
+  const fits = new Map<string, Fitted>();
+  return (by, make) => {
+    const key = JSON.stringify(by);
+    const known = fits.get(key);
+    if (known !== undefined) return known;
+    if (fits.size >= MAX_FITTED) fits.clear();
+    const fitted = make();
+    fits.set(key, fitted);
+    return fitted;
+  };
+}

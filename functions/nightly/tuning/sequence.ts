@@ -10,7 +10,7 @@ import type { RecommenderSettings } from '../../../shared/model/recommender-sett
 import { DEFAULT_SETTINGS } from './default-settings.ts';
 import { byIntent, EVEN } from './kind-weights.ts';
 import { meanNdcgOfTable } from './mean-ndcg.ts';
-import { MAX_FITTED, type Search } from './search.ts';
+import { newFits, type Search } from './search.ts';
 
 type SequenceAxes = Axes<SequenceNeighbourSettings>;
 
@@ -32,15 +32,10 @@ export function tuneSequence(
   tasks: readonly RankingTask[],
 ): SearchResult<SequenceNeighbourSettings> {
   const { histories, itemCount } = some;
-  const fitted = new Map<string, SequenceNeighbours>();
+  const fittedBy = newFits<SequenceNeighbours>();
   const objective = (settings: SequenceNeighbourSettings): number => {
     const { recencyExponent, historyKindWeights, ...counted } = settings;
-    const key = JSON.stringify(counted);
-    const table = fitted.get(key) ?? fitSequenceNeighbours(histories, itemCount, settings, engine.kernels);
-    if (!fitted.has(key)) {
-      if (fitted.size >= MAX_FITTED) fitted.clear();
-      fitted.set(key, table);
-    }
+    const table = fittedBy(counted, () => fitSequenceNeighbours(histories, itemCount, settings, engine.kernels));
     return meanNdcgOfTable(withScoring(table, settings), tasks, candidates, k);
   };
   const start: SequenceNeighbourSettings = {

@@ -9,7 +9,7 @@ import {
   withSessionScoring,
 } from '../../../shared/learning/session-neighbours.ts';
 import { sessionIndexOf } from '../fit.ts';
-import { MAX_FITTED, type Search } from './search.ts';
+import { newFits, type Search } from './search.ts';
 
 /** A scale at which every weight is 1 in 32 bits: Infinity, which JSON has not. */
 const OFF = 1e18;
@@ -46,14 +46,11 @@ export function tuneSessions(
   targetKindWeights: readonly number[],
 ): SearchResult<typeof DEFAULT_SESSIONS> {
   const { itemCount } = set;
-  const indexes = new Map<string, SessionNeighbours>();
+  const indexBy = newFits<SessionNeighbours>();
   const scratch = sparseScores(itemCount);
   const objective = (settings: typeof DEFAULT_SESSIONS): number => {
     const whole = { ...settings, targetKindWeights };
-    const key = `${settings.sessionsPerItem}`;
-    const index = indexes.get(key) ?? sessionIndexOf(set, whole);
-    if (indexes.size >= MAX_FITTED) indexes.clear();
-    indexes.set(key, index);
+    const index = indexBy({ sessionsPerItem: settings.sessionsPerItem }, () => sessionIndexOf(set, whole));
     const model = withSessionScoring(index, whole);
     let sum = 0;
     for (const { items, target } of tasks) {

@@ -7,7 +7,7 @@ import { matrixOf } from '../person-matrix.ts';
 import { DEFAULT_SETTINGS } from './default-settings.ts';
 import { EVEN } from './kind-weights.ts';
 import { meanNdcgOfTable } from './mean-ndcg.ts';
-import { MAX_FITTED, type Search, startRecency } from './search.ts';
+import { newFits, type Search, startRecency } from './search.ts';
 
 export const DEFAULT_TOGETHER = {
   rowExponent: 0.7,
@@ -32,15 +32,10 @@ export function tuneTogether(
 ): SearchResult<typeof DEFAULT_TOGETHER> {
   const matrix = matrixOf(set);
   const historyKindWeights = Float32Array.from(EVEN);
-  const known = new Map<string, Neighbours>();
+  const fittedBy = newFits<Neighbours>();
   const objective = (settings: typeof DEFAULT_TOGETHER): number => {
     const { recencyExponent, ...counted } = settings;
-    const key = JSON.stringify(counted);
-    const fitted = known.get(key) ?? fitItemNeighbours(matrix, counted, engine.kernels);
-    if (!known.has(key)) {
-      if (known.size >= MAX_FITTED) known.clear();
-      known.set(key, fitted);
-    }
+    const fitted = fittedBy(counted, () => fitItemNeighbours(matrix, counted, engine.kernels));
     const recency = recencyOf({ historyLimit: DEFAULT_SETTINGS.historyLimit, recencyExponent });
     return meanNdcgOfTable({ itemCount: set.itemCount, ...fitted, recency, historyKindWeights }, tasks, candidates, k);
   };
