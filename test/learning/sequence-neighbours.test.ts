@@ -28,6 +28,8 @@ const itemCount = 8;
 const anEvent = fc.record({ item: fc.nat(itemCount - 1), kind: fc.nat(1) });
 const someHistories = fc.array(fc.array(anEvent, { maxLength: 12 }), { maxLength: 12 });
 const between = (min: number, max: number) => fc.double({ min, max, noNaN: true });
+/** A table's 32 bits hold no weight of 5e-324. */
+const weightUpTo = (max: number) => fc.oneof(fc.constant(0), between(1e-6, max));
 const someSettings = fc.record({
   distanceExponent: between(0, 2),
   backwardWeight: between(0, 1),
@@ -39,8 +41,8 @@ const someSettings = fc.record({
   maxDistance: fc.integer({ min: 1, max: 12 }),
   historyLimit: fc.integer({ min: 1, max: 12 }),
   popularityWeight: between(0, 1),
-  targetKindWeights: fc.tuple(between(0, 2), fc.constant(1)),
-  historyKindWeights: fc.tuple(between(0, 2), fc.constant(1)),
+  targetKindWeights: fc.tuple(weightUpTo(2), fc.constant(1)),
+  historyKindWeights: fc.tuple(weightUpTo(2), fc.constant(1)),
 });
 
 function randomHistories(seed: number, { count, length, items }: { count: number; length: number; items: number }) {
@@ -135,7 +137,7 @@ describe('withScoring', () => {
           recencyExponent: between(0, 2),
           historyLimit: fc.integer({ min: 1, max: 12 }),
           popularityWeight: between(0, 1),
-          historyKindWeights: fc.tuple(between(0, 8), between(0, 8)),
+          historyKindWeights: fc.tuple(weightUpTo(8), weightUpTo(8)),
         }),
         (scoring) => {
           const unit = fitted(histories, 20, { ...settings, popularityWeight: 1 });
