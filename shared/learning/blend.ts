@@ -103,8 +103,11 @@ const WEIGHTS = [0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1, 1.25, 1.5, 2, 3,
 const SIGNED = [-8, -6, -4, -3, -2, -1.5, -1, -0.5, 0, 0.5, 1, 1.5, 2, 3, 4, 6];
 const FLOORS = [1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 1e-1];
 
-/** Share of the figure that all sources that are left out may have added together. */
-const WORTH_KEEPING = 0.01;
+/**
+ * Share of the figure that all sources that are left out may have added together. A source that added .8 % on the
+ * validation window of a public data set (cf-gowalla) added 3 % on its test part.
+ */
+const WORTH_KEEPING = 0.005;
 
 /** From so many tasks on their NDCG tells one blend from another by itself. */
 const MANY_TASKS = 1000;
