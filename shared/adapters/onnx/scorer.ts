@@ -4,7 +4,10 @@ import { BLEND_NAMES } from '../../model/blend.ts';
 import { BLOCKED_SCORE, GRAPH_INPUTS, GRAPH_OUTPUTS } from '../../model/recommender-graph.ts';
 import type { LoadScorer, ScoreRequest, ScoreResult } from '../../ports/scorer.ts';
 
-/** A Lambda environment answers one request at a time, on about one core: more threads only wait for each other. */
+/**
+ * A Lambda environment answers one request at a time, on about one core: more threads only wait for each other. Memory
+ * patterns are kept by the shapes of the inputs, and every history has its own.
+ */
 const SESSION_OPTIONS: InferenceSession.SessionOptions = {
   intraOpNumThreads: 1,
   interOpNumThreads: 1,
