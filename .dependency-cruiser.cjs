@@ -9,6 +9,7 @@ const MAY_IMPORT = {
   learning: ['math'],
   model: ['domain', 'math', 'learning'],
   decisioning: ['domain', 'math', 'features', 'learning', 'model'],
+  privacy: ['domain', 'math', 'features', 'learning', 'model'],
   evaluation: ['domain', 'math'],
   simulation: ['domain', 'math'],
   ports: ['domain', 'math', 'model'],

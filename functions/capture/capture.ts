@@ -1,6 +1,7 @@
 import { type Event, personKeyOf, type QuarantinedEvent } from '../../shared/domain/event.ts';
 import { isJsonObject } from '../../shared/domain/interaction.ts';
 import { type EventDefect, MAX_ID_LENGTH, parseEvent } from '../../shared/domain/parse-event.ts';
+import type { IdentityLink } from '../../shared/domain/profile.ts';
 import type { Clock, Hash } from '../../shared/ports/system.ts';
 import type { QuarantineWriter, TimelineWriter } from '../../shared/ports/timeline.ts';
 import { type Delivery, MAX_EVENT_BYTES, type Receipt, type Verdict } from './contract.ts';
@@ -46,7 +47,7 @@ export const capture =
 
     const events = [...accepted.values()];
     await Promise.all([timeline.append(events), quarantine.append(quarantined)]);
-    for (const [anonymousId, userId] of linksOf(events)) await timeline.link(anonymousId, userId);
+    for (const link of linksOf(events)) await timeline.link(link);
 
     return {
       success: true,
@@ -57,15 +58,15 @@ export const capture =
     };
   };
 
-/** Which devices turn out to belong to whom: said by identify with both ids, and by alias. */
-function linksOf(events: readonly Event[]): ReadonlyMap<string, string> {
-  const links = new Map<string, string>();
-  for (const { type, userId, anonymousId, previousId } of events) {
-    if (userId === undefined) continue;
-    if (type === 'identify' && anonymousId !== undefined) links.set(anonymousId, userId);
-    if (type === 'alias' && previousId !== undefined) links.set(previousId, userId);
+/** Which devices turn out to belong to whom: said by identify with both ids, and by alias. The newest word counts. */
+function linksOf(events: readonly Event[]): readonly IdentityLink[] {
+  const links = new Map<string, IdentityLink>();
+  for (const { type, userId, anonymousId, previousId, messageId, receivedAtMs } of events) {
+    const device = type === 'identify' ? anonymousId : type === 'alias' ? previousId : undefined;
+    if (userId === undefined || device === undefined) continue;
+    links.set(device, { anonymousId: device, userId, linkedAtMs: receivedAtMs, messageId });
   }
-  return links;
+  return [...links.values()];
 }
 
 function messageIdOf(raw: unknown): string | undefined {

@@ -1,3 +1,5 @@
+import type { Purpose } from './consent.ts';
+
 export const EVENT_TYPES = ['track', 'identify', 'page', 'screen', 'group', 'alias'] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 
@@ -28,6 +30,8 @@ export interface Event extends PersonRef {
   readonly groupId?: string;
   /** alias only: the id that becomes `userId`. */
   readonly previousId?: string;
+  /** Purposes that were not granted when it was captured: it is never used for them, whatever is said later. */
+  readonly refused?: readonly Purpose[];
   /** Keys that the client sent and this house does not read. */
   readonly extra?: JsonObject;
 }

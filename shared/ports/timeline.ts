@@ -1,10 +1,13 @@
 import type { Event, PersonRef, QuarantinedEvent } from '../domain/event.ts';
 import type { Page } from '../domain/page.ts';
+import type { IdentityLink, PersonRecord } from '../domain/profile.ts';
 
 /** A person's past as a decision needs it. */
 export interface RecentTimeline {
   /** Newest first. */
   readonly events: readonly Event[];
+  /** What is kept of the person beside events; absent: nothing. */
+  readonly record?: PersonRecord;
 }
 
 /** Where events of people are kept, one partition a person. */
@@ -15,12 +18,15 @@ export interface TimelineWriter {
    */
   append(events: readonly Event[]): Promise<void>;
 
-  /** Records that the device belongs to the person and gives the person the device's events. Safe to repeat. */
-  link(anonymousId: string, userId: string): Promise<void>;
+  /**
+   * Records that the device belongs to the user, and gives the user the device's events and what was said on it of
+   * consent. Safe to repeat; the first link of the two stays on record.
+   */
+  link(link: IdentityLink): Promise<void>;
 }
 
 export interface TimelineReader {
-  /** The newest `limit` events of a person, with exactly one read. A person never seen has none. */
+  /** The record and the newest `limit` events of a person, with exactly one read. A person never seen has none. */
   recent(person: PersonRef, limit: number): Promise<RecentTimeline>;
 
   /** A person's events, newest first, a page at a time. */

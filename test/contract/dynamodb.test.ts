@@ -105,8 +105,8 @@ describe('the timeline', () => {
 
   it('gives the device’s events to the person it is linked to, once, also what comes late', async () => {
     await writer().append([anAnonymousEvent('d1', { messageId: 'early', clientAtMs: 1 })]);
-    await writer().link('d1', 'owner');
-    await writer().link('d1', 'owner');
+    await writer().link({ anonymousId: 'd1', userId: 'owner', linkedAtMs: 7, messageId: 'said' });
+    await writer().link({ anonymousId: 'd1', userId: 'owner', linkedAtMs: 7, messageId: 'said' });
     await writer().append([anAnonymousEvent('d1', { messageId: 'late', clientAtMs: 2 })]);
 
     expect((await reader().recent({ userId: 'owner' }, 5)).events.map(({ messageId }) => messageId)).toEqual(['early']);

@@ -4,17 +4,26 @@ import { type Event, type PersonRef, personKeyOf } from '../../domain/event.ts';
  * Keys of the people table.
  *
  * U#<userId>, A#<anonymousId> / E#<client time, 13 digits>#<messageId>  one event
+ *                             / PROFILE                                 consent, and traits set by hand
+ * U#<userId>                  / I#<anonymousId>                         a device of theirs
  * A#<anonymousId>             / ALIAS                                   the user that the device belongs to
  * Q#<day>                     / <time received, 13 digits>#<messageId>  a quarantined event
+ * S#<keyed hash of an id>     / SUPPRESSED                              an id that must not come back
  *
  * An event's sort key is made from what the client sent, not from the time of arrival: a retry overwrites the
- * event with itself. ALIAS sorts before E#, so a scan learns whose events follow before it meets them.
+ * event with itself. ALIAS sorts before E#, so a scan learns whose events follow before it meets them. PROFILE sorts
+ * after E#, so one Query backwards gives it with the newest events.
  */
 export const personKey = (person: PersonRef): string => personKeyOf(person);
 export const eventKey = (event: Event): string => `E#${sortable(event.clientAtMs)}#${event.messageId}`;
 export const ALIAS_KEY = 'ALIAS';
+export const PROFILE_KEY = 'PROFILE';
+export const SUPPRESSED_KEY = 'SUPPRESSED';
+export const deviceKey = (anonymousId: string): string => `I#${anonymousId}`;
+export const suppressionKey = (keyedHash: string): string => `S#${keyedHash}`;
 /** Bounds of all event keys, both inclusive. */
 export const EVENT_KEYS = { first: 'E#', last: 'E#~' } as const;
+export const DEVICE_KEYS = { first: 'I#', last: 'I#~' } as const;
 /** @param day - UTC, "2026-11-24". */
 export const quarantineKey = (day: string): string => `Q#${day}`;
 export const quarantineSortKey = (receivedAtMs: number, messageId: string): string =>

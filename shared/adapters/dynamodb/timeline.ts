@@ -1,14 +1,19 @@
-import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { mergedConsent } from '../../domain/consent.ts';
 import type { Event } from '../../domain/event.ts';
+import type { IdentityLink } from '../../domain/profile.ts';
 import type { Clock } from '../../ports/system.ts';
 import type { TimelineReader, TimelineWriter } from '../../ports/timeline.ts';
 import { putAll } from './batch-write.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { decodeEvent, encodeEvent } from './event-codec.ts';
 import { isKept, keptUntil } from './expiry.ts';
-import { ALIAS_KEY, EVENT_KEYS, eventKey, personKey } from './people-keys.ts';
+import { ALIAS_KEY, deviceKey, EVENT_KEYS, eventKey, PROFILE_KEY, personKey } from './people-keys.ts';
+import { dynamoPersonRecords, recordOf } from './person-records.ts';
 
 const PAGE_SIZE = 500;
+/** Rows between the events and the record, one a device; who has more devices is read fewer events of. */
+const DEVICE_ROWS = 20;
 
 /** @param historyDays - days that an event is kept after it was received. */
 export function dynamoTimelineWriter(
@@ -18,6 +23,7 @@ export function dynamoTimelineWriter(
   clock: Clock,
 ): TimelineWriter {
   const reader = dynamoTimelineReader(client, table, clock);
+  const records = dynamoPersonRecords(client, table);
   const rowOf = (event: Event, pk: string) => ({
     pk,
     sk: eventKey(event),
@@ -36,8 +42,17 @@ export function dynamoTimelineWriter(
       );
     },
 
-    async link(anonymousId, userId) {
+    async link(link) {
+      const { anonymousId, userId } = link;
       await putAll(client, table, [{ pk: personKey({ anonymousId }), sk: ALIAS_KEY, userId }]);
+      await keepLink(client, table, link);
+      const said = (await records.get([{ anonymousId }])).get(personKey({ anonymousId }));
+      if (said !== undefined) {
+        await records.update({ userId }, (record) => ({
+          ...record,
+          consent: mergedConsent(record.consent, said.consent),
+        }));
+      }
       let cursor: string | undefined;
       do {
         const page = await reader.list({ anonymousId }, { limit: PAGE_SIZE, ...(cursor && { cursor }) });
@@ -52,6 +67,22 @@ export function dynamoTimelineWriter(
   };
 }
 
+/** The audit of a merge: when it was said first, and by which event. */
+async function keepLink(client: DynamoDBDocumentClient, table: string, link: IdentityLink): Promise<void> {
+  const { anonymousId, userId } = link;
+  try {
+    await client.send(
+      new PutCommand({
+        TableName: table,
+        Item: { pk: personKey({ userId }), sk: deviceKey(anonymousId), link },
+        ConditionExpression: 'attribute_not_exists(pk)',
+      }),
+    );
+  } catch (error) {
+    if ((error as Error).name !== 'ConditionalCheckFailedException') throw error; // on record already
+  }
+}
+
 export function dynamoTimelineReader(client: DynamoDBDocumentClient, table: string, clock: Clock): TimelineReader {
   const list: TimelineReader['list'] = async (person, { limit, cursor }) => {
     const pk = personKey(person);
@@ -63,7 +94,7 @@ export function dynamoTimelineReader(client: DynamoDBDocumentClient, table: stri
         ExpressionAttributeValues: { ':pk': pk, ':first': EVENT_KEYS.first, ':last': EVENT_KEYS.last },
         ScanIndexForward: false,
         Limit: limit,
-        ConsistentRead: true, // an event that was acknowledged changes the very next decision
+        ConsistentRead: true,
         ...(after !== undefined && { ExclusiveStartKey: { pk, sk: after } }),
       }),
     );
@@ -71,5 +102,25 @@ export function dynamoTimelineReader(client: DynamoDBDocumentClient, table: stri
     const kept = Items.filter((row) => isKept(row, clock.nowMs()));
     return { events: kept.map((row) => decodeEvent(row['body'])), ...(nextCursor && { nextCursor }) };
   };
-  return { list, recent: async (person, limit) => ({ events: (await list(person, { limit })).events }) };
+  return {
+    list,
+    async recent(person, limit) {
+      const { Items = [] } = await client.send(
+        new QueryCommand({
+          TableName: table,
+          KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
+          ExpressionAttributeValues: { ':pk': personKey(person), ':first': EVENT_KEYS.first, ':last': PROFILE_KEY },
+          ScanIndexForward: false,
+          Limit: limit + DEVICE_ROWS,
+          ConsistentRead: true, // an event that was acknowledged changes the very next decision
+        }),
+      );
+      const record = Items[0]?.['sk'] === PROFILE_KEY ? recordOf(Items[0]) : undefined;
+      const events = Items.filter((row) => row['body'] !== undefined && row['sk'] !== PROFILE_KEY)
+        .filter((row) => isKept(row, clock.nowMs()))
+        .slice(0, limit)
+        .map((row) => decodeEvent(row['body']));
+      return { events, ...(record !== undefined && { record }) };
+    },
+  };
 }

@@ -11,7 +11,7 @@ function aCapture() {
   const take = capture({
     timeline: {
       append: async (events) => void stored.push(...events),
-      link: async (anonymousId, userId) => void links.push([anonymousId, userId]),
+      link: async ({ anonymousId, userId }) => void links.push([anonymousId, userId]),
     },
     quarantine: { append: async (events) => void quarantined.push(...events) },
     clock: { nowMs: () => Date.parse('2026-11-24T12:00:00Z') },

@@ -1,0 +1,68 @@
+import { randomBytes } from 'node:crypto';
+import { type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { Secret, SecretName, Secrets } from '../../ports/secrets.ts';
+
+const PARTITION = 'SECRET';
+const SECRET_BYTES = 32;
+/** A rotation is known everywhere after a minute. */
+const KNOWN_FOR_MS = 60_000;
+
+/** Secrets of the control table: SECRET / <name>#<epoch, 6 digits>. The table is encrypted with a managed key. */
+export function dynamoSecrets(client: DynamoDBDocumentClient, table: string): Secrets {
+  const known = new Map<SecretName, { readonly secrets: readonly Secret[]; readonly untilMs: number }>();
+
+  const read = async (name: SecretName): Promise<readonly Secret[]> => {
+    const { Items = [] } = await client.send(
+      new QueryCommand({
+        TableName: table,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :name)',
+        ExpressionAttributeValues: { ':pk': PARTITION, ':name': `${name}#` },
+        ScanIndexForward: false,
+        ConsistentRead: true,
+      }),
+    );
+    return Items.map((row) => ({
+      epoch: Number(row['epoch']),
+      bytes: Buffer.from(String(row['secret']), 'base64'),
+    }));
+  };
+
+  /** The first to write an epoch wins; who comes second finds the winner's. */
+  const make = async (name: SecretName, epoch: number): Promise<void> => {
+    const secret = randomBytes(SECRET_BYTES).toString('base64');
+    const sk = `${name}#${String(epoch).padStart(6, '0')}`;
+    try {
+      await client.send(
+        new PutCommand({
+          TableName: table,
+          Item: { pk: PARTITION, sk, epoch, secret },
+          ConditionExpression: 'attribute_not_exists(pk)',
+        }),
+      );
+    } catch (error) {
+      if ((error as Error).name !== 'ConditionalCheckFailedException') throw error;
+    }
+  };
+
+  const all: Secrets['all'] = async (name) => {
+    const before = known.get(name);
+    if (before !== undefined && before.untilMs > Date.now()) return before.secrets;
+    let secrets = await read(name);
+    if (secrets.length === 0) {
+      await make(name, 1);
+      secrets = await read(name);
+    }
+    known.set(name, { secrets, untilMs: Date.now() + KNOWN_FOR_MS });
+    return secrets;
+  };
+
+  return {
+    all,
+    current: async (name) => (await all(name))[0]!,
+    async rotate(name) {
+      await make(name, (await all(name))[0]!.epoch + 1);
+      known.delete(name);
+      return (await all(name))[0]!;
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import type { PersonRef } from '../domain/event.ts';
+import type { IdentityLink, PersonRecord } from '../domain/profile.ts';
+
+/** What is kept of people beside their events. */
+export interface PersonRecords {
+  /** By partition of the person (`personKeyOf`); absent: nothing is kept. Reads what was written last. */
+  get(people: readonly PersonRef[]): Promise<ReadonlyMap<string, PersonRecord>>;
+  /**
+   * Changes a record in one atomic step; no other change is lost.
+   * @param change - pure: it may be called again with what another writer made of the record. The same object back
+   * changes nothing.
+   * @returns the record as it is now.
+   */
+  update(person: PersonRef, change: (record: PersonRecord) => PersonRecord): Promise<PersonRecord>;
+}
+
+/** Which devices are whose. */
+export interface Identities {
+  /** The devices of a user, oldest link first: what an audit reads, and what an erasure follows. */
+  devicesOf(userId: string): Promise<readonly IdentityLink[]>;
+  /** The user that a device belongs to. */
+  ownerOf(anonymousId: string): Promise<string | undefined>;
+}
+
+/** Ids of people who must not come back. What is kept of an id is its keyed hash, from which it cannot be read. */
+export interface Suppressions {
+  /** Which of them are suppressed, by partition (`personKeyOf`). */
+  among(people: readonly PersonRef[]): Promise<ReadonlySet<string>>;
+  suppress(people: readonly PersonRef[]): Promise<void>;
+  /** @returns how many of them were suppressed. */
+  release(people: readonly PersonRef[]): Promise<number>;
+}

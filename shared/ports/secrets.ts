@@ -1,0 +1,23 @@
+/**
+ * What the deployment's secrets are for. Each is 32 random bytes of its own: who learns one learns no other.
+ * pseudonym: ids in everything derived. suppression: ids that must not come back. shopper: signs shoppers' tokens.
+ * certificate: the seed of the key that signs certificates and receipts.
+ */
+export const SECRET_NAMES = ['pseudonym', 'suppression', 'shopper', 'certificate'] as const;
+export type SecretName = (typeof SECRET_NAMES)[number];
+
+export interface Secret {
+  /** 1 for the first; a rotation counts on. */
+  readonly epoch: number;
+  readonly bytes: Uint8Array;
+}
+
+/** Made by the deployment itself when first wanted; nobody ever types one. */
+export interface Secrets {
+  /** The newest. Two that want it at once get the same. */
+  current(name: SecretName): Promise<Secret>;
+  /** All that still count, newest first: what was signed by the one before stays valid until it expires. */
+  all(name: SecretName): Promise<readonly Secret[]>;
+  /** Makes a new one the current one, and gives it. */
+  rotate(name: SecretName): Promise<Secret>;
+}

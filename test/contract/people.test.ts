@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dynamoClient } from '../../shared/adapters/dynamodb/client.ts';
+import { dynamoIdentities } from '../../shared/adapters/dynamodb/identities.ts';
+import { dynamoPersonRecords } from '../../shared/adapters/dynamodb/person-records.ts';
+import { dynamoSecrets } from '../../shared/adapters/dynamodb/secrets.ts';
+import { dynamoSuppressions } from '../../shared/adapters/dynamodb/suppressions.ts';
+import { dynamoTimelineReader, dynamoTimelineWriter } from '../../shared/adapters/dynamodb/timeline.ts';
+import { keyedHash } from '../../shared/adapters/system/keyed-hash.ts';
+import type { ConsentStatement } from '../../shared/domain/consent.ts';
+import { EMPTY_RECORD } from '../../shared/domain/profile.ts';
+import { anAnonymousEvent, anEvent } from '../support/events.ts';
+import { openTestStores } from '../support/stores.ts';
+
+let stores: Awaited<ReturnType<typeof openTestStores>>;
+let client: ReturnType<typeof dynamoClient>;
+
+beforeAll(async () => {
+  stores = await openTestStores();
+  client = dynamoClient();
+});
+afterAll(async () => {
+  client.destroy();
+  await stores.close();
+});
+
+const clock = { nowMs: () => 1_795_000_000_000 };
+const refusal = (atMs: number): ConsentStatement => ({ granted: false, atMs, source: 'self' });
+
+describe('records of people', () => {
+  const records = () => dynamoPersonRecords(client, stores.nameOf('people'));
+
+  it('loses no change when many change one record at once', async () => {
+    const names = Array.from({ length: 12 }, (_, i) => `trait${i}`);
+
+    await Promise.all(
+      names.map((name, i) =>
+        records().update({ userId: 'busy' }, (record) => ({
+          ...record,
+          traits: { ...record.traits, [name]: i },
+          traitsAtMs: { ...record.traitsAtMs, [name]: i },
+        })),
+      ),
+    );
+
+    const record = (await records().get([{ userId: 'busy' }])).get('U#busy');
+    expect(Object.keys(record?.traits ?? {}).sort()).toEqual(names.sort());
+  });
+
+  it('writes nothing for a change that changes nothing', async () => {
+    const { userId } = { userId: 'calm' };
+    expect(await records().update({ userId }, (record) => record)).toEqual(EMPTY_RECORD);
+    expect((await records().get([{ userId }])).size).toBe(0);
+  });
+
+  it('gives the records that there are, by partition', async () => {
+    await records().update({ anonymousId: 'd' }, (record) => ({ ...record, consent: { marketing: refusal(1) } }));
+    const people = Array.from({ length: 130 }, (_, i) => ({ userId: `nobody${i}` }));
+
+    const found = await records().get([...people, { anonymousId: 'd' }, { anonymousId: 'd' }]);
+
+    expect([...found]).toEqual([['A#d', { ...EMPTY_RECORD, consent: { marketing: refusal(1) } }]]);
+  });
+});
+
+describe('a read for a decision', () => {
+  it('gives the record with the newest events, and devices do not stand in their way', async () => {
+    const people = stores.nameOf('people');
+    const writer = dynamoTimelineWriter(client, people, 400, clock);
+    await writer.append(
+      Array.from({ length: 5 }, (_, i) => anEvent({ userId: 'all', messageId: `m${i}`, clientAtMs: 1000 + i })),
+    );
+    await writer.link({ anonymousId: 'phone', userId: 'all', linkedAtMs: 3, messageId: 'x' });
+    await dynamoPersonRecords(client, people).update({ userId: 'all' }, (record) => ({
+      ...record,
+      consent: { profiling: refusal(9) },
+    }));
+
+    const { events, record } = await dynamoTimelineReader(client, people, clock).recent({ userId: 'all' }, 3);
+
+    expect(events.map(({ messageId }) => messageId)).toEqual(['m4', 'm3', 'm2']);
+    expect(record?.consent).toEqual({ profiling: refusal(9) });
+  });
+});
+
+describe('identities', () => {
+  it('links devices to their user, each once, with what was refused on them', async () => {
+    const people = stores.nameOf('people');
+    const writer = dynamoTimelineWriter(client, people, 400, clock);
+    const identities = dynamoIdentities(client, people);
+    await writer.append([anAnonymousEvent('tablet', { messageId: 'seen', clientAtMs: 5 })]);
+    await dynamoPersonRecords(client, people).update({ anonymousId: 'tablet' }, (record) => ({
+      ...record,
+      consent: { advertising: refusal(4) },
+    }));
+    const link = { anonymousId: 'tablet', userId: 'owner', linkedAtMs: 10, messageId: 'identify-1' };
+
+    await Promise.all([
+      writer.link(link),
+      writer.link(link),
+      writer.link({ ...link, anonymousId: 'phone', linkedAtMs: 20 }),
+    ]);
+    await writer.link({ ...link, linkedAtMs: 30, messageId: 'identify-2' });
+
+    expect(await identities.devicesOf('owner')).toEqual([link, { ...link, anonymousId: 'phone', linkedAtMs: 20 }]);
+    expect(await identities.ownerOf('tablet')).toBe('owner');
+    expect(await identities.ownerOf('unknown')).toBeUndefined();
+    const { events, record } = await dynamoTimelineReader(client, people, clock).recent({ userId: 'owner' }, 10);
+    expect(events.map(({ messageId }) => messageId)).toEqual(['seen']);
+    expect(record?.consent.advertising).toEqual(refusal(4));
+  });
+});
+
+describe('suppressions', () => {
+  it('know an id again without keeping it', async () => {
+    const key = new Uint8Array(32).fill(7);
+    const suppressions = dynamoSuppressions(client, stores.nameOf('people'), async (text) => keyedHash(key, text));
+    await suppressions.suppress([{ userId: 'gone' }, { anonymousId: 'gone' }]);
+
+    expect(await suppressions.among([{ userId: 'gone' }, { userId: 'here' }])).toEqual(new Set(['U#gone']));
+    expect(await suppressions.release([{ userId: 'gone' }, { userId: 'here' }])).toBe(1);
+    expect(await suppressions.among([{ userId: 'gone' }, { anonymousId: 'gone' }])).toEqual(new Set(['A#gone']));
+  });
+});
+
+describe('secrets', () => {
+  it('are made once, however many want one first, and stay known after a rotation', async () => {
+    const open = () => dynamoSecrets(client, stores.nameOf('control'));
+    const firsts = await Promise.all(Array.from({ length: 6 }, () => open().current('shopper')));
+    expect(new Set(firsts.map(({ bytes }) => Buffer.from(bytes).toString('hex'))).size).toBe(1);
+
+    const secrets = open();
+    const next = await secrets.rotate('shopper');
+
+    expect(next.epoch).toBe(2);
+    expect((await secrets.all('shopper')).map(({ epoch }) => epoch)).toEqual([2, 1]);
+    expect((await secrets.current('certificate')).bytes).not.toEqual(next.bytes);
+  });
+});
