@@ -12,7 +12,7 @@ import type {
   SnapshotWriter,
 } from '../../shared/ports/snapshots.ts';
 import type { Clock, Ids, Log } from '../../shared/ports/system.ts';
-import type { ScannedEvent, TimelineScan } from '../../shared/ports/timeline.ts';
+import type { TimelineScan } from '../../shared/ports/timeline.ts';
 
 export interface SnapshotPorts {
   readonly timeline: TimelineScan;
@@ -43,8 +43,8 @@ export const snapshot =
     const buckets = interactionBuckets((address, columns) => snapshots.writeInteractions(snapshotId, address, columns));
     await inSegments(async (segment) => {
       for await (const page of timeline.scan(segment, SEGMENT_COUNT)) {
-        eventCount += page.length;
-        for (const [personKey, events] of runsOf(page)) {
+        for (const { personKey, events } of page) {
+          eventCount += events.length;
           buckets.add(personKey, events);
         }
         await buckets.writeFull();
@@ -72,17 +72,6 @@ export const snapshot =
     });
     return manifest;
   };
-
-/** The events of a page, those of one person in a row together: a partition comes in one piece. */
-function runsOf(page: readonly ScannedEvent[]): readonly (readonly [string, readonly Event[]])[] {
-  const runs: (readonly [string, Event[]])[] = [];
-  for (const { personKey, event } of page) {
-    const last = runs.at(-1);
-    if (last?.[0] === personKey) last[1].push(event);
-    else runs.push([personKey, [event]]);
-  }
-  return runs;
-}
 
 /** One bucket a person; buckets of much the same size. */
 export const bucketOf = (personKey: string): number => stringHash(personKey) & (BUCKET_COUNT - 1);

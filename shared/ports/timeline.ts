@@ -55,11 +55,16 @@ export interface QuarantinePage {
 
 /** Reads the whole people table, for the night: `segment` of `segmentCount` disjoint parts. */
 export interface TimelineScan {
-  scan(segment: number, segmentCount: number): AsyncIterable<readonly ScannedEvent[]>;
+  scan(segment: number, segmentCount: number): AsyncIterable<readonly ScannedPerson[]>;
 }
 
-export interface ScannedEvent {
-  /** The partition: one value a person. */
+/** One partition, or a part of a large one; parts of one come one after another, their events in order. */
+export interface ScannedPerson {
+  /** Where the events lie: a user's partition or a device's. */
+  readonly partition: string;
+  /** Whose they are: the user's partition where the device belongs to one. */
   readonly personKey: string;
-  readonly event: Event;
+  /** What is kept of the partition beside events; absent: nothing. */
+  readonly record?: PersonRecord;
+  readonly events: readonly Event[];
 }

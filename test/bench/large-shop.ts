@@ -2,7 +2,7 @@ import type { Event } from '../../shared/domain/event.ts';
 import type { CatalogEntry } from '../../shared/domain/item.ts';
 import { seededRandom } from '../../shared/math/random.ts';
 import type { CatalogScan } from '../../shared/ports/catalog.ts';
-import type { ScannedEvent, TimelineScan } from '../../shared/ports/timeline.ts';
+import type { ScannedPerson, TimelineScan } from '../../shared/ports/timeline.ts';
 import { drawNormal, drawUuid } from '../../shared/simulation/draws.ts';
 import { anEntry } from '../support/builders/entry.ts';
 
@@ -49,17 +49,21 @@ export function largeShop(shop: LargeShop): GeneratedShop {
     drawn: () => ({ seconds, cpuSeconds }),
     timeline: {
       async *scan(segment, segmentCount) {
-        let page: ScannedEvent[] = [];
+        let page: ScannedPerson[] = [];
+        let size = 0;
         for (let person = segment; person < shop.people; person += segmentCount) {
           const startMs = performance.now();
           const cpu = process.cpuUsage();
-          for (const row of rowsOf(person, shop)) page.push(row);
+          const { personKey, events } = activityOf(person, shop);
+          page.push({ partition: personKey, personKey, events });
+          size += events.length;
           seconds += (performance.now() - startMs) / 1000;
           const { user, system } = process.cpuUsage(cpu);
           cpuSeconds += (user + system) / 1e6;
-          if (page.length < PAGE_EVENTS) continue;
+          if (size < PAGE_EVENTS) continue;
           yield page;
           page = [];
+          size = 0;
         }
         yield page;
       },
@@ -83,7 +87,10 @@ const idOf = (item: number): string => `item-${item}`;
 const clusterCount = ({ items }: LargeShop): number => Math.max(1, Math.floor(items / CLUSTER_SIZE));
 const clusterOf = (item: number, shop: LargeShop): number => item % clusterCount(shop);
 
-function rowsOf(person: number, shop: LargeShop): readonly ScannedEvent[] {
+function activityOf(
+  person: number,
+  shop: LargeShop,
+): { readonly personKey: string; readonly events: readonly Event[] } {
   const random = seededRandom(person);
   const userId = `user-${person}`;
   const personKey = `U#${userId}`;
@@ -93,17 +100,17 @@ function rowsOf(person: number, shop: LargeShop): readonly ScannedEvent[] {
   const clusters = clusterCount(shop);
   const liked = [0, 1].map(() => Math.floor(clusters * random() ** 2));
 
-  const rows: ScannedEvent[] = [];
+  const events: Event[] = [];
   let item = popular(random, shop);
   let atMs = START_MS + Math.floor(random() * DAYS * DAY_MS);
   const stepMs = ((START_MS + DAYS * DAY_MS - atMs) / (count + 1)) * 2;
   for (let i = 0; i < count; i++) {
-    rows.push({ personKey, event: eventOf({ userId, item, atMs, random }) });
+    events.push(eventOf({ userId, item, atMs, random }));
     atMs += Math.floor(random() * stepMs);
     item = nextItem(item, liked, random, shop);
   }
-  if (random() < LINKED_SHARE) rows.push(...rows.slice(0, Math.floor(count * DEVICE_EVENT_SHARE)));
-  return rows;
+  if (random() < LINKED_SHARE) events.push(...events.slice(0, Math.floor(count * DEVICE_EVENT_SHARE)));
+  return { personKey, events };
 }
 
 const popular = (random: () => number, { items }: LargeShop): number => Math.floor(items * random() ** 3);

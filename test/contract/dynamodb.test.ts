@@ -7,9 +7,9 @@ import { dynamoTimelineReader, dynamoTimelineWriter } from '../../shared/adapter
 import { dynamoTimelineScan } from '../../shared/adapters/dynamodb/timeline-scan.ts';
 import { ConflictError, InvalidInputError, UnavailableError } from '../../shared/domain/errors.ts';
 import { itemSchema } from '../../shared/domain/item.ts';
-import type { ScannedEvent } from '../../shared/ports/timeline.ts';
 import { anAnonymousEvent, anEvent } from '../support/events.ts';
 import { openTestStores } from '../support/stores.ts';
+import type { PersonEvent } from '../support/written-snapshot.ts';
 
 let stores: Awaited<ReturnType<typeof openTestStores>>;
 let client: ReturnType<typeof dynamoClient>;
@@ -34,9 +34,10 @@ describe('the timeline', () => {
   const clock = { nowMs: () => nowMs };
   const writer = () => dynamoTimelineWriter(client, stores.nameOf('people'), 400, clock);
   const reader = () => dynamoTimelineReader(client, stores.nameOf('people'), clock);
-  const scanAll = async (): Promise<ScannedEvent[]> => {
+  const scanAll = async (): Promise<PersonEvent[]> => {
     const scan = dynamoTimelineScan(client, stores.nameOf('people'), clock);
-    return (await Promise.all([0, 1, 2].map((segment) => all(scan.scan(segment, 3))))).flat();
+    const people = (await Promise.all([0, 1, 2].map((segment) => all(scan.scan(segment, 3))))).flat();
+    return people.flatMap(({ personKey, events }) => events.map((event) => ({ personKey, event })));
   };
 
   it('gives the newest events first, and each once however often it was stored', async () => {

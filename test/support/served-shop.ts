@@ -5,15 +5,15 @@ import type { CatalogEntry } from '../../shared/domain/item.ts';
 import type { RecommenderSettings } from '../../shared/model/recommender-settings.ts';
 import type { CatalogChanges } from '../../shared/ports/catalog.ts';
 import type { ModelStore } from '../../shared/ports/model-store.ts';
-import type { ScannedEvent } from '../../shared/ports/timeline.ts';
 import { anEntry } from './builders/entry.ts';
 import { anInteractionEvent } from './builders/interaction.ts';
 import { runNight } from './simulated-night.ts';
+import type { PersonEvent } from './written-snapshot.ts';
 
 const START_MS = 1_794_000_000_000;
 
 /** Histories, oldest first, of people p0, p1, …: each step "item", or "kind item". */
-export function rowsOf(...histories: readonly (readonly string[])[]): readonly ScannedEvent[] {
+export function rowsOf(...histories: readonly (readonly string[])[]): readonly PersonEvent[] {
   return histories.flatMap((steps, p) =>
     steps.map((step, i) => {
       const [itemId = '', kind = 'view'] = step.split(' ').toReversed();
@@ -26,7 +26,7 @@ export function rowsOf(...histories: readonly (readonly string[])[]): readonly S
 }
 
 /** A small outdoor shop: boots lead to socks and wax, a tent to a stove; a lamp is what everybody looks at. */
-export const outdoorEvents: readonly ScannedEvent[] = rowsOf(
+export const outdoorEvents: readonly PersonEvent[] = rowsOf(
   ['boots', 'socks', 'wax', 'lamp'],
   ['boots', 'socks', 'lamp'],
   ['boots', 'purchase socks', 'lamp'],
@@ -59,7 +59,7 @@ const BY_ORDER_ALONE: RecommenderSettings = {
 /** Runs a night over these tables and publishes it. @returns the version that is served now. */
 export async function publishNight(
   models: ModelStore,
-  tables: { readonly events?: readonly ScannedEvent[]; readonly items?: readonly CatalogEntry[] } = {},
+  tables: { readonly events?: readonly PersonEvent[]; readonly items?: readonly CatalogEntry[] } = {},
   settings: RecommenderSettings = BY_ORDER_ALONE,
 ): Promise<string> {
   const { events = outdoorEvents, items = outdoorItems } = tables;

@@ -16,14 +16,14 @@ import { parseEvent } from '../../shared/domain/parse-event.ts';
 import type { RecommenderEvaluation } from '../../shared/model/recommender-manifest.ts';
 import type { RecommenderSettings } from '../../shared/model/recommender-settings.ts';
 import type { ModelStore } from '../../shared/ports/model-store.ts';
-import type { ScannedEvent } from '../../shared/ports/timeline.ts';
 import type { SimulatedShop } from '../../shared/simulation/shop.ts';
 import { engineOf } from './engine.ts';
 import { countingIds, silentLog, steppingClock } from './system-ports.ts';
+import { type PersonEvent, scannedOf } from './written-snapshot.ts';
 
 /** What both tables hold. */
 export interface Tables {
-  readonly events: readonly ScannedEvent[];
+  readonly events: readonly PersonEvent[];
   readonly items: readonly CatalogEntry[];
 }
 
@@ -59,7 +59,7 @@ export async function runNight(
   settings?: RecommenderSettings,
 ): Promise<NightResult> {
   const ports = {
-    timeline: { scan: (segment: number, count: number) => segmentOf(events, segment, count) },
+    timeline: { scan: (segment: number, count: number) => segmentOf(scannedOf(events), segment, count) },
     catalog: { scan: (segment: number, count: number) => segmentOf(items, segment, count) },
     snapshots: memorySnapshots(),
     datasets: memoryDatasets({}),

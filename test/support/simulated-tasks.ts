@@ -10,6 +10,7 @@ import { makeOracle, type OracleGoal } from '../../shared/simulation/oracle.ts';
 import type { SimulatedShop } from '../../shared/simulation/shop.ts';
 import { segmentOf, tablesOf } from './simulated-night.ts';
 import { countingIds, silentLog, steppingClock } from './system-ports.ts';
+import { scannedOf } from './written-snapshot.ts';
 
 /** The very tasks that a night on the shop is measured with. */
 export interface SimulatedTasks {
@@ -25,7 +26,7 @@ export async function simulatedTasks(shop: SimulatedShop): Promise<SimulatedTask
   const { events, items } = tablesOf(shop);
   const snapshots = memorySnapshots();
   const { snapshotId } = await snapshot({
-    timeline: { scan: (segment: number, count: number) => segmentOf(events, segment, count) },
+    timeline: { scan: (segment: number, count: number) => segmentOf(scannedOf(events), segment, count) },
     catalog: { scan: (segment: number, count: number) => segmentOf(items, segment, count) },
     snapshots,
     clock: steppingClock(),

@@ -1,14 +1,32 @@
 import { BUCKET_COUNT, bucketOf } from '../../functions/nightly/snapshot.ts';
 import { memorySnapshots } from '../../shared/adapters/memory/snapshots.ts';
+import type { Event } from '../../shared/domain/event.ts';
 import { interactionsOf } from '../../shared/domain/interaction.ts';
 import type { CatalogEntry } from '../../shared/domain/item.ts';
 import { contextCode, contextOfEvent } from '../../shared/features/context.ts';
 import { textColumnOf } from '../../shared/math/text-column.ts';
 import type { InteractionColumns, SnapshotReader, SnapshotWriter } from '../../shared/ports/snapshots.ts';
-import type { ScannedEvent } from '../../shared/ports/timeline.ts';
+import type { ScannedPerson } from '../../shared/ports/timeline.ts';
+
+/** An event, and whose it is. */
+export interface PersonEvent {
+  readonly personKey: string;
+  readonly event: Event;
+}
+
+/** Events as a scan of their table gives them: those of one person in a row together. */
+export function scannedOf(rows: readonly PersonEvent[]): readonly ScannedPerson[] {
+  const people: { readonly partition: string; readonly personKey: string; readonly events: Event[] }[] = [];
+  for (const { personKey, event } of rows) {
+    const last = people.at(-1);
+    if (last?.personKey === personKey) last.events.push(event);
+    else people.push({ partition: personKey, personKey, events: [event] });
+  }
+  return people;
+}
 
 /** What events did to items, column by column. */
-export function columnsOf(rows: readonly ScannedEvent[]): InteractionColumns {
+export function columnsOf(rows: readonly PersonEvent[]): InteractionColumns {
   const all = rows.flatMap(({ personKey, event }) =>
     interactionsOf(event).map((interaction, position) => ({ personKey, event, interaction, position })),
   );
@@ -26,7 +44,7 @@ export function columnsOf(rows: readonly ScannedEvent[]): InteractionColumns {
 
 /** Writes the snapshot "s", in parts of a few events. */
 export async function writtenSnapshot(
-  events: readonly ScannedEvent[],
+  events: readonly PersonEvent[],
   { items = [], partRows = 7 }: { readonly items?: readonly CatalogEntry[]; readonly partRows?: number } = {},
 ): Promise<SnapshotWriter & SnapshotReader> {
   const snapshots = memorySnapshots();

@@ -1,19 +1,32 @@
-import { type DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import type { Event } from '../../domain/event.ts';
 import { personKeyOf } from '../../domain/event.ts';
+import type { PersonRecord } from '../../domain/profile.ts';
 import type { Clock } from '../../ports/system.ts';
-import type { ScannedEvent, TimelineScan } from '../../ports/timeline.ts';
+import type { ScannedPerson, TimelineScan } from '../../ports/timeline.ts';
 import { decodeEvent } from './event-codec.ts';
 import { isKept } from './expiry.ts';
-import { ALIAS_KEY } from './people-keys.ts';
+import { ALIAS_KEY, PROFILE_KEY } from './people-keys.ts';
+import { recordOf } from './person-records.ts';
+
+type Row = Readonly<Record<string, unknown>>;
 
 /**
  * Pages of the people table. A device's events come under the person that the device belongs to; some of them are
  * there a second time under the person's own partition, so a reader drops what has the same person and messageId.
  */
 export function dynamoTimelineScan(client: DynamoDBDocumentClient, table: string, clock: Clock): TimelineScan {
+  /** The record lies behind the events: where a page ends between them, it is fetched. */
+  const fetchRecord = async (pk: string): Promise<PersonRecord | undefined> => {
+    const { Item } = await client.send(
+      new GetCommand({ TableName: table, Key: { pk, sk: PROFILE_KEY }, ConsistentRead: true }),
+    );
+    return Item && recordOf(Item);
+  };
+
   return {
     async *scan(segment, segmentCount) {
-      let startKey: Record<string, unknown> | undefined;
+      let startKey: Row | undefined;
       // A partition's rows come together and in sort order, its ALIAS first; a page may end between them.
       let alias: { readonly pk: string; readonly personKey: string } | undefined;
       do {
@@ -23,19 +36,38 @@ export function dynamoTimelineScan(client: DynamoDBDocumentClient, table: string
             Segment: segment,
             TotalSegments: segmentCount,
             ExclusiveStartKey: startKey,
+            ConsistentRead: true, // what was withdrawn before the night must not be learnt from
           }),
         );
-        const rows: ScannedEvent[] = [];
-        for (const { pk, sk, body, userId, expiresAt } of answer.Items ?? []) {
-          if (sk === ALIAS_KEY) alias = { pk, personKey: personKeyOf({ userId }) };
-          else if (String(sk).startsWith('E#') && isKept({ expiresAt }, clock.nowMs())) {
-            const personKey = alias !== undefined && alias.pk === pk ? alias.personKey : String(pk);
-            rows.push({ personKey, event: decodeEvent(body) });
-          }
+        const people: ScannedPerson[] = [];
+        const endsWithin = answer.LastEvaluatedKey?.['pk'];
+        for (const [pk, rows] of partitionsOf(answer.Items ?? [])) {
+          const aliasRow = rows.find(({ sk }) => sk === ALIAS_KEY);
+          if (aliasRow !== undefined) alias = { pk, personKey: personKeyOf({ userId: String(aliasRow['userId']) }) };
+          const events = rows.filter((row) => isEvent(row) && isKept(row, clock.nowMs())).map(eventOf);
+          if (events.length === 0) continue;
+          const recordRow = rows.find(({ sk }) => sk === PROFILE_KEY);
+          const record = recordRow ? recordOf(recordRow) : pk === endsWithin ? await fetchRecord(pk) : undefined;
+          const personKey = alias?.pk === pk ? alias.personKey : pk;
+          people.push({ partition: pk, personKey, ...(record !== undefined && { record }), events });
         }
-        if (rows.length > 0) yield rows;
+        if (people.length > 0) yield people;
         startKey = answer.LastEvaluatedKey;
       } while (startKey !== undefined);
     },
   };
 }
+
+function partitionsOf(rows: readonly Row[]): ReadonlyMap<string, readonly Row[]> {
+  const partitions = new Map<string, Row[]>();
+  for (const row of rows) {
+    const pk = String(row['pk']);
+    const partition = partitions.get(pk);
+    if (partition === undefined) partitions.set(pk, [row]);
+    else partition.push(row);
+  }
+  return partitions;
+}
+
+const isEvent = ({ sk }: Row): boolean => String(sk).startsWith('E#');
+const eventOf = ({ body }: Row): Event => decodeEvent(body);

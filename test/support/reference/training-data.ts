@@ -1,7 +1,7 @@
 import { type Interaction, interactionsOf } from '../../../shared/domain/interaction.ts';
 import { contextCode, contextOfEvent } from '../../../shared/features/context.ts';
 import { mergedHistory } from '../../../shared/features/history.ts';
-import type { ScannedEvent } from '../../../shared/ports/timeline.ts';
+import type { PersonEvent } from '../written-snapshot.ts';
 
 interface OrderedInteraction extends Interaction {
   readonly identity: string;
@@ -14,7 +14,7 @@ interface OrderedInteraction extends Interaction {
  * An event that is there twice counts once; of copies with different times, the earliest.
  */
 export function historiesOf(
-  rows: readonly ScannedEvent[],
+  rows: readonly PersonEvent[],
 ): readonly { readonly personKey: string; readonly history: readonly OrderedInteraction[] }[] {
   const people = new Map<string, Map<string, readonly OrderedInteraction[]>>();
   for (const { personKey, event } of rows.toSorted((a, b) => a.event.atMs - b.event.atMs)) {

@@ -9,7 +9,7 @@ import { anEntry } from '../../../support/builders/entry.ts';
 import { anEvent } from '../../../support/events.ts';
 import { rowsOf } from '../../../support/served-shop.ts';
 import { countingIds, silentLog, steppingClock } from '../../../support/system-ports.ts';
-import { columnsOf } from '../../../support/written-snapshot.ts';
+import { columnsOf, scannedOf } from '../../../support/written-snapshot.ts';
 
 /** Each segment of a table gives its own rows, a page at a time. */
 const scanOf = <Row>(pages: readonly (readonly Row[])[]) => ({
@@ -28,7 +28,7 @@ describe('a snapshot', () => {
   const rows = rowsOf(['a', 'b', 'a'], ['b'], ['c']);
   const items = [anEntry('a'), anEntry('b'), anEntry('gone', {}, { deleted: true })];
   const ports = (snapshots: SnapshotWriter) => ({
-    timeline: scanOf(rows.map((row) => [row])),
+    timeline: scanOf(rows.map((row) => scannedOf([row]))),
     catalog: scanOf(items.map((item) => [item])),
     snapshots,
     clock: steppingClock(0),
@@ -47,7 +47,7 @@ describe('a snapshot', () => {
     const withContext = [...rows, ...rowsOf(['d'])].map((row, i) =>
       i < rows.length ? row : { ...row, personKey: 'U#told', event: { ...row.event, context } },
     );
-    await snapshot({ ...ports(snapshots), timeline: scanOf([withContext]) })();
+    await snapshot({ ...ports(snapshots), timeline: scanOf([scannedOf(withContext)]) })();
     const bucket = bucketOf('U#told');
     const columns = await snapshots.readInteractions('id-1', { bucket, part: 0 });
     const hour = new Date(withContext.at(-1)!.event.atMs + 3_600_000).getUTCHours(); // winter time
@@ -88,7 +88,10 @@ describe('a snapshot', () => {
     const order = anEvent({ name: 'Order Completed', properties: { products: [{ sku: 'a' }, { sku: 'b' }] } });
     const events = [anEvent({ messageId: 'm2', type: 'page' }), order].map((event) => ({ personKey: 'U#u', event }));
     const snapshots = memorySnapshots();
-    const { eventCount, interactionCount } = await snapshot({ ...ports(snapshots), timeline: scanOf([events]) })();
+    const { eventCount, interactionCount } = await snapshot({
+      ...ports(snapshots),
+      timeline: scanOf([scannedOf(events)]),
+    })();
     expect([eventCount, interactionCount]).toEqual([2, 2]);
     const address = { bucket: bucketOf('U#u'), part: 0 };
     const { itemId, kind, position } = await snapshots.readInteractions('id-1', address);

@@ -8,21 +8,21 @@ import { sha256Hash } from '../../../../shared/adapters/system/hash.ts';
 import type { InteractionKind } from '../../../../shared/domain/interaction.ts';
 import type { CatalogEntry } from '../../../../shared/domain/item.ts';
 import { seededRandom } from '../../../../shared/math/random.ts';
-import type { ScannedEvent } from '../../../../shared/ports/timeline.ts';
 import { shuffled } from '../../../../shared/simulation/draws.ts';
 import { anEntry } from '../../../support/builders/entry.ts';
 import { anInteractionEvent } from '../../../support/builders/interaction.ts';
 import { engineOf } from '../../../support/engine.ts';
 import { anEvent } from '../../../support/events.ts';
 import { silentLog, steppingClock } from '../../../support/system-ports.ts';
+import type { PersonEvent } from '../../../support/written-snapshot.ts';
 import { writtenSnapshot } from '../../../support/written-snapshot.ts';
 
-const row = (person: string, itemId: string, kind: InteractionKind, atMs: number): ScannedEvent => ({
+const row = (person: string, itemId: string, kind: InteractionKind, atMs: number): PersonEvent => ({
   personKey: `U#${person}`,
   event: anInteractionEvent(itemId, kind, atMs),
 });
 
-const dataOf = async (events: readonly ScannedEvent[], items: readonly CatalogEntry[] = []) =>
+const dataOf = async (events: readonly PersonEvent[], items: readonly CatalogEntry[] = []) =>
   readTrainingData(await writtenSnapshot(events, { items }), 's', sha256Hash);
 
 const random = seededRandom(8);
@@ -92,7 +92,7 @@ describe('indexOrder', () => {
 const engine = engineOf(1);
 
 describe('train', () => {
-  const trained = async (rows: readonly ScannedEvent[], partRows: number): Promise<TrainOutput> =>
+  const trained = async (rows: readonly PersonEvent[], partRows: number): Promise<TrainOutput> =>
     train({
       snapshots: await writtenSnapshot(rows, { items: someItems, partRows }),
       models: memoryModels(),
@@ -125,7 +125,7 @@ describe('train', () => {
   const every = Array.from({ length: 23 }, (_, i) => anEntry(`item-${i}`));
 
   it('fits the trial on nothing of the validation and test windows; the model itself on all', async () => {
-    const filesOf = async (rows: readonly ScannedEvent[]) => {
+    const filesOf = async (rows: readonly PersonEvent[]) => {
       const models = memoryModels();
       const ports = {
         models,

@@ -4,10 +4,10 @@ import { readSomePeople, readTrainingData } from '../../../../functions/nightly/
 import { sha256Hash } from '../../../../shared/adapters/system/hash.ts';
 import { HISTORY_KINDS } from '../../../../shared/features/history.ts';
 import { seededRandom } from '../../../../shared/math/random.ts';
-import type { ScannedEvent } from '../../../../shared/ports/timeline.ts';
 import { shuffled } from '../../../../shared/simulation/draws.ts';
 import { anEvent } from '../../../support/events.ts';
 import { historiesOf } from '../../../support/reference/training-data.ts';
+import type { PersonEvent } from '../../../support/written-snapshot.ts';
 import { writtenSnapshot } from '../../../support/written-snapshot.ts';
 
 const names = [
@@ -31,7 +31,7 @@ const someRow = fc.record({
 });
 type Row = typeof someRow extends fc.Arbitrary<infer T> ? T : never;
 
-const eventOf = ({ person, name, items, clientAtMs, clockErrorMs, messageId, context }: Row): ScannedEvent => ({
+const eventOf = ({ person, name, items, clientAtMs, clockErrorMs, messageId, context }: Row): PersonEvent => ({
   personKey: `U#${person}`,
   event: anEvent({
     name,
@@ -46,7 +46,7 @@ const eventOf = ({ person, name, items, clientAtMs, clockErrorMs, messageId, con
 });
 
 /** Events that are the same event say the same, but for the clock error. */
-const agreeing = (rows: readonly Row[]): readonly ScannedEvent[] => {
+const agreeing = (rows: readonly Row[]): readonly PersonEvent[] => {
   const first = new Map<string, Row>();
   return rows.map((row) => {
     const key = `${row.person} ${row.clientAtMs} ${row.messageId}`;
