@@ -106,15 +106,21 @@ export interface LambdaFunction {
   readonly environment: Readonly<Record<string, string>>;
 }
 
+/** What somebody who said nothing of their data is taken to have said; by market: as the law there has it. */
+export const CONSENT_REGIMES = ['opt-out', 'opt-in', 'by-market'] as const;
+export type ConsentRegime = (typeof CONSENT_REGIMES)[number];
+/** Of the functions that ask; a deployment may choose another. */
+const consentRegime: { readonly CONSENT_REGIME: ConsentRegime } = { CONSENT_REGIME: 'opt-out' };
+
 export const functions = {
   capture: {
     entry: 'functions/capture/handler.ts',
     purpose: 'events in: parse, check, write to the timeline',
     memoryMb: 512,
     timeoutSeconds: 29,
-    grants: { read: ['people', 'control'], write: ['people'] },
+    grants: { read: ['people', 'control'], write: ['people', 'control'] }, // control: the secret of suppressions
     native: [],
-    environment: { HISTORY_DAYS: '400', QUARANTINE_DAYS: '30' },
+    environment: { HISTORY_DAYS: '400', QUARANTINE_DAYS: '30', ...consentRegime },
   },
   catalog: {
     entry: 'functions/catalog/handler.ts',
@@ -132,16 +138,16 @@ export const functions = {
     timeoutSeconds: 10,
     grants: { read: ['people', 'catalog', 'control', 'models'] },
     native: ['onnxruntime-node'],
-    environment: { REFRESH_SECONDS: '10', EXPLORATION_SHARE: '0.05' },
+    environment: { REFRESH_SECONDS: '10', EXPLORATION_SHARE: '0.05', ...consentRegime },
   },
   profiles: {
     entry: 'functions/profiles/handler.ts',
     purpose: 'what is known of a person, and the events that could not be taken',
     memoryMb: 512,
     timeoutSeconds: 29,
-    grants: { read: ['people', 'control'] },
+    grants: { read: ['people', 'control'], write: ['people', 'control'] },
     native: [],
-    environment: {},
+    environment: { ...consentRegime },
   },
   console: {
     entry: 'functions/console/handler.ts',
@@ -157,9 +163,12 @@ export const functions = {
     purpose: 'the steps of the night: snapshot, train, evaluate, publish; and the evaluation of a data set',
     memoryMb: 3008, // what a new AWS account allows; `-c nightlyMemoryMb=10240` raises it
     timeoutSeconds: 900,
-    grants: { read: ['people', 'catalog', 'snapshots', 'models'], write: ['snapshots', 'models'] },
+    grants: {
+      read: ['people', 'catalog', 'control', 'snapshots', 'models'],
+      write: ['control', 'snapshots', 'models'], // control: the secrets of pseudonyms and suppressions
+    },
     native: ['onnxruntime-node'],
-    environment: {},
+    environment: { ...consentRegime },
   },
 } as const satisfies Record<string, LambdaFunction>;
 
@@ -211,6 +220,12 @@ export const routes: readonly Route[] = [
   ),
   ...to('decide', 'POST /v1/recommendations', 'POST /v1/rankings'),
   ...to('profiles', 'GET /v1/profiles/{profileId}/events', 'GET /v1/events/quarantine'),
+  ...to(
+    'profiles',
+    'GET /v1/profiles/{profileId}/consent',
+    'PUT /v1/profiles/{profileId}/consent',
+    'GET /.well-known/gpc.json',
+  ),
 ];
 
 /** Browsers on any origin may send events; what is private needs a key that no browser holds. */

@@ -8,8 +8,9 @@ import { s3Models } from '../../shared/adapters/s3/models.ts';
 import { systemClock } from '../../shared/adapters/system/clock.ts';
 import { sha256Hash } from '../../shared/adapters/system/hash.ts';
 import { uuidIds } from '../../shared/adapters/system/ids.ts';
+import { CONSENT_REGIMES } from '../../shared/privacy/consent.ts';
 import { keyedDoor } from '../../shared/runtime/access.ts';
-import { loadConfig, positiveInteger, share } from '../../shared/runtime/config.ts';
+import { loadConfig, oneOf, positiveInteger, share } from '../../shared/runtime/config.ts';
 import { httpHandler, ok } from '../../shared/runtime/http.ts';
 import { lambdaLog } from '../../shared/runtime/log.ts';
 import { jsonOf } from '../../shared/runtime/request.ts';
@@ -25,6 +26,7 @@ const config = loadConfig(
   'MODEL_BUCKET',
   'REFRESH_SECONDS',
   'EXPLORATION_SHARE',
+  'CONSENT_REGIME',
 );
 const log = lambdaLog('decide');
 const dynamo = dynamoClient();
@@ -42,6 +44,7 @@ const served = servedRecommender(
 );
 const ports = {
   timeline: dynamoTimelineReader(dynamo, config.PEOPLE_TABLE, systemClock),
+  regime: oneOf(config, 'CONSENT_REGIME', CONSENT_REGIMES),
   served,
   clock: systemClock,
   ids: uuidIds,

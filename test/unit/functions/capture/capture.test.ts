@@ -3,18 +3,25 @@ import { capture, utf8Length } from '../../../../functions/capture/capture.ts';
 import { MAX_EVENT_BYTES } from '../../../../functions/capture/contract.ts';
 import { sha256Hash } from '../../../../shared/adapters/system/hash.ts';
 import type { Event, QuarantinedEvent } from '../../../../shared/domain/event.ts';
+import type { ConsentRegime } from '../../../../shared/privacy/consent.ts';
+import { memoryPeople } from '../../../support/memory-people.ts';
 
-function aCapture() {
+const NOW_MS = Date.parse('2026-11-24T12:00:00Z');
+
+function aCapture({ regime = 'opt-out' as ConsentRegime, people = memoryPeople(), nowMs = NOW_MS } = {}) {
   const stored: Event[] = [];
   const quarantined: QuarantinedEvent[] = [];
   const links: [string, string][] = [];
   const take = capture({
+    standings: people.standings,
+    records: people.linked,
+    regime,
     timeline: {
       append: async (events) => void stored.push(...events),
       link: async ({ anonymousId, userId }) => void links.push([anonymousId, userId]),
     },
     quarantine: { append: async (events) => void quarantined.push(...events) },
-    clock: { nowMs: () => Date.parse('2026-11-24T12:00:00Z') },
+    clock: { nowMs: () => nowMs },
     hash: sha256Hash,
   });
   return { take, stored, quarantined, links };
@@ -84,7 +91,11 @@ describe('capture', () => {
   });
 
   it('does not answer when the store does not', async () => {
+    const people = memoryPeople();
     const take = capture({
+      standings: people.standings,
+      records: people.linked,
+      regime: 'opt-out',
       timeline: { append: () => Promise.reject(new Error('down')), link: async () => undefined },
       quarantine: { append: async () => undefined },
       clock: { nowMs: () => 0 },

@@ -9,6 +9,7 @@ import type { InteractionColumns, SnapshotWriter } from '../../../../shared/port
 import type { ScannedPerson } from '../../../../shared/ports/timeline.ts';
 import { anEntry } from '../../../support/builders/entry.ts';
 import { anEvent } from '../../../support/events.ts';
+import { silentPeople } from '../../../support/night-people.ts';
 import { rowsOf } from '../../../support/served-shop.ts';
 import { countingIds, silentLog, steppingClock } from '../../../support/system-ports.ts';
 import { columnsOf, scannedOf } from '../../../support/written-snapshot.ts';
@@ -30,6 +31,7 @@ describe('a snapshot', () => {
   const rows = rowsOf(['a', 'b', 'a'], ['b'], ['c']);
   const items = [anEntry('a'), anEntry('b'), anEntry('gone', {}, { deleted: true })];
   const ports = (snapshots: SnapshotWriter) => ({
+    ...silentPeople(),
     timeline: scanOf(rows.map((row) => scannedOf([row]))),
     catalog: scanOf(items.map((item) => [item])),
     snapshots,
