@@ -51,8 +51,6 @@ export async function openGate(
 ): Promise<Gate> {
   const people = new Map(subjects.flatMap(idsOf).map((person) => [personKeyOf(person), person]));
   const standingOf = people.size === 0 ? new Map<string, Standing>() : await standings.of([...people.values()]);
-  const saidOf = statementsByPartition(subjects);
-
   const ownerOf = new Map<string, string>();
   for (const { anonymousId } of people.values()) {
     const owner = anonymousId === undefined ? undefined : standingOf.get(personKeyOf({ anonymousId }))?.owner;
@@ -64,6 +62,7 @@ export async function openGate(
     const owner = subject.userId === undefined ? ownerOf.get(subject.anonymousId ?? '') : undefined;
     return [...ids, ...(owner === undefined ? [] : [{ userId: owner }])].map(personKeyOf);
   };
+  const saidOf = statementsByPartition(subjects, concernedBy);
   const isSuppressed = (subject: Subject): boolean =>
     concernedBy(subject).some((partition) => standingOf.get(partition)?.isSuppressed);
 
@@ -96,11 +95,14 @@ const idsOf = ({ userId, anonymousId, previousId }: Partial<Subject>): readonly 
   ...[anonymousId, previousId].flatMap((device) => (device === undefined ? [] : [{ anonymousId: device }])),
 ];
 
-function statementsByPartition(subjects: readonly Subject[]): ReadonlyMap<string, ConsentRegister> {
+function statementsByPartition(
+  subjects: readonly Subject[],
+  concernedBy: (subject: Subject) => readonly string[],
+): ReadonlyMap<string, ConsentRegister> {
   const saidOf = new Map<string, ConsentRegister>();
   for (const subject of subjects) {
     if (!subject.isStatement) continue;
-    for (const partition of idsOf(subject).map(personKeyOf)) {
+    for (const partition of concernedBy(subject)) {
       saidOf.set(partition, mergedConsent(saidOf.get(partition) ?? {}, subject.said));
     }
   }

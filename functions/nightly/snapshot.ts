@@ -100,7 +100,7 @@ function interactionBuckets(
   write: (address: PartAddress, columns: InteractionColumns) => Promise<void>,
 ) {
   const partCounts = new Array<number>(BUCKET_COUNT).fill(0);
-  const buckets = Array.from({ length: BUCKET_COUNT }, waitingRows);
+  const buckets: ReturnType<typeof waitingRows>[] = []; // each when it is first wanted
   let full: { readonly bucket: number; readonly columns: InteractionColumns }[] = [];
   const people = textNumbers();
   const items = textNumbers();
@@ -130,7 +130,8 @@ function interactionBuckets(
       const pseudonym = pseudonyms.ofPerson(personKey);
       const person = people.numberOf(pseudonym);
       const bucket = bucketOf(pseudonym);
-      const rows = buckets[bucket]!;
+      buckets[bucket] ??= waitingRows();
+      const rows = buckets[bucket];
       for (const event of events) {
         const interactions = interactionsOf(event);
         if (interactions.length === 0) continue;
@@ -158,7 +159,7 @@ function interactionBuckets(
     },
     /** Also those that are not full. */
     async writeAll(): Promise<void> {
-      for (const [bucket, { count }] of buckets.entries()) if (count > 0) take(bucket);
+      for (const bucket of partCounts.keys()) if ((buckets[bucket]?.count ?? 0) > 0) take(bucket);
       await this.writeFull();
     },
     partCounts: (): readonly number[] => partCounts,

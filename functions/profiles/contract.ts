@@ -6,6 +6,7 @@ import { marketSchema } from '../../shared/domain/item.ts';
 import type { ConsentChange } from './consent.ts';
 
 const daySchema = z.iso.date();
+const idSchema = z.string().min(1).max(256);
 const bySchema = z.enum(['userId', 'anonymousId']).default('userId');
 
 /** A UTC day, "2026-11-24"; absent is today. */
@@ -14,7 +15,9 @@ export const parseDay = (day: string | undefined, nowMs: number): string =>
 
 /** A profile is addressed by the shop's own id; `?by=anonymousId` addresses a device. */
 export const parsePerson = (profileId: string, by: string | undefined): PersonRef =>
-  check(bySchema, by, '/by') === 'userId' ? { userId: profileId } : { anonymousId: profileId };
+  check(bySchema, by, '/by') === 'userId'
+    ? { userId: check(idSchema, profileId, '/profileId') }
+    : { anonymousId: check(idSchema, profileId, '/profileId') };
 
 const consentSchema = z.strictObject({
   purposes: z
