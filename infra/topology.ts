@@ -139,9 +139,9 @@ export const functions = {
     purpose: 'what is known of a person, and the events that could not be taken',
     memoryMb: 512,
     timeoutSeconds: 29,
-    grants: { read: ['people', 'control'] },
+    grants: { read: ['people', 'control'], write: ['people'] },
     native: [],
-    environment: {},
+    environment: { HISTORY_DAYS: '400', CONSENT_REGIME: 'opt-out' },
   },
   console: {
     entry: 'functions/console/handler.ts',
@@ -157,9 +157,9 @@ export const functions = {
     purpose: 'the steps of the night: snapshot, train, evaluate, publish; and the evaluation of a data set',
     memoryMb: 3008, // what a new AWS account allows; `-c nightlyMemoryMb=10240` raises it
     timeoutSeconds: 900,
-    grants: { read: ['people', 'catalog', 'snapshots', 'models'], write: ['snapshots', 'models'] },
+    grants: { read: ['people', 'catalog', 'snapshots', 'models'], write: ['people', 'snapshots', 'models'] },
     native: ['onnxruntime-node'],
-    environment: {},
+    environment: { CONSENT_REGIME: 'opt-out' },
   },
 } as const satisfies Record<string, LambdaFunction>;
 
@@ -211,6 +211,14 @@ export const routes: readonly Route[] = [
   ),
   ...to('decide', 'POST /v1/recommendations', 'POST /v1/rankings'),
   ...to('profiles', 'GET /v1/profiles/{profileId}/events', 'GET /v1/events/quarantine'),
+  ...to(
+    'profiles',
+    'GET /v1/profiles/{profileId}',
+    'PATCH /v1/profiles/{profileId}',
+    'GET /v1/profiles/{profileId}/segments',
+    'GET /v1/profiles/{profileId}/devices',
+    'POST /v1/profiles:merge',
+  ),
 ];
 
 /** Browsers on any origin may send events; what is private needs a key that no browser holds. */

@@ -1,5 +1,6 @@
 import { dynamoCatalogScan } from '../../shared/adapters/dynamodb/catalog.ts';
 import { dynamoClient } from '../../shared/adapters/dynamodb/client.ts';
+import { dynamoStoredProfiles } from '../../shared/adapters/dynamodb/stored-profiles.ts';
 import { dynamoTimelineScan } from '../../shared/adapters/dynamodb/timeline-scan.ts';
 import { openKernels } from '../../shared/adapters/kernels/wasm-kernels.ts';
 import { loadOnnxScorer } from '../../shared/adapters/onnx/scorer.ts';
@@ -12,17 +13,19 @@ import { s3Snapshots } from '../../shared/adapters/s3/snapshots.ts';
 import { systemClock } from '../../shared/adapters/system/clock.ts';
 import { sha256Hash } from '../../shared/adapters/system/hash.ts';
 import { uuidIds } from '../../shared/adapters/system/ids.ts';
-import { loadConfig } from '../../shared/runtime/config.ts';
+import { CONSENT_REGIMES } from '../../shared/privacy/consent.ts';
+import { loadConfig, oneOf } from '../../shared/runtime/config.ts';
 import { lambdaLog, withUsage } from '../../shared/runtime/log.ts';
 import { evaluate } from './evaluate.ts';
 import { evaluateDataset } from './evaluate-dataset.ts';
 import { evaluateRatings } from './evaluate-ratings.ts';
 import { night } from './night.ts';
+import { profileStates } from './profile-states.ts';
 import { publish } from './publish.ts';
 import { snapshot } from './snapshot.ts';
 import { train } from './train.ts';
 
-const config = loadConfig('PEOPLE_TABLE', 'CATALOG_TABLE', 'SNAPSHOT_BUCKET', 'MODEL_BUCKET');
+const config = loadConfig('PEOPLE_TABLE', 'CATALOG_TABLE', 'SNAPSHOT_BUCKET', 'MODEL_BUCKET', 'CONSENT_REGIME');
 /** A Lambda of 3,538 MB has two vCPUs. */
 const THREADS = 2;
 const dynamo = dynamoClient();
@@ -41,8 +44,16 @@ const ports = {
   log: withUsage(lambdaLog('nightly')),
 };
 
+const observers = [
+  profileStates({
+    profiles: dynamoStoredProfiles(dynamo, config.PEOPLE_TABLE, systemClock),
+    regime: oneOf(config, 'CONSENT_REGIME', CONSENT_REGIMES),
+    log: ports.log,
+  }),
+];
+
 export const handler = night({
-  snapshot: snapshot(ports),
+  snapshot: snapshot({ ...ports, observers }),
   train: train(ports),
   evaluate: evaluate(ports),
   publish: publish(ports),

@@ -25,3 +25,16 @@ export function positiveInteger(config: Readonly<Record<string, string>>, name: 
   }
   return value;
 }
+
+/** A configured choice. @throws Error naming the variable, its value and what is wanted. */
+export function oneOf<Choice extends string>(
+  config: Readonly<Record<string, string>>,
+  name: string,
+  choices: readonly Choice[],
+): Choice {
+  const choice = choices.find((one) => one === config[name]);
+  if (choice === undefined) {
+    throw new Error(`environment variable ${name}: want one of ${choices.join(', ')}, got "${config[name]}"`);
+  }
+  return choice;
+}
