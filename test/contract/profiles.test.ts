@@ -129,6 +129,19 @@ describe('a profile read online', () => {
     await expectSame(people, { userId: 'meanwhile' });
   });
 
+  it('misses no event on either side of the watermark', async () => {
+    const people = await withNight('edge');
+    for (const [i, agoMs] of [-1, 0, 1, 60_000, 30 * 60_000].entries()) {
+      const clientAtMs = people.time.nowMs - DAY_MS - agoMs;
+      await people.append([anEvent({ userId: 'edge', messageId: `edge${i}`, clientAtMs })]);
+      await expectSame(people, { userId: 'edge' });
+    }
+    people.time.nowMs += 3 * HOUR_MS;
+    await people.night();
+    expect((await people.people.read({ userId: 'edge' })).stored).toBeDefined();
+    await expectSame(people, { userId: 'edge' });
+  });
+
   it('starts over when the first of its events is kept no longer', async () => {
     const people = await withNight('expired');
     people.time.nowMs += (HISTORY_DAYS - 3) * DAY_MS + HOUR_MS;
