@@ -70,3 +70,22 @@ function somethingDone(one: <T>(values: readonly T[]) => T, below: (limit: numbe
       return ['track', 'Product Viewed', product(), {}];
   }
 }
+
+/** A partition of the store: rows by key, read in the order of the keys. */
+export function partitionOf(events: readonly Event[]): readonly Event[] {
+  const rows = new Map(
+    events.map((event) => [`${String(event.clientAtMs).padStart(13, '0')}#${event.messageId}`, event]),
+  );
+  return [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, event]) => event);
+}
+
+/** In another order, and some of them twice. */
+export function disturbed(events: readonly Event[], seed: number): readonly Event[] {
+  const random = seededRandom(seed);
+  const all = [...events, ...events.filter(() => random() < 0.3)];
+  for (let i = all.length - 1; i > 0; i--) {
+    const j = Math.floor(random() * (i + 1));
+    [all[i], all[j]] = [all[j]!, all[i]!];
+  }
+  return all;
+}

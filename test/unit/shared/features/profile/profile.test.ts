@@ -7,19 +7,10 @@ import {
   type ProfileState,
   profileOf,
 } from '../../../../../shared/features/profile/profile.ts';
-import { seededRandom } from '../../../../../shared/math/random.ts';
-import { someTimeline } from '../../../../support/timelines.ts';
+import { disturbed, partitionOf, someTimeline } from '../../../../support/timelines.ts';
 
 const NOW_MS = 1_795_000_000_000;
 const PEOPLE = 3000;
-
-/** A partition of the store: rows by key, read in the order of the keys. */
-function partitionOf(events: readonly Event[]): readonly Event[] {
-  const rows = new Map(
-    events.map((event) => [`${String(event.clientAtMs).padStart(13, '0')}#${event.messageId}`, event]),
-  );
-  return [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, event]) => event);
-}
 
 const folded = (events: readonly Event[], from: ProfileState = EMPTY_PROFILE): ProfileState =>
   events.reduce(foldProfile, from);
@@ -27,17 +18,6 @@ const folded = (events: readonly Event[], from: ProfileState = EMPTY_PROFILE): P
 const kept = (state: ProfileState): ProfileState => JSON.parse(JSON.stringify(state)) as ProfileState;
 
 const told = (state: ProfileState): string => JSON.stringify(profileOf(state, undefined, NOW_MS));
-
-/** In another order, and some of them twice. */
-function disturbed(events: readonly Event[], seed: number): readonly Event[] {
-  const random = seededRandom(seed);
-  const all = [...events, ...events.filter(() => random() < 0.3)];
-  for (let i = all.length - 1; i > 0; i--) {
-    const j = Math.floor(random() * (i + 1));
-    [all[i], all[j]] = [all[j]!, all[i]!];
-  }
-  return all;
-}
 
 describe('a profile', () => {
   it(`is the same to the bit for ${PEOPLE} people, however their events came, from two devices, and folded on`, () => {
