@@ -106,6 +106,11 @@ export interface LambdaFunction {
   readonly environment: Readonly<Record<string, string>>;
 }
 
+/** What silence means, of those who ask; a deployment may say otherwise. */
+const consentRegime = { CONSENT_REGIME: 'opt-out' } as const;
+/** Days that an event is kept, for those who write events. */
+const historyDays = { HISTORY_DAYS: '400' } as const;
+
 export const functions = {
   capture: {
     entry: 'functions/capture/handler.ts',
@@ -114,7 +119,7 @@ export const functions = {
     timeoutSeconds: 29,
     grants: { read: ['people', 'control'], write: ['people'] },
     native: [],
-    environment: { HISTORY_DAYS: '400', QUARANTINE_DAYS: '30' },
+    environment: { ...historyDays, QUARANTINE_DAYS: '30' },
   },
   catalog: {
     entry: 'functions/catalog/handler.ts',
@@ -141,7 +146,7 @@ export const functions = {
     timeoutSeconds: 29,
     grants: { read: ['people', 'control'], write: ['people'] },
     native: [],
-    environment: { HISTORY_DAYS: '400', CONSENT_REGIME: 'opt-out' },
+    environment: { ...historyDays, ...consentRegime },
   },
   console: {
     entry: 'functions/console/handler.ts',
@@ -159,7 +164,7 @@ export const functions = {
     timeoutSeconds: 900,
     grants: { read: ['people', 'catalog', 'snapshots', 'models'], write: ['people', 'snapshots', 'models'] },
     native: ['onnxruntime-node'],
-    environment: { CONSENT_REGIME: 'opt-out' },
+    environment: { ...consentRegime },
   },
 } as const satisfies Record<string, LambdaFunction>;
 
