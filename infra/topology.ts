@@ -111,6 +111,8 @@ export const CONSENT_REGIMES = ['opt-out', 'opt-in', 'by-market'] as const;
 export type ConsentRegime = (typeof CONSENT_REGIMES)[number];
 /** Of the functions that ask; a deployment may choose another. */
 const consentRegime: { readonly CONSENT_REGIME: ConsentRegime } = { CONSENT_REGIME: 'opt-out' };
+/** Days that an event is kept, for those who write events. */
+const historyDays = { HISTORY_DAYS: '400' } as const;
 
 export const functions = {
   capture: {
@@ -120,7 +122,7 @@ export const functions = {
     timeoutSeconds: 29,
     grants: { read: ['people', 'control'], write: ['people', 'control'] }, // control: the secret of suppressions
     native: [],
-    environment: { HISTORY_DAYS: '400', QUARANTINE_DAYS: '30', ...consentRegime },
+    environment: { ...historyDays, QUARANTINE_DAYS: '30', ...consentRegime },
   },
   catalog: {
     entry: 'functions/catalog/handler.ts',
@@ -147,7 +149,7 @@ export const functions = {
     timeoutSeconds: 29,
     grants: { read: ['people', 'control'], write: ['people', 'control'] },
     native: [],
-    environment: { ...consentRegime },
+    environment: { ...historyDays, ...consentRegime },
   },
   console: {
     entry: 'functions/console/handler.ts',
@@ -165,7 +167,7 @@ export const functions = {
     timeoutSeconds: 900,
     grants: {
       read: ['people', 'catalog', 'control', 'snapshots', 'models'],
-      write: ['control', 'snapshots', 'models'], // control: the secrets of pseudonyms and suppressions
+      write: ['people', 'control', 'snapshots', 'models'], // control: the secrets of pseudonyms and suppressions
     },
     native: ['onnxruntime-node'],
     environment: { ...consentRegime },
@@ -225,6 +227,11 @@ export const routes: readonly Route[] = [
     'GET /v1/profiles/{profileId}/consent',
     'PUT /v1/profiles/{profileId}/consent',
     'GET /.well-known/gpc.json',
+    'GET /v1/profiles/{profileId}',
+    'PATCH /v1/profiles/{profileId}',
+    'GET /v1/profiles/{profileId}/segments',
+    'GET /v1/profiles/{profileId}/devices',
+    'POST /v1/profiles:merge',
   ),
 ];
 

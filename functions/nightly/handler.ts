@@ -2,6 +2,7 @@ import { dynamoCatalogScan } from '../../shared/adapters/dynamodb/catalog.ts';
 import { dynamoClient } from '../../shared/adapters/dynamodb/client.ts';
 import { dynamoPersonRecords } from '../../shared/adapters/dynamodb/person-records.ts';
 import { dynamoSecrets } from '../../shared/adapters/dynamodb/secrets.ts';
+import { dynamoStoredProfiles } from '../../shared/adapters/dynamodb/stored-profiles.ts';
 import { dynamoSuppressions } from '../../shared/adapters/dynamodb/suppressions.ts';
 import { dynamoTimelineScan } from '../../shared/adapters/dynamodb/timeline-scan.ts';
 import { openKernels } from '../../shared/adapters/kernels/wasm-kernels.ts';
@@ -24,6 +25,7 @@ import { evaluate } from './evaluate.ts';
 import { evaluateDataset } from './evaluate-dataset.ts';
 import { evaluateRatings } from './evaluate-ratings.ts';
 import { night } from './night.ts';
+import { profileStates } from './profile-states.ts';
 import { publish } from './publish.ts';
 import { snapshot } from './snapshot.ts';
 import { train } from './train.ts';
@@ -61,8 +63,16 @@ const ports = {
   log: withUsage(lambdaLog('nightly')),
 };
 
+const observers = [
+  profileStates({
+    profiles: dynamoStoredProfiles(dynamo, config.PEOPLE_TABLE, systemClock),
+    regime: oneOf(config, 'CONSENT_REGIME', CONSENT_REGIMES),
+    log: ports.log,
+  }),
+];
+
 export const handler = night({
-  snapshot: snapshot(ports),
+  snapshot: snapshot({ ...ports, observers }),
   train: train(ports),
   evaluate: evaluate(ports),
   publish: publish(ports),
