@@ -1,6 +1,7 @@
 import { dynamoAccessKeys } from '../../shared/adapters/dynamodb/access-keys.ts';
 import { dynamoCatalogChanges } from '../../shared/adapters/dynamodb/catalog.ts';
 import { dynamoClient } from '../../shared/adapters/dynamodb/client.ts';
+import { dynamoDecisionWriter } from '../../shared/adapters/dynamodb/decision-records.ts';
 import { dynamoTimelineReader } from '../../shared/adapters/dynamodb/timeline.ts';
 import { loadOnnxScorer } from '../../shared/adapters/onnx/scorer.ts';
 import { s3Client } from '../../shared/adapters/s3/client.ts';
@@ -9,7 +10,7 @@ import { systemClock } from '../../shared/adapters/system/clock.ts';
 import { sha256Hash } from '../../shared/adapters/system/hash.ts';
 import { uuidIds } from '../../shared/adapters/system/ids.ts';
 import { keyedDoor } from '../../shared/runtime/access.ts';
-import { loadConfig, positiveInteger, share } from '../../shared/runtime/config.ts';
+import { isOn, loadConfig, positiveInteger, share } from '../../shared/runtime/config.ts';
 import { httpHandler, ok } from '../../shared/runtime/http.ts';
 import { lambdaLog } from '../../shared/runtime/log.ts';
 import { jsonOf } from '../../shared/runtime/request.ts';
@@ -25,6 +26,8 @@ const config = loadConfig(
   'MODEL_BUCKET',
   'REFRESH_SECONDS',
   'EXPLORATION_SHARE',
+  'RECEIPTS',
+  'DECISION_DAYS',
 );
 const log = lambdaLog('decide');
 const dynamo = dynamoClient();
@@ -45,6 +48,9 @@ const ports = {
   served,
   clock: systemClock,
   ids: uuidIds,
+  ...(isOn(config, 'RECEIPTS') && {
+    records: { writer: dynamoDecisionWriter(dynamo, config.PEOPLE_TABLE, positiveInteger(config, 'DECISION_DAYS')), log },
+  }),
 };
 const decideFor = decide(ports, { explorationShare: share(config, 'EXPLORATION_SHARE') });
 const rankFor = rank(ports);

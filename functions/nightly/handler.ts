@@ -19,6 +19,7 @@ import { evaluateDataset } from './evaluate-dataset.ts';
 import { evaluateRatings } from './evaluate-ratings.ts';
 import { night } from './night.ts';
 import { publish } from './publish.ts';
+import { replay } from './replay.ts';
 import { snapshot } from './snapshot.ts';
 import { train } from './train.ts';
 
@@ -48,4 +49,5 @@ export const handler = night({
   publish: publish(ports),
   evaluateDataset: evaluateDataset(ports),
   evaluateRatings: evaluateRatings(ports),
+  replay: replay(ports),
 });

@@ -7,6 +7,8 @@ import { type Event, type PersonRef, personKeyOf } from '../../domain/event.ts';
  *                             / PROFILE                                 consent, and traits set by hand
  * U#<userId>                  / I#<anonymousId>                         a device of theirs
  * A#<anonymousId>             / ALIAS                                   the user that the device belongs to
+ *                             / D#<decisionId>                          a decision made for them
+ * D#<decisionId>              / RECEIPT                                 what the decision came from
  * Q#<day>                     / <time received, 13 digits>#<messageId>  a quarantined event
  * S#<keyed hash of an id>     / SUPPRESSED                              an id that must not come back
  *
@@ -20,9 +22,13 @@ export const ALIAS_KEY = 'ALIAS';
 export const PROFILE_KEY = 'PROFILE';
 export const SUPPRESSED_KEY = 'SUPPRESSED';
 export const deviceKey = (anonymousId: string): string => `I#${anonymousId}`;
+export const decisionKey = (decisionId: string): string => `D#${decisionId}`;
+export const DECISION_RECORD_KEY = 'RECEIPT';
 export const suppressionKey = (keyedHash: string): string => `S#${keyedHash}`;
 /** Bounds of all event keys, both inclusive. */
 export const EVENT_KEYS = { first: 'E#', last: 'E#~' } as const;
+/** Decisions of a person; ids of decisions sort by time. They sort before E#, so that no read for a decision meets them. */
+export const DECISION_KEYS = { first: 'D#', last: 'D#~' } as const;
 export const DEVICE_KEYS = { first: 'I#', last: 'I#~' } as const;
 /** @param day - UTC, "2026-11-24". */
 export const quarantineKey = (day: string): string => `Q#${day}`;
