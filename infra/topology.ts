@@ -209,12 +209,7 @@ export const routes: readonly Route[] = [
     'GET /v1/items',
     'POST /v1/items:batch',
   ),
-  ...to(
-    'decide',
-    'POST /v1/recommendations',
-    'POST /v1/rankings',
-    'GET /v1/decisions/{decisionId}/explanation',
-  ),
+  ...to('decide', 'POST /v1/recommendations', 'POST /v1/rankings', 'GET /v1/decisions/{decisionId}/explanation'),
   ...to('profiles', 'GET /v1/profiles/{profileId}/events', 'GET /v1/events/quarantine'),
   ...to('profiles', 'GET /v1/decisions/{decisionId}', 'GET /v1/profiles/{profileId}/decisions'),
 ];

@@ -112,7 +112,10 @@ const datasetInput = z.strictObject({
   settings: settingsSchema.optional(),
 });
 
-const replayInput = z.strictObject({ record: z.unknown(), tolerance: z.number().min(0).max(0.01).default(MAX_ROUNDING) });
+const replayInput = z.strictObject({
+  record: z.unknown(),
+  tolerance: z.number().min(0).max(0.01).default(MAX_ROUNDING),
+});
 
 const ratingsInput = z.strictObject({ dataset });
 

@@ -17,6 +17,8 @@ export interface Config {
   readonly nightlyMemoryMb: number | undefined;
   /** What runs a step that the nightly function does not hold; undefined: nothing does. */
   readonly nightlyTask: NightlyTaskConfig | undefined;
+  /** Whether records of decisions are kept; undefined: what the plan says. */
+  readonly receipts: 'on' | 'off' | undefined;
 }
 
 export interface NightlyTaskConfig {
@@ -28,7 +30,7 @@ export interface NightlyTaskConfig {
 
 export type Stage = 'dev' | 'prod';
 
-const stages: Readonly<Record<Stage, Omit<Config, 'stage' | 'nightlyMemoryMb' | 'nightlyTask'>>> = {
+const stages: Readonly<Record<Stage, Omit<Config, 'stage' | 'nightlyMemoryMb' | 'nightlyTask' | 'receipts'>>> = {
   dev: {
     deletionProtection: false,
     encryptAlarms: false,
@@ -41,7 +43,7 @@ const stages: Readonly<Record<Stage, Omit<Config, 'stage' | 'nightlyMemoryMb' | 
   },
 };
 
-const options = ['stage', 'nightlyMemoryMb', 'nightlyTaskMemoryMb', 'nightlyTaskImage'];
+const options = ['stage', 'nightlyMemoryMb', 'nightlyTaskMemoryMb', 'nightlyTaskImage', 'receipts'];
 
 /**
  * Reads the `-c key=value` options of a synth; the stage is dev unless said otherwise.
@@ -57,6 +59,7 @@ export function loadConfig(context: Readonly<Record<string, unknown>>): Config {
     ...stages[stage],
     nightlyMemoryMb: memoryOf(context['nightlyMemoryMb']),
     nightlyTask: nightlyTaskOf(context['nightlyTaskMemoryMb'], context['nightlyTaskImage']),
+    receipts: switchOf('receipts', context['receipts']),
   };
 }
 
@@ -86,4 +89,9 @@ function nightlyTaskOf(memory: unknown, image: unknown = nightlyTask.image): Nig
     return { ...task, image };
   }
   throw new Error(`nightlyTaskImage ${JSON.stringify(image)}: want REGISTRY/NAME:TAG or REGISTRY/NAME@sha256:DIGEST`);
+}
+
+function switchOf(option: string, value: unknown): 'on' | 'off' | undefined {
+  if (value === undefined || value === 'on' || value === 'off') return value;
+  throw new Error(`${option} ${JSON.stringify(value)}: want on or off`);
 }

@@ -99,10 +99,7 @@ interface Column {
 }
 
 /** By place of a candidate, what was said of it first: its numbers on record are from there. */
-function firstAnswers(
-  { candidates }: DecisionRecord,
-  lists: readonly AnsweredList[],
-): ReadonlyMap<number, Column> {
+function firstAnswers({ candidates }: DecisionRecord, lists: readonly AnsweredList[]): ReadonlyMap<number, Column> {
   const found = new Map<number, Column>();
   for (const { places, answer } of lists) {
     const columnOf = columnsOf(answer);

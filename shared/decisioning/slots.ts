@@ -35,9 +35,7 @@ export function slotsOf(
   { limit, diversity, promotions }: SlateWishes,
   describedAt: (row: number) => Described,
 ): readonly Slot[] {
-  const filled = promoted(
-    promotions.map(({ positions }, p) => ({ positions, candidates: promotable[p] ?? [] })),
-  );
+  const filled = promoted(promotions.map(({ positions }, p) => ({ positions, candidates: promotable[p] ?? [] })));
   const isPromoted = new Set(Array.from(filled.values(), ({ row }) => row));
   const others = candidates.filter(({ row }) => !isPromoted.has(row));
   const among = others.slice(0, DIVERSITY_WIDTH * limit);

@@ -20,7 +20,7 @@ export interface ServiceCode {
 export function serviceStack(app: App, config: Config, stores: Stores, code: ServiceCode): void {
   const stack = new Stack(app, `Rapport-${config.stage}-Service`, { description: 'Rapport: functions, API, night' });
   const made = mapFunctions((name, plan) =>
-    lambda(stack, pascalCase(name), { plan: resized(name, plan, config), stores, code: code.of(name) }),
+    lambda(stack, pascalCase(name), { plan: asOptioned(name, plan, config), stores, code: code.of(name) }),
   );
   const api = httpApi(stack, made, config);
   const night = nightOf(stack, {
@@ -49,8 +49,14 @@ function taskOf(stack: Stack, { nightlyTask }: Config, stores: Stores, { task }:
   return nightTask(stack, { size: nightlyTask, stores, code: task });
 }
 
-const resized = (name: FunctionName, plan: LambdaFunction, { nightlyMemoryMb }: Config): LambdaFunction =>
-  name === 'nightly' && nightlyMemoryMb !== undefined ? { ...plan, memoryMb: nightlyMemoryMb } : plan;
+/** The plan's function as the options of the deployment change it. */
+function asOptioned(name: FunctionName, plan: LambdaFunction, { nightlyMemoryMb, receipts }: Config): LambdaFunction {
+  if (name === 'nightly' && nightlyMemoryMb !== undefined) return { ...plan, memoryMb: nightlyMemoryMb };
+  if (name !== 'decide' || receipts === undefined) return plan;
+  const { write: _, ...readOnly } = plan.grants;
+  const grants = receipts === 'off' ? readOnly : plan.grants;
+  return { ...plan, grants, environment: { ...plan.environment, RECEIPTS: receipts } };
+}
 
 const mapFunctions = <Made>(make: (name: FunctionName, plan: LambdaFunction) => Made): Record<FunctionName, Made> =>
   Object.fromEntries(

@@ -18,7 +18,12 @@ export function dynamoDecisionWriter(
     async append(record) {
       const { decisionId, decidedAtMs, person } = record;
       const expiresAt = keptUntil(decidedAtMs, decisionDays);
-      const whole = { pk: decisionKey(decisionId), sk: DECISION_RECORD_KEY, body: encodeDecisionRecord(record), expiresAt };
+      const whole = {
+        pk: decisionKey(decisionId),
+        sk: DECISION_RECORD_KEY,
+        body: encodeDecisionRecord(record),
+        expiresAt,
+      };
       const line = person && { pk: personKey(person), sk: decisionKey(decisionId), line: lineOf(record), expiresAt };
       await putAll(client, table, line === undefined ? [whole] : [whole, line]);
     },

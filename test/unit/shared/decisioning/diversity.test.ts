@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { diversified } from '../../../../shared/decisioning/diversity.ts';
 import { likeness, MAX_LIKENESS } from '../../../../shared/decisioning/likeness.ts';
-import { describedBy } from '../../../../shared/decisioning/slots.ts';
 import { newShelf } from '../../../../shared/decisioning/shelf.ts';
+import { describedBy } from '../../../../shared/decisioning/slots.ts';
 import { anEntry } from '../../../support/builders/entry.ts';
 
 const REASON = { code: 'popular', text: '' } as const;
