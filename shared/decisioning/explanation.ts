@@ -128,16 +128,13 @@ function saidOf({ itemId, kind, title, at, rank }: Because, { request }: Decisio
   return [isPage ? words.becauseOfPage(title) : words.becauseOf(kind, title), words.without(rank)];
 }
 
-/** Sources that speak whoever asks, and the shop's own wishes. */
-const IMPERSONAL = ['context', 'trending', 'popularity', 'wishes'];
-
-/** No event speaks for it: the strongest of what speaks for it whoever asks. */
+/** No event speaks for it: that it is wanted here more than elsewhere, or else the strongest that speaks for anybody. */
 function otherwise(record: DecisionRecord, factors: readonly Factor[] | undefined, words: Words): string {
   if (factors === undefined) return record.strategy === 'same-category' ? words.sameCategory : unranked(record, words);
-  const strongest = factors.find(({ name, added }) => added > 0 && IMPERSONAL.includes(name));
-  switch (strongest?.name) {
-    case 'context':
-      return words.popularAt(strongest.cells ?? []);
+  const speaking = factors.filter(({ added }) => added > 0);
+  const here = speaking.find(({ name }) => name === 'context');
+  if (here !== undefined) return words.popularAt(here.cells ?? []);
+  switch (speaking.find(({ name }) => ANYBODYS.includes(name))?.name) {
     case 'trending':
       return words.trending;
     case 'popularity':
@@ -148,6 +145,8 @@ function otherwise(record: DecisionRecord, factors: readonly Factor[] | undefine
       return words.together;
   }
 }
+
+const ANYBODYS = ['trending', 'popularity', 'wishes'];
 
 /** Beside a model an item without a score came after it was made. */
 const unranked = ({ asked }: DecisionRecord, words: Words): string =>

@@ -76,8 +76,9 @@ function saidAnew(record: DecisionRecord, model: ReplayedModel, isSame: IsSame):
   if (asked === undefined) return [];
   const lists = rankedLists(record).map(({ places }, l) => ({ places, answer: model.answers[l]! }));
   const found = firstAnswers(record, lists);
+  const k = Math.min(candidateCount(request), model.itemCount);
   return [
-    ...compare('/asked/k', [asked.k], [Math.min(candidateCount(request), model.itemCount)]),
+    ...(asked.k === k ? [] : [{ at: '/asked/k', recorded: asked.k, replayed: k }]),
     ...compare('/asked/sources', asked.sources, model.sources),
     ...compare('/asked/cells', asked.cells, cellsOf(request.context, model.cells)),
     ...asked.events.flatMap(({ itemId }, i) =>

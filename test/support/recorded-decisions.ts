@@ -107,8 +107,14 @@ export interface Found {
   readonly storedBytes: number[];
 }
 
-/** Decides, explains and replays, each checked on its own. */
-export async function findOut(night: NightOfShop, decisions: number, seed: number): Promise<Found> {
+/**
+ * Decides, explains and replays, each checked on its own.
+ * @param explanations - decisions are explained until so many cite an event; replayed are all of them.
+ */
+export async function findOut(
+  night: NightOfShop,
+  { decisions, explanations, seed }: { decisions: number; explanations: number; seed: number },
+): Promise<Found> {
   const shop = openRecorded(night);
   const itemIds = night.tables.items.map(({ item }) => item.itemId);
   const request = someRequests(shop.people, itemIds, seed);
@@ -127,6 +133,7 @@ export async function findOut(night: NightOfShop, decisions: number, seed: numbe
     const { status, largestRounding } = await version.replay(record, 1e-5);
     if (status === 'confirmed') found.replaysEqual++;
     if (status === 'confirmed' && largestRounding === 0) found.replaysExact++;
+    if (found.cited >= explanations) continue;
     const { items } = await shop.explain(record);
     for (const [i, { itemId, factors, residual = Number.NaN, score = Number.NaN, because }] of items.entries()) {
       if (factors === undefined) continue;
