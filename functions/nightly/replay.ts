@@ -1,5 +1,6 @@
+import type { Difference } from '../../shared/decisioning/difference.ts';
 import { rankedLists, recordedQuestion } from '../../shared/decisioning/recorded-question.ts';
-import { type Difference, type ReplayedModel, replayed } from '../../shared/decisioning/replay.ts';
+import { type ReplayedModel, replayed } from '../../shared/decisioning/replay.ts';
 import type { DecisionRecord } from '../../shared/domain/decision-record.ts';
 import { IncompatibleModelError } from '../../shared/domain/errors.ts';
 import { HISTORY_KINDS } from '../../shared/features/history.ts';

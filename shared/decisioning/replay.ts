@@ -1,20 +1,9 @@
 import type { DecisionRecord, RecordedCandidate } from '../domain/decision-record.ts';
 import type { Cell } from '../features/context.ts';
-import { seededRandom } from '../math/random.ts';
-import { stringHash } from '../math/string-hash.ts';
-import { type Candidate, POPULAR } from './candidates.ts';
-import { explored } from './exploration.ts';
-import type { Slot } from './promotions.ts';
+import { compare, type Difference } from './difference.ts';
 import { cellsOf, rankedLists } from './recorded-question.ts';
-import { candidateCount, slotsOf } from './slots.ts';
-
-/** Where a record does not say what making the decision again gives. */
-export interface Difference {
-  /** RFC 6901 pointer into the record. */
-  readonly at: string;
-  readonly recorded: unknown;
-  readonly replayed: unknown;
-}
+import { keptOut, slateAnew } from './replayed-slate.ts';
+import { candidateCount } from './slots.ts';
 
 /** What the model says to the question of one list now. */
 export interface ReplayedAnswer {
@@ -159,64 +148,4 @@ function orderAnew(
   const again = places.toSorted((a, b) => rankOf(a) - rankOf(b) || 0);
   const at = list === 0 ? `/candidates/${wrong}/itemId` : `/promotable/${list - 1}/${wrong}`;
   return [{ at, recorded: nameOf(places[wrong]), replayed: nameOf(again[wrong]) }];
-}
-
-// ── What the slate is made of ───────────────────────────────────────────────────────────────────────
-
-/** Nothing that was to be left out may stand for choice. */
-function keptOut({ asked, request, candidates }: DecisionRecord): readonly Difference[] {
-  const out = new Set([...(asked?.blocked ?? []), ...request.exclude]);
-  return candidates.flatMap(({ itemId }, i) =>
-    out.has(itemId) ? [{ at: `/candidates/${i}/itemId`, recorded: itemId, replayed: null }] : [],
-  );
-}
-
-function slateAnew(record: DecisionRecord): readonly Difference[] {
-  const { candidates, chosenFrom, promotable, request, exploration, decisionId } = record;
-  const all = candidates.map(({ score, added }, row): Candidate => {
-    const exact = added === undefined || score === undefined ? score : Math.fround(score);
-    return { row, reason: POPULAR, ...(exact !== undefined && { score: exact }) };
-  });
-  const listed = (places: readonly number[]) => places.flatMap((place) => all[place] ?? []);
-  const slots = slotsOf(
-    all.slice(0, chosenFrom),
-    promotable.map(listed),
-    request,
-    (row) => candidates[row]?.described ?? { categories: [] },
-  );
-  const { rows, nameOf } = urnOf(record);
-  const shown = explored(slots, {
-    share: exploration.share,
-    pool: rows,
-    random: seededRandom(stringHash(decisionId)),
-  });
-  return [
-    ...compare('/slots', record.slots, slots.map(toRecorded)),
-    ...compare(
-      '/slate',
-      record.slate,
-      shown.map(({ row, probability }) => ({ itemId: nameOf(row), probability })),
-    ),
-  ];
-}
-
-const toRecorded = ({ row, promoted }: Slot) => ({ candidate: row, ...(promoted && { promoted }) });
-
-/** Items to draw from, numbered as the candidates are and on from there; without names where none was drawn. */
-function urnOf({ candidates, exploration }: DecisionRecord) {
-  const names = candidates.map(({ itemId }) => itemId);
-  const placeOf = new Map(names.map((itemId, place) => [itemId, place]));
-  const { size, pool = Array.from({ length: size }, (_, i) => `#${i + 1} of a pool that is not on record`) } =
-    exploration;
-  const rows = pool.map((itemId) => placeOf.get(itemId) ?? names.push(itemId) - 1);
-  return { rows, nameOf: (row: number) => names[row] ?? null };
-}
-
-/** Lists entry by entry, so that the one that differs is named. */
-function compare(at: string, recorded: readonly unknown[], again: readonly unknown[]): readonly Difference[] {
-  return Array.from({ length: Math.max(recorded.length, again.length) }, (_, i) => i).flatMap((i) =>
-    JSON.stringify(recorded[i]) === JSON.stringify(again[i])
-      ? []
-      : [{ at: `${at}/${i}`, recorded: recorded[i] ?? null, replayed: again[i] ?? null }],
-  );
 }

@@ -29,7 +29,9 @@ const requestSchema = fact({
     market: marketSchema.optional(),
     device: z.enum(DEVICES).optional(),
     hour: z.int().min(0).max(23).optional(),
+    gpc: z.boolean().optional(),
   }),
+  profiling: z.boolean().optional(),
 });
 
 /** An entry of the merged history; the page's item and what lies in the cart have no time. */
@@ -80,6 +82,12 @@ const decisionRecordSchema = fact({
   decidedAtMs: z.number(),
   /** For whom: the id under which the timeline was read; absent: for nobody. */
   person: z.union([fact({ userId: z.string() }), fact({ anonymousId: z.string() })]).optional(),
+  /** Whether it went by what the person did, and why, as the decision said it. */
+  consent: fact({
+    profiling: z.boolean(),
+    because: text,
+    gpc: fact({ honoured: z.literal(true) }).optional(),
+  }).optional(),
   request: requestSchema,
   strategy: text,
   evidence: text,
