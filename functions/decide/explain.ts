@@ -41,7 +41,7 @@ export const explain = (ports: ExplainPorts) => {
   const modelOf = versions(ports);
   return async (decisionId: string, locale: string): Promise<Explanation> => {
     const record = await ports.decisions.get(decisionId);
-    if (record === undefined) throw new NotFoundError(`no such decision: ${decisionId}`);
+    if (record === undefined) throw new NotFoundError('no such decision, or its time is over');
     const { shelf } = await ports.served();
     const words = wordsFor(locale);
     const asked = record.asked && record.model && { ...record, asked: record.asked };

@@ -7,6 +7,6 @@ export const decisionOf =
   (decisions: DecisionReader) =>
   async (decisionId: string): Promise<DecisionRecord> => {
     const record = await decisions.get(decisionId);
-    if (record === undefined) throw new NotFoundError(`no such decision: ${decisionId}`);
+    if (record === undefined) throw new NotFoundError('no such decision, or its time is over');
     return record;
   };

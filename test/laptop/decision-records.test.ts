@@ -98,9 +98,16 @@ describe('a decision that was made', () => {
       expect((await raw(laptop.url, path, { method: 'GET' })).status).toBe(401);
       expect((await raw(laptop.url, path, { method: 'GET', headers: bearer('wk_laptop') })).status).toBe(403);
     }
-    for (const path of ['/v1/decisions/unheard-of', '/v1/decisions/unheard-of/explanation']) {
+    const unknown = ['unheard-of', 'x'.repeat(3000)].flatMap((id) => [
+      `/v1/decisions/${id}`,
+      `/v1/decisions/${id}/explanation`,
+    ]);
+    for (const path of unknown) {
       const { status, body } = await raw(laptop.url, path, { method: 'GET', headers: bearer() });
-      expect({ status, body }).toMatchObject({ status: 404, body: { detail: 'no such decision: unheard-of' } });
+      expect({ status, body }).toMatchObject({
+        status: 404,
+        body: { detail: 'no such decision, or its time is over' },
+      });
     }
   });
 });

@@ -8,6 +8,9 @@ import { decodeDecisionRecord, encodeDecisionRecord } from './decision-codec.ts'
 import { isKept, keptUntil } from './expiry.ts';
 import { DECISION_KEYS, DECISION_RECORD_KEY, decisionKey, personKey } from './people-keys.ts';
 
+/** No id that was ever given is longer. */
+const MAX_ID_CHARACTERS = 100;
+
 /** @param decisionDays - days that a record is kept after the decision. */
 export function dynamoDecisionWriter(
   client: DynamoDBDocumentClient,
@@ -33,6 +36,7 @@ export function dynamoDecisionWriter(
 export function dynamoDecisionReader(client: DynamoDBDocumentClient, table: string, clock: Clock): DecisionReader {
   return {
     async get(decisionId) {
+      if (decisionId.length > MAX_ID_CHARACTERS) return undefined; // the store takes no key of any length
       const { Item } = await client.send(
         new GetCommand({
           TableName: table,
