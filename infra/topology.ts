@@ -138,9 +138,15 @@ export const functions = {
     purpose: 'the hot path: a person and the served model in, a slate with reasons out',
     memoryMb: 1769,
     timeoutSeconds: 10,
-    grants: { read: ['people', 'catalog', 'control', 'models'] },
+    grants: { read: ['people', 'catalog', 'control', 'models'], write: ['people'] },
     native: ['onnxruntime-node'],
-    environment: { REFRESH_SECONDS: '10', EXPLORATION_SHARE: '0.05', ...consentRegime },
+    environment: {
+      REFRESH_SECONDS: '10',
+      EXPLORATION_SHARE: '0.05',
+      RECEIPTS: 'on',
+      DECISION_DAYS: '90',
+      ...consentRegime,
+    },
   },
   profiles: {
     entry: 'functions/profiles/handler.ts',
@@ -220,7 +226,7 @@ export const routes: readonly Route[] = [
     'GET /v1/items',
     'POST /v1/items:batch',
   ),
-  ...to('decide', 'POST /v1/recommendations', 'POST /v1/rankings'),
+  ...to('decide', 'POST /v1/recommendations', 'POST /v1/rankings', 'GET /v1/decisions/{decisionId}/explanation'),
   ...to('profiles', 'GET /v1/profiles/{profileId}/events', 'GET /v1/events/quarantine'),
   ...to(
     'profiles',
@@ -233,6 +239,7 @@ export const routes: readonly Route[] = [
     'GET /v1/profiles/{profileId}/devices',
     'POST /v1/profiles:merge',
   ),
+  ...to('profiles', 'GET /v1/decisions/{decisionId}', 'GET /v1/profiles/{profileId}/decisions'),
 ];
 
 /** Browsers on any origin may send events; what is private needs a key that no browser holds. */

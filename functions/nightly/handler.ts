@@ -27,6 +27,7 @@ import { evaluateRatings } from './evaluate-ratings.ts';
 import { night } from './night.ts';
 import { profileStates } from './profile-states.ts';
 import { publish } from './publish.ts';
+import { replay } from './replay.ts';
 import { snapshot } from './snapshot.ts';
 import { train } from './train.ts';
 
@@ -78,4 +79,5 @@ export const handler = night({
   publish: publish(ports),
   evaluateDataset: evaluateDataset(ports),
   evaluateRatings: evaluateRatings(ports),
+  replay: replay(ports),
 });

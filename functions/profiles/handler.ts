@@ -1,5 +1,6 @@
 import { dynamoAccessKeys } from '../../shared/adapters/dynamodb/access-keys.ts';
 import { dynamoClient } from '../../shared/adapters/dynamodb/client.ts';
+import { dynamoDecisionReader } from '../../shared/adapters/dynamodb/decision-records.ts';
 import { dynamoIdentities } from '../../shared/adapters/dynamodb/identities.ts';
 import { dynamoLinkedRecords } from '../../shared/adapters/dynamodb/linked-records.ts';
 import { dynamoPersonRecords } from '../../shared/adapters/dynamodb/person-records.ts';
@@ -21,6 +22,7 @@ import { type HttpRequest, jsonOf } from '../../shared/runtime/request.ts';
 import { changeTraits } from './change-traits.ts';
 import { consentOf, stateConsent } from './consent.ts';
 import { parseConsentChange, parseDay, parseMarket, parseMerge, parsePerson, parseTraits } from './contract.ts';
+import { decisionOf } from './decisions.ts';
 import { GPC_SUPPORT } from './gpc.ts';
 import { mergeProfiles } from './merge-profiles.ts';
 import { readProfile } from './read-profile.ts';
@@ -29,6 +31,8 @@ const config = loadConfig('PEOPLE_TABLE', 'CONTROL_TABLE', 'HISTORY_DAYS', 'CONS
 const client = dynamoClient();
 const timeline = dynamoTimelineReader(client, config.PEOPLE_TABLE, systemClock);
 const quarantine = dynamoQuarantineReader(client, config.PEOPLE_TABLE, systemClock);
+const decisions = dynamoDecisionReader(client, config.PEOPLE_TABLE, systemClock);
+const recordOf = decisionOf(decisions);
 const door = keyedDoor(dynamoAccessKeys(client, config.CONTROL_TABLE), systemClock);
 
 const regime = oneOf(config, 'CONSENT_REGIME', CONSENT_REGIMES);
@@ -99,4 +103,10 @@ export const handler = httpHandler(lambdaLog('profiles'), {
     return ok(await writeConsent(person, parseConsentChange(jsonOf(request)), parseMarket(query['market'])));
   }),
   'GET /.well-known/gpc.json': async () => ok(GPC_SUPPORT),
+  'GET /v1/decisions/{decisionId}': forShop(async ({ parameters }) =>
+    ok(await recordOf(parameters['decisionId'] ?? '')),
+  ),
+  'GET /v1/profiles/{profileId}/decisions': forShop(async ({ parameters, query }) =>
+    ok(await decisions.listOf(parsePerson(parameters['profileId'] ?? '', query['by']), parsePage(query))),
+  ),
 });

@@ -36,3 +36,11 @@ export function positiveInteger(config: Readonly<Record<string, string>>, name: 
   }
   return value;
 }
+
+/** A switch, "on" or "off". @throws Error naming the variable and its value. */
+export function isOn(config: Readonly<Record<string, string>>, name: string): boolean {
+  const value = config[name];
+  if (value !== 'on' && value !== 'off')
+    throw new Error(`environment variable ${name}: want on or off, got "${value}"`);
+  return value === 'on';
+}

@@ -9,6 +9,8 @@ import { type Event, type PersonRef, personKeyOf } from '../../domain/event.ts';
  *                             / STATE                                   the events that the night folded
  * U#<userId>                  / I#<anonymousId>                         a device of theirs
  * A#<anonymousId>             / ALIAS                                   the user that the device belongs to
+ *                             / D#<decisionId>                          a decision made for them
+ * D#<decisionId>              / RECEIPT                                 what the decision came from
  * Q#<day>                     / <time received, 13 digits>#<messageId>  a quarantined event
  * S#<keyed hash of an id>     / SUPPRESSED                              an id that must not come back
  *
@@ -24,9 +26,13 @@ export const LATE_KEY = 'LATE';
 export const STATE_KEY = 'STATE';
 export const SUPPRESSED_KEY = 'SUPPRESSED';
 export const deviceKey = (anonymousId: string): string => `I#${anonymousId}`;
+export const decisionKey = (decisionId: string): string => `D#${decisionId}`;
+export const DECISION_RECORD_KEY = 'RECEIPT';
 export const suppressionKey = (keyedHash: string): string => `S#${keyedHash}`;
 /** Bounds of all event keys, both inclusive. */
 export const EVENT_KEYS = { first: 'E#', last: 'E#~' } as const;
+/** Decisions of a person; ids of decisions sort by time. They sort before E#, so that no read for a decision meets them. */
+export const DECISION_KEYS = { first: 'D#', last: 'D#~' } as const;
 export const DEVICE_KEYS = { first: 'I#', last: 'I#~' } as const;
 /** The first key of all events that happened, by the client's clock, at or after then. */
 export const eventKeyFrom = (clientAtMs: number): string => `E#${sortable(Math.max(0, clientAtMs))}#`;
