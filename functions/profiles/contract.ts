@@ -5,6 +5,11 @@ import type { PersonRef } from '../../shared/domain/event.ts';
 const daySchema = z.iso.date();
 const bySchema = z.enum(['userId', 'anonymousId']).default('userId');
 
+const exportFormatSchema = z.enum(['json', 'csv']).default('json');
+
+/** @throws InvalidInputError naming the parameter. */
+export const parseExportFormat = (format: string | undefined) => check(exportFormatSchema, format, '/format');
+
 /** A UTC day, "2026-11-24"; absent is today. */
 export const parseDay = (day: string | undefined, nowMs: number): string =>
   day === undefined ? new Date(nowMs).toISOString().slice(0, 10) : check(daySchema, day, '/day');

@@ -9,7 +9,7 @@ import { type FunctionName, functions, type StoreName, schedules } from '../topo
 import { type FunctionHost, startFunctionHost } from './function-host.ts';
 import { type Extra, startGateway } from './gateway.ts';
 import { type NightInput, type NightOutput, runNight } from './night.ts';
-import { openEmbeddedStores, storeEnvironment } from './stores.ts';
+import { type EmbeddedStores, openEmbeddedStores, storeEnvironment } from './stores.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
@@ -55,7 +55,7 @@ export async function openLaptop({ directory, port, bundled }: LaptopOptions): P
   // Nights run one at a time, as the schedule's and the command line's may meet.
   let lastNight: Promise<unknown> = Promise.resolve();
   const night: Laptop['runNight'] = (input, onStep) => {
-    const next = lastNight.catch(() => undefined).then(() => runNight(host, input, onStep));
+    const next = lastNight.catch(() => undefined).then(() => sweptNight(host, stores, input, onStep));
     lastNight = next;
     return next;
   };
@@ -97,6 +97,18 @@ export async function openLaptop({ directory, port, bundled }: LaptopOptions): P
       rmSync(runningFile(directory), { force: true });
     },
   };
+}
+
+/** A night; where it ended erasures, the files of the stores hold nothing of them either. */
+async function sweptNight(
+  host: FunctionHost,
+  stores: EmbeddedStores,
+  input: NightInput,
+  onStep: (step: string) => void,
+): Promise<NightOutput> {
+  const output = await runNight(host, input, onStep);
+  if (Number(output['sweep']?.['completed'] ?? 0) > 0) await stores.compact();
+  return output;
 }
 
 function environmentOf(name: FunctionName): Record<string, string> {
