@@ -1,5 +1,6 @@
 import { dynamoCatalogScan } from '../../shared/adapters/dynamodb/catalog.ts';
 import { dynamoClient } from '../../shared/adapters/dynamodb/client.ts';
+import { dynamoIdentities } from '../../shared/adapters/dynamodb/identities.ts';
 import { dynamoPersonalRows } from '../../shared/adapters/dynamodb/personal-rows.ts';
 import { dynamoRequestLedger } from '../../shared/adapters/dynamodb/privacy-requests.ts';
 import { dynamoQuarantineRemoval } from '../../shared/adapters/dynamodb/quarantine.ts';
@@ -45,6 +46,7 @@ const THREADS = 2;
 const dynamo = dynamoClient();
 const s3 = s3Client();
 const secrets = dynamoSecrets(dynamo, config.CONTROL_TABLE);
+const suppressionHash = async (text: string) => keyedHash((await secrets.current('suppression')).bytes, text);
 const snapshots = s3Snapshots(s3, config.SNAPSHOT_BUCKET, parquetCodec);
 const ports = {
   timeline: dynamoTimelineScan(dynamo, config.PEOPLE_TABLE, systemClock),
@@ -52,9 +54,9 @@ const ports = {
   snapshots,
   snapshotRemoval: snapshots,
   ledger: dynamoRequestLedger(dynamo, config.PEOPLE_TABLE, systemClock),
-  suppressions: dynamoSuppressions(dynamo, config.PEOPLE_TABLE, async (text) =>
-    keyedHash((await secrets.current('suppression')).bytes, text),
-  ),
+  identities: dynamoIdentities(dynamo, config.PEOPLE_TABLE),
+  suppressions: dynamoSuppressions(dynamo, config.PEOPLE_TABLE, suppressionHash),
+  keyedHash: suppressionHash,
   rows: dynamoPersonalRows(dynamo, config.PEOPLE_TABLE),
   quarantine: dynamoQuarantineRemoval(
     dynamo,

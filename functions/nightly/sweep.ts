@@ -11,7 +11,7 @@ import type {
   SnapshotRemoval,
 } from '../../shared/ports/erasure.ts';
 import type { ModelStore } from '../../shared/ports/model-store.ts';
-import type { Suppressions } from '../../shared/ports/people.ts';
+import type { Identities, Suppressions } from '../../shared/ports/people.ts';
 import type { Signer } from '../../shared/ports/signing.ts';
 import type { SnapshotManifest } from '../../shared/ports/snapshots.ts';
 import type { Clock, Log } from '../../shared/ports/system.ts';
@@ -22,12 +22,16 @@ import {
   unsignedCertificate,
   whatIsKept,
 } from '../../shared/privacy/certificate.ts';
+import { closureOf } from '../../shared/privacy/closure.ts';
 import { concernsOneOf } from '../../shared/privacy/erasure.ts';
 import type { PublishOutput } from './publish.ts';
 
 export interface SweepPorts {
   readonly ledger: RequestLedger;
+  readonly identities: Identities;
   readonly suppressions: Suppressions;
+  /** The keyed hash of a text, with the secret of suppressions. */
+  readonly keyedHash: (text: string) => Promise<string>;
   readonly rows: PersonalRows;
   readonly quarantine: QuarantineRemoval;
   readonly snapshotRemoval: SnapshotRemoval;
@@ -85,8 +89,9 @@ export const sweep =
     return { status: 'swept', completed, waiting };
   };
 
-/** Those that are not done, with the ids that they are about. One that was never answered is erased first, or let go. */
-async function openErasures({ ledger, suppressions, rows, clock }: SweepPorts): Promise<readonly Erasure[]> {
+/** Those that are not done, with the ids that they are about. */
+async function openErasures(ports: SweepPorts): Promise<readonly Erasure[]> {
+  const { ledger, identities } = ports;
   const erasures: Erasure[] = [];
   for (const { requestId, people } of await ledger.open()) {
     const request = await ledger.get(requestId);
@@ -95,13 +100,25 @@ async function openErasures({ ledger, suppressions, rows, clock }: SweepPorts): 
       continue;
     }
     if (request.type !== 'delete') continue;
-    if (request.erasedAtMs === undefined) {
-      await suppressions.suppress(people);
-      const removed = await rows.erase(people);
-      erasures.push({ request: { ...request, removed, erasedAtMs: clock.nowMs() }, people });
-    } else erasures.push({ request, people });
+    const all = await closureOf(identities, people);
+    const isErased = request.erasedAtMs !== undefined && all.length === people.length;
+    erasures.push(isErased ? { request, people } : await erasedNow(ports, request, all));
   }
   return erasures;
+}
+
+/** What was asked and never answered, or was on its way in with a device that was not known yet. */
+async function erasedNow(
+  { ledger, suppressions, rows, keyedHash, clock }: SweepPorts,
+  request: PrivacyRequest,
+  people: readonly PersonRef[],
+): Promise<Erasure> {
+  await suppressions.suppress(people);
+  const removed = sumOf(request.removed ?? {}, await rows.erase(people));
+  const subjects = await Promise.all(people.map((person) => keyedHash(personKeyOf(person))));
+  const erased = { ...request, subjects, removed, erasedAtMs: clock.nowMs() };
+  await ledger.put(erased, people);
+  return { request: erased, people };
 }
 
 /** Undefined: it may be completed. */

@@ -33,7 +33,7 @@ const QUERY_EVENTS = 500;
 type Entry = readonly ['events' | 'decisions' | 'derived', Event | KeptRow];
 
 /**
- * @param people - every id of the person, see `closureOf`.
+ * @param people - every id of the person, see `closureOf` in shared/privacy.
  * @param cursor - of the part before.
  */
 export const exportOf =

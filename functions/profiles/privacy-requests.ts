@@ -7,7 +7,7 @@ import type { RequestLedger } from '../../shared/ports/erasure.ts';
 import type { Identities, PersonRecords } from '../../shared/ports/people.ts';
 import type { Clock, Hash, Ids } from '../../shared/ports/system.ts';
 import { canonicalJson } from '../../shared/privacy/canonical-json.ts';
-import { closureOf } from './closure.ts';
+import { closureOf } from '../../shared/privacy/closure.ts';
 import { type ErasePorts, erase } from './erase.ts';
 import { type ExportPorts, exportOf, type PersonExport } from './export.ts';
 

@@ -38,8 +38,8 @@ export interface RequestLedger {
   get(requestId: string): Promise<PrivacyRequest | undefined>;
   /** The ids of a request that is open. */
   peopleOf(requestId: string): Promise<readonly PersonRef[] | undefined>;
-  /** Writes down what became of a request; its ids stay. */
-  put(request: PrivacyRequest): Promise<void>;
+  /** Writes down what became of a request. @param people - more ids that it turned out to be about; else its ids stay. */
+  put(request: PrivacyRequest, people?: readonly PersonRef[]): Promise<void>;
   /** Forgets the ids of a request. */
   close(requestId: string): Promise<void>;
   /** All that are open, and their entries in the ledger. */

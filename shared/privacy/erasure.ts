@@ -7,8 +7,8 @@ export function singleIds(people: readonly PersonRef[]): readonly PersonRef[] {
   return [...Array.from(users, (userId) => ({ userId })), ...Array.from(devices, (anonymousId) => ({ anonymousId }))];
 }
 
-/** Texts and whole numbers of a JSON text. */
-const VALUES = /"((?:[^"\\]|\\.)*)"|-?\b\d+\b/g;
+/** Texts and numbers of a JSON text. */
+const VALUES = /"((?:[^"\\]|\\.)*)"|-?\d[\d.eE+-]*/g;
 
 /**
  * Whether an event's JSON text has one of the ids anywhere as a value: a client that broke the event may have put it

@@ -1,12 +1,8 @@
-import { createPublicKey, verify } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { defineCommand } from 'citty';
-import {
-  type CertificateContent,
-  certificateDefects,
-  type VerifySignature,
-} from '../../../shared/privacy/certificate.ts';
+import { type CertificateContent, certificateDefects } from '../../../shared/privacy/certificate.ts';
 import type { Terminal } from '../terminal.ts';
+import { verifyEd25519 } from '../verify-ed25519.ts';
 import { absolute, jsonOption, printJson, telling, terminalFor } from './options.ts';
 
 export default defineCommand({
@@ -53,18 +49,6 @@ function knownKeys(keyOrFile: string): readonly string[] {
   if (!Array.isArray(keys)) throw new Error(`${keyOrFile}: want the answer of GET /v1/privacy/keys`);
   return keys.map(({ publicKey }) => publicKey);
 }
-
-const verifyEd25519: VerifySignature = (publicKey, text, signature) => {
-  try {
-    const bytes = Buffer.from(signature, 'base64url');
-    // The last letter of base64url has spare bits: of all spellings of a signature one counts.
-    if (bytes.toString('base64url') !== signature) return false;
-    const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: publicKey }, format: 'jwk' });
-    return verify(null, Buffer.from(text, 'utf8'), key, bytes);
-  } catch {
-    return false;
-  }
-};
 
 function sayCertificate(terminal: Terminal, certificate: CertificateContent, isKeyKnown: boolean): void {
   const { requestId, requestedAt, erasedAt, completedAt, stores, models, kept } = certificate;

@@ -59,7 +59,8 @@ export function dynamoRequestLedger(client: DynamoDBDocumentClient, table: strin
       const row = await find(openRequestKey(requestId));
       return row && peopleIn(row);
     },
-    async put(request) {
+    async put(request, people) {
+      if (people) await client.send(new PutCommand({ TableName: table, Item: idsOf(request, people) }));
       await client.send(new PutCommand({ TableName: table, Item: entryOf(request) }));
     },
     async close(requestId) {
