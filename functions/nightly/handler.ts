@@ -57,7 +57,7 @@ const ports = {
   identities: dynamoIdentities(dynamo, config.PEOPLE_TABLE),
   suppressions: dynamoSuppressions(dynamo, config.PEOPLE_TABLE, suppressionHash),
   keyedHash: suppressionHash,
-  rows: dynamoPersonalRows(dynamo, config.PEOPLE_TABLE),
+  rows: dynamoPersonalRows(dynamo, config.PEOPLE_TABLE, systemClock),
   quarantine: dynamoQuarantineRemoval(
     dynamo,
     config.PEOPLE_TABLE,

@@ -3,6 +3,7 @@ import type { IdentityLink, PersonRecord } from '../../shared/domain/profile.ts'
 import type { KeptRow, PersonalRows } from '../../shared/ports/erasure.ts';
 import type { Identities, PersonRecords } from '../../shared/ports/people.ts';
 import type { TimelineReader } from '../../shared/ports/timeline.ts';
+import { closureOf } from '../../shared/privacy/closure.ts';
 
 export interface ExportPorts {
   readonly timeline: TimelineReader;
@@ -33,10 +34,23 @@ const QUERY_EVENTS = 500;
 type Entry = readonly ['events' | 'decisions' | 'derived', Event | KeptRow];
 
 /**
- * @param people - every id of the person, see `closureOf` in shared/privacy.
+ * What a person may see who proved to be this user, or to use this device: of a device, what is kept of it alone.
  * @param cursor - of the part before.
  */
 export const exportOf =
+  (ports: ExportPorts) =>
+  async (person: PersonRef, cursor?: string): Promise<PersonExport> => {
+    const { userId, anonymousId } = person;
+    const known =
+      userId === undefined ? [{ anonymousId: anonymousId! }] : await closureOf(ports.identities, [{ userId }]);
+    return exportOfAll(ports)(known, cursor);
+  };
+
+/**
+ * @param people - every id of the person, see `closureOf` in shared/privacy.
+ * @param cursor - of the part before.
+ */
+export const exportOfAll =
   ({ timeline, records, identities, rows }: ExportPorts) =>
   async (people: readonly PersonRef[], cursor?: string): Promise<PersonExport> => {
     const [kept, devices, events, others] = await Promise.all([

@@ -39,7 +39,7 @@ const requests = privacyRequests({
   identities: dynamoIdentities(client, config.PEOPLE_TABLE),
   records: dynamoPersonRecords(client, config.PEOPLE_TABLE),
   suppressions: dynamoSuppressions(client, config.PEOPLE_TABLE, suppressionHash),
-  rows: dynamoPersonalRows(client, config.PEOPLE_TABLE),
+  rows: dynamoPersonalRows(client, config.PEOPLE_TABLE, systemClock),
   quarantine: dynamoQuarantineRemoval(
     client,
     config.PEOPLE_TABLE,

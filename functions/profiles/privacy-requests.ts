@@ -9,7 +9,7 @@ import type { Clock, Hash, Ids } from '../../shared/ports/system.ts';
 import { canonicalJson } from '../../shared/privacy/canonical-json.ts';
 import { closureOf } from '../../shared/privacy/closure.ts';
 import { type ErasePorts, erase } from './erase.ts';
-import { type ExportPorts, exportOf, type PersonExport } from './export.ts';
+import { type ExportPorts, exportOfAll, type PersonExport } from './export.ts';
 
 export interface PrivacyPorts extends ErasePorts, ExportPorts {
   readonly ledger: RequestLedger;
@@ -79,7 +79,7 @@ export function privacyRequests(ports: PrivacyPorts): PrivacyRequests {
       const request = await find(requestId);
       const people = request.type === 'access' ? await ledger.peopleOf(requestId) : undefined;
       if (people === undefined) throw new NotFoundError('the request has no result, or its time is over');
-      return exportOf(ports)(await closureOf(identities, people), cursor);
+      return exportOfAll(ports)(await closureOf(identities, people), cursor);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { deflateRawSync } from 'node:zlib';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -47,7 +48,7 @@ const keysLeft = async (mark: string) => {
 };
 
 describe('rows of a person', () => {
-  const rows = () => dynamoPersonalRows(client, people);
+  const rows = () => dynamoPersonalRows(client, people, clock);
   const put = (pk: string, sk: string, fields: object = {}) =>
     client.send(new PutCommand({ TableName: people, Item: { pk, sk, ...fields } }));
 
@@ -62,9 +63,10 @@ describe('rows of a person', () => {
     }));
     await put('U#gone', 'STATE', { body: '{"orders":3}' });
     await put('U#gone', 'D#0000000000009#gone-decision', { placement: 'home' });
-    await put('D#gone-decision', 'RECEIPT', { body: '{"items":["p1"]}' });
+    await put('D#gone-decision', 'RECEIPT', { body: deflateRawSync('{"items":["p1"]}') });
+    await put('F#2026-11-18', 'U#gone');
     const both = [{ userId: 'gone' }, { anonymousId: 'gone-phone' }];
-    expect(await rows().count(both)).toBe(702 + 5);
+    expect(await rows().count(both)).toBe(702 + 5 + 1);
 
     expect(await rows().others({ userId: 'gone' })).toEqual([
       { name: 'D#0000000000009#gone-decision', content: { placement: 'home' } },

@@ -20,7 +20,7 @@ export function canaryOf(number: number, itemIds: readonly string[], atMs: numbe
   let count = 0;
   const event = (fields: object) => ({
     messageId: text(`message${count}`),
-    timestamp: new Date(atMs - count++ * 60_000).toISOString(),
+    timestamp: new Date(atMs - (count++) ** 3 * (900 + number)).toISOString(), // no clockwork, which would be a bot's
     context: { page: { url: `https://shop.example/${text('page')}` }, ip: text('address'), userAgent: text('agent') },
     [text('extra')]: text('value'),
     ...fields,

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, inflateRawSync } from 'node:zlib';
 import { parquetCodec } from '../../shared/adapters/parquet/codec.ts';
 import { logContent, tableContent } from './leveldb-files.ts';
 
@@ -70,11 +70,25 @@ async function leftoversInFile(file: string, search: Search): Promise<readonly L
 }
 
 async function contentsOf(name: string, bytes: Buffer): Promise<readonly Buffer[]> {
-  if (name.endsWith('.ldb')) return [tableContent(bytes)];
-  if (name.endsWith('.log') || name.startsWith('MANIFEST')) return [logContent(bytes)];
+  if (name.endsWith('.ldb')) return withBinaries(tableContent(bytes));
+  if (name.endsWith('.log') || name.startsWith('MANIFEST')) return withBinaries(logContent(bytes));
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) return [gunzipSync(bytes)];
   if (bytes.subarray(0, 4).toString() === 'PAR1') return textsOfParquet(bytes);
   return [];
+}
+
+/** Binary values stand in a row's JSON as base64; what was deflated is read as what it was. */
+function withBinaries(content: Buffer): readonly Buffer[] {
+  const binaries = content.toString('latin1').matchAll(/"B":"([A-Za-z0-9+/=]+)"/g);
+  return [content, ...Array.from(binaries, ([, coded = '']) => inflated(Buffer.from(coded, 'base64')))];
+}
+
+function inflated(bytes: Buffer): Buffer {
+  try {
+    return inflateRawSync(bytes);
+  } catch {
+    return bytes;
+  }
 }
 
 /** Of a snapshot's parts, which are of interactions or of items. */

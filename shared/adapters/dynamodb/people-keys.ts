@@ -7,6 +7,7 @@ import { type Event, type PersonRef, personKeyOf } from '../../domain/event.ts';
  *                             / PROFILE                                 consent, and traits set by hand
  * U#<userId>                  / I#<anonymousId>                         a device of theirs
  * A#<anonymousId>             / ALIAS                                   the user that the device belongs to
+ * F#<day>                     / <partition>                             whom a night took for a bot
  * Q#<day>                     / <time received, 13 digits>#<messageId>  a quarantined event
  * S#<keyed hash of an id>     / SUPPRESSED                              an id that must not come back
  * REQUESTS                    / <requestId>                             a privacy request, without any id of a person
@@ -32,6 +33,8 @@ export const quarantineSortKey = (receivedAtMs: number, messageId: string): stri
   `${sortable(receivedAtMs)}#${messageId}`;
 
 const sortable = (ms: number): string => String(ms).padStart(13, '0');
+/** @param day - UTC, "2026-11-24". */
+export const flaggedDayKey = (day: string): string => `F#${day}`;
 export const REQUESTS_KEY = 'REQUESTS';
 export const OPEN_REQUEST_KEYS = { first: 'OPEN#', last: 'OPEN#~' } as const;
 export const openRequestKey = (requestId: string): string => `OPEN#${requestId}`;

@@ -1,14 +1,35 @@
+import { inflateRawSync } from 'node:zlib';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { JsonObject, JsonValue, PersonRef } from '../../domain/event.ts';
 import type { KeptRow, PersonalRows } from '../../ports/erasure.ts';
+import type { Clock } from '../../ports/system.ts';
+import { getAll } from './batch-get.ts';
 import { deleteAll } from './batch-write.ts';
-import { ALIAS_KEY, DEVICE_KEYS, EVENT_KEYS, PROFILE_KEY, personKey, receiptPartition } from './people-keys.ts';
+import {
+  ALIAS_KEY,
+  DEVICE_KEYS,
+  EVENT_KEYS,
+  flaggedDayKey,
+  PROFILE_KEY,
+  personKey,
+  receiptPartition,
+} from './people-keys.ts';
 import { queryAll } from './query-all.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** Partitions of people, and of the receipts that their decision rows lead to. */
-export function dynamoPersonalRows(client: DynamoDBDocumentClient, table: string): PersonalRows {
+const DAY_MS = 86_400_000;
+/** Lists of bots go after two weeks; a day more at both ends, since rows go late and clocks differ. */
+const LISTED_DAYS = 17;
+
+/** Partitions of people, of the receipts that their decision rows lead to, and where lists of days name them. */
+export function dynamoPersonalRows(client: DynamoDBDocumentClient, table: string, clock: Clock): PersonalRows {
+  /** Where a list would name them; it is not read for it. */
+  const listedKeys = (partitions: ReadonlySet<string>): Record<'pk' | 'sk', string>[] =>
+    Array.from({ length: LISTED_DAYS }, (_, i) =>
+      new Date(clock.nowMs() + (1 - i) * DAY_MS).toISOString().slice(0, 10),
+    ).flatMap((day) => Array.from(partitions, (sk) => ({ pk: flaggedDayKey(day), sk })));
+
   const rowsOf = (pk: string, names?: readonly string[]) =>
     queryAll(client, {
       TableName: table,
@@ -53,11 +74,12 @@ export function dynamoPersonalRows(client: DynamoDBDocumentClient, table: string
     async erase(people) {
       const removed = new Map<string, number>();
       for (const pk of partitionsOf(people)) await erasePartition(pk, removed);
+      await deleteAll(client, table, listedKeys(partitionsOf(people)));
       return Object.fromEntries(removed);
     },
 
     async count(people) {
-      let count = 0;
+      let count = (await getAll(client, table, listedKeys(partitionsOf(people)))).length;
       for (const pk of partitionsOf(people)) for await (const rows of rowsOf(pk, ['pk'])) count += rows.length;
       return count;
     },
@@ -76,16 +98,17 @@ const isOther = (sk: string): boolean =>
 /** The part of a sort key that says what the row is: "E", "I", "PROFILE". */
 const kindOf = (sk: string): string => sk.split('#', 1)[0] ?? sk;
 
-/** As JSON; keys of the store are no content. A body that is a JSON text is given as what it says. */
+/** As JSON; keys of the store are no content. A body that is a JSON text, or one deflated, is given as what it says. */
 function keptRow({ pk, sk, body, ...rest }: Row): KeptRow {
   const content = JSON.parse(JSON.stringify(rest)) as JsonObject;
   return { name: String(sk), content: body === undefined ? content : { ...content, body: parsed(body) } };
 }
 
 function parsed(body: unknown): JsonValue {
+  const text = body instanceof Uint8Array ? inflateRawSync(body).toString('utf8') : String(body);
   try {
-    return JSON.parse(String(body)) as JsonValue;
+    return JSON.parse(text) as JsonValue;
   } catch {
-    return String(body);
+    return text;
   }
 }

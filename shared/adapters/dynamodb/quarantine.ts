@@ -74,7 +74,9 @@ export function dynamoQuarantineRemoval(
           ExpressionAttributeValues: { ':pk': quarantineKey(new Date(day).toISOString().slice(0, 10)) },
         };
         for await (const rows of queryAll(client, query)) {
-          const found = rows.filter(({ quarantined }) => concerns((quarantined as QuarantinedEvent).body));
+          const found = rows.filter(
+            ({ quarantined }) => quarantined && concerns((quarantined as QuarantinedEvent).body),
+          );
           count += found.length;
           await take(found.map(({ pk, sk }) => ({ pk, sk })));
         }
