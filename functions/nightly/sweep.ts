@@ -149,9 +149,10 @@ async function complete(
   ports: SweepPorts,
   settings: SweepSettings,
   { snapshot }: SweepInput,
-  erasures: readonly Erasure[],
+  ready: readonly Erasure[],
 ): Promise<number> {
   const { ledger, rows, quarantine, clock } = ports;
+  const erasures = await withModelsBefore(ports, ready);
   const concerns = concernsOneOf(erasures.flatMap(({ people }) => people));
   const again = new Map<string, Removed>();
   for (const { request, people } of erasures) again.set(request.requestId, await rows.erase(people));
@@ -180,12 +181,12 @@ async function complete(
         snapshots: files.snapshots,
         models: files.models,
       }),
-      models: { before: files.before, after: files.after },
+      models: { before: request.modelsBefore ?? [], after: files.after },
       snapshotId: snapshot.snapshotId,
       snapshotTakenAt: iso(snapshot.takenAtMs),
       kept: whatIsKept(settings.recoveryDays),
     });
-    const { waitsFor: _, ...done } = request;
+    const { waitsFor: _, modelsBefore: __, ...done } = request;
     await ledger.put({ ...done, completedAtMs: clock.nowMs(), certificate });
     await ledger.close(request.requestId);
     completed++;
@@ -194,18 +195,31 @@ async function complete(
   return completed;
 }
 
+/** Written down first: when the sweep is cut off after their removal, the next one still knows of them. */
+async function withModelsBefore({ ledger, models }: SweepPorts, erasures: readonly Erasure[]) {
+  const found = await unservedVersions(models);
+  const noted = erasures.map(({ request, people }) => {
+    const modelsBefore = [...new Set([...(request.modelsBefore ?? []), ...found])].sort();
+    return { request: { ...request, modelsBefore }, people };
+  });
+  if (found.length > 0) for (const { request } of noted) await ledger.put(request);
+  return noted;
+}
+
+async function unservedVersions(models: SweepPorts['models']): Promise<readonly string[]> {
+  const served = (await models.served(RECOMMENDER_NAME))?.version;
+  return (await models.versions(RECOMMENDER_NAME)).filter((version) => version !== served);
+}
+
 /** Snapshots and model versions that may know somebody; how many were removed, and how many a second look finds. */
 async function removeFiles({ snapshotRemoval, models }: SweepPorts, snapshotId: string) {
   const after = (await models.served(RECOMMENDER_NAME))?.version ?? null;
-  const others = async () => (await models.versions(RECOMMENDER_NAME)).filter((version) => version !== after);
-  const before = await others();
   const removedSnapshots = await snapshotRemoval.removeAllBut(snapshotId);
   const removedModels = await models.removeAllBut(RECOMMENDER_NAME, after ?? '');
   return {
-    before,
     after,
     snapshots: { removed: removedSnapshots, left: await snapshotRemoval.countAllBut(snapshotId) },
-    models: { removed: removedModels, left: (await others()).length },
+    models: { removed: removedModels, left: (await unservedVersions(models)).length },
   };
 }
 

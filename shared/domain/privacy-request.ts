@@ -54,6 +54,8 @@ export interface PrivacyRequest {
   /** `delete` only: since when nothing of the person can be read, and what was removed for it, by store. */
   readonly erasedAtMs?: number;
   readonly removed?: Removed;
+  /** Model versions that may have known the person, noted before they are removed. */
+  readonly modelsBefore?: readonly string[];
   readonly completedAtMs?: number;
   /** Why it is not completed yet. */
   readonly waitsFor?: string;
