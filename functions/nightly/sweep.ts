@@ -1,20 +1,12 @@
-import type { JsonObject, PersonRef } from '../../shared/domain/event.ts';
+import type { JsonObject } from '../../shared/domain/event.ts';
 import { personKeyOf } from '../../shared/domain/event.ts';
-import type { PrivacyRequest, Removed } from '../../shared/domain/privacy-request.ts';
-import { HISTORY_KINDS } from '../../shared/features/history.ts';
-import { parseManifest, RECOMMENDER_NAME } from '../../shared/model/recommender-manifest.ts';
-import type {
-  ModelRemoval,
-  PersonalRows,
-  QuarantineRemoval,
-  RequestLedger,
-  SnapshotRemoval,
-} from '../../shared/ports/erasure.ts';
+import { type Removed, sumOfRemoved } from '../../shared/domain/privacy-request.ts';
+import { RECOMMENDER_NAME } from '../../shared/model/recommender-manifest.ts';
+import type { ModelRemoval, QuarantineRemoval, SnapshotRemoval } from '../../shared/ports/erasure.ts';
 import type { ModelStore } from '../../shared/ports/model-store.ts';
-import type { Identities, Suppressions } from '../../shared/ports/people.ts';
 import type { Signer } from '../../shared/ports/signing.ts';
 import type { SnapshotManifest } from '../../shared/ports/snapshots.ts';
-import type { Clock, Log } from '../../shared/ports/system.ts';
+import type { Log } from '../../shared/ports/system.ts';
 import {
   type CertificateContent,
   signedText,
@@ -22,22 +14,15 @@ import {
   unsignedCertificate,
   whatIsKept,
 } from '../../shared/privacy/certificate.ts';
-import { closureOf } from '../../shared/privacy/closure.ts';
 import { concernsOneOf } from '../../shared/privacy/erasure.ts';
+import { type Erasure, type ErasurePorts, openErasures, reasonToWait } from './open-erasures.ts';
 import type { PublishOutput } from './publish.ts';
 
-export interface SweepPorts {
-  readonly ledger: RequestLedger;
-  readonly identities: Identities;
-  readonly suppressions: Suppressions;
-  /** The keyed hash of a text, with the secret of suppressions. */
-  readonly keyedHash: (text: string) => Promise<string>;
-  readonly rows: PersonalRows;
+export interface SweepPorts extends ErasurePorts {
   readonly quarantine: QuarantineRemoval;
   readonly snapshotRemoval: SnapshotRemoval;
   readonly models: ModelStore & ModelRemoval;
   readonly signer: Signer;
-  readonly clock: Clock;
   readonly log: Log;
 }
 
@@ -63,11 +48,6 @@ export interface SweepOutput {
   readonly waiting: number;
 }
 
-interface Erasure {
-  readonly request: PrivacyRequest;
-  readonly people: readonly PersonRef[];
-}
-
 /**
  * The end of every erasure that may end: once more all rows, then snapshots and model versions that may have known
  * somebody, a look at what is left, and the certificate. Safe to repeat.
@@ -75,11 +55,12 @@ interface Erasure {
 export const sweep =
   (ports: SweepPorts, settings: SweepSettings) =>
   async (input: SweepInput): Promise<SweepOutput> => {
-    const erasures = await openErasures(ports);
+    const wait = { ...settings, ...input };
+    const erasures = await openErasures(ports, wait.settleSeconds);
     if (erasures.length === 0) return { status: 'nothing-to-erase', completed: 0, waiting: 0 };
     const ready: Erasure[] = [];
     for (const erasure of erasures) {
-      const waitsFor = await reasonToWait(ports, { ...settings, ...input }, erasure.request);
+      const waitsFor = await reasonToWait(ports, wait, erasure.request);
       if (waitsFor === undefined) ready.push(erasure);
       else await ports.ledger.put({ ...erasure.request, waitsFor });
     }
@@ -88,61 +69,6 @@ export const sweep =
     ports.log.info('swept', { completed, waiting });
     return { status: 'swept', completed, waiting };
   };
-
-/** Those that are not done, with the ids that they are about. */
-async function openErasures(ports: SweepPorts): Promise<readonly Erasure[]> {
-  const { ledger, identities } = ports;
-  const erasures: Erasure[] = [];
-  for (const { requestId, people } of await ledger.open()) {
-    const request = await ledger.get(requestId);
-    if (request === undefined || (request.type === 'delete' && request.completedAtMs !== undefined)) {
-      await ledger.close(requestId);
-      continue;
-    }
-    if (request.type !== 'delete') continue;
-    const all = await closureOf(identities, people);
-    const isErased = request.erasedAtMs !== undefined && all.length === people.length;
-    erasures.push(isErased ? { request, people } : await erasedNow(ports, request, all));
-  }
-  return erasures;
-}
-
-/** What was asked and never answered, or was on its way in with a device that was not known yet. */
-async function erasedNow(
-  { ledger, suppressions, rows, keyedHash, clock }: SweepPorts,
-  request: PrivacyRequest,
-  people: readonly PersonRef[],
-): Promise<Erasure> {
-  await suppressions.suppress(people);
-  const removed = sumOf(request.removed ?? {}, await rows.erase(people));
-  const subjects = await Promise.all(people.map((person) => keyedHash(personKeyOf(person))));
-  const erased = { ...request, subjects, removed, erasedAtMs: clock.nowMs() };
-  await ledger.put(erased, people);
-  return { request: erased, people };
-}
-
-/** Undefined: it may be completed. */
-async function reasonToWait(
-  { models, clock }: SweepPorts,
-  { settleSeconds, snapshot, publication }: SweepSettings & SweepInput,
-  { erasedAtMs = clock.nowMs() }: PrivacyRequest,
-): Promise<string | undefined> {
-  if (erasedAtMs > snapshot.takenAtMs) return 'the next night: it was asked while this one was running';
-  if (clock.nowMs() < erasedAtMs + settleSeconds * 1000)
-    return `the next night: what was on its way in may need ${settleSeconds} s to arrive`;
-  const served = await models.served(RECOMMENDER_NAME);
-  if (served === undefined) return undefined;
-  if (publication?.version === served.version) return undefined; // what was made tonight has the served one's bytes
-  if ((await takenAtMsOf(models, served.version)) >= erasedAtMs) return undefined;
-  return publication === undefined
-    ? 'a night with something to learn: without the person there is nothing to make a model of'
-    : `a version that passes the gate: ${publication.version} did not, and the served one still knows the person`;
-}
-
-async function takenAtMsOf(models: ModelStore, version: string): Promise<number> {
-  const bytes = await models.read(RECOMMENDER_NAME, version, 'manifest.json');
-  return parseManifest(JSON.parse(new TextDecoder().decode(bytes)), HISTORY_KINDS).trainedOn.takenAtMs;
-}
 
 /** @returns how many were completed: all, unless something was left. */
 async function complete(
@@ -167,7 +93,7 @@ async function complete(
       await ledger.put({ ...request, waitsFor: 'the next night: something was still coming in' });
       continue;
     }
-    const removed = sumOf(request.removed ?? {}, again.get(request.requestId) ?? {});
+    const removed = sumOfRemoved(request.removed ?? {}, again.get(request.requestId) ?? {});
     const { quarantine: ofQuarantine = 0, ...ofPeople } = removed;
     const certificate = await signed(ports.signer, {
       requestId: request.requestId,
@@ -238,8 +164,3 @@ async function signed(signer: Signer, content: CertificateContent): Promise<Json
 }
 
 const iso = (ms: number): string => new Date(ms).toISOString();
-
-function sumOf(a: Removed, b: Removed): Removed {
-  const kinds = new Set([...Object.keys(a), ...Object.keys(b)]);
-  return Object.fromEntries(Array.from(kinds, (kind) => [kind, (a[kind] ?? 0) + (b[kind] ?? 0)]));
-}

@@ -39,6 +39,12 @@ export interface AskedOfUs {
 /** How many rows, events or files of a kind were removed. */
 export type Removed = Readonly<Record<string, number>>;
 
+/** What was removed in two goes. */
+export function sumOfRemoved(a: Removed, b: Removed): Removed {
+  const kinds = new Set([...Object.keys(a), ...Object.keys(b)]);
+  return Object.fromEntries(Array.from(kinds, (kind) => [kind, (a[kind] ?? 0) + (b[kind] ?? 0)]));
+}
+
 /** A request in the ledger. It bears no id of a person, only keyed hashes of them. */
 export interface PrivacyRequest {
   readonly requestId: string;

@@ -29,6 +29,7 @@ export interface QuarantineRemoval {
 export interface OpenRequest {
   readonly requestId: string;
   readonly people: readonly PersonRef[];
+  readonly askedAtMs: number;
 }
 
 /** What was asked of the shop in a person's name, and what became of it. */

@@ -125,7 +125,7 @@ describe('the ledger of requests', () => {
     expect(await ledger().add(aRequest({ fingerprint: 'other' }), [])).toBe(false);
     expect(await ledger().get('r1')).toEqual(aRequest());
     expect(await ledger().peopleOf('r1')).toEqual(ids);
-    expect(await ledger().open()).toEqual([{ requestId: 'r1', people: ids }]);
+    expect(await ledger().open()).toEqual([{ requestId: 'r1', people: ids, askedAtMs: NOW }]);
 
     await ledger().put(aRequest({ completedAtMs: NOW }));
     await ledger().close('r1');

@@ -29,10 +29,11 @@ export function dynamoRequestLedger(client: DynamoDBDocumentClient, table: strin
     body: JSON.stringify(request),
     expiresAt: keptUntil(request.requestedAtMs, LEDGER_DAYS),
   });
-  const idsOf = ({ requestId, type, dueAtMs }: PrivacyRequest, people: readonly PersonRef[]) => ({
+  const idsOf = ({ requestId, type, requestedAtMs, dueAtMs }: PrivacyRequest, people: readonly PersonRef[]) => ({
     pk: REQUESTS_KEY,
     sk: openRequestKey(requestId),
     people: JSON.stringify(people),
+    askedAtMs: requestedAtMs,
     ...(type !== 'delete' && { expiresAt: Math.floor(dueAtMs / 1000) }), // an erasure that is not done is not let go
   });
   const isAdded = async (Item: Record<string, unknown>): Promise<boolean> => {
@@ -79,7 +80,11 @@ export function dynamoRequestLedger(client: DynamoDBDocumentClient, table: strin
         open.push(...rows);
       return open
         .filter((row) => isKept(row, clock.nowMs()))
-        .map((row) => ({ requestId: String(row['sk']).slice(first.length), people: peopleIn(row) }));
+        .map((row) => ({
+          requestId: String(row['sk']).slice(first.length),
+          people: peopleIn(row),
+          askedAtMs: Number(row['askedAtMs']),
+        }));
     },
   };
 }

@@ -189,7 +189,7 @@ describe('the sweep', () => {
     await ask(erasure('u1'));
     expect(await night()).toMatchObject({ completed: 1 });
     await expect(house().requests.result(access.requestId)).rejects.toThrow('no result');
-    expect(await house().ledger.open()).toEqual([{ requestId: another.requestId, people: [{ userId: 'u2' }] }]);
+    expect(await house().ledger.open()).toMatchObject([{ requestId: another.requestId, people: [{ userId: 'u2' }] }]);
   });
 
   it('goes on after it was cut off, and then is done once and for all', async () => {
