@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DeleteCommand, type DynamoDBDocumentClient, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { finishRewrite } from '../../infra/laptop/leveldb-rewrite.ts';
 import { type EmbeddedStores, openEmbeddedStores } from '../../infra/laptop/stores.ts';
+import { finishSweep } from '../../infra/laptop/swept-night.ts';
 import { dynamoClient } from '../../shared/adapters/dynamodb/client.ts';
 import { formsOf, leftoversIn } from '../support/leftovers.ts';
 import { newDirectory } from '../support/stores.ts';
@@ -56,6 +57,20 @@ describe('compaction of the laptop’s stores', () => {
     const after = Promise.all(Array.from({ length: 50 }, (_, i) => put(`V#${i}`, 'x')));
     await Promise.all([stores.compact(), writing, after]);
     expect(await keys()).toHaveLength(250);
+  });
+});
+
+describe('a night that was cut off', () => {
+  it('has its files compacted at the next start', async () => {
+    await put('U#1', 'gone-for-good');
+    await client.send(new DeleteCommand({ TableName, Key: { pk: 'U#1', sk: 'E#1' } }));
+    await finishSweep(directory, stores);
+    expect(await leftoversIn(directory, formsOf('gone-for-good'))).not.toEqual([]);
+
+    writeFileSync(join(directory, 'unswept'), '');
+    await finishSweep(directory, stores);
+    expect(await leftoversIn(directory, formsOf('gone-for-good'))).toEqual([]);
+    expect(existsSync(join(directory, 'unswept'))).toBe(false);
   });
 });
 
