@@ -92,6 +92,8 @@ export type StoreName = keyof typeof stores;
 export interface Grants {
   readonly read?: readonly StoreName[];
   readonly write?: readonly StoreName[];
+  /** Of buckets: to remove objects for good, older versions included. Rows of a table are removed by who writes it. */
+  readonly erase?: readonly StoreName[];
 }
 
 export interface LambdaFunction {
@@ -113,6 +115,8 @@ export type ConsentRegime = (typeof CONSENT_REGIMES)[number];
 const consentRegime: { readonly CONSENT_REGIME: ConsentRegime } = { CONSENT_REGIME: 'opt-out' };
 /** Days that an event is kept, for those who write events. */
 const historyDays = { HISTORY_DAYS: '400' } as const;
+/** Days that an event which could not be taken is kept, and looked for when somebody is erased. */
+const QUARANTINE_DAYS = '30';
 
 export const functions = {
   capture: {
@@ -122,7 +126,7 @@ export const functions = {
     timeoutSeconds: 29,
     grants: { read: ['people', 'control'], write: ['people', 'control'] }, // control: the secret of suppressions
     native: [],
-    environment: { ...historyDays, QUARANTINE_DAYS: '30', ...consentRegime },
+    environment: { ...historyDays, QUARANTINE_DAYS, ...consentRegime },
   },
   catalog: {
     entry: 'functions/catalog/handler.ts',
@@ -150,12 +154,12 @@ export const functions = {
   },
   profiles: {
     entry: 'functions/profiles/handler.ts',
-    purpose: 'what is known of a person, and the events that could not be taken',
+    purpose: 'what is known of a person, what they ask of it, and the events that could not be taken',
     memoryMb: 512,
     timeoutSeconds: 29,
     grants: { read: ['people', 'control'], write: ['people', 'control'] },
     native: [],
-    environment: { ...historyDays, ...consentRegime },
+    environment: { ...historyDays, QUARANTINE_DAYS, ...consentRegime },
   },
   console: {
     entry: 'functions/console/handler.ts',
@@ -168,15 +172,21 @@ export const functions = {
   },
   nightly: {
     entry: 'functions/nightly/handler.ts',
-    purpose: 'the steps of the night: snapshot, train, evaluate, publish; and the evaluation of a data set',
+    purpose: 'the steps of the night: snapshot, train, evaluate, publish, sweep; and the evaluation of a data set',
     memoryMb: 3008, // what a new AWS account allows; `-c nightlyMemoryMb=10240` raises it
     timeoutSeconds: 900,
     grants: {
       read: ['people', 'catalog', 'control', 'snapshots', 'models'],
       write: ['people', 'control', 'snapshots', 'models'], // control: the secrets of pseudonyms and suppressions
+      erase: ['snapshots', 'models'],
     },
     native: ['onnxruntime-node'],
-    environment: { ...consentRegime },
+    environment: {
+      ...consentRegime,
+      QUARANTINE_DAYS,
+      SETTLE_SECONDS: '30', // a capture may still write for as long as it may run
+      RECOVERY_DAYS: String(stores.people.recoveryDays), // a backup may still know what was erased
+    },
   },
 } as const satisfies Record<string, LambdaFunction>;
 
@@ -228,6 +238,13 @@ export const routes: readonly Route[] = [
   ),
   ...to('decide', 'POST /v1/recommendations', 'POST /v1/rankings', 'GET /v1/decisions/{decisionId}/explanation'),
   ...to('profiles', 'GET /v1/profiles/{profileId}/events', 'GET /v1/events/quarantine'),
+  ...to(
+    'profiles',
+    'POST /v1/privacy/requests',
+    'GET /v1/privacy/requests/{requestId}',
+    'GET /v1/privacy/requests/{requestId}/result',
+    'GET /v1/privacy/keys',
+  ),
   ...to(
     'profiles',
     'GET /v1/profiles/{profileId}/consent',
@@ -291,19 +308,19 @@ type Transition = { readonly Next: string } | { readonly End: true };
 
 /**
  * The night in Amazon States Language (JSONPath). `${nightly}` is the nightly function.
- * Input: {} or { settings } to pin the recommender's settings. Each step can be repeated: the same input gives the
- * same result.
+ * Input: {} or { settings } to pin the recommender's settings, { settleSeconds } to let erasures end sooner. Each step
+ * can be repeated: the same input gives the same result. The sweep comes also where nothing is trained.
  */
 export const night = {
-  Comment: 'Snapshot both tables, train, evaluate against the served version, publish what passes the gate.',
+  Comment: 'Snapshot both tables, train, evaluate, publish what passes the gate, sweep up after who was erased.',
   StartAt: 'Snapshot',
   States: {
     Snapshot: step('snapshot', 'snapshot', { Next: 'Train' }),
     Train: step('train', 'training', { Next: 'Something to publish?' }),
     'Something to publish?': isTrained('Evaluate'),
-    'Nothing to train': { Type: 'Succeed' as const },
     Evaluate: step('evaluate', 'evaluation', { Next: 'Publish' }),
-    Publish: step('publish', 'publication', { End: true }),
+    Publish: step('publish', 'publication', { Next: 'Sweep' }),
+    Sweep: step('sweep', 'sweep', { End: true }),
   },
 } as const;
 
@@ -311,7 +328,7 @@ function isTrained(next: string) {
   return {
     Type: 'Choice' as const,
     Choices: [{ Variable: '$.training.status', StringEquals: 'trained', Next: next }],
-    Default: 'Nothing to train',
+    Default: 'Sweep',
   };
 }
 
@@ -430,7 +447,9 @@ export const nightWithTask = (most: SnapshotCounts) => ({
     ...taskStep('train', 'training', { Next: 'Something to publish as a task?' }),
     'Something to publish as a task?': isTrained(handOver('evaluate')),
     ...taskStep('evaluate', 'evaluation', { Next: handOver('publish') }),
-    Publish: orAsTask('publish', 'publication', { End: true }),
-    ...taskStep('publish', 'publication', { End: true }),
+    Publish: orAsTask('publish', 'publication', { Next: 'Sweep' }),
+    ...taskStep('publish', 'publication', { Next: 'Sweep' }),
+    Sweep: orAsTask('sweep', 'sweep', { End: true }),
+    ...taskStep('sweep', 'sweep', { End: true }),
   },
 });

@@ -5,9 +5,10 @@ import { parseDatasetInput, parseNightInput, parseRatingsInput, parseReplayInput
 import type { evaluate } from './evaluate.ts';
 import type { evaluateDataset } from './evaluate-dataset.ts';
 import type { evaluateRatings } from './evaluate-ratings.ts';
-import type { publish } from './publish.ts';
+import type { PublishOutput, publish } from './publish.ts';
 import type { replay } from './replay.ts';
 import type { snapshot } from './snapshot.ts';
+import type { sweep } from './sweep.ts';
 import type { TrainOutput, train } from './train.ts';
 
 export interface Steps {
@@ -15,6 +16,7 @@ export interface Steps {
   readonly train: ReturnType<typeof train>;
   readonly evaluate: ReturnType<typeof evaluate>;
   readonly publish: ReturnType<typeof publish>;
+  readonly sweep: ReturnType<typeof sweep>;
   readonly evaluateDataset: ReturnType<typeof evaluateDataset>;
   readonly evaluateRatings: ReturnType<typeof evaluateRatings>;
   readonly replay: ReturnType<typeof replay>;
@@ -30,6 +32,8 @@ interface NightState {
   readonly snapshot: SnapshotManifest;
   readonly training: Extract<TrainOutput, { status: 'trained' }>;
   readonly evaluation: RecommenderEvaluation;
+  /** Absent where there was nothing to train. */
+  readonly publication?: PublishOutput;
 }
 
 /** The steps of the night by name, each given its part of what the night has gathered. */
@@ -59,6 +63,15 @@ export const night =
           ...trained(state),
           evaluation: state.evaluation,
         });
+      case 'sweep': {
+        const { settleSeconds } = parseNightInput(input);
+        const { snapshot, publication } = state;
+        return steps.sweep({
+          snapshot,
+          ...(publication && { publication }),
+          ...(settleSeconds !== undefined && { settleSeconds }),
+        });
+      }
       case 'evaluate-dataset': {
         const { dataset, format, listsFor, settings } = parseDatasetInput(input);
         return steps.evaluateDataset({

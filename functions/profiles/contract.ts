@@ -12,6 +12,11 @@ const daySchema = z.iso.date();
 const idSchema = z.string().min(1).max(MAX_ID_LENGTH);
 const bySchema = z.enum(['userId', 'anonymousId']).default('userId');
 
+const exportFormatSchema = z.enum(['json', 'csv']).default('json');
+
+/** @throws InvalidInputError naming the parameter. */
+export const parseExportFormat = (format: string | undefined) => check(exportFormatSchema, format, '/format');
+
 /** A UTC day, "2026-11-24"; absent is today. */
 export const parseDay = (day: string | undefined, nowMs: number): string =>
   day === undefined ? new Date(nowMs).toISOString().slice(0, 10) : check(daySchema, day, '/day');

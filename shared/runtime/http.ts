@@ -45,6 +45,7 @@ function toResult(response: HttpResponse): APIGatewayProxyStructuredResultV2 {
       ...response.headers,
     },
     ...(response.body !== undefined && { body: JSON.stringify(response.body) }),
+    ...(response.text !== undefined && { body: response.text }),
   };
 }
 

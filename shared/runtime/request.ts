@@ -19,6 +19,8 @@ export interface HttpResponse {
   readonly headers?: Readonly<Record<string, string>>;
   /** JSON; absent for 204. */
   readonly body?: unknown;
+  /** What is no JSON, instead of `body`; the headers say what it is. */
+  readonly text?: string;
 }
 
 /** No request may grow beyond this when unzipped. */
