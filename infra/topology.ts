@@ -164,7 +164,8 @@ export const functions = {
     timeoutSeconds: 900,
     grants: { read: ['people', 'catalog', 'snapshots', 'models'], write: ['people', 'snapshots', 'models'] },
     native: ['onnxruntime-node'],
-    environment: { ...consentRegime },
+    /** Which traits are foreseen for those who consent to it; `-c predictedTraits=gender,age_band` names some. */
+    environment: { ...consentRegime, PREDICTED_TRAITS: 'none' },
   },
 } as const satisfies Record<string, LambdaFunction>;
 
@@ -221,6 +222,7 @@ export const routes: readonly Route[] = [
     'GET /v1/profiles/{profileId}',
     'PATCH /v1/profiles/{profileId}',
     'GET /v1/profiles/{profileId}/segments',
+    'GET /v1/profiles/{profileId}/predictions',
     'GET /v1/profiles/{profileId}/devices',
     'POST /v1/profiles:merge',
   ),

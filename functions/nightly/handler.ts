@@ -1,6 +1,6 @@
 import { dynamoCatalogScan } from '../../shared/adapters/dynamodb/catalog.ts';
 import { dynamoClient } from '../../shared/adapters/dynamodb/client.ts';
-import { dynamoStoredProfiles } from '../../shared/adapters/dynamodb/stored-profiles.ts';
+import { dynamoStoredProfiles, dynamoTraitPredictions } from '../../shared/adapters/dynamodb/stored-profiles.ts';
 import { dynamoTimelineScan } from '../../shared/adapters/dynamodb/timeline-scan.ts';
 import { openKernels } from '../../shared/adapters/kernels/wasm-kernels.ts';
 import { loadOnnxScorer } from '../../shared/adapters/onnx/scorer.ts';
@@ -14,18 +14,26 @@ import { systemClock } from '../../shared/adapters/system/clock.ts';
 import { sha256Hash } from '../../shared/adapters/system/hash.ts';
 import { uuidIds } from '../../shared/adapters/system/ids.ts';
 import { CONSENT_REGIMES } from '../../shared/privacy/consent.ts';
-import { loadConfig, oneOf } from '../../shared/runtime/config.ts';
+import { loadConfig, namesIn, oneOf } from '../../shared/runtime/config.ts';
 import { lambdaLog, withUsage } from '../../shared/runtime/log.ts';
 import { evaluate } from './evaluate.ts';
 import { evaluateDataset } from './evaluate-dataset.ts';
 import { evaluateRatings } from './evaluate-ratings.ts';
 import { night } from './night.ts';
+import { predictTraits } from './predict-traits.ts';
 import { profileStates } from './profile-states.ts';
 import { publish } from './publish.ts';
 import { snapshot } from './snapshot.ts';
 import { train } from './train.ts';
 
-const config = loadConfig('PEOPLE_TABLE', 'CATALOG_TABLE', 'SNAPSHOT_BUCKET', 'MODEL_BUCKET', 'CONSENT_REGIME');
+const config = loadConfig(
+  'PEOPLE_TABLE',
+  'CATALOG_TABLE',
+  'SNAPSHOT_BUCKET',
+  'MODEL_BUCKET',
+  'CONSENT_REGIME',
+  'PREDICTED_TRAITS',
+);
 /** A Lambda of 3,538 MB has two vCPUs. */
 const THREADS = 2;
 const dynamo = dynamoClient();
@@ -44,11 +52,20 @@ const ports = {
   log: withUsage(lambdaLog('nightly')),
 };
 
+const regime = oneOf(config, 'CONSENT_REGIME', CONSENT_REGIMES);
 const observers = [
   profileStates({
     profiles: dynamoStoredProfiles(dynamo, config.PEOPLE_TABLE, systemClock),
-    regime: oneOf(config, 'CONSENT_REGIME', CONSENT_REGIMES),
+    regime,
     log: ports.log,
+    watchers: [
+      predictTraits({
+        traits: namesIn(config, 'PREDICTED_TRAITS'),
+        predictions: dynamoTraitPredictions(dynamo, config.PEOPLE_TABLE),
+        regime,
+        log: ports.log,
+      }),
+    ],
   }),
 ];
 

@@ -1,4 +1,5 @@
 import type { PersonRef } from '../../shared/domain/event.ts';
+import type { TraitPrediction } from '../../shared/domain/prediction.ts';
 import type { PersonRecord, StoredProfile } from '../../shared/domain/profile.ts';
 import {
   EMPTY_PROFILE,
@@ -12,6 +13,7 @@ import { isUsable } from '../../shared/privacy/usable-events.ts';
 export interface FoldedPerson {
   readonly state: ProfileState;
   readonly record?: PersonRecord;
+  readonly predictions: readonly TraitPrediction[];
   /** Something is kept of the person. */
   readonly isKnown: boolean;
 }
@@ -25,7 +27,7 @@ const BEFORE_ALL = -1;
 export const foldOn =
   (people: StoredProfiles & EventsInOrder) =>
   async (person: PersonRef): Promise<FoldedPerson> => {
-    const { record, stored } = await people.read(person);
+    const { record, stored, predictions } = await people.read(person);
     const usable = stored?.version === PROFILE_VERSION ? stored : undefined;
     let state = usable === undefined ? EMPTY_PROFILE : stateOf(usable);
     let eventCount = 0;
@@ -34,7 +36,7 @@ export const foldOn =
       for (const event of events) if (isUsable(event, 'personalise')) state = foldProfile(state, event);
     }
     const isKnown = eventCount > 0 || stored !== undefined || record !== undefined;
-    return { state, isKnown, ...(record && { record }) };
+    return { state, predictions, isKnown, ...(record && { record }) };
   };
 
 const stateOf = ({ body }: StoredProfile): ProfileState => JSON.parse(body) as ProfileState;

@@ -15,6 +15,8 @@ export interface Config {
   readonly throttle: { readonly requestsPerSecond: number; readonly burst: number };
   /** Overrides the plan; absent means what the plan says. */
   readonly nightlyMemoryMb: number | undefined;
+  /** Names of traits that the night foresees; undefined: what the plan says. */
+  readonly predictedTraits: string | undefined;
   /** What runs a step that the nightly function does not hold; undefined: nothing does. */
   readonly nightlyTask: NightlyTaskConfig | undefined;
 }
@@ -28,7 +30,7 @@ export interface NightlyTaskConfig {
 
 export type Stage = 'dev' | 'prod';
 
-const stages: Readonly<Record<Stage, Omit<Config, 'stage' | 'nightlyMemoryMb' | 'nightlyTask'>>> = {
+const stages: Readonly<Record<Stage, Omit<Config, 'stage' | 'nightlyMemoryMb' | 'predictedTraits' | 'nightlyTask'>>> = {
   dev: {
     deletionProtection: false,
     encryptAlarms: false,
@@ -41,7 +43,7 @@ const stages: Readonly<Record<Stage, Omit<Config, 'stage' | 'nightlyMemoryMb' | 
   },
 };
 
-const options = ['stage', 'nightlyMemoryMb', 'nightlyTaskMemoryMb', 'nightlyTaskImage'];
+const options = ['stage', 'nightlyMemoryMb', 'nightlyTaskMemoryMb', 'nightlyTaskImage', 'predictedTraits'];
 
 /**
  * Reads the `-c key=value` options of a synth; the stage is dev unless said otherwise.
@@ -56,6 +58,7 @@ export function loadConfig(context: Readonly<Record<string, unknown>>): Config {
     stage,
     ...stages[stage],
     nightlyMemoryMb: memoryOf(context['nightlyMemoryMb']),
+    predictedTraits: traitsOf(context['predictedTraits']),
     nightlyTask: nightlyTaskOf(context['nightlyTaskMemoryMb'], context['nightlyTaskImage']),
   };
 }
@@ -71,6 +74,12 @@ function memoryOf(value: unknown): number | undefined {
   const megabytes = Number(value);
   if (Number.isInteger(megabytes) && megabytes >= 128 && megabytes <= 10_240) return megabytes;
   throw new Error(`nightlyMemoryMb ${JSON.stringify(value)}: want a whole number from 128 to 10240`);
+}
+
+function traitsOf(value: unknown): string | undefined {
+  if (value === undefined) return undefined;
+  if (typeof value === 'string' && /^[\w-]+(,[\w-]+){0,9}$/.test(value)) return value;
+  throw new Error(`predictedTraits ${JSON.stringify(value)}: want up to ten names, parted by commas`);
 }
 
 /** Fargate takes the memories that go with 2 to 16 vCPU. */

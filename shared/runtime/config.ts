@@ -38,3 +38,7 @@ export function oneOf<Choice extends string>(
   }
   return choice;
 }
+
+/** A configured list of names, parted by commas; "none" is an empty one. */
+export const namesIn = (config: Readonly<Record<string, string>>, name: string): readonly string[] =>
+  (config[name] ?? '').split(',').flatMap((one) => (one.trim() === '' || one.trim() === 'none' ? [] : [one.trim()]));

@@ -30,7 +30,13 @@ describe('the options of a deployment', () => {
     expect(loadConfig({ nightlyTaskMemoryMb: '8192', nightlyTaskImage: image }).nightlyTask).toMatchObject({ image });
   });
 
+  it('foresee no trait unless some are named', () => {
+    expect(loadConfig({}).predictedTraits).toBeUndefined();
+    expect(loadConfig({ predictedTraits: 'gender,age_band' }).predictedTraits).toBe('gender,age_band');
+  });
+
   it.each([
+    [{ predictedTraits: 'gender, age' }, 'predictedTraits "gender, age": want up to ten names'],
     [{ nightlyTaskMemoryMb: 'true' }, 'nightlyTaskMemoryMb "true": want a whole number from 4096 to 122880'],
     [{ nightlyTaskMemoryMb: '2048' }, 'the next that Fargate has is 4096'],
     [{ nightlyTaskMemoryMb: '33000' }, 'the next that Fargate has is 36864'],
@@ -41,7 +47,7 @@ describe('the options of a deployment', () => {
     [{ stage: 'toString' }, 'unknown stage "toString"'],
     [
       { nightlyMemory: '2048' },
-      'unknown option nightlyMemory: want stage, nightlyMemoryMb, nightlyTaskMemoryMb, nightlyTaskImage',
+      'unknown option nightlyMemory: want stage, nightlyMemoryMb, nightlyTaskMemoryMb, nightlyTaskImage, predictedTraits',
     ],
     [{ nightlyMemoryMb: '64' }, 'nightlyMemoryMb "64": want a whole number from 128 to 10240'],
     [{ nightlyMemoryMb: '' }, 'nightlyMemoryMb ""'],

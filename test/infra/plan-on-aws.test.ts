@@ -56,6 +56,19 @@ describe('functions', () => {
     expect(Math.max(...sizes)).toBe(10_240);
     expect(sizes.filter((size) => size === 10_240)).toHaveLength(1);
   });
+
+  it('tells the night, as a function and as a task, which traits to foresee', () => {
+    const { service: told } = synthesised({ predictedTraits: 'gender,age_band', nightlyTaskMemoryMb: '20480' });
+    const functionsTold = [...resources(told, 'AWS::Lambda::Function').values()].flatMap(
+      (it) => it.Properties.Environment?.Variables?.PREDICTED_TRAITS ?? [],
+    );
+    const [task] = [...resources(told, 'AWS::ECS::TaskDefinition').values()];
+    expect(functionsTold).toEqual(['gender,age_band']);
+    expect(task?.Properties.ContainerDefinitions[0].Environment).toContainEqual({
+      Name: 'PREDICTED_TRAITS',
+      Value: 'gender,age_band',
+    });
+  });
 });
 
 describe('grants', () => {

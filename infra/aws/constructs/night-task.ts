@@ -48,6 +48,8 @@ export interface NightTask {
 
 interface NightTaskProps {
   readonly size: NightlyTaskConfig;
+  /** Of the nightly function. */
+  readonly environment: Readonly<Record<string, string>>;
   readonly stores: Stores;
   readonly code: TaskCode;
 }
@@ -56,7 +58,7 @@ interface NightTaskProps {
 const HEAP_SHARE = 0.5;
 
 /** The second size of the night: what runs a step as a task. Nothing of it is paid for while no task runs. */
-export function nightTask(scope: Construct, { size, stores, code }: NightTaskProps): NightTask {
+export function nightTask(scope: Construct, { size, environment, stores, code }: NightTaskProps): NightTask {
   const { region, urlSuffix } = Stack.of(scope);
   const bundle = bundleAsset(scope, code);
   const role = taskRole(scope, stores, bundle);
@@ -77,7 +79,7 @@ export function nightTask(scope: Construct, { size, stores, code }: NightTaskPro
     user: 'node',
     environment: {
       ...storeNames(functions.nightly, stores),
-      ...functions.nightly.environment,
+      ...environment,
       ...nightlyTask.environment,
       AWS_REGION: region,
       AWS_ENDPOINT_URL_SFN: `https://states.${region}.${urlSuffix}/`,

@@ -20,7 +20,7 @@ export interface ServiceCode {
 export function serviceStack(app: App, config: Config, stores: Stores, code: ServiceCode): void {
   const stack = new Stack(app, `Rapport-${config.stage}-Service`, { description: 'Rapport: functions, API, night' });
   const made = mapFunctions((name, plan) =>
-    lambda(stack, pascalCase(name), { plan: resized(name, plan, config), stores, code: code.of(name) }),
+    lambda(stack, pascalCase(name), { plan: configured(name, plan, config), stores, code: code.of(name) }),
   );
   const api = httpApi(stack, made, config);
   const night = nightOf(stack, {
@@ -43,14 +43,21 @@ export function serviceStack(app: App, config: Config, stores: Stores, code: Ser
   for (const [id, value] of Object.entries(outputs)) new CfnOutput(stack, id, { value });
 }
 
-function taskOf(stack: Stack, { nightlyTask }: Config, stores: Stores, { task }: ServiceCode): NightTask | undefined {
+function taskOf(stack: Stack, config: Config, stores: Stores, { task }: ServiceCode): NightTask | undefined {
+  const { nightlyTask } = config;
   if (nightlyTask === undefined) return undefined;
   if (task === undefined) throw new Error('the night’s task has no bundle');
-  return nightTask(stack, { size: nightlyTask, stores, code: task });
+  const { environment } = configured('nightly', functions.nightly, config);
+  return nightTask(stack, { size: nightlyTask, environment, stores, code: task });
 }
 
-const resized = (name: FunctionName, plan: LambdaFunction, { nightlyMemoryMb }: Config): LambdaFunction =>
-  name === 'nightly' && nightlyMemoryMb !== undefined ? { ...plan, memoryMb: nightlyMemoryMb } : plan;
+/** The plan with what this deployment says otherwise. */
+function configured(name: FunctionName, plan: LambdaFunction, config: Config): LambdaFunction {
+  if (name !== 'nightly') return plan;
+  const { nightlyMemoryMb = plan.memoryMb, predictedTraits } = config;
+  const environment = { ...plan.environment, ...(predictedTraits && { PREDICTED_TRAITS: predictedTraits }) };
+  return { ...plan, memoryMb: nightlyMemoryMb, environment };
+}
 
 const mapFunctions = <Made>(make: (name: FunctionName, plan: LambdaFunction) => Made): Record<FunctionName, Made> =>
   Object.fromEntries(
