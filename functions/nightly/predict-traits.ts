@@ -16,6 +16,7 @@ import { stringHash } from '../../shared/math/string-hash.ts';
 import type { TraitPredictions } from '../../shared/ports/people.ts';
 import type { Log } from '../../shared/ports/system.ts';
 import { allows, type ConsentRegime } from '../../shared/privacy/consent.ts';
+import { isUsable } from '../../shared/privacy/usable-events.ts';
 import type { FoldedPerson, StateWatcher } from './profile-states.ts';
 import type { ObservedScan } from './scan-observer.ts';
 
@@ -33,10 +34,10 @@ interface Known {
   /** Numbers of the tokens, as they were met in the scan. */
   readonly tokens: Int32Array;
   readonly shares: Float32Array;
-  /** By the place of the trait's name; undefined: did not tell. */
-  readonly told: readonly (string | undefined)[];
-  readonly mayTrain: boolean;
-  readonly mayPredict: boolean;
+  /** By the place of the trait's name: what they told and may be learnt from, */
+  readonly learnable: readonly (string | undefined)[];
+  /** and whether they told nothing, and may be foreseen for. */
+  readonly isAsked: readonly boolean[];
 }
 
 /** Fewer people than this say nothing of all; fewer who share a value or a token might be recognised by it. */
@@ -74,17 +75,21 @@ export function predictTraits({ traits, predictions, regime, log }: PredictTrait
     const [mayTrain, mayPredict] = [allows('train', record, situation), allows('predict', record, situation)];
     if (!mayTrain && !mayPredict) return;
     const said = traitsOf(state.traits, record);
-    const told = traits.map((name) => classOf(said[name]));
-    const isOfUse = (mayTrain && told.some((value) => value !== undefined)) || (mayPredict && told.includes(undefined));
+    const usable = traitsOf(
+      state.traits.filter(([, , , refused]) => isUsable({ refused }, 'train')),
+      record,
+    );
+    const learnable = traits.map((name) => (mayTrain ? classOf(usable[name]) : undefined));
+    const isAsked = traits.map((name) => mayPredict && !Object.hasOwn(said, name));
     const tokens = [...traitTokens(state)];
+    const isOfUse = isAsked.includes(true) || learnable.some((value) => value !== undefined);
     if (!isOfUse || tokens.length === 0) return;
     people.push({
       partition,
       tokens: Int32Array.from(tokens, ([token]) => numberOf(token)),
       shares: Float32Array.from(tokens, ([, share]) => share),
-      told,
-      mayTrain,
-      mayPredict,
+      learnable,
+      isAsked,
     });
   };
 
@@ -96,8 +101,7 @@ export function predictTraits({ traits, predictions, regime, log }: PredictTrait
     }
     log.info('trait foreseen', { trait: name, people: model.people, gain: model.gain, gainLow: model.gainLow });
     const asked = people.filter(
-      ({ told, mayPredict, tokens }) =>
-        mayPredict && told[place] === undefined && tokens.some((token) => model.columns.has(token)),
+      ({ isAsked, tokens }) => isAsked[place] && tokens.some((token) => model.columns.has(token)),
     );
     const rows = rowsOf(asked, model.columns);
     const about = { name, predicted: true as const, modelVersion: scan.snapshotId, asOf: isoOf(scan.takenAtMs) };
@@ -154,10 +158,10 @@ interface Learnt {
 }
 
 function learn(people: readonly Known[], place: number, tokens: readonly string[]): Learnt | { readonly why: string } {
-  const told = people.filter((known) => known.mayTrain && known.told[place] !== undefined);
-  const classes = commonest(told.map((known) => known.told[place]!)).slice(0, MAX_CLASSES);
+  const told = people.filter((known) => known.learnable[place] !== undefined);
+  const classes = commonest(told.map((known) => known.learnable[place]!)).slice(0, MAX_CLASSES);
   const classed = told
-    .filter((known) => classes.includes(known.told[place]!))
+    .filter((known) => classes.includes(known.learnable[place]!))
     .sort((a, b) => stringHash(a.partition) - stringHash(b.partition))
     .slice(0, MAX_LEARNT_FROM);
   if (classes.length < 2) return { why: 'fewer than two values that twenty people told' };
@@ -169,7 +173,7 @@ function learn(people: readonly Known[], place: number, tokens: readonly string[
   );
   const dataOf = (some: readonly Known[]): LabelledRows => ({
     rows: rowsOf(some, columns),
-    labels: Int32Array.from(some, (known) => classes.indexOf(known.told[place]!)),
+    labels: Int32Array.from(some, (known) => classes.indexOf(known.learnable[place]!)),
     classCount: classes.length,
   });
   // A fifth decides how much ridge, another one measures, and neither is learnt from before it has.

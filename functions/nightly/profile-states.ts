@@ -1,17 +1,12 @@
 import type { PersonRecord, StoredProfile } from '../../shared/domain/profile.ts';
 import { WATERMARK_LAG_MS } from '../../shared/domain/profile.ts';
-import {
-  EMPTY_PROFILE,
-  foldProfile,
-  PROFILE_VERSION,
-  type ProfileState,
-} from '../../shared/features/profile/profile.ts';
+import { EMPTY_PROFILE, PROFILE_VERSION, type ProfileState } from '../../shared/features/profile/profile.ts';
 import { stringHash } from '../../shared/math/string-hash.ts';
 import type { StoredProfiles } from '../../shared/ports/people.ts';
 import type { Log } from '../../shared/ports/system.ts';
 import type { ScannedPerson } from '../../shared/ports/timeline.ts';
 import { allows, type ConsentRegime } from '../../shared/privacy/consent.ts';
-import { isUsable } from '../../shared/privacy/usable-events.ts';
+import { foldAllowed } from '../../shared/privacy/fold-allowed.ts';
 import type { ObservedScan, ScanObserver } from './scan-observer.ts';
 
 export interface ProfileStatesPorts {
@@ -124,8 +119,8 @@ export function profileStates({ profiles, regime, log, watchers = [] }: ProfileS
 function folded(before: Folding, { events, record, firstExpiryMs }: ScannedPerson, throughMs: number): Folding {
   let { state, eventCount } = before;
   for (const event of events) {
-    if (event.clientAtMs > throughMs || !isUsable(event, 'personalise')) continue;
-    state = foldProfile(state, event);
+    if (event.clientAtMs > throughMs) continue;
+    state = foldAllowed(state, event);
     eventCount++;
   }
   const expiresAtMs = Math.min(before.expiresAtMs, firstExpiryMs ?? Number.POSITIVE_INFINITY);

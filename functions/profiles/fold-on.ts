@@ -1,14 +1,9 @@
 import type { PersonRef } from '../../shared/domain/event.ts';
 import type { TraitPrediction } from '../../shared/domain/prediction.ts';
 import type { PersonRecord, StoredProfile } from '../../shared/domain/profile.ts';
-import {
-  EMPTY_PROFILE,
-  foldProfile,
-  PROFILE_VERSION,
-  type ProfileState,
-} from '../../shared/features/profile/profile.ts';
+import { EMPTY_PROFILE, PROFILE_VERSION, type ProfileState } from '../../shared/features/profile/profile.ts';
 import type { EventsInOrder, StoredProfiles } from '../../shared/ports/people.ts';
-import { isUsable } from '../../shared/privacy/usable-events.ts';
+import { foldAllowed } from '../../shared/privacy/fold-allowed.ts';
 
 export interface FoldedPerson {
   readonly state: ProfileState;
@@ -33,7 +28,7 @@ export const foldOn =
     let eventCount = 0;
     for await (const events of people.after(person, usable?.throughMs ?? BEFORE_ALL)) {
       eventCount += events.length;
-      for (const event of events) if (isUsable(event, 'personalise')) state = foldProfile(state, event);
+      for (const event of events) state = foldAllowed(state, event);
     }
     const isKnown = eventCount > 0 || stored !== undefined || record !== undefined;
     return { state, predictions, isKnown, ...(record && { record }) };

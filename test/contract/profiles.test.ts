@@ -6,10 +6,10 @@ import { dynamoPersonRecords } from '../../shared/adapters/dynamodb/person-recor
 import { dynamoStoredProfiles, dynamoTraitPredictions } from '../../shared/adapters/dynamodb/stored-profiles.ts';
 import { dynamoTimelineReader, dynamoTimelineWriter } from '../../shared/adapters/dynamodb/timeline.ts';
 import { dynamoTimelineScan } from '../../shared/adapters/dynamodb/timeline-scan.ts';
-import type { Event, PersonRef } from '../../shared/domain/event.ts';
-import { EMPTY_PROFILE, foldProfile, type ProfileState } from '../../shared/features/profile/profile.ts';
+import type { Event, JsonObject, PersonRef } from '../../shared/domain/event.ts';
+import { EMPTY_PROFILE, type ProfileState } from '../../shared/features/profile/profile.ts';
 import { seededRandom } from '../../shared/math/random.ts';
-import { isUsable } from '../../shared/privacy/usable-events.ts';
+import { foldAllowed } from '../../shared/privacy/fold-allowed.ts';
 import { anAnonymousEvent, anEvent } from '../support/events.ts';
 import { openTestStores } from '../support/stores.ts';
 import { silentLog } from '../support/system-ports.ts';
@@ -63,7 +63,7 @@ function openPeople(startMs = 1_795_000_000_000) {
     async fromScratch(person: PersonRef): Promise<ProfileState> {
       let state = EMPTY_PROFILE;
       for await (const events of people.after(person, -1))
-        for (const event of events) if (isUsable(event, 'personalise')) state = foldProfile(state, event);
+        for (const event of events) state = foldAllowed(state, event);
       return state;
     },
   };
@@ -89,6 +89,22 @@ async function withNight(userId: string): Promise<People> {
   await people.night();
   return people;
 }
+
+it('a link hands on what was set by hand on the device, where that is newer', async () => {
+  const people = openPeople();
+  const set = (person: PersonRef, traits: JsonObject, atMs: number) =>
+    people.records.update(person, (record) => ({
+      ...record,
+      traits: { ...record.traits, ...traits },
+      traitsAtMs: { ...record.traitsAtMs, ...Object.fromEntries(Object.keys(traits).map((name) => [name, atMs])) },
+    }));
+  await set({ anonymousId: 'set' }, { city: 'Ulm', plan: 'old' }, 5);
+  await set({ userId: 'setter' }, { plan: 'new' }, 6);
+  await people.link('set', 'setter');
+
+  const { record } = await people.people.read({ userId: 'setter' });
+  expect(record).toMatchObject({ traits: { city: 'Ulm', plan: 'new' }, traitsAtMs: { city: 5, plan: 6 } });
+});
 
 describe('a profile read online', () => {
   it('goes on from the night’s state, which holds what is older than a day', async () => {

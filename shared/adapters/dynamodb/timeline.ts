@@ -1,7 +1,7 @@
 import { type DynamoDBDocumentClient, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { mergedConsent } from '../../domain/consent.ts';
 import type { Event } from '../../domain/event.ts';
-import type { IdentityLink } from '../../domain/profile.ts';
+import { type IdentityLink, withTraits } from '../../domain/profile.ts';
 import type { Clock } from '../../ports/system.ts';
 import type { TimelineReader, TimelineWriter } from '../../ports/timeline.ts';
 import { getAll } from './batch-get.ts';
@@ -70,6 +70,7 @@ export function dynamoTimelineWriter(
         await putEvents(page.events.map((event) => ({ event, pk: personKey({ userId }) })));
         cursor = page.nextCursor;
       } while (cursor !== undefined);
+      if (said !== undefined) await records.update({ userId }, (record) => withTraits(record, said));
       await deleteAll(client, table, [{ pk: personKey({ anonymousId }), sk: STATE_KEY }]); // the owner's counts now
       await noteAll(client, table, link);
     },

@@ -5,6 +5,7 @@ import type { ConsentRegister } from '../../../../shared/domain/consent.ts';
 import type { TraitPrediction } from '../../../../shared/domain/prediction.ts';
 import { EMPTY_RECORD, type PersonRecord } from '../../../../shared/domain/profile.ts';
 import { EMPTY_PROFILE, foldProfile, type ProfileState } from '../../../../shared/features/profile/profile.ts';
+import { foldTraits } from '../../../../shared/features/profile/traits.ts';
 import { seededRandom } from '../../../../shared/math/random.ts';
 import { anEvent } from '../../../support/events.ts';
 import { silentLog } from '../../../support/system-ports.ts';
@@ -84,6 +85,24 @@ describe('traits foreseen by the night', () => {
 
   it('are of nobody who did not state that they may be', async () => {
     expect((await foreseen(people({ told: 600, silent: 200, lean: 0.75, consent: {} }))).size).toBe(0);
+  });
+
+  it('are learnt from nothing that was told without consent to it', async () => {
+    const refused = crowd.map(({ record, state, partition }) => {
+      const gender = record?.traits['gender'];
+      if (gender === undefined) return { record, state, partition };
+      const told = anEvent({ type: 'identify', traits: { gender }, refused: ['profiling'] });
+      return { partition, state: { ...state, traits: foldTraits([], told) }, record: EMPTY_RECORD };
+    });
+    expect((await foreseen(refused)).size).toBe(0);
+    const granted = refused.map((person) => ({
+      ...person,
+      state: {
+        ...person.state,
+        traits: person.state.traits.map(([name, value, atMs]) => [name, value, atMs, []] as const),
+      },
+    }));
+    expect((await foreseen(granted)).size).toBe(200);
   });
 
   it('are learnt from nobody who may not be learnt from', async () => {
