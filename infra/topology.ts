@@ -183,6 +183,7 @@ export const functions = {
     native: ['onnxruntime-node'],
     environment: {
       ...consentRegime,
+      PREDICTED_TRAITS: 'none', // which are foreseen for those who consent; `-c predictedTraits=gender,age_band` names some
       QUARANTINE_DAYS,
       SETTLE_SECONDS: '30', // a capture may still write for as long as it may run
       RECOVERY_DAYS: String(stores.people.recoveryDays), // a backup may still know what was erased
@@ -253,6 +254,7 @@ export const routes: readonly Route[] = [
     'GET /v1/profiles/{profileId}',
     'PATCH /v1/profiles/{profileId}',
     'GET /v1/profiles/{profileId}/segments',
+    'GET /v1/profiles/{profileId}/predictions',
     'GET /v1/profiles/{profileId}/devices',
     'POST /v1/profiles:merge',
   ),

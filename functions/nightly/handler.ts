@@ -6,7 +6,7 @@ import { dynamoPersonalRows } from '../../shared/adapters/dynamodb/personal-rows
 import { dynamoRequestLedger } from '../../shared/adapters/dynamodb/privacy-requests.ts';
 import { dynamoQuarantineRemoval } from '../../shared/adapters/dynamodb/quarantine.ts';
 import { dynamoSecrets } from '../../shared/adapters/dynamodb/secrets.ts';
-import { dynamoStoredProfiles } from '../../shared/adapters/dynamodb/stored-profiles.ts';
+import { dynamoStoredProfiles, dynamoTraitPredictions } from '../../shared/adapters/dynamodb/stored-profiles.ts';
 import { dynamoSuppressions } from '../../shared/adapters/dynamodb/suppressions.ts';
 import { dynamoTimelineScan } from '../../shared/adapters/dynamodb/timeline-scan.ts';
 import { openKernels } from '../../shared/adapters/kernels/wasm-kernels.ts';
@@ -24,12 +24,13 @@ import { uuidIds } from '../../shared/adapters/system/ids.ts';
 import { keyedHash } from '../../shared/adapters/system/keyed-hash.ts';
 import { pseudonymsBy } from '../../shared/adapters/system/pseudonyms.ts';
 import { CONSENT_REGIMES } from '../../shared/privacy/consent.ts';
-import { loadConfig, oneOf, positiveInteger } from '../../shared/runtime/config.ts';
+import { loadConfig, namesIn, oneOf, positiveInteger } from '../../shared/runtime/config.ts';
 import { lambdaLog, withUsage } from '../../shared/runtime/log.ts';
 import { evaluate } from './evaluate.ts';
 import { evaluateDataset } from './evaluate-dataset.ts';
 import { evaluateRatings } from './evaluate-ratings.ts';
 import { night } from './night.ts';
+import { predictTraits } from './predict-traits.ts';
 import { profileStates } from './profile-states.ts';
 import { publish } from './publish.ts';
 import { replay } from './replay.ts';
@@ -47,18 +48,20 @@ const config = loadConfig(
   'QUARANTINE_DAYS',
   'SETTLE_SECONDS',
   'RECOVERY_DAYS',
+  'PREDICTED_TRAITS',
 );
 /** A Lambda of 3,538 MB has two vCPUs. */
 const THREADS = 2;
 const dynamo = dynamoClient();
 const s3 = s3Client();
+const regime = oneOf(config, 'CONSENT_REGIME', CONSENT_REGIMES);
 const secrets = dynamoSecrets(dynamo, config.CONTROL_TABLE);
 const suppressionHash = async (text: string) => keyedHash((await secrets.current('suppression')).bytes, text);
 const snapshots = s3Snapshots(s3, config.SNAPSHOT_BUCKET, parquetCodec);
 const ports = {
   timeline: dynamoTimelineScan(dynamo, config.PEOPLE_TABLE, systemClock),
   records: dynamoPersonRecords(dynamo, config.PEOPLE_TABLE),
-  regime: oneOf(config, 'CONSENT_REGIME', CONSENT_REGIMES),
+  regime,
   pseudonyms: async () => pseudonymsBy((await secrets.current('pseudonym')).bytes),
   catalog: dynamoCatalogScan(dynamo, config.CATALOG_TABLE),
   snapshots,
@@ -88,8 +91,16 @@ const ports = {
 const observers = [
   profileStates({
     profiles: dynamoStoredProfiles(dynamo, config.PEOPLE_TABLE, systemClock),
-    regime: oneOf(config, 'CONSENT_REGIME', CONSENT_REGIMES),
+    regime,
     log: ports.log,
+    watchers: [
+      predictTraits({
+        traits: namesIn(config, 'PREDICTED_TRAITS'),
+        predictions: dynamoTraitPredictions(dynamo, config.PEOPLE_TABLE),
+        regime,
+        log: ports.log,
+      }),
+    ],
   }),
 ];
 

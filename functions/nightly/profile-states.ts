@@ -1,23 +1,34 @@
 import type { PersonRecord, StoredProfile } from '../../shared/domain/profile.ts';
 import { WATERMARK_LAG_MS } from '../../shared/domain/profile.ts';
-import {
-  EMPTY_PROFILE,
-  foldProfile,
-  PROFILE_VERSION,
-  type ProfileState,
-} from '../../shared/features/profile/profile.ts';
+import { EMPTY_PROFILE, PROFILE_VERSION, type ProfileState } from '../../shared/features/profile/profile.ts';
 import { stringHash } from '../../shared/math/string-hash.ts';
 import type { StoredProfiles } from '../../shared/ports/people.ts';
 import type { Log } from '../../shared/ports/system.ts';
 import type { ScannedPerson } from '../../shared/ports/timeline.ts';
 import { allows, type ConsentRegime } from '../../shared/privacy/consent.ts';
-import { isUsable } from '../../shared/privacy/usable-events.ts';
+import { foldAllowed } from '../../shared/privacy/fold-allowed.ts';
 import type { ObservedScan, ScanObserver } from './scan-observer.ts';
 
 export interface ProfileStatesPorts {
   readonly profiles: Pick<StoredProfiles, 'put' | 'drop'>;
   readonly regime: ConsentRegime;
   readonly log: Log;
+  /** Told of everybody's state, whether it is written this night or not. */
+  readonly watchers?: readonly StateWatcher[];
+}
+
+/** A use of people's states that the night makes of the same folding. */
+export interface StateWatcher {
+  start(scan: ObservedScan): void;
+  see(person: FoldedPerson): void;
+  finish(): Promise<void>;
+}
+
+/** Somebody who may be personalised for, with their events up to the watermark. */
+export interface FoldedPerson {
+  readonly partition: string;
+  readonly state: ProfileState;
+  readonly record: PersonRecord | undefined;
 }
 
 /** A person's events so far. */
@@ -45,7 +56,7 @@ const DAYS_A_WEEK = 7;
  * than a week is written once a week: an old state is as right as a new one, and who was away has little to add to it.
  * Who refuses to be personalised for is kept no state of.
  */
-export function profileStates({ profiles, regime, log }: ProfileStatesPorts): ScanObserver {
+export function profileStates({ profiles, regime, log, watchers = [] }: ProfileStatesPorts): ScanObserver {
   let scan: ObservedScan = { snapshotId: '', takenAtMs: 0 };
   let unfinished = new Map<string, Folding>();
   let written = new Map<string, StoredProfile>();
@@ -54,8 +65,12 @@ export function profileStates({ profiles, regime, log }: ProfileStatesPorts): Sc
 
   const close = (partition: string, folding: Folding): void => {
     const { state, record } = folding;
-    if (!allows('personalise', record, { regime, market: state.places.lastMarket })) refused.push(partition);
-    else if (folding.eventCount > 0 && isDue(partition, state, scan.takenAtMs)) {
+    if (!allows('personalise', record, { regime, market: state.places.lastMarket })) {
+      refused.push(partition);
+      return;
+    }
+    for (const watcher of watchers) watcher.see({ partition, state, record });
+    if (folding.eventCount > 0 && isDue(partition, state, scan.takenAtMs)) {
       const stored = storedProfile(folding, scan.takenAtMs);
       if (stored.body.length <= MAX_STATE_LENGTH) written.set(partition, stored);
       else refused.push(partition);
@@ -77,6 +92,7 @@ export function profileStates({ profiles, regime, log }: ProfileStatesPorts): Sc
       written = new Map();
       refused = [];
       writtenCount = 0;
+      for (const watcher of watchers) watcher.start(begun);
     },
     async see(person) {
       const { partition } = person;
@@ -94,6 +110,7 @@ export function profileStates({ profiles, regime, log }: ProfileStatesPorts): Sc
       for (const [partition, folding] of unfinished) close(partition, folding);
       unfinished = new Map();
       await flush();
+      for (const watcher of watchers) await watcher.finish();
       log.info('profiles folded', { written: writtenCount });
     },
   };
@@ -102,8 +119,8 @@ export function profileStates({ profiles, regime, log }: ProfileStatesPorts): Sc
 function folded(before: Folding, { events, record, firstExpiryMs }: ScannedPerson, throughMs: number): Folding {
   let { state, eventCount } = before;
   for (const event of events) {
-    if (event.clientAtMs > throughMs || !isUsable(event, 'personalise')) continue;
-    state = foldProfile(state, event);
+    if (event.clientAtMs > throughMs) continue;
+    state = foldAllowed(state, event);
     eventCount++;
   }
   const expiresAtMs = Math.min(before.expiresAtMs, firstExpiryMs ?? Number.POSITIVE_INFINITY);

@@ -1,17 +1,14 @@
 import type { PersonRef } from '../../shared/domain/event.ts';
+import type { TraitPrediction } from '../../shared/domain/prediction.ts';
 import type { PersonRecord, StoredProfile } from '../../shared/domain/profile.ts';
-import {
-  EMPTY_PROFILE,
-  foldProfile,
-  PROFILE_VERSION,
-  type ProfileState,
-} from '../../shared/features/profile/profile.ts';
+import { EMPTY_PROFILE, PROFILE_VERSION, type ProfileState } from '../../shared/features/profile/profile.ts';
 import type { EventsInOrder, StoredProfiles } from '../../shared/ports/people.ts';
-import { isUsable } from '../../shared/privacy/usable-events.ts';
+import { foldAllowed } from '../../shared/privacy/fold-allowed.ts';
 
 export interface FoldedPerson {
   readonly state: ProfileState;
   readonly record?: PersonRecord;
+  readonly predictions: readonly TraitPrediction[];
   /** Something is kept of the person. */
   readonly isKnown: boolean;
 }
@@ -25,16 +22,16 @@ const BEFORE_ALL = -1;
 export const foldOn =
   (people: StoredProfiles & EventsInOrder) =>
   async (person: PersonRef): Promise<FoldedPerson> => {
-    const { record, stored } = await people.read(person);
+    const { record, stored, predictions } = await people.read(person);
     const usable = stored?.version === PROFILE_VERSION ? stored : undefined;
     let state = usable === undefined ? EMPTY_PROFILE : stateOf(usable);
     let eventCount = 0;
     for await (const events of people.after(person, usable?.throughMs ?? BEFORE_ALL)) {
       eventCount += events.length;
-      for (const event of events) if (isUsable(event, 'personalise')) state = foldProfile(state, event);
+      for (const event of events) state = foldAllowed(state, event);
     }
     const isKnown = eventCount > 0 || stored !== undefined || record !== undefined;
-    return { state, isKnown, ...(record && { record }) };
+    return { state, predictions, isKnown, ...(record && { record }) };
   };
 
 const stateOf = ({ body }: StoredProfile): ProfileState => JSON.parse(body) as ProfileState;

@@ -117,6 +117,10 @@ export const handler = httpHandler(lambdaLog('profiles'), {
     const { profileId, segments, asOf } = await read(personOf(request));
     return ok({ profileId, segments, asOf });
   }),
+  'GET /v1/profiles/{profileId}/predictions': forShop(async (request) => {
+    const { profileId, predictions, asOf } = await read(personOf(request));
+    return ok({ profileId, predictions, asOf });
+  }),
   'GET /v1/profiles/{profileId}/devices': forShop(async (request) => {
     const { profileId, devices } = await read(personOf(request));
     return ok({ profileId, devices });

@@ -1,6 +1,7 @@
 import type { ConsentRegister } from '../../shared/domain/consent.ts';
 import { NotFoundError } from '../../shared/domain/errors.ts';
 import type { JsonObject, PersonRef } from '../../shared/domain/event.ts';
+import type { TraitPrediction } from '../../shared/domain/prediction.ts';
 import type { IdentityLink } from '../../shared/domain/profile.ts';
 import { type Features, profileOf } from '../../shared/features/profile/profile.ts';
 import { type SegmentMembership, segmentsOf } from '../../shared/features/profile/segments.ts';
@@ -24,6 +25,8 @@ export interface ProfileReply {
   /** Absent where the person does not allow it, or has their data restricted. */
   readonly features?: Features;
   readonly segments: readonly SegmentMembership[];
+  /** Of traits that the person did not tell, where they stated that they may be foreseen. */
+  readonly predictions: readonly TraitPrediction[];
   readonly consent: ConsentRegister;
   readonly devices: readonly DeviceReply[];
   readonly restricted?: true;
@@ -46,14 +49,16 @@ export const readProfile =
   ({ people, identities, clock, regime }: ReadProfilePorts) =>
   async (asked: PersonRef): Promise<ProfileReply> => {
     const person = await ownerOf(asked, identities);
-    const [{ state, record, isKnown }, links] = await Promise.all([
+    const [{ state, record, predictions, isKnown }, links] = await Promise.all([
       foldOn(people)(person),
       linksOf(person, identities),
     ]);
     if (!isKnown && links.length === 0) throw new NotFoundError('nothing is known of a person of this id');
     const nowMs = clock.nowMs();
     const { traits, features } = profileOf(state, record, nowMs);
-    const isAllowed = allows('personalise', record, { regime, market: state.places.lastMarket });
+    const situation = { regime, market: state.places.lastMarket };
+    const isAllowed = allows('personalise', record, situation);
+    const mayPredict = isAllowed && allows('predict', record, situation);
     return {
       ...(person.userId === undefined
         ? { profileId: person.anonymousId ?? '', by: 'anonymousId' as const }
@@ -61,6 +66,7 @@ export const readProfile =
       traits,
       ...(isAllowed && { features }),
       segments: isAllowed ? segmentsOf(features) : [],
+      predictions: mayPredict ? predictions.filter(({ name }) => !Object.hasOwn(traits, name)) : [],
       consent: record?.consent ?? {},
       devices: links.map(({ anonymousId, linkedAtMs, messageId }) => ({
         anonymousId,

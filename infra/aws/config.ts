@@ -17,6 +17,8 @@ export interface Config {
   readonly consent: ConsentRegime | undefined;
   /** Overrides the plan; absent means what the plan says. */
   readonly nightlyMemoryMb: number | undefined;
+  /** Names of traits that the night foresees; undefined: what the plan says. */
+  readonly predictedTraits: string | undefined;
   /** What runs a step that the nightly function does not hold; undefined: nothing does. */
   readonly nightlyTask: NightlyTaskConfig | undefined;
   /** Whether records of decisions are kept; undefined: what the plan says. */
@@ -33,7 +35,7 @@ export interface NightlyTaskConfig {
 export type Stage = 'dev' | 'prod';
 
 const stages: Readonly<
-  Record<Stage, Omit<Config, 'stage' | 'consent' | 'nightlyMemoryMb' | 'nightlyTask' | 'receipts'>>
+  Record<Stage, Omit<Config, 'stage' | 'consent' | 'nightlyMemoryMb' | 'predictedTraits' | 'nightlyTask' | 'receipts'>>
 > = {
   dev: {
     deletionProtection: false,
@@ -47,7 +49,15 @@ const stages: Readonly<
   },
 };
 
-const options = ['stage', 'consent', 'nightlyMemoryMb', 'nightlyTaskMemoryMb', 'nightlyTaskImage', 'receipts'];
+const options = [
+  'stage',
+  'consent',
+  'nightlyMemoryMb',
+  'nightlyTaskMemoryMb',
+  'nightlyTaskImage',
+  'predictedTraits',
+  'receipts',
+];
 
 /**
  * Reads the `-c key=value` options of a synth; the stage is dev unless said otherwise.
@@ -63,6 +73,7 @@ export function loadConfig(context: Readonly<Record<string, unknown>>): Config {
     ...stages[stage],
     consent: consentOf(context['consent']),
     nightlyMemoryMb: memoryOf(context['nightlyMemoryMb']),
+    predictedTraits: traitsOf(context['predictedTraits']),
     nightlyTask: nightlyTaskOf(context['nightlyTaskMemoryMb'], context['nightlyTaskImage']),
     receipts: switchOf('receipts', context['receipts']),
   };
@@ -71,10 +82,11 @@ export function loadConfig(context: Readonly<Record<string, unknown>>): Config {
 /** Of a function as it is deployed. */
 export const environmentOf = (
   { environment }: Pick<LambdaFunction, 'environment'>,
-  { consent, receipts }: Pick<Config, 'consent' | 'receipts'>,
+  { consent, predictedTraits, receipts }: Pick<Config, 'consent' | 'predictedTraits' | 'receipts'>,
 ): Readonly<Record<string, string>> => ({
   ...environment,
   ...(consent !== undefined && 'CONSENT_REGIME' in environment && { CONSENT_REGIME: consent }),
+  ...(predictedTraits !== undefined && 'PREDICTED_TRAITS' in environment && { PREDICTED_TRAITS: predictedTraits }),
   ...(receipts !== undefined && 'RECEIPTS' in environment && { RECEIPTS: receipts }),
 });
 
@@ -95,6 +107,12 @@ function memoryOf(value: unknown): number | undefined {
   const megabytes = Number(value);
   if (Number.isInteger(megabytes) && megabytes >= 128 && megabytes <= 10_240) return megabytes;
   throw new Error(`nightlyMemoryMb ${JSON.stringify(value)}: want a whole number from 128 to 10240`);
+}
+
+function traitsOf(value: unknown): string | undefined {
+  if (value === undefined) return undefined;
+  if (typeof value === 'string' && /^[\w-]+(,[\w-]+){0,9}$/.test(value)) return value;
+  throw new Error(`predictedTraits ${JSON.stringify(value)}: want up to ten names, parted by commas`);
 }
 
 /** Fargate takes the memories that go with 2 to 16 vCPU. */

@@ -47,6 +47,27 @@ const RESERVED_NAMES: ReadonlySet<string> = new Set(['__proto__', 'constructor',
 export const isTraitName = (name: string): boolean =>
   name !== '' && name.length <= MAX_TRAIT_NAME_LENGTH && !RESERVED_NAMES.has(name);
 
+/**
+ * The record with what was set by hand on another, of each trait the newer; the same object where that says nothing
+ * newer. Names beyond the limit are left out.
+ */
+export function withTraits(record: PersonRecord, { traits, traitsAtMs }: PersonRecord): PersonRecord {
+  const newer = Object.keys(traitsAtMs)
+    .filter((name) => traitsAtMs[name]! > (record.traitsAtMs[name] ?? Number.NEGATIVE_INFINITY))
+    .sort();
+  const known = Object.keys(record.traitsAtMs);
+  const names = [...known, ...newer.filter((name) => !known.includes(name))].slice(0, MAX_TRAITS);
+  if (newer.length === 0) return record;
+  const from = (name: string): PersonRecord => (newer.includes(name) ? { ...record, traits, traitsAtMs } : record);
+  return {
+    ...record,
+    traits: Object.fromEntries(
+      names.flatMap((name) => (Object.hasOwn(from(name).traits, name) ? [[name, from(name).traits[name]!]] : [])),
+    ),
+    traitsAtMs: Object.fromEntries(names.map((name) => [name, from(name).traitsAtMs[name]!])),
+  };
+}
+
 // ── What the night folds ────────────────────────────────────────────────────────────────────────────
 
 /** Events folded by the night, so that a reader folds on from there. */

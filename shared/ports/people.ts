@@ -1,4 +1,5 @@
 import type { Event, PersonRef } from '../domain/event.ts';
+import type { TraitPrediction } from '../domain/prediction.ts';
 import type { IdentityLink, PersonRecord, StoredProfile } from '../domain/profile.ts';
 
 /** What is kept of people beside their events. */
@@ -64,6 +65,7 @@ export interface KeptProfile {
   readonly record?: PersonRecord;
   /** What the night folded, while it holds all events up to its watermark; absent: fold from the first event. */
   readonly stored?: StoredProfile;
+  readonly predictions: readonly TraitPrediction[];
 }
 
 /** What the night folds of people's events, by partition (`personKeyOf`). */
@@ -78,4 +80,10 @@ export interface StoredProfiles {
 export interface EventsInOrder {
   /** Those after a client time, in ms since 1970; −1 for all. */
   after(person: PersonRef, clientAtMs: number): AsyncIterable<readonly Event[]>;
+}
+
+/** Traits foreseen by the night, by partition (`personKeyOf`). */
+export interface TraitPredictions {
+  /** @param keptUntilMs - in ms since 1970: they go by themselves, so that none outlives the nights that made it. */
+  put(predictions: ReadonlyMap<string, readonly TraitPrediction[]>, keptUntilMs: number): Promise<void>;
 }

@@ -44,3 +44,7 @@ export function isOn(config: Readonly<Record<string, string>>, name: string): bo
     throw new Error(`environment variable ${name}: want on or off, got "${value}"`);
   return value === 'on';
 }
+
+/** A configured list of names, parted by commas; "none" is an empty one. */
+export const namesIn = (config: Readonly<Record<string, string>>, name: string): readonly string[] =>
+  (config[name] ?? '').split(',').flatMap((one) => (one.trim() === '' || one.trim() === 'none' ? [] : [one.trim()]));

@@ -20,16 +20,18 @@ describe('the options of a deployment', () => {
   it('leave silence as the plan takes it, or as they say', () => {
     expect(loadConfig({}).consent).toBeUndefined();
     expect(loadConfig({ consent: 'by-market' }).consent).toBe('by-market');
-    expect(environmentOf(functions.decide, { consent: 'opt-in', receipts: undefined })).toEqual({
+    expect(
+      environmentOf(functions.decide, { consent: 'opt-in', predictedTraits: undefined, receipts: undefined }),
+    ).toEqual({
       ...functions.decide.environment,
       CONSENT_REGIME: 'opt-in',
     });
-    expect(environmentOf(functions.decide, { consent: undefined, receipts: undefined })).toEqual(
-      functions.decide.environment,
-    );
-    expect(environmentOf(functions.catalog, { consent: 'opt-in', receipts: undefined })).toEqual(
-      functions.catalog.environment,
-    );
+    expect(
+      environmentOf(functions.decide, { consent: undefined, predictedTraits: undefined, receipts: undefined }),
+    ).toEqual(functions.decide.environment);
+    expect(
+      environmentOf(functions.catalog, { consent: 'opt-in', predictedTraits: undefined, receipts: undefined }),
+    ).toEqual(functions.catalog.environment);
     expect(CONSENT_REGIMES).toEqual(REGIMES_OF_CODE);
   });
 
@@ -52,8 +54,14 @@ describe('the options of a deployment', () => {
     expect(loadConfig({ receipts: 'off' }).receipts).toBe('off');
   });
 
+  it('foresee no trait unless some are named', () => {
+    expect(loadConfig({}).predictedTraits).toBeUndefined();
+    expect(loadConfig({ predictedTraits: 'gender,age_band' }).predictedTraits).toBe('gender,age_band');
+  });
+
   it.each([
     [{ receipts: 'no' }, 'receipts "no": want on or off'],
+    [{ predictedTraits: 'gender, age' }, 'predictedTraits "gender, age": want up to ten names'],
     [{ nightlyTaskMemoryMb: 'true' }, 'nightlyTaskMemoryMb "true": want a whole number from 4096 to 122880'],
     [{ nightlyTaskMemoryMb: '2048' }, 'the next that Fargate has is 4096'],
     [{ nightlyTaskMemoryMb: '33000' }, 'the next that Fargate has is 36864'],
@@ -64,7 +72,7 @@ describe('the options of a deployment', () => {
     [{ stage: 'toString' }, 'unknown stage "toString"'],
     [
       { nightlyMemory: '2048' },
-      'unknown option nightlyMemory: want stage, consent, nightlyMemoryMb, nightlyTaskMemoryMb, nightlyTaskImage, receipts',
+      'unknown option nightlyMemory: want stage, consent, nightlyMemoryMb, nightlyTaskMemoryMb, nightlyTaskImage, predictedTraits, receipts',
     ],
     [{ consent: 'none' }, 'consent "none": want opt-out, opt-in, by-market'],
     [{ nightlyMemoryMb: '64' }, 'nightlyMemoryMb "64": want a whole number from 128 to 10240'],

@@ -64,6 +64,19 @@ describe('functions', () => {
     const role = resources(without, 'AWS::IAM::Role').get('DecideRole');
     expect(JSON.stringify(role?.Properties.Policies)).not.toMatch(/PutItem|WriteItem/);
   });
+
+  it('tells the night, as a function and as a task, which traits to foresee', () => {
+    const { service: told } = synthesised({ predictedTraits: 'gender,age_band', nightlyTaskMemoryMb: '20480' });
+    const functionsTold = [...resources(told, 'AWS::Lambda::Function').values()].flatMap(
+      (it) => it.Properties.Environment?.Variables?.PREDICTED_TRAITS ?? [],
+    );
+    const [task] = [...resources(told, 'AWS::ECS::TaskDefinition').values()];
+    expect(functionsTold).toEqual(['gender,age_band']);
+    expect(task?.Properties.ContainerDefinitions[0].Environment).toContainEqual({
+      Name: 'PREDICTED_TRAITS',
+      Value: 'gender,age_band',
+    });
+  });
 });
 
 describe('grants', () => {

@@ -44,6 +44,7 @@ describe('GET /v1/profiles/{profileId}', () => {
     });
     expect(ana.segments.map(({ segmentId }) => segmentId)).toEqual(['new', 'one-time-buyer', 'recent-buyer']);
     expect(await call('GET', '/v1/profiles/ana/segments')).toMatchObject({ segments: ana.segments });
+    expect(await call('GET', '/v1/profiles/ana/predictions')).toMatchObject({ profileId: 'ana', predictions: [] });
     expect(await call('GET', '/v1/profiles/ana/devices')).toEqual({ profileId: 'ana', devices: ana.devices });
   });
 

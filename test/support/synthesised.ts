@@ -50,6 +50,7 @@ interface Options {
   readonly nightlyMemoryMb?: string;
   readonly nightlyTaskMemoryMb?: string;
   readonly receipts?: 'on' | 'off';
+  readonly predictedTraits?: string;
 }
 
 const synthesisedBefore = new Map<string, Synthesised>();

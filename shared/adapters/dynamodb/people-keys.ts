@@ -5,6 +5,7 @@ import { type Event, type PersonRef, personKeyOf } from '../../domain/event.ts';
  *
  * U#<userId>, A#<anonymousId> / E#<client time, 13 digits>#<messageId>  one event
  *                             / LATE                                    when late events were stored
+ *                             / PREDICTIONS                             traits that the night foresees
  *                             / PROFILE                                 consent, and traits set by hand
  *                             / STATE                                   the events that the night folded
  * U#<userId>                  / I#<anonymousId>                         a device of theirs
@@ -19,13 +20,14 @@ import { type Event, type PersonRef, personKeyOf } from '../../domain/event.ts';
  *
  * An event's sort key is made from what the client sent, not from the time of arrival: a retry overwrites the
  * event with itself. ALIAS sorts before E#, so a scan learns whose events follow before it meets them. PROFILE sorts
- * after E#, so one Query backwards gives it with the newest events; LATE, PROFILE and STATE are one Query too.
+ * after E#, so one Query backwards gives it with the newest events; from LATE to STATE is one Query too.
  */
 export const personKey = (person: PersonRef): string => personKeyOf(person);
 export const eventKey = (event: Event): string => `E#${sortable(event.clientAtMs)}#${event.messageId}`;
 export const ALIAS_KEY = 'ALIAS';
 export const PROFILE_KEY = 'PROFILE';
 export const LATE_KEY = 'LATE';
+export const PREDICTIONS_KEY = 'PREDICTIONS';
 export const STATE_KEY = 'STATE';
 export const SUPPRESSED_KEY = 'SUPPRESSED';
 export const deviceKey = (anonymousId: string): string => `I#${anonymousId}`;

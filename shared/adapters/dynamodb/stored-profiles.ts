@@ -1,11 +1,20 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { TraitPrediction } from '../../domain/prediction.ts';
 import { isWhole, type StoredProfile } from '../../domain/profile.ts';
-import type { EventsInOrder, StoredProfiles } from '../../ports/people.ts';
+import type { EventsInOrder, StoredProfiles, TraitPredictions } from '../../ports/people.ts';
 import type { Clock } from '../../ports/system.ts';
 import { deleteAll, putAll } from './batch-write.ts';
 import { decodeEvent } from './event-codec.ts';
 import { isKept } from './expiry.ts';
-import { EVENT_KEYS, eventKeyFrom, LATE_KEY, PROFILE_KEY, personKey, STATE_KEY } from './people-keys.ts';
+import {
+  EVENT_KEYS,
+  eventKeyFrom,
+  LATE_KEY,
+  PREDICTIONS_KEY,
+  PROFILE_KEY,
+  personKey,
+  STATE_KEY,
+} from './people-keys.ts';
 import { recordOf } from './person-records.ts';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -27,7 +36,8 @@ export const dynamoStoredProfiles = (
     const rowOf = (sk: string): Row | undefined => Items.find((row) => row['sk'] === sk);
     const record = rowOf(PROFILE_KEY);
     const stored = holding(rowOf(STATE_KEY), rowOf(LATE_KEY), clock.nowMs());
-    return { ...(record && { record: recordOf(record) }), ...(stored && { stored }) };
+    const predictions = predictionsOf(rowOf(PREDICTIONS_KEY), clock.nowMs());
+    return { ...(record && { record: recordOf(record) }), ...(stored && { stored }), predictions };
   },
 
   async put(profiles) {
@@ -74,6 +84,25 @@ export const dynamoStoredProfiles = (
     } while (startKey !== undefined);
   },
 });
+
+export const dynamoTraitPredictions = (client: DynamoDBDocumentClient, table: string): TraitPredictions => ({
+  async put(predictions, keptUntilMs) {
+    const expiresAt = Math.floor(keptUntilMs / 1000);
+    await putAll(
+      client,
+      table,
+      [...predictions].map(([pk, foreseen]) => ({
+        pk,
+        sk: PREDICTIONS_KEY,
+        predictions: JSON.stringify(foreseen),
+        expiresAt,
+      })),
+    );
+  },
+});
+
+const predictionsOf = (row: Row | undefined, nowMs: number): readonly TraitPrediction[] =>
+  row === undefined || !isKept(row, nowMs) ? [] : (JSON.parse(String(row['predictions'])) as TraitPrediction[]);
 
 function holding(state: Row | undefined, late: Row | undefined, nowMs: number): StoredProfile | undefined {
   if (state === undefined || !isKept(state, nowMs)) return undefined;

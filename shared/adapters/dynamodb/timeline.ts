@@ -1,7 +1,7 @@
 import { type DynamoDBDocumentClient, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { mergedConsent } from '../../domain/consent.ts';
 import type { Event } from '../../domain/event.ts';
-import { EMPTY_RECORD, type IdentityLink, withConsent } from '../../domain/profile.ts';
+import { EMPTY_RECORD, type IdentityLink, withConsent, withTraits } from '../../domain/profile.ts';
 import type { Clock } from '../../ports/system.ts';
 import type { TimelineReader, TimelineWriter } from '../../ports/timeline.ts';
 import { getAll } from './batch-get.ts';
@@ -58,11 +58,12 @@ export function dynamoTimelineWriter(
       const isLinked = await hasAll(client, table, link);
       await putAll(client, table, [{ pk: personKey({ anonymousId }), sk: ALIAS_KEY, userId }]);
       await keepLink(client, table, link);
-      const said = [...(await records.get([{ anonymousId }, { userId }])).values()];
-      if (said.length > 0) {
-        const [one = EMPTY_RECORD, other = EMPTY_RECORD] = said;
-        const consent = mergedConsent(one.consent, other.consent);
-        await linked.update({ userId }, (record) => withConsent(record, consent));
+      const kept = await records.get([{ anonymousId }, { userId }]);
+      const said = kept.get(personKey({ anonymousId }));
+      if (kept.size > 0) {
+        const { consent } = kept.get(personKey({ userId })) ?? EMPTY_RECORD;
+        const both = mergedConsent(consent, said?.consent ?? {});
+        await linked.update({ userId }, (record) => withConsent(record, both));
       }
       if (isLinked) return; // many shops identify on every page: what came since is copied as it comes
       let cursor: string | undefined;
@@ -71,6 +72,7 @@ export function dynamoTimelineWriter(
         await putEvents(page.events.map((event) => ({ event, pk: personKey({ userId }) })));
         cursor = page.nextCursor;
       } while (cursor !== undefined);
+      if (said !== undefined) await records.update({ userId }, (record) => withTraits(record, said));
       await deleteAll(client, table, [{ pk: personKey({ anonymousId }), sk: STATE_KEY }]); // the owner's counts now
       await noteAll(client, table, link);
     },

@@ -1,8 +1,17 @@
+import type { Purpose } from '../../domain/consent.ts';
 import type { Event, JsonObject, JsonValue } from '../../domain/event.ts';
 import { isTraitName, MAX_TRAIT_LENGTH, MAX_TRAITS, type PersonRecord } from '../../domain/profile.ts';
 
-/** A trait with the time of the event that said it, in ms since 1970; null: an event took it back. */
-export type TraitState = readonly (readonly [name: string, value: JsonValue, atMs: number])[];
+/**
+ * A trait with the time of the event that said it, in ms since 1970, and what that was not granted for. Value null: an
+ * event took it back.
+ */
+export type TraitState = readonly (readonly [
+  name: string,
+  value: JsonValue,
+  atMs: number,
+  refused: readonly Purpose[],
+])[];
 
 /**
  * The traits that identify events brought, of each the newest. Traits beyond the limits of a profile are passed over,
@@ -14,8 +23,9 @@ export function foldTraits(state: TraitState, event: Event): TraitState {
   for (const [name, value] of Object.entries(event.traits)) {
     if (!isTraitName(name) || JSON.stringify(value).length > MAX_TRAIT_LENGTH) continue;
     const at = traits.findIndex(([known]) => known === name);
-    if (at >= 0) traits = traits.with(at, [name, value, event.atMs]);
-    else if (traits.length < MAX_TRAITS) traits = [...traits, [name, value, event.atMs]];
+    const said = [name, value, event.atMs, event.refused ?? []] as const;
+    if (at >= 0) traits = traits.with(at, said);
+    else if (traits.length < MAX_TRAITS) traits = [...traits, said];
   }
   return traits;
 }

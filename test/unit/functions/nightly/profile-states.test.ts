@@ -89,20 +89,19 @@ describe('the night’s profiles', () => {
     }
   });
 
-  it('leave out events that were not allowed when they were captured', async () => {
+  it('leave out events that were not allowed when they were captured, but for what was told in them', async () => {
     const { observer, begin, written } = aNight();
     await begin();
     const [first, second] = eventsAgo(3, 2);
+    const told = anEvent({ type: 'identify', traits: { city: 'Ulm' }, clientAtMs: 0, refused: ['profiling'] });
     await observer.see(
       aPerson({
-        events: [
-          { ...first!, refused: ['profiling'] },
-          { ...second!, refused: ['marketing'] },
-        ],
+        events: [told, { ...first!, refused: ['profiling'] }, { ...second!, refused: ['marketing'] }],
       }),
     );
     await observer.finish?.();
-    expect(JSON.parse(written.get('U#u')!.body)).toMatchObject({ frequency: { events: 1 } });
+    const state = JSON.parse(written.get('U#u')!.body);
+    expect(state).toMatchObject({ frequency: { events: 1 }, traits: [['city', 'Ulm', told.atMs, ['profiling']]] });
   });
 
   it('of people who stay away are written once in seven nights', async () => {
