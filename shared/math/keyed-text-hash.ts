@@ -10,51 +10,68 @@ const encoder = new TextEncoder();
  * @param key - 8 bytes.
  */
 export function keyedTextHash(key: Uint8Array): (text: string) => number {
-  const words = new DataView(key.buffer, key.byteOffset, key.byteLength);
-  const [k0, k1] = [words.getUint32(0, true), words.getUint32(4, true)];
-  let room = new Uint8Array(256);
+  const ofKey = new DataView(key.buffer, key.byteOffset, key.byteLength);
+  const [k0, k1] = [ofKey.getUint32(0, true), ofKey.getUint32(4, true)];
+  /** v0 to v3 of the paper. */
+  const state = new Int32Array(4);
+  let words = new Int32Array(64);
+  let bytes = new Uint8Array(words.buffer);
 
   return (text) => {
-    if (3 * text.length > room.length) room = new Uint8Array(6 * text.length);
-    const length = encoder.encodeInto(text, room).written;
-    const whole = length & ~3;
-    let v0 = k0;
-    let v1 = k1;
-    let v2 = k0 ^ 0x6c796765;
-    let v3 = k1 ^ 0x74656462;
-    // One pass a word, then the rest with the length, then four rounds without a word.
-    for (let at = 0; at <= whole; at += 4) {
-      const word = at < whole ? wordAt(room, at) : restAt(room, at, length);
-      v3 ^= word;
-      for (let round = 0; round < 2; round++) [v0, v1, v2, v3] = mixed(v0, v1, v2, v3);
-      v0 ^= word;
+    if (3 * text.length + 4 > bytes.length) {
+      words = new Int32Array(2 * text.length);
+      bytes = new Uint8Array(words.buffer);
     }
-    v2 ^= 0xff;
-    for (let round = 0; round < 4; round++) [v0, v1, v2, v3] = mixed(v0, v1, v2, v3);
-    return (v1 ^ v3) >>> 0;
+    const length = written(text, bytes);
+    const whole = length >> 2;
+    // The rest and the length make the last word.
+    for (let at = length; at < 4 * whole + 3; at++) bytes[at] = 0;
+    bytes[4 * whole + 3] = length;
+    state[0] = k0;
+    state[1] = k1;
+    state[2] = k0 ^ 0x6c796765;
+    state[3] = k1 ^ 0x74656462;
+    for (let at = 0; at <= whole; at++) {
+      state[3]! ^= words[at]!;
+      mix(state, 2);
+      state[0]! ^= words[at]!;
+    }
+    state[2]! ^= 0xff;
+    mix(state, 4);
+    return (state[1]! ^ state[3]!) >>> 0;
   };
 }
 
-const wordAt = (bytes: Uint8Array, at: number): number =>
-  bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
-
-function restAt(bytes: Uint8Array, start: number, length: number): number {
-  let rest = length << 24;
-  for (let at = start; at < length; at++) rest |= bytes[at]! << (8 * (at - start));
-  return rest;
+/** Gives how many bytes of UTF-8 a text has. ASCII is copied here: a call of the encoder takes longer than a short text. */
+function written(text: string, bytes: Uint8Array): number {
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit > 127) return encoder.encodeInto(text, bytes).written;
+    bytes[i] = unit;
+  }
+  return text.length;
 }
 
-const rotated = (word: number, bits: number): number => (word << bits) | (word >>> (32 - bits));
-
-/** SipRound. */
-function mixed(a: number, b: number, c: number, d: number): [number, number, number, number] {
-  const a1 = (a + b) | 0;
-  const b1 = rotated(b, 5) ^ a1;
-  const c1 = (c + d) | 0;
-  const d1 = rotated(d, 8) ^ c1;
-  const a2 = (rotated(a1, 16) + d1) | 0;
-  const d2 = rotated(d1, 7) ^ a2;
-  const c2 = (c1 + b1) | 0;
-  const b2 = rotated(b1, 13) ^ c2;
-  return [a2, b2, rotated(c2, 16), d2];
+/** SipRound, so many times. */
+function mix(state: Int32Array, rounds: number): void {
+  let a = state[0]!;
+  let b = state[1]!;
+  let c = state[2]!;
+  let d = state[3]!;
+  for (let round = 0; round < rounds; round++) {
+    a = (a + b) | 0;
+    b = ((b << 5) | (b >>> 27)) ^ a;
+    a = (a << 16) | (a >>> 16);
+    c = (c + d) | 0;
+    d = ((d << 8) | (d >>> 24)) ^ c;
+    a = (a + d) | 0;
+    d = ((d << 7) | (d >>> 25)) ^ a;
+    c = (c + b) | 0;
+    b = ((b << 13) | (b >>> 19)) ^ c;
+    c = (c << 16) | (c >>> 16);
+  }
+  state[0] = a;
+  state[1] = b;
+  state[2] = c;
+  state[3] = d;
 }

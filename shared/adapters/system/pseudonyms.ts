@@ -8,6 +8,17 @@ export function pseudonymsBy(secret: Uint8Array): Pseudonyms {
   const hashOfMessage = keyedTextHash(messageKey);
   return {
     ofPerson: (personKey) => keyedHash(secret, personKey),
-    ofMessage: (messageId) => hashOfMessage(messageId).toString(36),
+    ofMessage: (messageId) => shortText(hashOfMessage(messageId)),
   };
 }
+
+/** Six bits a character, from "0" to "o". There are as many as interactions, and toString takes longer than the hash. */
+const shortText = (hash: number): string =>
+  String.fromCharCode(
+    48 + (hash & 63),
+    48 + ((hash >>> 6) & 63),
+    48 + ((hash >>> 12) & 63),
+    48 + ((hash >>> 18) & 63),
+    48 + ((hash >>> 24) & 63),
+    48 + (hash >>> 30),
+  );
