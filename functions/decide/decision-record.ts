@@ -137,16 +137,17 @@ function candidatesOf(
 function saidOf(answer: ModelAnswer, column: number): Pick<RecordedCandidate, 'bias' | 'added' | 'evidence'> {
   const width = answer.rows.length;
   const columnOf = (matrix: Float32Array) =>
-    Array.from({ length: matrix.length / width }, (_, at) => shortFloat32(matrix[at * width + column]!));
+    Array.from({ length: matrix.length / width }, (_, at) => matrix[at * width + column]!);
   const bias = shortFloat32(answer.biases[column]!);
   const evidence = columnOf(answer.evidence)
     .map((amount, event): [number, number] => [event, amount])
     .filter(([, amount]) => amount > 0)
     .sort(([, a], [, b]) => b - a)
-    .slice(0, KEPT_EVIDENCE);
+    .slice(0, KEPT_EVIDENCE)
+    .map(([event, amount]): [number, number] => [event, shortFloat32(amount)]);
   return {
     ...(bias !== 0 && { bias }),
-    added: columnOf(answer.contributions),
+    added: columnOf(answer.contributions).map(shortFloat32),
     ...(evidence.length > 0 && { evidence }),
   };
 }
