@@ -77,6 +77,7 @@ export function nightTask(scope: Construct, { size, stores, code }: NightTaskPro
     user: 'node',
     environment: {
       ...storeNames(functions.nightly, stores),
+      ...functions.nightly.environment,
       ...nightlyTask.environment,
       AWS_REGION: region,
       AWS_ENDPOINT_URL_SFN: `https://states.${region}.${urlSuffix}/`,
