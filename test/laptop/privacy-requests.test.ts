@@ -51,9 +51,11 @@ describe('a privacy request', () => {
     const body = JSON.stringify({ type: 'delete', subject: { userId: 'u' } });
     expect((await raw(test.url, '/v1/privacy/requests', { body })).status).toBe(401);
     expect((await raw(test.url, '/v1/privacy/requests', { headers: basic(), body })).status).toBe(403);
-    expect((await raw(test.url, '/v1/privacy/requests/unknown', { method: 'GET', headers: bearer() })).status).toBe(
-      404,
-    );
+    const idOfOne = idOf(await ask({ type: 'access', subject: { userId: 'u' } }));
+    for (const id of ['unknown', `OPEN%23${idOfOne}`, 'OPEN%23']) {
+      const path = `/v1/privacy/requests/${id}`;
+      expect((await raw(test.url, path, { method: 'GET', headers: bearer() })).status).toBe(404);
+    }
   });
 
   it('comes once under one Idempotency-Key, and another under the same is refused', async () => {

@@ -54,7 +54,7 @@ export function dynamoRequestLedger(client: DynamoDBDocumentClient, table: strin
     },
     async get(requestId) {
       const row = await find(requestId);
-      return row && (JSON.parse(String(row['body'])) as PrivacyRequest);
+      return row?.['body'] === undefined ? undefined : (JSON.parse(String(row['body'])) as PrivacyRequest);
     },
     async peopleOf(requestId) {
       const row = await find(openRequestKey(requestId));
