@@ -12,7 +12,8 @@ import type {
   SnapshotWriter,
 } from '../../shared/ports/snapshots.ts';
 import type { Clock, Ids, Log } from '../../shared/ports/system.ts';
-import type { TimelineScan } from '../../shared/ports/timeline.ts';
+import type { ScannedPerson, TimelineScan } from '../../shared/ports/timeline.ts';
+import type { ScanObserver } from './scan-observer.ts';
 
 export interface SnapshotPorts {
   readonly timeline: TimelineScan;
@@ -21,6 +22,8 @@ export interface SnapshotPorts {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;
+  /** Told of each person that the scan meets. */
+  readonly observers?: readonly ScanObserver[];
 }
 
 /** Disjoint parts of a table that are read at the same time. */
@@ -35,14 +38,16 @@ const PART_ROWS = 50_000;
  * grow with it but by one key a person and an item. What arrives while it runs may be in it or not.
  */
 export const snapshot =
-  ({ timeline, catalog, snapshots, clock, ids, log }: SnapshotPorts) =>
+  ({ timeline, catalog, snapshots, clock, ids, log, observers = [] }: SnapshotPorts) =>
   async (): Promise<SnapshotManifest> => {
     const snapshotId = ids.next();
     const takenAtMs = clock.nowMs();
     let eventCount = 0;
+    for (const observer of observers) await observer.start?.({ snapshotId, takenAtMs });
     const buckets = interactionBuckets((address, columns) => snapshots.writeInteractions(snapshotId, address, columns));
     await inSegments(async (segment) => {
       for await (const page of timeline.scan(segment, SEGMENT_COUNT)) {
+        await showTo(observers, page);
         for (const { personKey, events } of page) {
           eventCount += events.length;
           buckets.add(personKey, events);
@@ -64,6 +69,7 @@ export const snapshot =
       itemParts: items.partCount,
     };
     await snapshots.writeManifest(manifest);
+    for (const observer of observers) await observer.finish?.();
     log.info('snapshot taken', {
       snapshotId,
       events: eventCount,
@@ -72,6 +78,10 @@ export const snapshot =
     });
     return manifest;
   };
+
+async function showTo(observers: readonly ScanObserver[], people: readonly ScannedPerson[]): Promise<void> {
+  for (const observer of observers) for (const person of people) await observer.see(person);
+}
 
 /** One bucket a person; buckets of much the same size. */
 export const bucketOf = (personKey: string): number => stringHash(personKey) & (BUCKET_COUNT - 1);

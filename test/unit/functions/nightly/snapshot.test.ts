@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import type { ObservedScan } from '../../../../functions/nightly/scan-observer.ts';
 import { bucketOf, snapshot } from '../../../../functions/nightly/snapshot.ts';
 import { memorySnapshots } from '../../../../shared/adapters/memory/snapshots.ts';
 import { NotFoundError } from '../../../../shared/domain/errors.ts';
 import { contextCode } from '../../../../shared/features/context.ts';
 import { type TextColumn, textAt, textsOf } from '../../../../shared/math/text-column.ts';
 import type { InteractionColumns, SnapshotWriter } from '../../../../shared/ports/snapshots.ts';
+import type { ScannedPerson } from '../../../../shared/ports/timeline.ts';
 import { anEntry } from '../../../support/builders/entry.ts';
 import { anEvent } from '../../../support/events.ts';
 import { rowsOf } from '../../../support/served-shop.ts';
@@ -104,6 +106,18 @@ describe('a snapshot', () => {
 
   it('began before it looked: what changes while it runs is after it', async () => {
     expect((await taken()).takenAtMs).toBe(1000);
+  });
+
+  it('shows its observers every person of the scan, from its start to its end', async () => {
+    const seen: string[] = [];
+    const observer = {
+      start: ({ snapshotId, takenAtMs }: ObservedScan) => void seen.push(`${snapshotId} at ${takenAtMs}`),
+      see: ({ partition, events }: ScannedPerson) => void seen.push(`${partition} ${events.length}`),
+      finish: async () => void seen.push('end'),
+    };
+    await snapshot({ ...ports(memorySnapshots()), observers: [observer] })();
+    expect(seen.slice(1, -1).toSorted()).toEqual(['U#p0 1', 'U#p0 1', 'U#p0 1', 'U#p1 1', 'U#p2 1']);
+    expect([seen[0], seen.at(-1)]).toEqual(['id-1 at 1000', 'end']);
   });
 
   it('does not exist when a part could not be written', async () => {
