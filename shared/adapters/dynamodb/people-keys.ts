@@ -7,16 +7,20 @@ import { type Event, type PersonRef, personKeyOf } from '../../domain/event.ts';
  *                             / PROFILE                                 consent, and traits set by hand
  * U#<userId>                  / I#<anonymousId>                         a device of theirs
  * A#<anonymousId>             / ALIAS                                   the user that the device belongs to
+ *                             / B#FLAG                                  whether they are a bot, and who says so
+ * F#<day>                     / <partition>                             whom a night took for a bot
  * Q#<day>                     / <time received, 13 digits>#<messageId>  a quarantined event
+ *                             / R#<messageId>                           that it was replayed and accepted
  * S#<keyed hash of an id>     / SUPPRESSED                              an id that must not come back
  *
  * An event's sort key is made from what the client sent, not from the time of arrival: a retry overwrites the
- * event with itself. ALIAS sorts before E#, so a scan learns whose events follow before it meets them. PROFILE sorts
- * after E#, so one Query backwards gives it with the newest events.
+ * event with itself. ALIAS and B#FLAG sort before E#, so a scan learns whose events follow before it meets them, and
+ * what is said of them. PROFILE sorts after E#, so one Query backwards gives it with the newest events.
  */
 export const personKey = (person: PersonRef): string => personKeyOf(person);
 export const eventKey = (event: Event): string => `E#${sortable(event.clientAtMs)}#${event.messageId}`;
 export const ALIAS_KEY = 'ALIAS';
+export const FLAG_KEY = 'B#FLAG';
 export const PROFILE_KEY = 'PROFILE';
 export const SUPPRESSED_KEY = 'SUPPRESSED';
 export const deviceKey = (anonymousId: string): string => `I#${anonymousId}`;
@@ -25,8 +29,14 @@ export const suppressionKey = (keyedHash: string): string => `S#${keyedHash}`;
 export const EVENT_KEYS = { first: 'E#', last: 'E#~' } as const;
 export const DEVICE_KEYS = { first: 'I#', last: 'I#~' } as const;
 /** @param day - UTC, "2026-11-24". */
+export const flaggedDayKey = (day: string): string => `F#${day}`;
+/** @param day - UTC, "2026-11-24". */
 export const quarantineKey = (day: string): string => `Q#${day}`;
 export const quarantineSortKey = (receivedAtMs: number, messageId: string): string =>
   `${sortable(receivedAtMs)}#${messageId}`;
+
+/** Bounds of what is quarantined on a day, both inclusive. */
+export const QUARANTINED_KEYS = { first: '0', last: '9~' } as const;
+export const replayedKey = (messageId: string): string => `R#${messageId}`;
 
 const sortable = (ms: number): string => String(ms).padStart(13, '0');
