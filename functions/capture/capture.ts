@@ -20,7 +20,7 @@ export interface CapturePorts {
 export const capture =
   ({ timeline, quarantine, clock, hash }: CapturePorts) =>
   async (delivery: Delivery): Promise<Receipt> => {
-    const receivedAtMs = clock.nowMs();
+    const receivedAtMs = delivery.receivedAtMs ?? clock.nowMs();
     const accepted = new Map<string, Event>();
     const quarantined: QuarantinedEvent[] = [];
     const verdicts: Verdict[] = [];
