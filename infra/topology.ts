@@ -75,6 +75,7 @@ export const stores = {
     expiry: [
       { prefix: 'snapshots/', days: 3 },
       { prefix: 'datasets/', days: 30 },
+      { prefix: 'reports/quality/', days: 90 },
     ],
   },
   models: {
@@ -136,10 +137,10 @@ export const functions = {
   },
   profiles: {
     entry: 'functions/profiles/handler.ts',
-    purpose: 'what is known of a person, and the events that could not be taken',
+    purpose: 'what is known of a person, the events that could not be taken, and what the night said of a day',
     memoryMb: 512,
     timeoutSeconds: 29,
-    grants: { read: ['people', 'control'] },
+    grants: { read: ['people', 'control', 'snapshots'], write: ['people'] },
     native: [],
     environment: {},
   },
@@ -157,7 +158,7 @@ export const functions = {
     purpose: 'the steps of the night: snapshot, train, evaluate, publish; and the evaluation of a data set',
     memoryMb: 3008, // what a new AWS account allows; `-c nightlyMemoryMb=10240` raises it
     timeoutSeconds: 900,
-    grants: { read: ['people', 'catalog', 'snapshots', 'models'], write: ['snapshots', 'models'] },
+    grants: { read: ['people', 'catalog', 'snapshots', 'models'], write: ['people', 'snapshots', 'models'] },
     native: ['onnxruntime-node'],
     environment: {},
   },
@@ -211,6 +212,14 @@ export const routes: readonly Route[] = [
   ),
   ...to('decide', 'POST /v1/recommendations', 'POST /v1/rankings'),
   ...to('profiles', 'GET /v1/profiles/{profileId}/events', 'GET /v1/events/quarantine'),
+  ...to(
+    'profiles',
+    'PUT /v1/profiles/{profileId}/flag',
+    'DELETE /v1/profiles/{profileId}/flag',
+    'GET /v1/anomalies',
+    'GET /v1/reports/quality',
+  ),
+  ...to('capture', 'POST /v1/events/quarantine/{day}/{messageId}/replay'),
 ];
 
 /** Browsers on any origin may send events; what is private needs a key that no browser holds. */

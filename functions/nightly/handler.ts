@@ -1,5 +1,7 @@
 import { dynamoCatalogScan } from '../../shared/adapters/dynamodb/catalog.ts';
 import { dynamoClient } from '../../shared/adapters/dynamodb/client.ts';
+import { dynamoNightFlags } from '../../shared/adapters/dynamodb/flags.ts';
+import { dynamoQuarantineReader } from '../../shared/adapters/dynamodb/quarantine.ts';
 import { dynamoTimelineScan } from '../../shared/adapters/dynamodb/timeline-scan.ts';
 import { openKernels } from '../../shared/adapters/kernels/wasm-kernels.ts';
 import { loadOnnxScorer } from '../../shared/adapters/onnx/scorer.ts';
@@ -8,17 +10,20 @@ import { parquetCodec } from '../../shared/adapters/parquet/codec.ts';
 import { s3Client } from '../../shared/adapters/s3/client.ts';
 import { s3Datasets } from '../../shared/adapters/s3/datasets.ts';
 import { s3Models } from '../../shared/adapters/s3/models.ts';
+import { s3QualityReports } from '../../shared/adapters/s3/quality-reports.ts';
 import { s3Snapshots } from '../../shared/adapters/s3/snapshots.ts';
 import { systemClock } from '../../shared/adapters/system/clock.ts';
 import { sha256Hash } from '../../shared/adapters/system/hash.ts';
 import { uuidIds } from '../../shared/adapters/system/ids.ts';
 import { loadConfig } from '../../shared/runtime/config.ts';
 import { lambdaLog, withUsage } from '../../shared/runtime/log.ts';
+import { botObserver } from './bots/bot-observer.ts';
 import { evaluate } from './evaluate.ts';
 import { evaluateDataset } from './evaluate-dataset.ts';
 import { evaluateRatings } from './evaluate-ratings.ts';
 import { night } from './night.ts';
 import { publish } from './publish.ts';
+import { qualityObserver } from './quality/quality-observer.ts';
 import { snapshot } from './snapshot.ts';
 import { train } from './train.ts';
 
@@ -41,8 +46,21 @@ const ports = {
   log: withUsage(lambdaLog('nightly')),
 };
 
+const observers = [
+  botObserver({
+    ...ports,
+    flags: dynamoNightFlags(dynamo, config.PEOPLE_TABLE),
+    namesInSnapshot: async () => (personKey) => personKey,
+  }),
+  qualityObserver({
+    ...ports,
+    quarantine: dynamoQuarantineReader(dynamo, config.PEOPLE_TABLE, systemClock),
+    reports: s3QualityReports(s3, config.SNAPSHOT_BUCKET),
+  }),
+];
+
 export const handler = night({
-  snapshot: snapshot(ports),
+  snapshot: snapshot({ ...ports, observers }),
   train: train(ports),
   evaluate: evaluate(ports),
   publish: publish(ports),

@@ -12,3 +12,8 @@ export const parseDay = (day: string | undefined, nowMs: number): string =>
 /** A profile is addressed by the shop's own id; `?by=anonymousId` addresses a device. */
 export const parsePerson = (profileId: string, by: string | undefined): PersonRef =>
   check(bySchema, by, '/by') === 'userId' ? { userId: profileId } : { anonymousId: profileId };
+
+const flagSchema = z.strictObject({ verdict: z.enum(['bot', 'human']) });
+
+/** What an operator says of a person. */
+export const parseFlag = (body: unknown): { readonly verdict: 'bot' | 'human' } => check(flagSchema, body);
