@@ -75,6 +75,7 @@ export const stores = {
     expiry: [
       { prefix: 'snapshots/', days: 3 },
       { prefix: 'datasets/', days: 30 },
+      { prefix: 'reports/quality/', days: 90 },
     ],
   },
   models: {
@@ -154,10 +155,10 @@ export const functions = {
   },
   profiles: {
     entry: 'functions/profiles/handler.ts',
-    purpose: 'what is known of a person, what they ask of it, and the events that could not be taken',
+    purpose: 'what is known of a person, what they ask of it, and what the night said of a day’s events',
     memoryMb: 512,
     timeoutSeconds: 29,
-    grants: { read: ['people', 'control'], write: ['people', 'control'] },
+    grants: { read: ['people', 'control', 'snapshots'], write: ['people', 'control'] },
     native: [],
     environment: { ...historyDays, QUARANTINE_DAYS, ...consentRegime },
   },
@@ -259,6 +260,14 @@ export const routes: readonly Route[] = [
     'POST /v1/profiles:merge',
   ),
   ...to('profiles', 'GET /v1/decisions/{decisionId}', 'GET /v1/profiles/{profileId}/decisions'),
+  ...to(
+    'profiles',
+    'PUT /v1/profiles/{profileId}/flag',
+    'DELETE /v1/profiles/{profileId}/flag',
+    'GET /v1/anomalies',
+    'GET /v1/reports/quality',
+  ),
+  ...to('capture', 'POST /v1/events/quarantine/{day}/{messageId}/replay'),
 ];
 
 /** Browsers on any origin may send events; what is private needs a key that no browser holds. */

@@ -25,7 +25,7 @@ export interface CapturePorts extends GatePorts {
 export const capture =
   ({ timeline, quarantine, clock, hash, ...gatePorts }: CapturePorts) =>
   async (delivery: Delivery): Promise<Receipt> => {
-    const receivedAtMs = clock.nowMs();
+    const receivedAtMs = delivery.receivedAtMs ?? clock.nowMs();
     const arrivals = delivery.events.map((raw) => arrivalOf(raw, delivery, receivedAtMs, hash));
     const gate = await openGate(
       arrivals.map(({ subject }) => subject),

@@ -1,5 +1,7 @@
+import * as z from 'zod';
+import { check } from '../../shared/domain/check.ts';
 import { MalformedInputError } from '../../shared/domain/errors.ts';
-import type { EventType, JsonObject } from '../../shared/domain/event.ts';
+import type { EventType, JsonObject, JsonValue } from '../../shared/domain/event.ts';
 import { isJsonObject } from '../../shared/domain/interaction.ts';
 import { timeOf } from '../../shared/domain/parse-event.ts';
 
@@ -23,6 +25,8 @@ export interface Delivery {
   readonly isHistorical?: boolean;
   /** The request bore the browser's Global Privacy Control. */
   readonly gpc?: boolean;
+  /** When they came, if that was not now. */
+  readonly receivedAtMs?: number;
 }
 
 /** `success` is what Segment's clients look for; the rest is Rapport's verdict on every event. */
@@ -68,6 +72,29 @@ export function importDelivery(body: unknown, bytes: number): Delivery {
   if (bytes > MAX_IMPORT_BYTES) throw tooLarge('import', bytes, MAX_IMPORT_BYTES);
   return { ...manyDelivery(body, MAX_IMPORT_EVENTS), isHistorical: true };
 }
+
+/** What to do to a quarantined event before it is taken again. */
+export type Mending =
+  | { readonly kind: 'event'; readonly event: unknown }
+  | { readonly kind: 'patch'; readonly patch: JsonValue };
+
+/**
+ * @param read - gives the body's JSON; not called where there is no body.
+ * @throws MalformedInputError when the body is larger than an event may be.
+ */
+export function mendingOf(contentType: string, bytes: number, read: () => unknown): Mending | undefined {
+  if (bytes === 0) return undefined;
+  if (bytes > MAX_EVENT_BYTES) throw tooLarge('event', bytes, MAX_EVENT_BYTES);
+  const body = read() as JsonValue;
+  return contentType.startsWith('application/merge-patch+json')
+    ? { kind: 'patch', patch: body }
+    : { kind: 'event', event: body };
+}
+
+const daySchema = z.iso.date();
+
+/** A UTC day, "2026-11-24". */
+export const parseDay = (day: string | undefined): string => check(daySchema, day, '/day');
 
 function manyDelivery(body: unknown, maxEvents: number): Delivery {
   const events = isJsonObject(body) ? body['batch'] : undefined;

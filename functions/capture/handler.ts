@@ -1,7 +1,7 @@
 import { dynamoAccessKeys } from '../../shared/adapters/dynamodb/access-keys.ts';
 import { dynamoClient } from '../../shared/adapters/dynamodb/client.ts';
 import { dynamoLinkedRecords } from '../../shared/adapters/dynamodb/linked-records.ts';
-import { dynamoQuarantineWriter } from '../../shared/adapters/dynamodb/quarantine.ts';
+import { dynamoQuarantineReplays, dynamoQuarantineWriter } from '../../shared/adapters/dynamodb/quarantine.ts';
 import { dynamoSecrets } from '../../shared/adapters/dynamodb/secrets.ts';
 import { dynamoStandings } from '../../shared/adapters/dynamodb/standings.ts';
 import { dynamoTimelineWriter } from '../../shared/adapters/dynamodb/timeline.ts';
@@ -16,14 +16,15 @@ import { type Endpoint, httpHandler, ok } from '../../shared/runtime/http.ts';
 import { lambdaLog } from '../../shared/runtime/log.ts';
 import { type HttpRequest, jsonOf } from '../../shared/runtime/request.ts';
 import { capture, utf8Length } from './capture.ts';
-import { batchDelivery, type Delivery, importDelivery, singleDelivery } from './contract.ts';
+import { batchDelivery, type Delivery, importDelivery, mendingOf, parseDay, singleDelivery } from './contract.ts';
+import { replay } from './replay.ts';
 import { rudderSourceConfig, segmentSettings } from './source-config.ts';
 
 const config = loadConfig('PEOPLE_TABLE', 'CONTROL_TABLE', 'HISTORY_DAYS', 'QUARANTINE_DAYS', 'CONSENT_REGIME');
 const client = dynamoClient();
 const door = keyedDoor(dynamoAccessKeys(client, config.CONTROL_TABLE), systemClock);
 const secrets = dynamoSecrets(client, config.CONTROL_TABLE);
-const take = capture({
+const ports = {
   standings: dynamoStandings(client, config.PEOPLE_TABLE, async (text) =>
     keyedHash((await secrets.current('suppression')).bytes, text),
   ),
@@ -33,6 +34,16 @@ const take = capture({
   quarantine: dynamoQuarantineWriter(client, config.PEOPLE_TABLE, positiveInteger(config, 'QUARANTINE_DAYS')),
   clock: systemClock,
   hash: sha256Hash,
+};
+const take = capture(ports);
+const takeAgain = replay({
+  ...ports,
+  replays: dynamoQuarantineReplays(
+    client,
+    config.PEOPLE_TABLE,
+    positiveInteger(config, 'QUARANTINE_DAYS'),
+    systemClock,
+  ),
 });
 
 type ReadDelivery = (body: unknown, bytes: number) => Delivery;
@@ -70,6 +81,13 @@ const sourceConfig: Endpoint = async (request) => {
   return ok(rudderSourceConfig(writeKey));
 };
 
+const replayed: Endpoint = async (request) => {
+  const { day, messageId = '' } = request.parameters;
+  const type = request.headers['content-type'] ?? '';
+  const mending = mendingOf(type, utf8Length(request.body), () => jsonOf(request));
+  return ok(await takeAgain(parseDay(day), messageId, mending));
+};
+
 export const handler = httpHandler(lambdaLog('capture'), {
   'POST /v1/batch': batch,
   'POST /v1/b': batch,
@@ -88,6 +106,7 @@ export const handler = httpHandler(lambdaLog('capture'), {
   'POST /v1/alias': single('alias'),
   'POST /v1/a': single('alias'),
   'GET /v1/projects/{writeKey}/settings': settings,
+  'POST /v1/events/quarantine/{day}/{messageId}/replay': door.guard(replayed, 'secret'),
   'GET /sourceConfig': sourceConfig,
   'GET /sourceConfig/{proxy+}': sourceConfig,
 });

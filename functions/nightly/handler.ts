@@ -1,10 +1,11 @@
 import { dynamoCatalogScan } from '../../shared/adapters/dynamodb/catalog.ts';
 import { dynamoClient } from '../../shared/adapters/dynamodb/client.ts';
+import { dynamoNightFlags } from '../../shared/adapters/dynamodb/flags.ts';
 import { dynamoIdentities } from '../../shared/adapters/dynamodb/identities.ts';
 import { dynamoPersonRecords } from '../../shared/adapters/dynamodb/person-records.ts';
 import { dynamoPersonalRows } from '../../shared/adapters/dynamodb/personal-rows.ts';
 import { dynamoRequestLedger } from '../../shared/adapters/dynamodb/privacy-requests.ts';
-import { dynamoQuarantineRemoval } from '../../shared/adapters/dynamodb/quarantine.ts';
+import { dynamoQuarantineReader, dynamoQuarantineRemoval } from '../../shared/adapters/dynamodb/quarantine.ts';
 import { dynamoSecrets } from '../../shared/adapters/dynamodb/secrets.ts';
 import { dynamoStoredProfiles, dynamoTraitPredictions } from '../../shared/adapters/dynamodb/stored-profiles.ts';
 import { dynamoSuppressions } from '../../shared/adapters/dynamodb/suppressions.ts';
@@ -16,6 +17,7 @@ import { parquetCodec } from '../../shared/adapters/parquet/codec.ts';
 import { s3Client } from '../../shared/adapters/s3/client.ts';
 import { s3Datasets } from '../../shared/adapters/s3/datasets.ts';
 import { s3Models } from '../../shared/adapters/s3/models.ts';
+import { s3QualityReports } from '../../shared/adapters/s3/quality-reports.ts';
 import { s3Snapshots } from '../../shared/adapters/s3/snapshots.ts';
 import { systemClock } from '../../shared/adapters/system/clock.ts';
 import { ed25519Signer } from '../../shared/adapters/system/ed25519.ts';
@@ -26,6 +28,7 @@ import { pseudonymsBy } from '../../shared/adapters/system/pseudonyms.ts';
 import { CONSENT_REGIMES } from '../../shared/privacy/consent.ts';
 import { loadConfig, namesIn, oneOf, positiveInteger } from '../../shared/runtime/config.ts';
 import { lambdaLog, withUsage } from '../../shared/runtime/log.ts';
+import { botObserver } from './bots/bot-observer.ts';
 import { evaluate } from './evaluate.ts';
 import { evaluateDataset } from './evaluate-dataset.ts';
 import { evaluateRatings } from './evaluate-ratings.ts';
@@ -33,6 +36,7 @@ import { night } from './night.ts';
 import { predictTraits } from './predict-traits.ts';
 import { profileStates } from './profile-states.ts';
 import { publish } from './publish.ts';
+import { qualityObserver } from './quality/quality-observer.ts';
 import { replay } from './replay.ts';
 import { snapshot } from './snapshot.ts';
 import { sweep } from './sweep.ts';
@@ -101,6 +105,19 @@ const observers = [
         log: ports.log,
       }),
     ],
+  }),
+  botObserver({
+    ...ports,
+    flags: dynamoNightFlags(dynamo, config.PEOPLE_TABLE),
+    namesInSnapshot: async () => {
+      const names = await ports.pseudonyms();
+      return (personKey) => names.ofPerson(personKey);
+    },
+  }),
+  qualityObserver({
+    ...ports,
+    quarantine: dynamoQuarantineReader(dynamo, config.PEOPLE_TABLE, systemClock),
+    reports: s3QualityReports(s3, config.SNAPSHOT_BUCKET),
   }),
 ];
 

@@ -16,8 +16,8 @@ export interface HistoryPacker {
   finish(numberOf: Int32Array): PackedPeople;
 }
 
-/** @param rowCount - at least as many interactions as will come. */
-export function historyPacker(rowCount: number): HistoryPacker {
+/** @param rowCount - at least as many interactions as will come. @param without - people who are passed over. */
+export function historyPacker(rowCount: number, without: ReadonlySet<string> = new Set()): HistoryPacker {
   const packed = {
     items: new Int32Array(rowCount),
     kinds: new Uint8Array(rowCount),
@@ -36,7 +36,7 @@ export function historyPacker(rowCount: number): HistoryPacker {
       const bucket = numbered(parts, items);
       const { rows, offsets } = rowsByPerson(bucket);
       bucket.personKeys.forEach((personKey, person) => {
-        if (offsets[person] === offsets[person + 1]) return;
+        if (offsets[person] === offsets[person + 1] || without.has(personKey)) return;
         const own = inOrder(rows.subarray(offsets[person], offsets[person + 1]), bucket);
         own.forEach((row, i) => {
           packed.items[end + i] = bucket.items[row]!;

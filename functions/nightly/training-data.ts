@@ -94,13 +94,13 @@ async function readCatalog(
   return parts.flat().sort((a, b) => (a.item.itemId < b.item.itemId ? -1 : 1));
 }
 
-/** The first buckets, one by one, the parts of one at the same time. */
+/** The first buckets, one by one, the parts of one at the same time; without those who were flagged as bots. */
 async function readInteractions(
   snapshots: SnapshotReader,
   { snapshotId, interactionParts, interactionCount }: SnapshotManifest,
   bucketCount: number,
 ): Promise<HistoryPacker> {
-  const packer = historyPacker(interactionCount);
+  const packer = historyPacker(interactionCount, await snapshots.readFlagged(snapshotId));
   for (const [bucket, partCount] of interactionParts.slice(0, bucketCount).entries()) {
     const addresses = Array.from({ length: partCount }, (_, part) => ({ bucket, part }));
     packer.add(await Promise.all(addresses.map((address) => snapshots.readInteractions(snapshotId, address))));

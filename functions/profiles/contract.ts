@@ -122,3 +122,8 @@ export type Merge = z.infer<typeof mergeBody>;
 
 /** @throws InvalidInputError naming the field. */
 export const parseMerge = (body: unknown): Merge => check(mergeBody, body);
+
+const flagSchema = z.strictObject({ verdict: z.enum(['bot', 'human']) });
+
+/** What an operator says of a person. */
+export const parseFlag = (body: unknown): { readonly verdict: 'bot' | 'human' } => check(flagSchema, body);

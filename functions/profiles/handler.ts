@@ -1,6 +1,7 @@
 import { dynamoAccessKeys } from '../../shared/adapters/dynamodb/access-keys.ts';
 import { dynamoClient } from '../../shared/adapters/dynamodb/client.ts';
 import { dynamoDecisionReader } from '../../shared/adapters/dynamodb/decision-records.ts';
+import { dynamoPersonFlags } from '../../shared/adapters/dynamodb/flags.ts';
 import { dynamoIdentities } from '../../shared/adapters/dynamodb/identities.ts';
 import { dynamoLinkedRecords } from '../../shared/adapters/dynamodb/linked-records.ts';
 import { dynamoPersonRecords } from '../../shared/adapters/dynamodb/person-records.ts';
@@ -11,6 +12,8 @@ import { dynamoSecrets } from '../../shared/adapters/dynamodb/secrets.ts';
 import { dynamoStoredProfiles } from '../../shared/adapters/dynamodb/stored-profiles.ts';
 import { dynamoSuppressions } from '../../shared/adapters/dynamodb/suppressions.ts';
 import { dynamoTimelineReader, dynamoTimelineWriter } from '../../shared/adapters/dynamodb/timeline.ts';
+import { s3Client } from '../../shared/adapters/s3/client.ts';
+import { s3QualityReports } from '../../shared/adapters/s3/quality-reports.ts';
 import { systemClock } from '../../shared/adapters/system/clock.ts';
 import { ed25519PublicKey } from '../../shared/adapters/system/ed25519.ts';
 import { sha256Hash } from '../../shared/adapters/system/hash.ts';
@@ -30,6 +33,7 @@ import {
   parseConsentChange,
   parseDay,
   parseExportFormat,
+  parseFlag,
   parseMarket,
   parseMerge,
   parsePerson,
@@ -43,12 +47,25 @@ import { receiptOf, statusOf } from './privacy-answers.ts';
 import { privacyRequests } from './privacy-requests.ts';
 import { readProfile } from './read-profile.ts';
 
-const config = loadConfig('PEOPLE_TABLE', 'CONTROL_TABLE', 'HISTORY_DAYS', 'QUARANTINE_DAYS', 'CONSENT_REGIME');
+const config = loadConfig(
+  'PEOPLE_TABLE',
+  'CONTROL_TABLE',
+  'SNAPSHOT_BUCKET',
+  'HISTORY_DAYS',
+  'QUARANTINE_DAYS',
+  'CONSENT_REGIME',
+);
 const client = dynamoClient();
 const timeline = dynamoTimelineReader(client, config.PEOPLE_TABLE, systemClock);
 const quarantine = dynamoQuarantineReader(client, config.PEOPLE_TABLE, systemClock);
 const decisions = dynamoDecisionReader(client, config.PEOPLE_TABLE, systemClock);
 const recordOf = decisionOf(decisions);
+
+import { sayFlag } from './flags.ts';
+import { qualityReport } from './quality.ts';
+
+const flags = dynamoPersonFlags(client, config.PEOPLE_TABLE, systemClock);
+const reports = s3QualityReports(s3Client(), config.SNAPSHOT_BUCKET);
 const door = keyedDoor(dynamoAccessKeys(client, config.CONTROL_TABLE), systemClock);
 
 const regime = oneOf(config, 'CONSENT_REGIME', CONSENT_REGIMES);
@@ -107,6 +124,7 @@ const requests = privacyRequests({
 const forShop = (endpoint: Endpoint): Endpoint => door.guard(endpoint, 'secret');
 
 const personOf = ({ parameters, query }: HttpRequest) => parsePerson(parameters['profileId'] ?? '', query['by']);
+const dayOf = ({ query }: HttpRequest) => parseDay(query['day'], systemClock.nowMs());
 
 export const handler = httpHandler(lambdaLog('profiles'), {
   'GET /v1/profiles/{profileId}': forShop(async (request) => ok(await read(personOf(request)))),
@@ -170,6 +188,15 @@ export const handler = httpHandler(lambdaLog('profiles'), {
         publicKey: ed25519PublicKey(bytes),
       })),
     }),
+  'PUT /v1/profiles/{profileId}/flag': forShop(async (request) =>
+    ok(await sayFlag(flags, systemClock)(personOf(request), parseFlag(jsonOf(request)).verdict)),
+  ),
+  'DELETE /v1/profiles/{profileId}/flag': forShop(async (request) => {
+    await flags.remove(personOf(request));
+    return { status: 204 };
+  }),
+  'GET /v1/anomalies': forShop(async (request) => ok(await flags.list(dayOf(request), parsePage(request.query)))),
+  'GET /v1/reports/quality': forShop(async (request) => ok(await qualityReport(reports)(dayOf(request)))),
 });
 
 const csv = (text: string, nextCursor: string | undefined): HttpResponse => ({

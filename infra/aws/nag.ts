@@ -21,7 +21,7 @@ const acknowledgements = ({ stage, nightlyTask }: Config): readonly Acknowledgem
   const snapshots = objectsOf('SnapshotsBucketF8064843Arn3BCFBED4');
 
   const noAccessLog =
-    'Only the roles of two functions can reach it; a server access log would be a second copy of every request, kept ' +
+    'Only the roles of few functions can reach it; a server access log would be a second copy of every request, kept ' +
     'and paid for, to tell what CloudTrail data events tell when an account wants to know.';
   const wholeBucket =
     'The plan grants the whole bucket: keys carry versions and dates that are not known when the policy is written. ' +
@@ -62,6 +62,7 @@ const acknowledgements = ({ stage, nightlyTask }: Config): readonly Acknowledgem
     { construct: `${stores}/SnapshotsBucket`, finding: 'AwsSolutions-S1', reason: noAccessLog },
     { construct: `${stores}/ModelsBucket`, finding: 'AwsSolutions-S1', reason: noAccessLog },
     { construct: `${service}/DecideRole`, finding: models, reason: wholeBucket },
+    { construct: `${service}/ProfilesRole`, finding: snapshots, reason: wholeBucket },
     { construct: `${service}/NightlyRole`, finding: models, reason: wholeBucket },
     { construct: `${service}/NightlyRole`, finding: snapshots, reason: wholeBucket },
     {

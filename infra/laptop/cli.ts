@@ -11,6 +11,7 @@ const main = defineCommand({
     'verify-certificate': () => import('./commands/verify-certificate.ts').then((module) => module.default),
     plan: () => import('./commands/plan.ts').then((module) => module.default),
     replay: () => import('./commands/replay.ts').then((module) => module.default),
+    quality: () => import('./commands/quality.ts').then((module) => module.default),
     evaluate: () => import('./commands/evaluate.ts').then((module) => module.default),
   },
 });

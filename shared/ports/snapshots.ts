@@ -47,13 +47,17 @@ export interface PartAddress {
 export interface SnapshotWriter {
   writeInteractions(snapshotId: string, address: PartAddress, columns: InteractionColumns): Promise<void>;
   writeItems(snapshotId: string, part: number, rows: readonly CatalogEntry[]): Promise<void>;
-  /** Written last: a snapshot without a manifest does not exist. */
+  /** Whom nothing is learnt from, by the key that the interactions have. */
+  writeFlagged(snapshotId: string, personKeys: readonly string[]): Promise<void>;
+  /** After the parts: a snapshot without a manifest does not exist. */
   writeManifest(manifest: SnapshotManifest): Promise<void>;
 }
 
 export interface SnapshotReader {
   /** @throws NotFoundError when there is no such complete snapshot. */
   manifest(snapshotId: string): Promise<SnapshotManifest>;
+  /** Whom nothing is learnt from; nobody where none were written. */
+  readFlagged(snapshotId: string): Promise<ReadonlySet<string>>;
   /** @throws NotFoundError when there is no such part. */
   readInteractions(snapshotId: string, address: PartAddress): Promise<InteractionColumns>;
   /** @throws NotFoundError when there is no such part. */

@@ -1,4 +1,5 @@
 import type { Event, PersonRef, QuarantinedEvent } from '../domain/event.ts';
+import type { PersonFlag } from '../domain/flag.ts';
 import type { Page } from '../domain/page.ts';
 import type { IdentityLink, PersonRecord } from '../domain/profile.ts';
 
@@ -49,6 +50,17 @@ export interface QuarantineReader {
   list(day: string, page: Page): Promise<QuarantinePage>;
 }
 
+/** Quarantined events on their way out. */
+export interface QuarantineReplays {
+  /**
+   * The newest of a day's events of this id, if there is one.
+   * @returns 'replayed' for one that has left the quarantine as accepted.
+   */
+  find(day: string, messageId: string): Promise<QuarantinedEvent | 'replayed' | undefined>;
+  /** All of the day's events of this id are gone, as accepted. Safe to repeat. */
+  settle(day: string, messageId: string): Promise<void>;
+}
+
 export interface QuarantinePage {
   readonly events: readonly QuarantinedEvent[];
   readonly nextCursor?: string;
@@ -67,6 +79,8 @@ export interface ScannedPerson {
   readonly personKey: string;
   /** What is kept of the partition beside events; absent: nothing. */
   readonly record?: PersonRecord;
+  /** Whether the partition's person is said to be a bot; absent: nothing was said. */
+  readonly flag?: PersonFlag;
   readonly events: readonly Event[];
   /** When the first of these events is kept no longer, in ms since 1970; absent: none goes by itself. */
   readonly firstExpiryMs?: number;

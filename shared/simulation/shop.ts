@@ -1,5 +1,6 @@
 import type { Item } from '../domain/item.ts';
 import { seededRandom } from '../math/random.ts';
+import { type Bot, makeBots } from './bots.ts';
 import { makeCatalog } from './catalog.ts';
 import { makeChoice } from './choice.ts';
 import { fork } from './draws.ts';
@@ -17,11 +18,15 @@ export interface SimulateShopOptions {
   readonly endAtMs: number;
   /** How far markets differ in what they like, as a spread of logarithms; people differ by 1.8. Default 0: not. */
   readonly marketSpread?: number;
+  /** Bots beside the shoppers, as a share of their number. Default 0: none. All else stays as it is without them. */
+  readonly botShare?: number;
 }
 
 export interface SimulatedShop {
   readonly items: readonly Item[];
   readonly shoppers: readonly Shopper[];
+  /** Programs among them, with what each did; their events are among `events` too. */
+  readonly bots: readonly Bot[];
   /** In time order. */
   readonly events: readonly SegmentEvent[];
   readonly truth: PlantedTruth;
@@ -48,6 +53,8 @@ export interface PlantedTruth {
 }
 
 const DAY_MS = 86_400_000;
+/** Bots draw from a generator of their own, so that with them or without, shoppers do the same. */
+const BOTS_OWN_SEED = 0x626f7473;
 
 /**
  * A shop with a catalog, shoppers and what they did, all from the seed: the same options give the same bytes.
@@ -58,7 +65,7 @@ const DAY_MS = 86_400_000;
  */
 export function simulateShop(options: SimulateShopOptions): SimulatedShop {
   refuseImpossible(options);
-  const { itemCount, shopperCount, days, endAtMs, marketSpread = 0 } = options;
+  const { itemCount, shopperCount, days, endAtMs, marketSpread = 0, botShare = 0 } = options;
   const startAtMs = endAtMs - days * DAY_MS;
   const random = seededRandom(options.seed);
   const planted = makeCatalog({ itemCount, startAtMs, endAtMs }, fork(random));
@@ -68,6 +75,9 @@ export function simulateShop(options: SimulateShopOptions): SimulatedShop {
   const events = shoppers.flatMap((shopper) =>
     shopperEvents(shopper, { items: planted, choice, startAtMs, endAtMs }, fork(ofSessions)),
   );
+  const botCount = Math.round(botShare * shopperCount);
+  const bots = makeBots({ botCount, items: planted, startAtMs, endAtMs }, seededRandom(options.seed ^ BOTS_OWN_SEED));
+  for (const bot of bots) events.push(...bot.events);
   events.sort((a, b) => a.atMs - b.atMs); // stable: ties stay in the shoppers' order
 
   const items = planted.map(({ item }) => item);
@@ -76,6 +86,7 @@ export function simulateShop(options: SimulateShopOptions): SimulatedShop {
   return {
     items,
     shoppers,
+    bots,
     events: events.map(({ event }) => event),
     truth: {
       purchaseAffinity(shopperId, itemId) {
@@ -103,6 +114,7 @@ function refuseImpossible({
   days,
   endAtMs,
   marketSpread = 0,
+  botShare = 0,
 }: SimulateShopOptions): void {
   const least = { itemCount: [itemCount, 20], shopperCount: [shopperCount, 1], days: [days, 1] } as const;
   for (const [name, [value, min]] of Object.entries(least)) {
@@ -110,9 +122,10 @@ function refuseImpossible({
       throw new RangeError(`simulateShop: want ${name} to be a whole number ≥ ${min}, got ${value}`);
     }
   }
-  for (const [name, value] of Object.entries({ seed, endAtMs, marketSpread })) {
+  for (const [name, value] of Object.entries({ seed, endAtMs, marketSpread, botShare })) {
     if (!Number.isFinite(value)) throw new RangeError(`simulateShop: want ${name} to be finite, got ${value}`);
   }
+  if (botShare < 0) throw new RangeError(`simulateShop: want botShare ≥ 0, got ${botShare}`);
 }
 
 function positions(ids: readonly string[]): (id: string) => number {

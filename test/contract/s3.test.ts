@@ -7,7 +7,10 @@ import { parquetCodec } from '../../shared/adapters/parquet/codec.ts';
 import { s3Client } from '../../shared/adapters/s3/client.ts';
 import { s3Datasets } from '../../shared/adapters/s3/datasets.ts';
 import { s3Models } from '../../shared/adapters/s3/models.ts';
+import { s3QualityReports } from '../../shared/adapters/s3/quality-reports.ts';
 import { s3Snapshots } from '../../shared/adapters/s3/snapshots.ts';
+import { NotFoundError } from '../../shared/domain/errors.ts';
+import type { QualityReport } from '../../shared/domain/quality.ts';
 import { type TextColumn, textAt, textColumnOf } from '../../shared/math/text-column.ts';
 import { openTestStores } from '../support/stores.ts';
 import { describeModelStore } from './model-store.contract.ts';
@@ -89,5 +92,30 @@ describe('data sets', () => {
     expect(await datasets.list('d')).toEqual(['a.txt', 'b.txt.gz']);
     expect(await datasets.readText('d', 'a.txt')).toBe('1 2 3\n');
     expect(await datasets.readText('d', 'b.txt.gz')).toBe('4 5 6\n');
+  });
+});
+
+describe('reports of nights', () => {
+  const nothing = { events: {}, quarantined: {}, received: 0 };
+  const reportOf = (day: string, comparisons = 0): QualityReport => ({
+    day,
+    fromMs: 0,
+    untilMs: 1,
+    findings: [],
+    breaks: [],
+    comparisons,
+    counts: nothing,
+    baseline: nothing,
+  });
+
+  it('are found by day, the newest of an earlier day too', async () => {
+    const reports = s3QualityReports(client, stores.nameOf('snapshots'));
+    for (const day of ['2026-11-20', '2026-11-22', '2026-11-23']) await reports.write(reportOf(day));
+    await reports.write(reportOf('2026-11-22', 7));
+
+    expect(await reports.read('2026-11-22')).toEqual(reportOf('2026-11-22', 7));
+    expect(await reports.before('2026-11-23')).toEqual(reportOf('2026-11-22', 7));
+    expect(await reports.before('2026-11-20')).toBeUndefined();
+    await expect(reports.read('2026-11-21')).rejects.toThrow(NotFoundError);
   });
 });

@@ -51,6 +51,12 @@ export function describeSnapshots(name: string, open: () => SnapshotWriter & Sna
       expect(await open().readInteractions('s3', { bucket: 0, part: 0 })).toEqual(older);
     });
 
+    it('tells whom nothing is learnt from, and nobody where nothing was written of it', async () => {
+      await open().writeFlagged('s1', ['U#robot', 'A#ü']);
+      expect(await open().readFlagged('s1')).toEqual(new Set(['U#robot', 'A#ü']));
+      expect(await open().readFlagged('s9')).toEqual(new Set());
+    });
+
     it('has no part that was not written', async () => {
       await expect(open().readInteractions('s1', { bucket: 9, part: 9 })).rejects.toThrow(NotFoundError);
       await expect(open().readItems('s1', 9)).rejects.toThrow(NotFoundError);

@@ -28,6 +28,7 @@ describe('cdk-nag AwsSolutions', () => {
       'NightRole: AwsSolutions-IAM5[Resource::*]',
       expect.stringMatching(/^NightlyRole: AwsSolutions-IAM5\[Resource::.*ModelsBucket.*\/\*]$/),
       expect.stringMatching(/^NightlyRole: AwsSolutions-IAM5\[Resource::.*SnapshotsBucket.*\/\*]$/),
+      expect.stringMatching(/^ProfilesRole: AwsSolutions-IAM5\[Resource::.*SnapshotsBucket.*\/\*]$/),
       'SnapshotsBucket: AwsSolutions-S1',
     ]);
   });

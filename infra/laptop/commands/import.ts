@@ -3,10 +3,10 @@ import { createInterface } from 'node:readline';
 import { createGunzip } from 'node:zlib';
 import { defineCommand } from 'citty';
 import { readFeed } from '../catalog-feeds/read-feed.ts';
-import { type FrontDoor, openFrontDoor } from '../front-door.ts';
-import { LAPTOP_KEYS, openLaptop, runningLaptop } from '../laptop.ts';
+import type { FrontDoor } from '../front-door.ts';
 import { number } from '../terminal.ts';
 import { absolute, directoryOption, jsonOption, printJson, telling, terminalFor } from './options.ts';
+import { doorOptions, withFrontDoor } from './with-front-door.ts';
 
 const FORMATS = ['csv', 'jsonl', 'merchant', 'events'] as const;
 type Format = (typeof FORMATS)[number];
@@ -24,8 +24,7 @@ export default defineCommand({
       options: [...FORMATS],
       description: 'events = one Segment event a line; default: by the file’s name',
     },
-    url: { type: 'string', description: 'The API to send to; default: the laptop', valueHint: 'URL' },
-    key: { type: 'string', description: 'A secret key of that API', valueHint: 'KEY' },
+    ...doorOptions,
     ...directoryOption,
     ...jsonOption,
   },
@@ -72,28 +71,6 @@ function refusals() {
       return { refusedCount: count, refused: shown };
     },
   };
-}
-
-async function withFrontDoor<T>(
-  {
-    url,
-    key,
-    directory,
-  }: { readonly url?: string | undefined; readonly key?: string | undefined; readonly directory: string },
-  use: (door: FrontDoor) => Promise<T>,
-): Promise<T> {
-  if (url !== undefined) {
-    if (key === undefined) throw new Error('--url wants --key: a secret key of that API');
-    return use(openFrontDoor(url, { write: key, secret: key }));
-  }
-  const running = runningLaptop(absolute(directory));
-  if (running !== undefined) return use(openFrontDoor(running.url, LAPTOP_KEYS));
-  const laptop = await openLaptop({ directory: absolute(directory), port: 0, bundled: false });
-  try {
-    return await use(openFrontDoor(laptop.url, LAPTOP_KEYS));
-  } finally {
-    await laptop.close();
-  }
 }
 
 const ITEMS_A_CALL = 500;

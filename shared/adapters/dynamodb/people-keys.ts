@@ -12,19 +12,23 @@ import { type Event, type PersonRef, personKeyOf } from '../../domain/event.ts';
  * A#<anonymousId>             / ALIAS                                   the user that the device belongs to
  *                             / D#<decisionId>                          a decision made for them
  * D#<decisionId>              / RECEIPT                                 what the decision came from
+ *                             / B#FLAG                                  whether they are a bot, and who says so
  * F#<day>                     / <partition>                             whom a night took for a bot
  * Q#<day>                     / <time received, 13 digits>#<messageId>  a quarantined event
+ *                             / R#<SHA-256 of a messageId>              that it was replayed and accepted
  * S#<keyed hash of an id>     / SUPPRESSED                              an id that must not come back
  * REQUESTS                    / <requestId>                             a privacy request, without any id of a person
  *                             / OPEN#<requestId>                        the ids that it is about, while it is open
  *
  * An event's sort key is made from what the client sent, not from the time of arrival: a retry overwrites the
- * event with itself. ALIAS sorts before E#, so a scan learns whose events follow before it meets them. PROFILE sorts
- * after E#, so one Query backwards gives it with the newest events; from LATE to STATE is one Query too.
+ * event with itself. ALIAS and B#FLAG sort before E#, so a scan learns whose events follow before it meets them, and
+ * what is said of them. PROFILE sorts after E#, so one Query backwards gives it with the newest events; from LATE to
+ * STATE is one Query too.
  */
 export const personKey = (person: PersonRef): string => personKeyOf(person);
 export const eventKey = (event: Event): string => `E#${sortable(event.clientAtMs)}#${event.messageId}`;
 export const ALIAS_KEY = 'ALIAS';
+export const FLAG_KEY = 'B#FLAG';
 export const PROFILE_KEY = 'PROFILE';
 export const LATE_KEY = 'LATE';
 export const PREDICTIONS_KEY = 'PREDICTIONS';
@@ -45,6 +49,10 @@ export const eventKeyFrom = (clientAtMs: number): string => `E#${sortable(Math.m
 export const quarantineKey = (day: string): string => `Q#${day}`;
 export const quarantineSortKey = (receivedAtMs: number, messageId: string): string =>
   `${sortable(receivedAtMs)}#${messageId}`;
+
+/** Bounds of what is quarantined on a day, both inclusive. */
+export const QUARANTINED_KEYS = { first: '0', last: '9~' } as const;
+export const replayedKey = (fingerprint: string): string => `R#${fingerprint}`;
 
 const sortable = (ms: number): string => String(ms).padStart(13, '0');
 /** @param day - UTC, "2026-11-24". */

@@ -1,12 +1,19 @@
-import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { createHash } from 'node:crypto';
+import {
+  DeleteCommand,
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+} from '@aws-sdk/lib-dynamodb';
 import type { QuarantinedEvent } from '../../domain/event.ts';
 import type { QuarantineRemoval } from '../../ports/erasure.ts';
 import type { Clock } from '../../ports/system.ts';
-import type { QuarantineReader, QuarantineWriter } from '../../ports/timeline.ts';
+import type { QuarantineReader, QuarantineReplays, QuarantineWriter } from '../../ports/timeline.ts';
 import { deleteAll, putAll } from './batch-write.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { isKept, keptUntil } from './expiry.ts';
-import { quarantineKey, quarantineSortKey } from './people-keys.ts';
+import { QUARANTINED_KEYS, quarantineKey, quarantineSortKey, replayedKey } from './people-keys.ts';
 import { queryAll } from './query-all.ts';
 
 /** @param quarantineDays - days that a quarantined event is kept. */
@@ -37,8 +44,8 @@ export const dynamoQuarantineReader = (
     const answer = await client.send(
       new QueryCommand({
         TableName: table,
-        KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: { ':pk': pk },
+        KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
+        ExpressionAttributeValues: { ':pk': pk, ':first': QUARANTINED_KEYS.first, ':last': QUARANTINED_KEYS.last },
         ScanIndexForward: false,
         Limit: limit,
         ...(after !== undefined && { ExclusiveStartKey: { pk, sk: after } }),
@@ -91,4 +98,64 @@ export function dynamoQuarantineRemoval(
   };
 }
 
+/** It outlives the event, and so must not tell what the client wrote. */
+const fingerprintOf = (messageId: string): string => createHash('sha256').update(messageId, 'utf8').digest('hex');
+
 type Key = Record<'pk' | 'sk', unknown>;
+
+/** @param quarantineDays - days that a day remembers what left it. */
+export function dynamoQuarantineReplays(
+  client: DynamoDBDocumentClient,
+  table: string,
+  quarantineDays: number,
+  clock: Clock,
+): QuarantineReplays {
+  /** Newest first. A day is looked through, since its rows are in the order in which they came. */
+  async function* rowsOf(pk: string, messageId: string) {
+    let startKey: Record<string, unknown> | undefined;
+    do {
+      const answer = await client.send(
+        new QueryCommand({
+          TableName: table,
+          KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
+          FilterExpression: 'quarantined.messageId = :id',
+          ExpressionAttributeValues: {
+            ':pk': pk,
+            ':first': QUARANTINED_KEYS.first,
+            ':last': QUARANTINED_KEYS.last,
+            ':id': messageId,
+          },
+          ScanIndexForward: false,
+          ConsistentRead: true,
+          ...(startKey !== undefined && { ExclusiveStartKey: startKey }),
+        }),
+      );
+      yield* answer.Items ?? [];
+      startKey = answer.LastEvaluatedKey;
+    } while (startKey !== undefined);
+  }
+
+  return {
+    async find(day, messageId) {
+      const pk = quarantineKey(day);
+      for await (const row of rowsOf(pk, messageId)) {
+        if (isKept(row, clock.nowMs())) return row['quarantined'] as QuarantinedEvent;
+      }
+      const key = { pk, sk: replayedKey(fingerprintOf(messageId)) };
+      const { Item } = await client.send(new GetCommand({ TableName: table, Key: key, ConsistentRead: true }));
+      return Item === undefined ? undefined : 'replayed';
+    },
+
+    async settle(day, messageId) {
+      const pk = quarantineKey(day);
+      const expiresAt = keptUntil(clock.nowMs(), quarantineDays);
+      // Remembered first: whoever asks in between finds the event still there, and it is taken as the same event.
+      await client.send(
+        new PutCommand({ TableName: table, Item: { pk, sk: replayedKey(fingerprintOf(messageId)), expiresAt } }),
+      );
+      for await (const { sk } of rowsOf(pk, messageId)) {
+        await client.send(new DeleteCommand({ TableName: table, Key: { pk, sk } }));
+      }
+    },
+  };
+}

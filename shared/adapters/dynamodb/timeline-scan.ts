@@ -1,12 +1,14 @@
 import { type DynamoDBDocumentClient, GetCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { Event } from '../../domain/event.ts';
 import { personKeyOf } from '../../domain/event.ts';
+import type { PersonFlag } from '../../domain/flag.ts';
 import type { PersonRecord } from '../../domain/profile.ts';
 import type { Clock } from '../../ports/system.ts';
 import type { ScannedPerson, TimelineScan } from '../../ports/timeline.ts';
 import { decodeEvent } from './event-codec.ts';
 import { isKept } from './expiry.ts';
-import { ALIAS_KEY, PROFILE_KEY } from './people-keys.ts';
+import { flagOf } from './flags.ts';
+import { ALIAS_KEY, FLAG_KEY, PROFILE_KEY } from './people-keys.ts';
 import { recordOf } from './person-records.ts';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -28,6 +30,7 @@ export function dynamoTimelineScan(client: DynamoDBDocumentClient, table: string
     async *scan(segment, segmentCount) {
       let startKey: Row | undefined;
       // A partition's rows come together and in sort order, its ALIAS first; a page may end between them.
+      let flagged: { readonly pk: string; readonly flag: PersonFlag } | undefined;
       let alias: { readonly pk: string; readonly personKey: string } | undefined;
       do {
         const answer = await client.send(
@@ -46,6 +49,9 @@ export function dynamoTimelineScan(client: DynamoDBDocumentClient, table: string
           if (aliasRow !== undefined) alias = { pk, personKey: personKeyOf({ userId: String(aliasRow['userId']) }) };
           const kept = rows.filter((row) => isEvent(row) && isKept(row, clock.nowMs()));
           if (kept.length === 0) continue;
+          const flagRow = rows.find(({ sk }) => sk === FLAG_KEY);
+          if (flagRow !== undefined && isKept(flagRow, clock.nowMs())) flagged = { pk, flag: flagOf(flagRow) };
+          const flag = flagged?.pk === pk ? flagged.flag : undefined;
           const recordRow = rows.find(({ sk }) => sk === PROFILE_KEY);
           const record = recordRow ? recordOf(recordRow) : pk === endsWithin ? await fetchRecord(pk) : undefined;
           const personKey = alias?.pk === pk ? alias.personKey : pk;
@@ -56,6 +62,7 @@ export function dynamoTimelineScan(client: DynamoDBDocumentClient, table: string
             events: kept.map(eventOf),
             ...firstExpiryOf(kept),
             ...(pk === endsWithin && { mayContinue: true as const }),
+            ...(flag !== undefined && { flag }),
           });
         }
         if (people.length > 0) yield people;

@@ -13,6 +13,7 @@ export function memorySnapshots(): SnapshotWriter & SnapshotReader {
   const manifests = new Map<string, SnapshotManifest>();
   const interactions = new Map<string, InteractionColumns>();
   const items = new Map<string, readonly CatalogEntry[]>();
+  const flagged = new Map<string, ReadonlySet<string>>();
   const interactionsOf = (snapshotId: string, { bucket, part }: PartAddress) => `${snapshotId}/${bucket}/${part}`;
   const itemsOf = (snapshotId: string, part: number) => `${snapshotId}/${part}`;
   const found = <T>(value: T | undefined, name: string): T => {
@@ -26,10 +27,14 @@ export function memorySnapshots(): SnapshotWriter & SnapshotReader {
     async writeItems(snapshotId, part, rows) {
       items.set(itemsOf(snapshotId, part), rows);
     },
+    async writeFlagged(snapshotId, personKeys) {
+      flagged.set(snapshotId, new Set(personKeys));
+    },
     async writeManifest(manifest) {
       manifests.set(manifest.snapshotId, manifest);
     },
     manifest: async (snapshotId) => found(manifests.get(snapshotId), snapshotId),
+    readFlagged: async (snapshotId) => flagged.get(snapshotId) ?? new Set(),
     async readInteractions(snapshotId, address) {
       const name = interactionsOf(snapshotId, address);
       return found(interactions.get(name), name);

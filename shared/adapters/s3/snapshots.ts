@@ -1,4 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
+import { NotFoundError } from '../../domain/errors.ts';
 import type { CatalogEntry } from '../../domain/item.ts';
 import { type TextColumn, textAt, textColumnOf } from '../../math/text-column.ts';
 import type { SnapshotRemoval } from '../../ports/erasure.ts';
@@ -20,7 +21,7 @@ const LATER_COLUMNS = ['context'] as const satisfies readonly (keyof Interaction
 
 /**
  * snapshots/<id>/interactions/bucket=<b>/part-<n>.parquet, snapshots/<id>/items/part-<n>.parquet and, once all parts
- * are there, snapshots/<id>/manifest.json. Folders named by a value are what SQL engines read as a column.
+ * are there, snapshots/<id>/manifest.json; snapshots/<id>/flagged.json where bots were looked for. Folders named by a value are what SQL engines read as a column.
  */
 export function s3Snapshots(
   client: S3Client,
@@ -37,6 +38,7 @@ export function s3Snapshots(
   const interactionsOf = (snapshotId: string, at: { readonly bucket: number; readonly part: number }): string =>
     `snapshots/${snapshotId}/interactions/bucket=${at.bucket}/${fileOf(at.part)}`;
   const itemsOf = (snapshotId: string, part: number): string => `snapshots/${snapshotId}/items/${fileOf(part)}`;
+  const flaggedOf = (snapshotId: string): string => `snapshots/${snapshotId}/flagged.json`;
   const manifestOf = (snapshotId: string): string => `snapshots/${snapshotId}/manifest.json`;
 
   return {
@@ -62,6 +64,10 @@ export function s3Snapshots(
       );
     },
 
+    async writeFlagged(snapshotId, personKeys) {
+      await objects.put(flaggedOf(snapshotId), JSON.stringify(personKeys));
+    },
+
     async writeManifest(manifest) {
       await objects.put(manifestOf(manifest.snapshotId), JSON.stringify(manifest));
     },
@@ -69,6 +75,16 @@ export function s3Snapshots(
     async manifest(snapshotId) {
       const { bytes } = await objects.get(manifestOf(snapshotId));
       return JSON.parse(Buffer.from(bytes).toString('utf8')) as SnapshotManifest;
+    },
+
+    async readFlagged(snapshotId) {
+      try {
+        const { bytes } = await objects.get(flaggedOf(snapshotId));
+        return new Set(JSON.parse(Buffer.from(bytes).toString('utf8')) as readonly string[]);
+      } catch (error) {
+        if (error instanceof NotFoundError) return new Set();
+        throw error;
+      }
     },
 
     async readInteractions(snapshotId, address) {

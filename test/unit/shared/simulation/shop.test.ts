@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { interactionsOf } from '../../../../shared/domain/interaction.ts';
 import { itemSchema } from '../../../../shared/domain/item.ts';
+import { BOT_KINDS } from '../../../../shared/simulation/bots.ts';
 import { type SegmentEvent, TRACK_NAMES } from '../../../../shared/simulation/segment-event.ts';
 import { simulateShop } from '../../../../shared/simulation/shop.ts';
 
@@ -59,7 +60,21 @@ describe('a simulated shop', () => {
     );
   });
 
+  it('has bots of every kind only if that is wished, and the same items and shoppers either way', () => {
+    const withBots = simulateShop({ ...OPTIONS, shopperCount: 60, botShare: 0.1 });
+    const without = simulateShop({ ...OPTIONS, shopperCount: 60 });
+    const bots = new Set(withBots.bots.map(({ anonymousId }) => anonymousId));
+
+    expect(without.bots).toEqual([]);
+    expect(withBots.bots.map(({ kind }) => kind)).toEqual([...BOT_KINDS, ...BOT_KINDS]);
+    expect(withBots.items).toEqual(without.items);
+    expect(withBots.events.filter(({ anonymousId }) => !bots.has(anonymousId))).toEqual(without.events);
+    expect(withBots.events.length - without.events.length).toBeGreaterThan(6 * 20);
+    expect(withBots.events.map(atMs)).toEqual(withBots.events.map(atMs).sort((a, b) => a - b));
+  });
+
   it('refuses a count or a time that makes no shop', () => {
+    expect(() => simulateShop({ ...OPTIONS, botShare: -0.1 })).toThrow('botShare ≥ 0, got -0.1');
     expect(() => simulateShop({ ...OPTIONS, itemCount: 19 })).toThrow('itemCount to be a whole number ≥ 20, got 19');
     expect(() => simulateShop({ ...OPTIONS, shopperCount: 1.5 })).toThrow(RangeError);
     expect(() => simulateShop({ ...OPTIONS, days: 0 })).toThrow(RangeError);

@@ -1,0 +1,62 @@
+import type { PersonFlag } from '../../../shared/domain/flag.ts';
+import type { PersonRecord } from '../../../shared/domain/profile.ts';
+import { behaviourOf } from '../../../shared/features/behaviour.ts';
+import { isSentByBot } from '../../../shared/features/user-agent.ts';
+import type { NightFlags } from '../../../shared/ports/flags.ts';
+import type { SnapshotWriter } from '../../../shared/ports/snapshots.ts';
+import type { Log } from '../../../shared/ports/system.ts';
+import type { ObservedScan, ScanObserver } from '../scan-observer.ts';
+import { findBots, type SeenPerson } from './find-bots.ts';
+
+export interface BotPorts {
+  readonly flags: NightFlags;
+  readonly snapshots: SnapshotWriter;
+  /** What a snapshot that begins now calls a person, by the person's own key. */
+  readonly namesInSnapshot: () => Promise<(personKey: string) => string>;
+  readonly log: Log;
+}
+
+/**
+ * Looks for bots while the table is scanned; flags whom it finds, and leaves them and whoever is flagged already out of
+ * what this night learns from. An operator's word on a person wins.
+ *
+ * Each partition is judged on its own: a device that belongs to a user is judged by itself, and what is found of it is
+ * found of the user. To judge how somebody moves is profiling: whoever refuses it, or is restricted, is not judged (and
+ * not learnt from either). It holds a row for whoever has enough events to be judged, and for nobody else.
+ */
+export function botObserver({ flags, snapshots, namesInSnapshot, log }: BotPorts): ScanObserver {
+  let scan: (ObservedScan & { readonly nameOf: (personKey: string) => string }) | undefined;
+  let seen: SeenPerson[] = [];
+  let said = new Map<string, PersonFlag>();
+
+  return {
+    async start(started) {
+      scan = { ...started, nameOf: await namesInSnapshot() };
+      seen = [];
+      said = new Map();
+    },
+
+    see({ personKey, record, flag, events: all }) {
+      const before = said.get(personKey);
+      if (flag !== undefined && (before === undefined || flag.by === 'operator')) said.set(personKey, flag);
+      const events = mayBeJudged(record) ? all.filter(({ refused }) => !refused?.includes('profiling')) : [];
+      const isBotByUserAgent = isSentByBot(events);
+      const behaviour = behaviourOf(events);
+      if (isBotByUserAgent || behaviour) seen.push({ personKey, isBotByUserAgent, ...(behaviour && { behaviour }) });
+    },
+
+    async finish() {
+      if (scan === undefined) return;
+      const { snapshotId, takenAtMs, nameOf } = scan;
+      const found = findBots(seen).filter(({ personKey }) => said.get(personKey)?.by !== 'operator');
+      const flagged = new Set(found.map(({ personKey }) => personKey));
+      for (const [personKey, { verdict }] of said) if (verdict === 'bot') flagged.add(personKey);
+      await flags.found(new Date(takenAtMs).toISOString().slice(0, 10), found, takenAtMs);
+      await snapshots.writeFlagged(snapshotId, [...flagged].map(nameOf).sort());
+      log.info('bots looked for', { judged: seen.length, found: found.length, leftOut: flagged.size });
+    },
+  };
+}
+
+const mayBeJudged = (record: PersonRecord | undefined): boolean =>
+  record?.restrictedAtMs === undefined && record?.consent.profiling?.granted !== false;

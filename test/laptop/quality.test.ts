@@ -1,0 +1,147 @@
+/** Data quality, quarantine and bots of a small shop, through the front door and a real night. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { storeEnvironment } from '../../infra/laptop/stores.ts';
+import { stores } from '../../infra/topology.ts';
+import { parquetCodec } from '../../shared/adapters/parquet/codec.ts';
+import { s3Client } from '../../shared/adapters/s3/client.ts';
+import { s3Snapshots } from '../../shared/adapters/s3/snapshots.ts';
+import { personKeyOf } from '../../shared/domain/event.ts';
+import type { SnapshotManifest } from '../../shared/ports/snapshots.ts';
+import { simulateShop } from '../../shared/simulation/shop.ts';
+import { basic, bearer, openTestLaptop, raw, type TestLaptop } from '../support/laptop.ts';
+
+const today = new Date().toISOString().slice(0, 10);
+const shop = simulateShop({
+  seed: 5,
+  itemCount: 60,
+  shopperCount: 300,
+  days: 50,
+  endAtMs: Date.parse('2026-11-20T00:00:00Z'),
+  botShare: 0.06,
+});
+const bots = shop.bots.map(({ anonymousId }) => anonymousId);
+
+interface Listed {
+  readonly people: readonly { readonly anonymousId?: string; readonly verdict: string; readonly by: string }[];
+  readonly nextCursor?: string;
+}
+
+describe('a shop with bots and faults', { timeout: 120_000 }, () => {
+  let day: TestLaptop;
+  beforeAll(async () => {
+    day = await openTestLaptop();
+    await day.door.putItems(shop.items, () => undefined);
+    await day.door.sendEvents('/v1/import', shop.events, () => undefined);
+  }, 120_000);
+  afterAll(() => day.close());
+
+  const call = (method: string, path: string, body?: unknown) => day.door.call(method, path, body);
+  /** The night's first step, in which the table is read. */
+  const beginNight = async () =>
+    (await day.laptop.functions.invoke('nightly', { step: 'snapshot', input: {} })) as SnapshotManifest;
+  const flagged = async () => (await call('GET', `/v1/anomalies?day=${today}&limit=500`)) as unknown as Listed;
+  const fourBad = Array.from({ length: 4 }, (_, i) => ({
+    type: 'track',
+    messageId: `bad-${i}`,
+    userId: 'shopper',
+    timestamp: new Date(Date.now() - 60_000).toISOString(),
+    properties: { product_id: shop.items[0]!.itemId, price: -1 },
+  }));
+
+  it('keeps what cannot be taken, and takes it when it is mended', async () => {
+    const receipt = await day.door.sendEvents('/v1/batch', fourBad, () => undefined);
+    expect(receipt.quarantined).toBe(4);
+    const replay = (id: string, body?: string, type = 'application/merge-patch+json') =>
+      raw(day.url, `/v1/events/quarantine/${today}/${id}/replay`, {
+        headers: { ...bearer(), 'content-type': type },
+        ...(body !== undefined && { body }),
+      });
+    const patch = JSON.stringify({ event: 'Product Viewed' });
+
+    expect((await replay('bad-0')).body).toMatchObject({ accepted: 0, quarantined: 1 });
+    expect((await replay('bad-0', patch)).body).toMatchObject({ accepted: 1, quarantined: 0, verdicts: [] });
+    expect((await replay('bad-0', patch)).body).toMatchObject({ accepted: 0, duplicate: 1 });
+    const whole = JSON.stringify({ ...fourBad[1], event: 'Product Viewed' });
+    expect((await replay('bad-1', whole, 'application/json')).body).toMatchObject({ accepted: 1 });
+    expect(await replay('never-sent')).toMatchObject({ status: 404 });
+
+    const { events } = (await call('GET', '/v1/profiles/shopper/events')) as { events: { messageId: string }[] };
+    expect(events.map(({ messageId }) => messageId).sort()).toEqual(['bad-0', 'bad-1']);
+    const left = (await call('GET', `/v1/events/quarantine?day=${today}`)) as { events: { messageId: string }[] };
+    expect(left.events.map(({ messageId }) => messageId).sort()).toEqual(['bad-2', 'bad-3']);
+  });
+
+  it('refuses a replay and the night’s reports to whoever has the public key only', async () => {
+    for (const [method, path] of [
+      ['POST', `/v1/events/quarantine/${today}/bad-2/replay`],
+      ['GET', '/v1/anomalies'],
+      ['GET', '/v1/reports/quality'],
+      ['PUT', '/v1/profiles/u0001/flag'],
+    ] as const) {
+      expect((await raw(day.url, path, { method, headers: basic() })).status).toBe(403);
+    }
+  });
+
+  it('is told after the night what was wrong with its day, by names and counts', async () => {
+    await beginNight();
+    const report = (await call('GET', `/v1/reports/quality?day=${today}`)) as {
+      findings: { kind: string; detail?: string }[];
+      counts: { received: number; quarantined: Record<string, number> };
+    };
+    // All of the history came on this day, so nearly all of it is late; four could not be taken, two still cannot.
+    expect(report.counts.received).toBe(shop.events.length + 2);
+    expect(report.findings.map(({ kind }) => kind)).toContain('late');
+    expect(report.counts.quarantined).toEqual({ no_event_name: 2 });
+    expect(report).not.toHaveProperty('baseline');
+    for (const { anonymousId } of shop.shoppers.slice(0, 20)) expect(JSON.stringify(report)).not.toContain(anonymousId);
+    expect(
+      (await raw(day.url, '/v1/reports/quality?day=2020-01-01', { method: 'GET', headers: bearer() })).status,
+    ).toBe(404);
+  });
+
+  it('finds its bots, and few others', async () => {
+    const { people } = await flagged();
+    const found = people.filter(({ verdict, by }) => verdict === 'bot' && by === 'night');
+    const right = found.filter(({ anonymousId }) => bots.includes(anonymousId ?? ''));
+    expect(right.length / found.length).toBeGreaterThanOrEqual(0.9);
+    expect(right.length / bots.length).toBeGreaterThanOrEqual(0.8);
+  });
+
+  it('pages the list of a night', async () => {
+    const all = (await flagged()).people.length;
+    const first = (await call('GET', '/v1/anomalies?limit=2')) as unknown as Listed;
+    const rest = (await call('GET', `/v1/anomalies?limit=500&cursor=${first.nextCursor}`)) as unknown as Listed;
+    expect(first.people).toHaveLength(2);
+    expect(rest.people).toHaveLength(all - 2);
+  });
+
+  it('lets an operator’s word stand over later nights, until it is taken back', async () => {
+    const [bot, another] = (await flagged()).people;
+    const human = shop.shoppers.find(({ anonymousId }) => !bots.includes(anonymousId))!;
+    const path = (id: string | undefined) => `/v1/profiles/${id}/flag?by=anonymousId`;
+    await call('PUT', path(bot!.anonymousId), { verdict: 'human' });
+    await call('PUT', path(human.anonymousId), { verdict: 'bot' });
+    await call('DELETE', path(another!.anonymousId));
+
+    const leftOut = await nightLeavesOut();
+    expect(leftOut.has(personKeyOf({ anonymousId: bot!.anonymousId! }))).toBe(false);
+    expect(leftOut.has(personKeyOf({ anonymousId: another!.anonymousId! }))).toBe(true); // found again
+    const { events } = (await call('GET', `/v1/profiles/${human.anonymousId}/events?by=anonymousId&limit=1`)) as {
+      events: unknown[];
+    };
+    expect(events).toHaveLength(1);
+    expect([...leftOut].some((key) => key.endsWith(human.anonymousId) || key === `U#${human.id}`)).toBe(true);
+    expect((await flagged()).people).toContainEqual(
+      expect.objectContaining({ anonymousId: bot!.anonymousId, verdict: 'human', by: 'operator', reasons: [] }),
+    );
+    await expect(call('PUT', path('x'), { verdict: 'maybe' })).rejects.toThrow(/422/);
+  });
+
+  /** Whom the next night does not learn from. */
+  async function nightLeavesOut(): Promise<ReadonlySet<string>> {
+    const { snapshotId } = await beginNight();
+    Object.assign(process.env, day.laptop.storeEnvironment);
+    const bucket = storeEnvironment(['snapshots'])[stores.snapshots.env]!;
+    return s3Snapshots(s3Client(), bucket, parquetCodec).readFlagged(snapshotId);
+  }
+});
