@@ -92,7 +92,12 @@ export type StoreName = keyof typeof stores;
 export interface Grants {
   readonly read?: readonly StoreName[];
   readonly write?: readonly StoreName[];
+  /** May write down, on a key of the control table, the day on which it was used, and nothing else there. */
+  readonly noteKeyUse?: true;
 }
+
+/** Requests a second that one environment takes from each caller, by what tells it apart; see shared/runtime/rate-limit.ts. */
+const RATE_LIMITS = 'write=1000 secret=2000 shopper=100 anonymous=500';
 
 export interface LambdaFunction {
   /** The file that exports `handler`, from the repository's root. */
@@ -112,36 +117,36 @@ export const functions = {
     purpose: 'events in: parse, check, write to the timeline',
     memoryMb: 512,
     timeoutSeconds: 29,
-    grants: { read: ['people', 'control'], write: ['people'] },
+    grants: { read: ['people', 'control'], write: ['people'], noteKeyUse: true },
     native: [],
-    environment: { HISTORY_DAYS: '400', QUARANTINE_DAYS: '30' },
+    environment: { HISTORY_DAYS: '400', QUARANTINE_DAYS: '30', RATE_LIMITS },
   },
   catalog: {
     entry: 'functions/catalog/handler.ts',
     purpose: 'items in and out',
     memoryMb: 512,
     timeoutSeconds: 29,
-    grants: { read: ['catalog', 'control'], write: ['catalog'] },
+    grants: { read: ['catalog', 'control'], write: ['catalog'], noteKeyUse: true },
     native: [],
-    environment: {},
+    environment: { RATE_LIMITS },
   },
   decide: {
     entry: 'functions/decide/handler.ts',
     purpose: 'the hot path: a person and the served model in, a slate with reasons out',
     memoryMb: 1769,
     timeoutSeconds: 10,
-    grants: { read: ['people', 'catalog', 'control', 'models'] },
+    grants: { read: ['people', 'catalog', 'control', 'models'], noteKeyUse: true },
     native: ['onnxruntime-node'],
-    environment: { REFRESH_SECONDS: '10', EXPLORATION_SHARE: '0.05' },
+    environment: { REFRESH_SECONDS: '10', EXPLORATION_SHARE: '0.05', RATE_LIMITS },
   },
   profiles: {
     entry: 'functions/profiles/handler.ts',
     purpose: 'what is known of a person, and the events that could not be taken',
     memoryMb: 512,
     timeoutSeconds: 29,
-    grants: { read: ['people', 'control'] },
+    grants: { read: ['people', 'control'], noteKeyUse: true },
     native: [],
-    environment: {},
+    environment: { RATE_LIMITS },
   },
   console: {
     entry: 'functions/console/handler.ts',
@@ -167,17 +172,37 @@ export type FunctionName = keyof typeof functions;
 
 // ── Routes ──────────────────────────────────────────────────────────────────────────────────────────
 
+/**
+ * Who may call a route, and docs/security.md is checked against it. none: anybody. capture: a write key or any secret
+ * key. write: a write key alone. A scope: a secret key that has it. link, shopper: a shopper's token of that purpose.
+ * operator: who signed in, by a token that the gateway checks.
+ */
+export type Access =
+  | 'none'
+  | 'capture'
+  | 'write'
+  | 'catalog'
+  | 'decide'
+  | 'people'
+  | 'privacy'
+  | 'operate'
+  | 'link'
+  | 'shopper'
+  | 'operator';
+
 export interface Route {
   /** As API Gateway writes it: a method, a blank, and a path with {parameters}. */
   readonly route: string;
   readonly target: FunctionName;
+  readonly access: Access;
 }
 
-const to = (target: FunctionName, ...routes: readonly string[]): readonly Route[] =>
-  routes.map((route) => ({ route, target }));
+const to = (target: FunctionName, access: Access, ...routes: readonly string[]): readonly Route[] =>
+  routes.map((route) => ({ route, target, access }));
 
 export const routes: readonly Route[] = [
   ...to(
+    'capture',
     'capture',
     'POST /v1/batch',
     'POST /v1/import',
@@ -195,6 +220,10 @@ export const routes: readonly Route[] = [
     'POST /v1/g',
     'POST /v1/a',
     'POST /beacon/v1/batch',
+  ),
+  ...to(
+    'capture',
+    'write',
     'GET /v1/projects/{writeKey}/settings',
     // RudderStack's browser client asks for /sourceConfig/, but API Gateway refuses a route that ends with a slash;
     // what becomes of such a request is written down nowhere, so both routes that could take it are here.
@@ -203,14 +232,17 @@ export const routes: readonly Route[] = [
   ),
   ...to(
     'catalog',
+    'catalog',
     'PUT /v1/items/{itemId}',
     'GET /v1/items/{itemId}',
     'DELETE /v1/items/{itemId}',
     'GET /v1/items',
     'POST /v1/items:batch',
   ),
-  ...to('decide', 'POST /v1/recommendations', 'POST /v1/rankings'),
-  ...to('profiles', 'GET /v1/profiles/{profileId}/events', 'GET /v1/events/quarantine'),
+  ...to('decide', 'decide', 'POST /v1/recommendations', 'POST /v1/rankings'),
+  ...to('profiles', 'people', 'GET /v1/profiles/{profileId}/events'),
+  ...to('profiles', 'operate', 'GET /v1/events/quarantine'),
+  ...to('profiles', 'operator', 'GET /v1/operator/quarantine'),
 ];
 
 /** Browsers on any origin may send events; what is private needs a key that no browser holds. */

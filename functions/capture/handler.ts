@@ -6,17 +6,19 @@ import { systemClock } from '../../shared/adapters/system/clock.ts';
 import { sha256Hash } from '../../shared/adapters/system/hash.ts';
 import type { EventType } from '../../shared/domain/event.ts';
 import { keyedDoor, keyOf } from '../../shared/runtime/access.ts';
-import { loadConfig, positiveInteger } from '../../shared/runtime/config.ts';
+import { loadConfig, positiveInteger, rateLimits } from '../../shared/runtime/config.ts';
 import { type Endpoint, httpHandler, ok } from '../../shared/runtime/http.ts';
 import { lambdaLog } from '../../shared/runtime/log.ts';
+import { rateLimiter } from '../../shared/runtime/rate-limit.ts';
 import { type HttpRequest, jsonOf } from '../../shared/runtime/request.ts';
 import { capture, utf8Length } from './capture.ts';
 import { batchDelivery, type Delivery, importDelivery, singleDelivery } from './contract.ts';
 import { rudderSourceConfig, segmentSettings } from './source-config.ts';
 
-const config = loadConfig('PEOPLE_TABLE', 'CONTROL_TABLE', 'HISTORY_DAYS', 'QUARANTINE_DAYS');
+const config = loadConfig('PEOPLE_TABLE', 'CONTROL_TABLE', 'HISTORY_DAYS', 'QUARANTINE_DAYS', 'RATE_LIMITS');
 const client = dynamoClient();
-const door = keyedDoor(dynamoAccessKeys(client, config.CONTROL_TABLE), systemClock);
+const limits = rateLimiter(rateLimits(config, 'RATE_LIMITS'), systemClock);
+const door = keyedDoor({ keys: dynamoAccessKeys(client, config.CONTROL_TABLE), clock: systemClock, limits });
 const take = capture({
   timeline: dynamoTimelineWriter(client, config.PEOPLE_TABLE, positiveInteger(config, 'HISTORY_DAYS'), systemClock),
   quarantine: dynamoQuarantineWriter(client, config.PEOPLE_TABLE, positiveInteger(config, 'QUARANTINE_DAYS')),
@@ -26,14 +28,18 @@ const take = capture({
 
 type ReadDelivery = (body: unknown, bytes: number) => Delivery;
 
-/** The key may stand in the body, so the body is read before the door opens; nothing is stored before it does. */
+/** Only where the key stands in the body is the body read before the door opens; nothing is stored before it does. */
 const receive =
   (read: ReadDelivery): Endpoint =>
   async (request) => {
+    const presented = keyOf(request);
+    if (presented !== undefined) await door.open(request, 'capture', presented);
     const delivery = read(jsonOf(request), utf8Length(request.body));
-    await door.open(keyOf(request) ?? delivery.writeKey, 'write', 'secret');
+    if (presented === undefined) await door.open(request, 'capture', inBody(delivery.writeKey));
     return ok(await take({ ...deviceOf(request), ...delivery }));
   };
+
+const inBody = (key: string | undefined) => (key === undefined ? undefined : { key, inUrl: false });
 
 const single = (type: EventType): Endpoint => receive((body, bytes) => singleDelivery(body, bytes, type));
 const batch = receive(batchDelivery);
@@ -46,14 +52,13 @@ const deviceOf = (request: HttpRequest): { readonly anonymousId?: string } => {
 
 const settings: Endpoint = async (request) => {
   const writeKey = request.parameters['writeKey'] ?? '';
-  await door.open(writeKey, 'write');
+  await door.open(request, 'write', { key: writeKey, inUrl: true });
   return ok(segmentSettings(writeKey, `${request.headers['host']}/v1`));
 };
 
 const sourceConfig: Endpoint = async (request) => {
-  const writeKey = keyOf(request) ?? '';
-  await door.open(writeKey, 'write');
-  return ok(rudderSourceConfig(writeKey));
+  await door.open(request, 'write');
+  return ok(rudderSourceConfig(keyOf(request)?.key ?? ''));
 };
 
 export const handler = httpHandler(lambdaLog('capture'), {

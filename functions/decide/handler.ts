@@ -9,9 +9,10 @@ import { systemClock } from '../../shared/adapters/system/clock.ts';
 import { sha256Hash } from '../../shared/adapters/system/hash.ts';
 import { uuidIds } from '../../shared/adapters/system/ids.ts';
 import { keyedDoor } from '../../shared/runtime/access.ts';
-import { loadConfig, positiveInteger, share } from '../../shared/runtime/config.ts';
+import { loadConfig, positiveInteger, rateLimits, share } from '../../shared/runtime/config.ts';
 import { httpHandler, ok } from '../../shared/runtime/http.ts';
 import { lambdaLog } from '../../shared/runtime/log.ts';
+import { rateLimiter } from '../../shared/runtime/rate-limit.ts';
 import { jsonOf } from '../../shared/runtime/request.ts';
 import { parseDecisionRequest, parseRankingRequest } from './contract.ts';
 import { decide } from './decide.ts';
@@ -25,10 +26,12 @@ const config = loadConfig(
   'MODEL_BUCKET',
   'REFRESH_SECONDS',
   'EXPLORATION_SHARE',
+  'RATE_LIMITS',
 );
 const log = lambdaLog('decide');
 const dynamo = dynamoClient();
-const door = keyedDoor(dynamoAccessKeys(dynamo, config.CONTROL_TABLE), systemClock);
+const limits = rateLimiter(rateLimits(config, 'RATE_LIMITS'), systemClock);
+const door = keyedDoor({ keys: dynamoAccessKeys(dynamo, config.CONTROL_TABLE), clock: systemClock, limits });
 const served = servedRecommender(
   {
     models: s3Models(s3Client(), config.MODEL_BUCKET),
@@ -52,7 +55,7 @@ const rankFor = rank(ports);
 export const handler = httpHandler(log, {
   'POST /v1/recommendations': door.guard(
     async (request) => ok(await decideFor(parseDecisionRequest(jsonOf(request)))),
-    'secret',
+    'decide',
   ),
-  'POST /v1/rankings': door.guard(async (request) => ok(await rankFor(parseRankingRequest(jsonOf(request)))), 'secret'),
+  'POST /v1/rankings': door.guard(async (request) => ok(await rankFor(parseRankingRequest(jsonOf(request)))), 'decide'),
 });

@@ -4,26 +4,30 @@ import { dynamoQuarantineReader } from '../../shared/adapters/dynamodb/quarantin
 import { dynamoTimelineReader } from '../../shared/adapters/dynamodb/timeline.ts';
 import { systemClock } from '../../shared/adapters/system/clock.ts';
 import { parsePage } from '../../shared/domain/page.ts';
-import { keyedDoor } from '../../shared/runtime/access.ts';
-import { loadConfig } from '../../shared/runtime/config.ts';
+import { forOperator, keyedDoor } from '../../shared/runtime/access.ts';
+import { loadConfig, rateLimits } from '../../shared/runtime/config.ts';
 import { type Endpoint, httpHandler, ok } from '../../shared/runtime/http.ts';
 import { lambdaLog } from '../../shared/runtime/log.ts';
+import { rateLimiter } from '../../shared/runtime/rate-limit.ts';
 import { parseDay, parsePerson } from './contract.ts';
 
-const config = loadConfig('PEOPLE_TABLE', 'CONTROL_TABLE');
+const config = loadConfig('PEOPLE_TABLE', 'CONTROL_TABLE', 'RATE_LIMITS');
 const client = dynamoClient();
 const timeline = dynamoTimelineReader(client, config.PEOPLE_TABLE, systemClock);
 const quarantine = dynamoQuarantineReader(client, config.PEOPLE_TABLE, systemClock);
-const door = keyedDoor(dynamoAccessKeys(client, config.CONTROL_TABLE), systemClock);
+const limits = rateLimiter(rateLimits(config, 'RATE_LIMITS'), systemClock);
+const door = keyedDoor({ keys: dynamoAccessKeys(client, config.CONTROL_TABLE), clock: systemClock, limits });
 
 /** What is known of people is for the shop's servers only. */
-const forShop = (endpoint: Endpoint): Endpoint => door.guard(endpoint, 'secret');
+const forShop = (endpoint: Endpoint): Endpoint => door.guard(endpoint, 'people');
+
+const quarantined: Endpoint = async ({ query }) =>
+  ok(await quarantine.list(parseDay(query['day'], systemClock.nowMs()), parsePage(query)));
 
 export const handler = httpHandler(lambdaLog('profiles'), {
   'GET /v1/profiles/{profileId}/events': forShop(async ({ parameters, query }) =>
     ok(await timeline.list(parsePerson(parameters['profileId'] ?? '', query['by']), parsePage(query))),
   ),
-  'GET /v1/events/quarantine': forShop(async ({ query }) =>
-    ok(await quarantine.list(parseDay(query['day'], systemClock.nowMs()), parsePage(query))),
-  ),
+  'GET /v1/events/quarantine': door.guard(quarantined, 'operate'),
+  'GET /v1/operator/quarantine': forOperator(quarantined),
 });

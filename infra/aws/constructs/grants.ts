@@ -2,7 +2,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Grants, StoreName } from '../../topology.ts';
 import type { Store, Stores } from '../stacks/stores-stack.ts';
 
-type Access = keyof Grants;
+type Access = 'read' | 'write';
 
 /** What a store lets its readers and writers do, and to which of its parts. No index is written to. */
 const statements: { readonly [Kind in Store['kind']]: Readonly<Record<Access, readonly string[]>> } = {
@@ -20,7 +20,26 @@ const statements: { readonly [Kind in Store['kind']]: Readonly<Record<Access, re
 export function grantStatements(stores: Stores, grants: Grants): readonly PolicyStatement[] {
   const of = (access: Access, names: readonly StoreName[] = []) =>
     names.flatMap((name) => storeStatements(stores[name], access));
-  return [...of('read', grants.read), ...of('write', grants.write)];
+  return [...of('read', grants.read), ...of('write', grants.write), ...(grants.noteKeyUse ? [noteKeyUse(stores)] : [])];
+}
+
+/**
+ * Fine-grained, so that a function that opens its door by key can make no key and change none: one attribute of the
+ * partition of keys. Nothing is given back, as that would be a read.
+ */
+function noteKeyUse({ control }: Stores): PolicyStatement {
+  if (control.kind !== 'table') throw new Error('keys lie in a table');
+  return new PolicyStatement({
+    actions: ['dynamodb:UpdateItem'],
+    resources: [control.made.tableArn],
+    conditions: {
+      'ForAllValues:StringEquals': {
+        'dynamodb:LeadingKeys': ['KEY'],
+        'dynamodb:Attributes': ['pk', 'sk', 'lastUsedDay'],
+      },
+      StringEqualsIfExists: { 'dynamodb:ReturnValues': 'NONE' },
+    },
+  });
 }
 
 function storeStatements(store: Store, access: Access): readonly PolicyStatement[] {
