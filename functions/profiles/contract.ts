@@ -1,6 +1,11 @@
 import * as z from 'zod';
 import { check } from '../../shared/domain/check.ts';
+import { PURPOSES } from '../../shared/domain/consent.ts';
 import type { PersonRef } from '../../shared/domain/event.ts';
+import { MAX_ID_LENGTH } from '../../shared/domain/parse-event.ts';
+import { MAX_TTL_SECONDS, TOKEN_PURPOSES } from '../../shared/domain/shopper-token.ts';
+import type { ConsentChanges, TraitChanges } from './about-me.ts';
+import type { SessionWish } from './sessions.ts';
 
 const daySchema = z.iso.date();
 const bySchema = z.enum(['userId', 'anonymousId']).default('userId');
@@ -12,3 +17,47 @@ export const parseDay = (day: string | undefined, nowMs: number): string =>
 /** A profile is addressed by the shop's own id; `?by=anonymousId` addresses a device. */
 export const parsePerson = (profileId: string, by: string | undefined): PersonRef =>
   check(bySchema, by, '/by') === 'userId' ? { userId: profileId } : { anonymousId: profileId };
+
+// ── Shoppers ────────────────────────────────────────────────────────────────────────────────────────
+
+const idSchema = z.string().min(1).max(MAX_ID_LENGTH);
+/** A link is for a mail of the day. */
+const LINK_SECONDS = 86_400;
+const sessionSchema = z.strictObject({
+  purpose: z.enum(TOKEN_PURPOSES).default('link'),
+  ttlSeconds: z.int().min(1).optional(),
+});
+
+/** For whom a session is started. @throws InvalidInputError that names no id. */
+export const parseSubject = (profileId: string, by: string | undefined): PersonRef =>
+  parsePerson(check(idSchema, profileId, '/profileId'), by);
+
+/** @param body - absent: a link for a day. */
+export function parseSessionWish(body: unknown): SessionWish {
+  const { purpose, ttlSeconds } = check(sessionSchema, body ?? {});
+  const most = MAX_TTL_SECONDS[purpose];
+  const asked = ttlSeconds ?? Math.min(LINK_SECONDS, most);
+  return { purpose, ttlSeconds: check(z.int().max(most), asked, '/ttlSeconds') };
+}
+
+const MAX_TRAITS = 50;
+const traitName = z.string().min(1).max(100);
+const traitValue = z.union([z.string().max(1000), z.number(), z.boolean(), z.null()]);
+const correctionSchema = z.strictObject({
+  traits: z
+    .record(traitName, traitValue)
+    .refine((traits) => Object.keys(traits).length <= MAX_TRAITS, `at most ${MAX_TRAITS} traits at a time`),
+});
+
+/** What a shopper corrects; null removes a trait. */
+export const parseCorrection = (body: unknown): TraitChanges => check(correctionSchema, body).traits;
+
+const exportFormatSchema = z.enum(['json', 'csv']).default('json');
+
+/** @throws InvalidInputError naming the parameter. */
+export const parseExportFormat = (format: string | undefined) => check(exportFormatSchema, format, '/format');
+
+const statementSchema = z.strictObject({ purposes: z.partialRecord(z.enum(PURPOSES), z.boolean()) });
+
+/** What a shopper grants and refuses. */
+export const parseStatement = (body: unknown): ConsentChanges => check(statementSchema, body).purposes;

@@ -155,7 +155,7 @@ describe('routes', () => {
 
   it('are written as API Gateway takes them: a method, and a path without a slash at its end', () => {
     for (const { route } of routes) {
-      expect(route).toMatch(/^(GET|POST|PUT|DELETE) (\/(\{\w+\}|[\w:.-]+))+(\/\{\w+\+\})?$/);
+      expect(route).toMatch(/^(GET|POST|PUT|PATCH|DELETE) (\/(\{\w+\}|[\w:.-]+))+(\/\{\w+\+\})?$/);
     }
   });
 

@@ -9,6 +9,7 @@ import { type Event, type PersonRef, personKeyOf } from '../../domain/event.ts';
  * A#<anonymousId>             / ALIAS                                   the user that the device belongs to
  * Q#<day>                     / <time received, 13 digits>#<messageId>  a quarantined event
  * S#<keyed hash of an id>     / SUPPRESSED                              an id that must not come back
+ * T#<id of a link>            / SPENT                                   a link that was used; its id says nothing of a person
  *
  * An event's sort key is made from what the client sent, not from the time of arrival: a retry overwrites the
  * event with itself. ALIAS sorts before E#, so a scan learns whose events follow before it meets them. PROFILE sorts
@@ -20,6 +21,8 @@ export const ALIAS_KEY = 'ALIAS';
 export const PROFILE_KEY = 'PROFILE';
 export const SUPPRESSED_KEY = 'SUPPRESSED';
 export const deviceKey = (anonymousId: string): string => `I#${anonymousId}`;
+export const SPENT_KEY = 'SPENT';
+export const spentKey = (tokenId: string): string => `T#${tokenId}`;
 export const suppressionKey = (keyedHash: string): string => `S#${keyedHash}`;
 /** Bounds of all event keys, both inclusive. */
 export const EVENT_KEYS = { first: 'E#', last: 'E#~' } as const;

@@ -1,0 +1,101 @@
+import { type ConsentSource, mergedConsent, PURPOSES, type Purpose } from '../../shared/domain/consent.ts';
+import type { Event, JsonObject, JsonValue, PersonRef } from '../../shared/domain/event.ts';
+import { EMPTY_RECORD, type PersonRecord } from '../../shared/domain/profile.ts';
+import type { Identities, PersonRecords } from '../../shared/ports/people.ts';
+import type { Clock } from '../../shared/ports/system.ts';
+import type { TimelineReader } from '../../shared/ports/timeline.ts';
+
+export interface AboutMePorts {
+  readonly timeline: TimelineReader;
+  readonly records: PersonRecords;
+  readonly identities: Identities;
+  readonly clock: Clock;
+}
+
+/** What the shop knows of the person who asks. */
+export interface AboutMe {
+  readonly person: PersonRef;
+  readonly traits: JsonObject;
+  readonly consent: ConsentReply;
+  /** Devices that turned out to be theirs, oldest first. */
+  readonly devices: readonly { readonly anonymousId: string; readonly since: string }[];
+  /** What they did last, newest first. */
+  readonly recent: readonly { readonly at: string; readonly what: string }[];
+}
+
+/** The newest statement on each purpose; a purpose of which nothing was said is absent. */
+export type ConsentReply = Readonly<
+  Partial<Record<Purpose, { readonly granted: boolean; readonly at: string; readonly source: ConsentSource }>>
+>;
+
+/** A trait is set, or with null removed. */
+export type TraitChanges = Readonly<Record<string, JsonValue>>;
+export type ConsentChanges = Readonly<Partial<Record<Purpose, boolean>>>;
+
+/** Events that are looked through for traits: they seldom change, and an export has all. */
+const EVENTS_READ = 500;
+const RECENT = 20;
+
+export const aboutMe =
+  ({ timeline, identities }: Pick<AboutMePorts, 'timeline' | 'identities'>) =>
+  async (person: PersonRef): Promise<AboutMe> => {
+    const [{ events, record = EMPTY_RECORD }, devices] = await Promise.all([
+      timeline.recent(person, EVENTS_READ),
+      person.userId === undefined ? [] : identities.devicesOf(person.userId),
+    ]);
+    return {
+      person,
+      traits: traitsOf(events, record),
+      consent: consentReply(record),
+      devices: devices.map(({ anonymousId, linkedAtMs }) => ({ anonymousId, since: timeOf(linkedAtMs) })),
+      recent: events.slice(0, RECENT).map(({ atMs, name, type }) => ({ at: timeOf(atMs), what: name ?? type })),
+    };
+  };
+
+export const correctMe =
+  ({ records, clock }: Pick<AboutMePorts, 'records' | 'clock'>) =>
+  async (person: PersonRef, changes: TraitChanges): Promise<void> => {
+    const nowMs = clock.nowMs();
+    await records.update(person, (record) => {
+      const traits = { ...record.traits, ...changes };
+      const kept = Object.fromEntries(Object.entries(traits).filter(([, value]) => value !== null));
+      const set = Object.fromEntries(Object.keys(changes).map((name) => [name, nowMs]));
+      return { ...record, traits: kept, traitsAtMs: { ...record.traitsAtMs, ...set } };
+    });
+  };
+
+export const stateConsent =
+  ({ records, clock }: Pick<AboutMePorts, 'records' | 'clock'>) =>
+  async (person: PersonRef, changes: ConsentChanges): Promise<ConsentReply> => {
+    const atMs = clock.nowMs();
+    const said = Object.fromEntries(
+      Object.entries(changes).map(([purpose, granted]) => [purpose, { granted, atMs, source: 'self' as const }]),
+    );
+    const state = (record: PersonRecord) => ({ ...record, consent: mergedConsent(record.consent, said) });
+    return consentReply(await records.update(person, state));
+  };
+
+export function consentReply({ consent }: PersonRecord): ConsentReply {
+  const reply: Partial<Record<Purpose, NonNullable<ConsentReply[Purpose]>>> = {};
+  for (const purpose of PURPOSES) {
+    const said = consent[purpose];
+    if (said !== undefined) reply[purpose] = { granted: said.granted, at: timeOf(said.atMs), source: said.source };
+  }
+  return reply;
+}
+
+/** The newest word on each trait: what was set by hand wins over what events brought before. */
+function traitsOf(events: readonly Event[], { traits, traitsAtMs }: PersonRecord): JsonObject {
+  const found = new Map<string, JsonValue>();
+  for (const event of events.toReversed()) {
+    if (event.type !== 'identify') continue;
+    for (const [name, value] of Object.entries(event.traits)) {
+      if (event.receivedAtMs > (traitsAtMs[name] ?? Number.NEGATIVE_INFINITY)) found.set(name, value);
+      else found.delete(name);
+    }
+  }
+  for (const [name, value] of Object.entries(traits)) if (!found.has(name)) found.set(name, value);
+  return Object.fromEntries([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+const timeOf = (ms: number): string => new Date(ms).toISOString();
