@@ -5,7 +5,8 @@ import { dynamoTimelineWriter } from '../../shared/adapters/dynamodb/timeline.ts
 import { systemClock } from '../../shared/adapters/system/clock.ts';
 import { sha256Hash } from '../../shared/adapters/system/hash.ts';
 import type { EventType } from '../../shared/domain/event.ts';
-import { keyedDoor, keyOf } from '../../shared/runtime/access.ts';
+import { isJsonObject } from '../../shared/domain/interaction.ts';
+import { keyedDoor, keyOf, type PresentedKey } from '../../shared/runtime/access.ts';
 import { loadConfig, positiveInteger, rateLimits } from '../../shared/runtime/config.ts';
 import { type Endpoint, httpHandler, ok } from '../../shared/runtime/http.ts';
 import { lambdaLog } from '../../shared/runtime/log.ts';
@@ -34,12 +35,16 @@ const receive =
   async (request) => {
     const presented = keyOf(request);
     if (presented !== undefined) await door.open(request, 'capture', presented);
-    const delivery = read(jsonOf(request), utf8Length(request.body));
-    if (presented === undefined) await door.open(request, 'capture', inBody(delivery.writeKey));
+    const body = jsonOf(request);
+    if (presented === undefined) await door.open(request, 'capture', keyIn(body));
+    const delivery = read(body, utf8Length(request.body));
     return ok(await take({ ...deviceOf(request), ...delivery }));
   };
 
-const inBody = (key: string | undefined) => (key === undefined ? undefined : { key, inUrl: false });
+const keyIn = (body: unknown): PresentedKey | undefined => {
+  const key = isJsonObject(body) ? body['writeKey'] : undefined;
+  return typeof key === 'string' && key !== '' ? { key, inUrl: false } : undefined;
+};
 
 const single = (type: EventType): Endpoint => receive((body, bytes) => singleDelivery(body, bytes, type));
 const batch = receive(batchDelivery);
