@@ -14,23 +14,25 @@ const bySchema = z.enum(['userId', 'anonymousId']).default('userId');
 export const parseDay = (day: string | undefined, nowMs: number): string =>
   day === undefined ? new Date(nowMs).toISOString().slice(0, 10) : check(daySchema, day, '/day');
 
-/** A profile is addressed by the shop's own id; `?by=anonymousId` addresses a device. */
-export const parsePerson = (profileId: string, by: string | undefined): PersonRef =>
-  check(bySchema, by, '/by') === 'userId' ? { userId: profileId } : { anonymousId: profileId };
+const idSchema = z.string().min(1).max(MAX_ID_LENGTH);
+
+/**
+ * A profile is addressed by the shop's own id; `?by=anonymousId` addresses a device.
+ * @throws InvalidInputError that names no id.
+ */
+export function parsePerson(profileId: string, by: string | undefined): PersonRef {
+  const id = check(idSchema, profileId, '/profileId');
+  return check(bySchema, by, '/by') === 'userId' ? { userId: id } : { anonymousId: id };
+}
 
 // ── Shoppers ────────────────────────────────────────────────────────────────────────────────────────
 
-const idSchema = z.string().min(1).max(MAX_ID_LENGTH);
 /** A link is for a mail of the day. */
 const LINK_SECONDS = 86_400;
 const sessionSchema = z.strictObject({
   purpose: z.enum(TOKEN_PURPOSES).default('link'),
   ttlSeconds: z.int().min(1).optional(),
 });
-
-/** For whom a session is started. @throws InvalidInputError that names no id. */
-export const parseSubject = (profileId: string, by: string | undefined): PersonRef =>
-  parsePerson(check(idSchema, profileId, '/profileId'), by);
 
 /** @param body - absent: a link for a day. */
 export function parseSessionWish(body: unknown): SessionWish {

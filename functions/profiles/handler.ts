@@ -26,7 +26,6 @@ import {
   parsePerson,
   parseSessionWish,
   parseStatement,
-  parseSubject,
 } from './contract.ts';
 import { eventsAsCsv, exportOf } from './export.ts';
 import { mePage, pageHeaders } from './page/page.ts';
@@ -78,7 +77,7 @@ const csv = (text: string, nextCursor: string | undefined): HttpResponse => ({
 
 const sessionFor: Endpoint = async (request) => {
   const { parameters, query, body } = request;
-  const person = parseSubject(parameters['profileId'] ?? '', query['by']);
+  const person = parsePerson(parameters['profileId'] ?? '', query['by']);
   const wish = parseSessionWish(body === '' ? undefined : jsonOf(request));
   const reply = await start(person, wish);
   return ok(wish.purpose === 'link' ? { ...reply, link: linkOf(request, reply.token) } : reply);

@@ -102,9 +102,18 @@ const limitHeaders = ({ perSecond, retryAfterSeconds }: RateLimitedError): Recor
   'ratelimit-reset': String(retryAfterSeconds),
 });
 
-/** Where it broke, without what was in the request: a stack's first line may repeat the payload, its frames do not. */
+/** Where it broke, without what was in the request: the lines of the message may repeat the payload, frames do not. */
 function failureFields(error: unknown): Record<string, string> {
   if (!(error instanceof Error)) return { failure: typeof error };
   const cause = error.cause instanceof Error ? error.cause.name : '';
-  return { failure: error.name, cause, frames: (error.stack ?? '').split('\n').slice(1, 8).join('\n') };
+  return { failure: error.name, cause, frames: framesOf(error) };
+}
+
+const MAX_FRAMES = 7;
+
+/** A message may have many lines; what begins like a frame in it is taken off with the message. */
+function framesOf({ name, message, stack = '' }: Error): string {
+  const afterMessage = stack.replace(`${name}: ${message}`, '').replace(message, '');
+  const frames = afterMessage.split('\n').filter((line) => /^\s+at /.test(line));
+  return frames.slice(0, MAX_FRAMES).join('\n');
 }
