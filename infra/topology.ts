@@ -94,6 +94,8 @@ export interface Grants {
   readonly write?: readonly StoreName[];
   /** May write down, on a key of the control table, the day on which it was used, and nothing else there. */
   readonly noteKeyUse?: true;
+  /** Of buckets: to remove objects for good, older versions included. Rows of a table are removed by who writes it. */
+  readonly erase?: readonly StoreName[];
 }
 
 /** Requests a second that one environment takes from each caller, by what tells it apart; see shared/runtime/rate-limit.ts. */
@@ -111,6 +113,9 @@ export interface LambdaFunction {
   readonly environment: Readonly<Record<string, string>>;
 }
 
+/** Days that an event which could not be taken is kept, and looked for when somebody is erased. */
+const QUARANTINE_DAYS = '30';
+
 export const functions = {
   capture: {
     entry: 'functions/capture/handler.ts',
@@ -119,7 +124,7 @@ export const functions = {
     timeoutSeconds: 29,
     grants: { read: ['people', 'control'], write: ['people'], noteKeyUse: true },
     native: [],
-    environment: { HISTORY_DAYS: '400', QUARANTINE_DAYS: '30', RATE_LIMITS },
+    environment: { HISTORY_DAYS: '400', QUARANTINE_DAYS, RATE_LIMITS },
   },
   catalog: {
     entry: 'functions/catalog/handler.ts',
@@ -141,12 +146,12 @@ export const functions = {
   },
   profiles: {
     entry: 'functions/profiles/handler.ts',
-    purpose: 'what is known of a person, and the events that could not be taken',
+    purpose: 'what is known of a person, what they ask of it, and the events that could not be taken',
     memoryMb: 512,
     timeoutSeconds: 29,
     grants: { read: ['people', 'control'], write: ['people', 'control'], noteKeyUse: true },
     native: [],
-    environment: { RATE_LIMITS },
+    environment: { QUARANTINE_DAYS, RATE_LIMITS },
   },
   console: {
     entry: 'functions/console/handler.ts',
@@ -159,12 +164,17 @@ export const functions = {
   },
   nightly: {
     entry: 'functions/nightly/handler.ts',
-    purpose: 'the steps of the night: snapshot, train, evaluate, publish; and the evaluation of a data set',
+    purpose: 'the steps of the night: snapshot, train, evaluate, publish, sweep; and the evaluation of a data set',
     memoryMb: 3008, // what a new AWS account allows; `-c nightlyMemoryMb=10240` raises it
     timeoutSeconds: 900,
-    grants: { read: ['people', 'catalog', 'snapshots', 'models'], write: ['snapshots', 'models'] },
+    grants: {
+      read: ['people', 'catalog', 'control', 'snapshots', 'models'],
+      write: ['people', 'control', 'snapshots', 'models'],
+      erase: ['snapshots', 'models'],
+    },
     native: ['onnxruntime-node'],
-    environment: {},
+    // A capture may still write for as long as it may run; a backup may still know what was erased.
+    environment: { QUARANTINE_DAYS, SETTLE_SECONDS: '30', RECOVERY_DAYS: String(stores.people.recoveryDays) },
   },
 } as const satisfies Record<string, LambdaFunction>;
 
@@ -251,10 +261,19 @@ export const routes: readonly Route[] = [
     'GET /v1/me/consent',
     'PUT /v1/me/consent',
     'GET /v1/me/export',
+    'DELETE /v1/me',
   ),
   ...to('profiles', 'none', 'GET /me'),
   ...to('profiles', 'operate', 'GET /v1/events/quarantine'),
   ...to('profiles', 'operator', 'GET /v1/operator/quarantine'),
+  ...to(
+    'profiles',
+    'privacy',
+    'POST /v1/privacy/requests',
+    'GET /v1/privacy/requests/{requestId}',
+    'GET /v1/privacy/requests/{requestId}/result',
+  ),
+  ...to('profiles', 'none', 'GET /v1/privacy/keys'),
 ];
 
 /** Browsers on any origin may send events; what is private needs a key that no browser holds. */
@@ -306,19 +325,19 @@ type Transition = { readonly Next: string } | { readonly End: true };
 
 /**
  * The night in Amazon States Language (JSONPath). `${nightly}` is the nightly function.
- * Input: {} or { settings } to pin the recommender's settings. Each step can be repeated: the same input gives the
- * same result.
+ * Input: {} or { settings } to pin the recommender's settings, { settleSeconds } to let erasures end sooner. Each step
+ * can be repeated: the same input gives the same result. The sweep comes also where nothing is trained.
  */
 export const night = {
-  Comment: 'Snapshot both tables, train, evaluate against the served version, publish what passes the gate.',
+  Comment: 'Snapshot both tables, train, evaluate, publish what passes the gate, sweep up after who was erased.',
   StartAt: 'Snapshot',
   States: {
     Snapshot: step('snapshot', 'snapshot', { Next: 'Train' }),
     Train: step('train', 'training', { Next: 'Something to publish?' }),
     'Something to publish?': isTrained('Evaluate'),
-    'Nothing to train': { Type: 'Succeed' as const },
     Evaluate: step('evaluate', 'evaluation', { Next: 'Publish' }),
-    Publish: step('publish', 'publication', { End: true }),
+    Publish: step('publish', 'publication', { Next: 'Sweep' }),
+    Sweep: step('sweep', 'sweep', { End: true }),
   },
 } as const;
 
@@ -326,7 +345,7 @@ function isTrained(next: string) {
   return {
     Type: 'Choice' as const,
     Choices: [{ Variable: '$.training.status', StringEquals: 'trained', Next: next }],
-    Default: 'Nothing to train',
+    Default: 'Sweep',
   };
 }
 
@@ -445,7 +464,7 @@ export const nightWithTask = (most: SnapshotCounts) => ({
     ...taskStep('train', 'training', { Next: 'Something to publish as a task?' }),
     'Something to publish as a task?': isTrained(handOver('evaluate')),
     ...taskStep('evaluate', 'evaluation', { Next: handOver('publish') }),
-    Publish: orAsTask('publish', 'publication', { End: true }),
-    ...taskStep('publish', 'publication', { End: true }),
+    Publish: orAsTask('publish', 'publication', { Next: 'Sweep' }),
+    ...taskStep('publish', 'publication', { Next: 'Sweep' }),
   },
 });

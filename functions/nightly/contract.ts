@@ -101,7 +101,7 @@ const settingsSchema = z.strictObject({
   blend: z.partialRecord(z.enum(SOURCES), z.strictObject({ weight: z.number(), floor: z.number().positive() })),
 });
 
-const nightInput = z.object({ settings: settingsSchema.optional() });
+const nightInput = z.object({ settings: settingsSchema.optional(), settleSeconds: z.int().min(0).max(900).optional() });
 const dataset = z.string().regex(/^[\w.-]+$/, 'want a folder name under datasets/');
 const datasetInput = z.strictObject({
   dataset,

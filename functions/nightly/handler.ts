@@ -1,5 +1,11 @@
 import { dynamoCatalogScan } from '../../shared/adapters/dynamodb/catalog.ts';
 import { dynamoClient } from '../../shared/adapters/dynamodb/client.ts';
+import { dynamoIdentities } from '../../shared/adapters/dynamodb/identities.ts';
+import { dynamoPersonalRows } from '../../shared/adapters/dynamodb/personal-rows.ts';
+import { dynamoRequestLedger } from '../../shared/adapters/dynamodb/privacy-requests.ts';
+import { dynamoQuarantineRemoval } from '../../shared/adapters/dynamodb/quarantine.ts';
+import { dynamoSecrets } from '../../shared/adapters/dynamodb/secrets.ts';
+import { dynamoSuppressions } from '../../shared/adapters/dynamodb/suppressions.ts';
 import { dynamoTimelineScan } from '../../shared/adapters/dynamodb/timeline-scan.ts';
 import { openKernels } from '../../shared/adapters/kernels/wasm-kernels.ts';
 import { loadOnnxScorer } from '../../shared/adapters/onnx/scorer.ts';
@@ -10,9 +16,11 @@ import { s3Datasets } from '../../shared/adapters/s3/datasets.ts';
 import { s3Models } from '../../shared/adapters/s3/models.ts';
 import { s3Snapshots } from '../../shared/adapters/s3/snapshots.ts';
 import { systemClock } from '../../shared/adapters/system/clock.ts';
+import { ed25519Signer } from '../../shared/adapters/system/ed25519.ts';
 import { sha256Hash } from '../../shared/adapters/system/hash.ts';
 import { uuidIds } from '../../shared/adapters/system/ids.ts';
-import { loadConfig } from '../../shared/runtime/config.ts';
+import { keyedHash } from '../../shared/adapters/system/keyed-hash.ts';
+import { loadConfig, positiveInteger } from '../../shared/runtime/config.ts';
 import { lambdaLog, withUsage } from '../../shared/runtime/log.ts';
 import { evaluate } from './evaluate.ts';
 import { evaluateDataset } from './evaluate-dataset.ts';
@@ -20,17 +28,43 @@ import { evaluateRatings } from './evaluate-ratings.ts';
 import { night } from './night.ts';
 import { publish } from './publish.ts';
 import { snapshot } from './snapshot.ts';
+import { sweep } from './sweep.ts';
 import { train } from './train.ts';
 
-const config = loadConfig('PEOPLE_TABLE', 'CATALOG_TABLE', 'SNAPSHOT_BUCKET', 'MODEL_BUCKET');
+const config = loadConfig(
+  'PEOPLE_TABLE',
+  'CATALOG_TABLE',
+  'CONTROL_TABLE',
+  'SNAPSHOT_BUCKET',
+  'MODEL_BUCKET',
+  'QUARANTINE_DAYS',
+  'SETTLE_SECONDS',
+  'RECOVERY_DAYS',
+);
 /** A Lambda of 3,538 MB has two vCPUs. */
 const THREADS = 2;
 const dynamo = dynamoClient();
 const s3 = s3Client();
+const secrets = dynamoSecrets(dynamo, config.CONTROL_TABLE);
+const suppressionHash = async (text: string) => keyedHash((await secrets.current('suppression')).bytes, text);
+const snapshots = s3Snapshots(s3, config.SNAPSHOT_BUCKET, parquetCodec);
 const ports = {
   timeline: dynamoTimelineScan(dynamo, config.PEOPLE_TABLE, systemClock),
   catalog: dynamoCatalogScan(dynamo, config.CATALOG_TABLE),
-  snapshots: s3Snapshots(s3, config.SNAPSHOT_BUCKET, parquetCodec),
+  snapshots,
+  snapshotRemoval: snapshots,
+  ledger: dynamoRequestLedger(dynamo, config.PEOPLE_TABLE, systemClock),
+  identities: dynamoIdentities(dynamo, config.PEOPLE_TABLE),
+  suppressions: dynamoSuppressions(dynamo, config.PEOPLE_TABLE, suppressionHash),
+  keyedHash: suppressionHash,
+  rows: dynamoPersonalRows(dynamo, config.PEOPLE_TABLE, systemClock),
+  quarantine: dynamoQuarantineRemoval(
+    dynamo,
+    config.PEOPLE_TABLE,
+    positiveInteger(config, 'QUARANTINE_DAYS'),
+    systemClock,
+  ),
+  signer: ed25519Signer(async () => (await secrets.current('certificate')).bytes),
   datasets: s3Datasets(s3, config.SNAPSHOT_BUCKET),
   models: s3Models(s3, config.MODEL_BUCKET),
   loadScorer: loadOnnxScorer,
@@ -46,6 +80,10 @@ export const handler = night({
   train: train(ports),
   evaluate: evaluate(ports),
   publish: publish(ports),
+  sweep: sweep(ports, {
+    settleSeconds: positiveInteger(config, 'SETTLE_SECONDS'),
+    recoveryDays: positiveInteger(config, 'RECOVERY_DAYS'),
+  }),
   evaluateDataset: evaluateDataset(ports),
   evaluateRatings: evaluateRatings(ports),
 });

@@ -5,8 +5,9 @@ import { parseDatasetInput, parseNightInput, parseRatingsInput } from './contrac
 import type { evaluate } from './evaluate.ts';
 import type { evaluateDataset } from './evaluate-dataset.ts';
 import type { evaluateRatings } from './evaluate-ratings.ts';
-import type { publish } from './publish.ts';
+import type { PublishOutput, publish } from './publish.ts';
 import type { snapshot } from './snapshot.ts';
+import type { sweep } from './sweep.ts';
 import type { TrainOutput, train } from './train.ts';
 
 export interface Steps {
@@ -14,6 +15,7 @@ export interface Steps {
   readonly train: ReturnType<typeof train>;
   readonly evaluate: ReturnType<typeof evaluate>;
   readonly publish: ReturnType<typeof publish>;
+  readonly sweep: ReturnType<typeof sweep>;
   readonly evaluateDataset: ReturnType<typeof evaluateDataset>;
   readonly evaluateRatings: ReturnType<typeof evaluateRatings>;
 }
@@ -28,6 +30,8 @@ interface NightState {
   readonly snapshot: SnapshotManifest;
   readonly training: Extract<TrainOutput, { status: 'trained' }>;
   readonly evaluation: RecommenderEvaluation;
+  /** Absent where there was nothing to train. */
+  readonly publication?: PublishOutput;
 }
 
 /** The steps of the night by name, each given its part of what the night has gathered. */
@@ -57,6 +61,15 @@ export const night =
           ...trained(state),
           evaluation: state.evaluation,
         });
+      case 'sweep': {
+        const { settleSeconds } = parseNightInput(input);
+        const { snapshot, publication } = state;
+        return steps.sweep({
+          snapshot,
+          ...(publication && { publication }),
+          ...(settleSeconds !== undefined && { settleSeconds }),
+        });
+      }
       case 'evaluate-dataset': {
         const { dataset, format, listsFor, settings } = parseDatasetInput(input);
         return steps.evaluateDataset({

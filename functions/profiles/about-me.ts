@@ -1,7 +1,9 @@
 import { type ConsentSource, mergedConsent, PURPOSES, type Purpose } from '../../shared/domain/consent.ts';
+import { ConflictError, ForbiddenError } from '../../shared/domain/errors.ts';
 import type { Event, JsonObject, JsonValue, PersonRef } from '../../shared/domain/event.ts';
+import type { AskedOfUs, PrivacyRequest } from '../../shared/domain/privacy-request.ts';
 import { EMPTY_RECORD, type PersonRecord } from '../../shared/domain/profile.ts';
-import type { Identities, PersonRecords } from '../../shared/ports/people.ts';
+import type { Identities, PersonRecords, Suppressions } from '../../shared/ports/people.ts';
 import type { Clock } from '../../shared/ports/system.ts';
 import type { TimelineReader } from '../../shared/ports/timeline.ts';
 
@@ -9,6 +11,9 @@ export interface AboutMePorts {
   readonly timeline: TimelineReader;
   readonly records: PersonRecords;
   readonly identities: Identities;
+  readonly suppressions: Suppressions;
+  /** Takes a privacy request, and carries it out as far as it can be at once. */
+  readonly ask: (asked: AskedOfUs, idempotencyKey: undefined) => Promise<PrivacyRequest>;
   readonly clock: Clock;
 }
 
@@ -52,9 +57,12 @@ export const aboutMe =
     };
   };
 
+type ChangePorts = Pick<AboutMePorts, 'records' | 'suppressions' | 'clock'>;
+
 export const correctMe =
-  ({ records, clock }: Pick<AboutMePorts, 'records' | 'clock'>) =>
+  ({ records, suppressions, clock }: ChangePorts) =>
   async (person: PersonRef, changes: TraitChanges): Promise<void> => {
+    await refuseSuppressed(suppressions, person);
     const nowMs = clock.nowMs();
     await records.update(person, (record) => {
       const traits = { ...record.traits, ...changes };
@@ -65,8 +73,9 @@ export const correctMe =
   };
 
 export const stateConsent =
-  ({ records, clock }: Pick<AboutMePorts, 'records' | 'clock'>) =>
+  ({ records, suppressions, clock }: ChangePorts) =>
   async (person: PersonRef, changes: ConsentChanges): Promise<ConsentReply> => {
+    await refuseSuppressed(suppressions, person);
     const atMs = clock.nowMs();
     const said = Object.fromEntries(
       Object.entries(changes).map(([purpose, granted]) => [purpose, { granted, atMs, source: 'self' as const }]),
@@ -75,7 +84,28 @@ export const stateConsent =
     return consentReply(await records.update(person, state));
   };
 
-export function consentReply({ consent }: PersonRecord): ConsentReply {
+/**
+ * Everything of the person goes: of a user, with all devices; of a device, only while it is nobody's, as who uses one
+ * need not be who signed in on it.
+ */
+export const eraseMe =
+  ({ identities, ask }: Pick<AboutMePorts, 'identities' | 'ask'>) =>
+  async (person: PersonRef): Promise<PrivacyRequest> => {
+    const { anonymousId } = person;
+    if (anonymousId !== undefined && (await identities.ownerOf(anonymousId)) !== undefined) {
+      throw new ForbiddenError('somebody has signed in on this device; they can delete it with what is theirs');
+    }
+    return ask({ type: 'delete', subject: [person] }, undefined);
+  };
+
+/** A session outlives an erasure by some minutes; nothing may be written of who was erased. */
+async function refuseSuppressed(suppressions: Suppressions, person: PersonRef): Promise<void> {
+  if ((await suppressions.among([person])).size > 0) {
+    throw new ConflictError('nothing is kept of you any more, so there is nothing to change');
+  }
+}
+
+function consentReply({ consent }: PersonRecord): ConsentReply {
   const reply: Partial<Record<Purpose, NonNullable<ConsentReply[Purpose]>>> = {};
   for (const purpose of PURPOSES) {
     const said = consent[purpose];

@@ -10,6 +10,11 @@ import type { SessionWish } from './sessions.ts';
 const daySchema = z.iso.date();
 const bySchema = z.enum(['userId', 'anonymousId']).default('userId');
 
+const exportFormatSchema = z.enum(['json', 'csv']).default('json');
+
+/** @throws InvalidInputError naming the parameter. */
+export const parseExportFormat = (format: string | undefined) => check(exportFormatSchema, format, '/format');
+
 /** A UTC day, "2026-11-24"; absent is today. */
 export const parseDay = (day: string | undefined, nowMs: number): string =>
   day === undefined ? new Date(nowMs).toISOString().slice(0, 10) : check(daySchema, day, '/day');
@@ -53,11 +58,6 @@ const correctionSchema = z.strictObject({
 
 /** What a shopper corrects; null removes a trait. */
 export const parseCorrection = (body: unknown): TraitChanges => check(correctionSchema, body).traits;
-
-const exportFormatSchema = z.enum(['json', 'csv']).default('json');
-
-/** @throws InvalidInputError naming the parameter. */
-export const parseExportFormat = (format: string | undefined) => check(exportFormatSchema, format, '/format');
 
 const statementSchema = z.strictObject({ purposes: z.partialRecord(z.enum(PURPOSES), z.boolean()) });
 

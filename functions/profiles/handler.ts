@@ -2,23 +2,30 @@ import { dynamoAccessKeys } from '../../shared/adapters/dynamodb/access-keys.ts'
 import { dynamoClient } from '../../shared/adapters/dynamodb/client.ts';
 import { dynamoIdentities } from '../../shared/adapters/dynamodb/identities.ts';
 import { dynamoPersonRecords } from '../../shared/adapters/dynamodb/person-records.ts';
-import { dynamoQuarantineReader } from '../../shared/adapters/dynamodb/quarantine.ts';
+import { dynamoPersonalRows } from '../../shared/adapters/dynamodb/personal-rows.ts';
+import { dynamoRequestLedger } from '../../shared/adapters/dynamodb/privacy-requests.ts';
+import { dynamoQuarantineReader, dynamoQuarantineRemoval } from '../../shared/adapters/dynamodb/quarantine.ts';
 import { dynamoSecrets } from '../../shared/adapters/dynamodb/secrets.ts';
 import { dynamoSingleUse } from '../../shared/adapters/dynamodb/single-use.ts';
+import { dynamoSuppressions } from '../../shared/adapters/dynamodb/suppressions.ts';
 import { dynamoTimelineReader } from '../../shared/adapters/dynamodb/timeline.ts';
 import { systemClock } from '../../shared/adapters/system/clock.ts';
+import { ed25519PublicKey } from '../../shared/adapters/system/ed25519.ts';
+import { sha256Hash } from '../../shared/adapters/system/hash.ts';
 import { uuidIds } from '../../shared/adapters/system/ids.ts';
+import { keyedHash } from '../../shared/adapters/system/keyed-hash.ts';
 import { randomKey } from '../../shared/adapters/system/random-key.ts';
 import { signedTexts } from '../../shared/adapters/system/signed-texts.ts';
 import { parsePage } from '../../shared/domain/page.ts';
+import { parsePrivacyRequest } from '../../shared/domain/privacy-request.ts';
 import { forOperator, keyedDoor } from '../../shared/runtime/access.ts';
-import { loadConfig, rateLimits } from '../../shared/runtime/config.ts';
+import { loadConfig, positiveInteger, rateLimits } from '../../shared/runtime/config.ts';
 import { type Endpoint, httpHandler, ok } from '../../shared/runtime/http.ts';
 import { lambdaLog } from '../../shared/runtime/log.ts';
 import { rateLimiter } from '../../shared/runtime/rate-limit.ts';
 import { type HttpRequest, type HttpResponse, jsonOf } from '../../shared/runtime/request.ts';
 import { shopperDoor } from '../../shared/runtime/shopper-door.ts';
-import { aboutMe, correctMe, stateConsent } from './about-me.ts';
+import { aboutMe, correctMe, eraseMe, stateConsent } from './about-me.ts';
 import {
   parseCorrection,
   parseDay,
@@ -30,31 +37,59 @@ import {
 import { eventsAsCsv, exportOf } from './export.ts';
 import { mePage, pageHeaders } from './page/page.ts';
 import { localeOf } from './page/words.ts';
+import { receiptOf, statusOf } from './privacy-answers.ts';
+import { privacyRequests } from './privacy-requests.ts';
 import { exchangeLink, startSession } from './sessions.ts';
 
-const config = loadConfig('PEOPLE_TABLE', 'CONTROL_TABLE', 'RATE_LIMITS');
+const config = loadConfig('PEOPLE_TABLE', 'CONTROL_TABLE', 'QUARANTINE_DAYS', 'RATE_LIMITS');
 const client = dynamoClient();
 const timeline = dynamoTimelineReader(client, config.PEOPLE_TABLE, systemClock);
 const quarantine = dynamoQuarantineReader(client, config.PEOPLE_TABLE, systemClock);
 const limits = rateLimiter(rateLimits(config, 'RATE_LIMITS'), systemClock);
 const door = keyedDoor({ keys: dynamoAccessKeys(client, config.CONTROL_TABLE), clock: systemClock, limits });
 
-/** What is known of people is for the shop's servers only. */
-const forShop = (endpoint: Endpoint): Endpoint => door.guard(endpoint, 'people');
-
-const quarantined: Endpoint = async ({ query }) =>
-  ok(await quarantine.list(parseDay(query['day'], systemClock.nowMs()), parsePage(query)));
-
-// ── Shoppers ────────────────────────────────────────────────────────────────────────────────────────
-
-const tokens = signedTexts(dynamoSecrets(client, config.CONTROL_TABLE));
-const singleUse = dynamoSingleUse(client, config.PEOPLE_TABLE);
 const people = {
   timeline,
   records: dynamoPersonRecords(client, config.PEOPLE_TABLE),
   identities: dynamoIdentities(client, config.PEOPLE_TABLE),
   clock: systemClock,
 };
+
+// Privacy requests.
+const secrets = dynamoSecrets(client, config.CONTROL_TABLE);
+const suppressionHash = async (text: string) => keyedHash((await secrets.current('suppression')).bytes, text);
+const suppressions = dynamoSuppressions(client, config.PEOPLE_TABLE, suppressionHash);
+const rows = dynamoPersonalRows(client, config.PEOPLE_TABLE, systemClock);
+const requests = privacyRequests({
+  ...people,
+  ledger: dynamoRequestLedger(client, config.PEOPLE_TABLE, systemClock),
+  suppressions,
+  rows,
+  quarantine: dynamoQuarantineRemoval(
+    client,
+    config.PEOPLE_TABLE,
+    positiveInteger(config, 'QUARANTINE_DAYS'),
+    systemClock,
+  ),
+  keyedHash: suppressionHash,
+  ids: uuidIds,
+  hash: sha256Hash,
+});
+
+/** What is known of people is for the shop's servers only. */
+const forShop = (endpoint: Endpoint): Endpoint => door.guard(endpoint, 'people');
+
+/** What persons ask about their data. */
+const forPrivacy = (endpoint: Endpoint): Endpoint => door.guard(endpoint, 'privacy');
+
+const quarantined: Endpoint = async ({ query }) =>
+  ok(await quarantine.list(parseDay(query['day'], systemClock.nowMs()), parsePage(query)));
+
+// ── Shoppers ────────────────────────────────────────────────────────────────────────────────────────
+
+const tokens = signedTexts(secrets);
+const singleUse = dynamoSingleUse(client, config.PEOPLE_TABLE);
+const me = { ...people, suppressions, rows, ask: requests.ask };
 const shoppers = shopperDoor({ tokens, clock: systemClock, limits });
 const start = startSession({ tokens, clock: systemClock, ids: uuidIds });
 const exchange = exchangeLink({ tokens, singleUse, clock: systemClock, ids: uuidIds });
@@ -89,21 +124,45 @@ export const handler = httpHandler(lambdaLog('profiles'), {
   ),
   'POST /v1/profiles/{profileId}/sessions': forShop(sessionFor),
   'POST /v1/me/session': async (request) => ok(await exchange(await shoppers.open(request, 'link'))),
-  'GET /v1/me': shoppers.guard(async (person) => ok(await aboutMe(people)(person))),
+  'GET /v1/me': shoppers.guard(async (person) => ok(await aboutMe(me)(person))),
   'PATCH /v1/me': shoppers.guard(async (person, request) => {
-    await correctMe(people)(person, parseCorrection(jsonOf(request)));
-    return ok(await aboutMe(people)(person));
+    await correctMe(me)(person, parseCorrection(jsonOf(request)));
+    return ok(await aboutMe(me)(person));
   }),
-  'GET /v1/me/consent': shoppers.guard(async (person) => ok({ purposes: (await aboutMe(people)(person)).consent })),
+  'GET /v1/me/consent': shoppers.guard(async (person) => ok({ purposes: (await aboutMe(me)(person)).consent })),
   'PUT /v1/me/consent': shoppers.guard(async (person, request) =>
-    ok({ purposes: await stateConsent(people)(person, parseStatement(jsonOf(request))) }),
+    ok({ purposes: await stateConsent(me)(person, parseStatement(jsonOf(request))) }),
   ),
   'GET /v1/me/export': shoppers.guard(async (person, { query }) => {
     const format = parseExportFormat(query['format']);
-    const part = await exportOf(people)(person, query['cursor']);
+    const part = await exportOf(me)(person, query['cursor']);
     return format === 'csv' ? csv(eventsAsCsv(part.events), part.nextCursor) : ok(part);
   }),
+  'DELETE /v1/me': shoppers.guard(async (person) => ({ status: 202, body: receiptOf(await eraseMe(me)(person)) })),
   'GET /me': page,
   'GET /v1/events/quarantine': door.guard(quarantined, 'operate'),
   'GET /v1/operator/quarantine': forOperator(quarantined),
+  'POST /v1/privacy/requests': forPrivacy(async (request) => {
+    const asked = parsePrivacyRequest(jsonOf(request));
+    const taken = await requests.ask(asked, request.headers['idempotency-key']);
+    return { status: asked.openDsr ? 201 : 202, body: receiptOf(taken) };
+  }),
+  'GET /v1/privacy/requests/{requestId}': forPrivacy(async ({ parameters }) =>
+    ok(statusOf(await requests.find(parameters['requestId'] ?? ''))),
+  ),
+  'GET /v1/privacy/requests/{requestId}/result': forPrivacy(async ({ parameters, query }) => {
+    const result = await requests.result(parameters['requestId'] ?? '', query['cursor']);
+    return parseExportFormat(query['format']) === 'csv'
+      ? csv(eventsAsCsv(result.events), result.nextCursor)
+      : ok(result);
+  }),
+  // Open to all: who holds a certificate may be anybody.
+  'GET /v1/privacy/keys': async () =>
+    ok({
+      keys: (await secrets.all('certificate')).map(({ epoch, bytes }) => ({
+        epoch,
+        algorithm: 'Ed25519',
+        publicKey: ed25519PublicKey(bytes),
+      })),
+    }),
 });

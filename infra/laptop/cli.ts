@@ -8,6 +8,7 @@ const main = defineCommand({
     start: () => import('./commands/start.ts').then((module) => module.default),
     import: () => import('./commands/import.ts').then((module) => module.default),
     night: () => import('./commands/night.ts').then((module) => module.default),
+    'verify-certificate': () => import('./commands/verify-certificate.ts').then((module) => module.default),
     plan: () => import('./commands/plan.ts').then((module) => module.default),
     evaluate: () => import('./commands/evaluate.ts').then((module) => module.default),
   },

@@ -8,8 +8,9 @@ import { bundleFunctions } from '../bundles.ts';
 import { type FunctionName, functions, type StoreName, schedules } from '../topology.ts';
 import { type FunctionHost, startFunctionHost } from './function-host.ts';
 import { type Extra, startGateway } from './gateway.ts';
-import { type NightInput, type NightOutput, runNight } from './night.ts';
+import type { NightInput, NightOutput } from './night.ts';
 import { openEmbeddedStores, storeEnvironment } from './stores.ts';
+import { finishSweep, sweptNight } from './swept-night.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
@@ -51,6 +52,7 @@ export async function openLaptop({ directory, port, bundled }: LaptopOptions): P
   const log = join(directory, 'functions.log');
   const entries = bundled ? await bundledEntries(directory) : sourceEntries();
   const stores = await openEmbeddedStores(directory);
+  await finishSweep(directory, stores);
 
   const host = startFunctionHost({
     entryOf: (name) => entries[name],
@@ -60,7 +62,7 @@ export async function openLaptop({ directory, port, bundled }: LaptopOptions): P
   // Nights run one at a time, as the schedule's and the command line's may meet.
   let lastNight: Promise<unknown> = Promise.resolve();
   const night: Laptop['runNight'] = (input, onStep) => {
-    const next = lastNight.catch(() => undefined).then(() => runNight(host, input, onStep));
+    const next = lastNight.catch(() => undefined).then(() => sweptNight({ directory, host, stores }, input, onStep));
     lastNight = next;
     return next;
   };

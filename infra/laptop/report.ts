@@ -32,7 +32,8 @@ export function sayNight(output: NightOutput): string {
   const training = output['training'] as unknown as Training;
   if (training.status === 'nothing-to-train') return `nothing to train: ${training.reason}`;
   const { status, version, gate } = output['publication'] as unknown as Publication;
-  const steps = `snapshot, train, evaluate, publish`;
+  const swept = Number(output['sweep']?.['completed'] ?? 0);
+  const steps = `snapshot, train, evaluate, publish${swept > 0 ? `, ${number(swept)} erased for good` : ''}`;
   if (status === 'published') return `${steps}: version ${version} is served`;
   if (status === 'unchanged') return `${steps}: nothing new, version ${version} goes on`;
   const failed = gate.checks.filter(({ passed }) => !passed).map(({ name, reason }) => `${name} (${reason})`);

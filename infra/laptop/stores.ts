@@ -15,6 +15,8 @@ import { startEmbeddedS3 } from './embedded-s3/server.ts';
 export interface EmbeddedStores {
   /** What the SDK reads to find the two servers; the keys open nothing elsewhere. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Leaves nothing in the files of what was deleted; calls that come meanwhile wait. */
+  compact(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -26,7 +28,7 @@ export const storeEnvironment = (names: Iterable<StoreName>): Record<string, str
 
 /** Starts servers that speak the DynamoDB and S3 protocols over the files of a folder, with the plan's stores in them. */
 export async function openEmbeddedStores(directory: string): Promise<EmbeddedStores> {
-  await mkdir(join(directory, 'dynamodb'), { recursive: true });
+  await mkdir(directory, { recursive: true });
   const dynamo = await startDynamo(join(directory, 'dynamodb'));
   const s3 = await startEmbeddedS3({ directory: join(directory, 's3') });
   const environment = {
@@ -39,13 +41,23 @@ export async function openEmbeddedStores(directory: string): Promise<EmbeddedSto
   await makeStores(environment);
   return {
     environment,
+    async compact() {
+      await dynamo.compact();
+      s3.compact();
+    },
     async close() {
       await Promise.all([dynamo.close(), s3.close()]);
     },
   };
 }
 
-async function startDynamo(path: string): Promise<{ readonly url: string; close(): Promise<void> }> {
+interface Dynamo {
+  readonly url: string;
+  compact(): Promise<void>;
+  close(): Promise<void>;
+}
+
+async function startDynamo(path: string): Promise<Dynamo> {
   const worker = new Worker(new URL('./dynamodb-worker.ts', import.meta.url), { workerData: { path, port: 0 } });
   const port = await new Promise<number>((resolve, reject) => {
     worker.once('message', resolve);
@@ -53,6 +65,12 @@ async function startDynamo(path: string): Promise<{ readonly url: string; close(
   });
   return {
     url: `http://127.0.0.1:${port}`,
+    async compact() {
+      const done = new Promise<string | undefined>((resolve) => worker.once('message', resolve));
+      worker.postMessage('compact');
+      const failure = await done;
+      if (failure !== undefined) throw new Error(`the store was not compacted: ${failure}`);
+    },
     async close() {
       worker.postMessage('close');
       const timer = setTimeout(() => void worker.terminate(), 2000);

@@ -29,7 +29,7 @@ describe.each(documents)('%s', (document) => {
 
   it('names only commands of rapport that exist', () => {
     const cli = textOf('infra/laptop/cli.ts');
-    const named = [...text.matchAll(/npx rapport (\w+)/g)].map(([, command = '']) => command);
+    const named = [...text.matchAll(/npx rapport ([\w-]+)/g)].map(([, command = '']) => command);
     expect(named.filter((command) => !cli.includes(`./commands/${command}.ts`))).toEqual([]);
   });
 

@@ -104,17 +104,23 @@ describe('grants', () => {
     table: {
       read: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:Scan'],
       write: ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:BatchWriteItem'],
+      erase: [],
     },
-    bucket: { read: ['s3:GetObject'], write: ['s3:PutObject', 's3:AbortMultipartUpload'] },
+    bucket: {
+      read: ['s3:GetObject'],
+      write: ['s3:PutObject', 's3:AbortMultipartUpload'],
+      erase: ['s3:DeleteObjectVersion'],
+    },
   };
 
-  function wanted(name: FunctionName, { read = [], write = [] }: Grants): ReadonlySet<string> {
-    const on = (store: StoreName, access: 'read' | 'write'): readonly string[] => {
+  function wanted(name: FunctionName, { read = [], write = [], erase = [] }: Grants): ReadonlySet<string> {
+    const list = { read: ['s3:ListBucket'], write: [], erase: ['s3:ListBucketVersions'] };
+    const on = (store: StoreName, access: 'read' | 'write' | 'erase'): readonly string[] => {
       const { kind } = stores[store];
       const actions = verbs[kind][access];
       if (kind === 'bucket') {
-        const list = access === 'read' ? [`s3:ListBucket ${store}`] : [];
-        return [...actions.map((action) => `${action} ${store}/*`), ...list];
+        const ofBucket = list[access].map((action) => `${action} ${store}`);
+        return [...actions.map((action) => `${action} ${store}/*`), ...ofBucket];
       }
       const indexes = access === 'read' ? stores[store].indexes.map((index) => `/index/${index.name}`) : [];
       return ['', ...indexes].flatMap((part) => actions.map((action) => `${action} ${store}${part}`));
@@ -123,6 +129,7 @@ describe('grants', () => {
       ...['logs:CreateLogStream', 'logs:PutLogEvents'].map((action) => `${action} ${capital(name)}Log.Arn`),
       ...read.flatMap((store) => on(store, 'read')),
       ...write.flatMap((store) => on(store, 'write')),
+      ...erase.flatMap((store) => on(store, 'erase')),
     ]);
   }
 });

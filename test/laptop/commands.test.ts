@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { certificateContent, certificateOf } from '../support/builders/certificate.ts';
 import { newDirectory } from '../support/stores.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -36,11 +37,34 @@ const write = async (file: string, text: string): Promise<string> => {
 };
 
 describe('rapport', { timeout: 60_000 }, () => {
-  it.each(['start', 'import', 'night', 'plan', 'evaluate'])('%s tells how it is used', async (command) => {
-    const { code, stdout, stderr } = await rapport(command, '--help');
-    expect(code).toBe(0);
-    expect(stdout + stderr).toContain(`rapport ${command}`);
-    expect(stdout + stderr).toContain('--json');
+  it.each(['start', 'import', 'night', 'plan', 'evaluate', 'verify-certificate'])(
+    '%s tells how it is used',
+    async (command) => {
+      const { code, stdout, stderr } = await rapport(command, '--help');
+      expect(code).toBe(0);
+      expect(stdout + stderr).toContain(`rapport ${command}`);
+      expect(stdout + stderr).toContain('--json');
+    },
+  );
+
+  it('verify-certificate tells what a certificate proves, or why it proves nothing', async () => {
+    const certificate = await certificateOf(certificateContent());
+    const file = await write('certificate.json', JSON.stringify({ status: 'completed', certificate }));
+    const key = String(certificate['publicKey']);
+
+    const held = await rapport('verify-certificate', file, '--key', key);
+    expect(held).toMatchObject({ code: 0, stdout: expect.stringContaining('3 removed, 0 left') });
+    const foreign = await rapport('verify-certificate', file, '--key', key.toLowerCase(), '--json');
+    expect(foreign.code).toBe(1);
+    expect(lastJson(foreign)).toEqual({ holds: false, defects: [expect.stringContaining('not the deployment’s')] });
+
+    await write('certificate.json', JSON.stringify({ ...certificate, requestId: 'another' }));
+    expect(await rapport('verify-certificate', file)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('something was changed'),
+    });
+    await write('certificate.json', 'no JSON');
+    expect(await rapport('verify-certificate', file)).toMatchObject({ code: 1, stderr: expect.stringContaining(file) });
   });
 
   it('imports a catalog, tells which rows it refused and why, and takes the rest', async () => {

@@ -77,7 +77,7 @@ describe('a day in the life of a shop, and the morning after', { timeout: 60_000
     const steps: string[] = [];
     const output = await day.laptop.runNight({}, (step) => steps.push(step));
 
-    expect(steps).toEqual(['Snapshot', 'Train', 'Evaluate', 'Publish']);
+    expect(steps).toEqual(['Snapshot', 'Train', 'Evaluate', 'Publish', 'Sweep']);
     expect(output['publication']).toMatchObject({ status: 'published', gate: { passed: true } });
     expect((output['evaluation'] as { lift: { low: number } }).lift.low).toBeGreaterThan(0);
   });

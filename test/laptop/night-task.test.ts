@@ -180,7 +180,7 @@ const modelFile = (version: string, file: string): Promise<Uint8Array> =>
 describe('a night as tasks', { timeout: 240_000 }, () => {
   it('gathers what a night in Lambdas gathers, with the same bytes of a model', async () => {
     const small = await nightOf(ALL_HELD);
-    expect(small.ran).toEqual(['Snapshot', 'Train', 'Evaluate', 'Publish']);
+    expect(small.ran).toEqual(['Snapshot', 'Train', 'Evaluate', 'Publish', 'Sweep']);
     const version = String(small.output['training']?.['version']);
     const files = ['model.onnx', 'trial.onnx', 'items.json', 'catalog.json'];
     const before = await Promise.all(files.map((file) => modelFile(version, file)));
@@ -189,6 +189,7 @@ describe('a night as tasks', { timeout: 240_000 }, () => {
     expect(large.ran).toEqual([
       'Snapshot',
       ...['train', 'evaluate', 'publish'].flatMap((step) => [`Hand over ${step}`, `Run ${step} as a task`]),
+      'Sweep',
     ]);
     expect(large.output['training']).toEqual({ ...small.output['training'], seconds: expect.any(Number) });
     expect(large.output['evaluation']).toEqual(small.output['evaluation']);
@@ -203,7 +204,15 @@ describe('a night as tasks', { timeout: 240_000 }, () => {
       throw Object.assign(new Error('the Lambda was ended'), { name: 'Sandbox.Timedout' });
     };
     const { ran, output } = await nightOf(ALL_HELD, lambda);
-    expect(ran).toEqual(['Snapshot', 'Hand over snapshot', 'Run snapshot as a task', 'Train', 'Evaluate', 'Publish']);
+    expect(ran).toEqual([
+      'Snapshot',
+      'Hand over snapshot',
+      'Run snapshot as a task',
+      'Train',
+      'Evaluate',
+      'Publish',
+      'Sweep',
+    ]);
     expect(output['snapshot']).toMatchObject({ interactionCount: 300 });
   });
 });

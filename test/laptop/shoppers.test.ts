@@ -147,15 +147,33 @@ describe('a shopper', () => {
     expect((await me(token, 'PUT', '/v1/me/consent', { purposes: { world: true } })).status).toBe(422);
   });
 
+  it('is forgotten at their word, and nothing can be written of them any more', async () => {
+    const seen = { type: 'identify', userId: 'gone', anonymousId: 'phone-gone', messageId: 'g', traits: { a: 1 } };
+    await shop.door.sendEvents('/v1/batch', [seen], () => undefined);
+    const token = await sessionOf('gone');
+    const device = (await startSession(shop, 'phone-gone', { purpose: 'session', by: 'anonymousId' })).token;
+    expect((await me(device, 'DELETE')).status).toBe(403);
+
+    const answer = await me(token, 'DELETE');
+    expect(answer.status).toBe(202);
+    const { requestId } = answer.body as { requestId: string };
+    expect(await shop.door.call('GET', `/v1/privacy/requests/${requestId}`)).toMatchObject({ type: 'delete' });
+    expect((await me(token)).body).toMatchObject({ traits: {}, devices: [], recent: [], consent: {} });
+    expect((await me(token, 'PATCH', '/v1/me', { traits: { a: 2 } })).status).toBe(409);
+    expect((await me(token, 'PUT', '/v1/me/consent', { purposes: { profiling: true } })).status).toBe(409);
+    expect((await me(token, 'GET', '/v1/me/export')).body).toMatchObject({ events: [], records: [], devices: [] });
+  });
+
   it('takes everything along, in parts that miss nothing and repeat nothing', async () => {
-    const many = Array.from({ length: 400 }, (_, i) => ({
+    const many = Array.from({ length: 200 }, (_, i) => ({
       type: 'track',
       event: 'Product Viewed',
       userId: 'hoarder',
       messageId: `m${i}`,
       timestamp: new Date(1_795_000_000_000 + i * 1000).toISOString(),
+      properties: { note: 'x'.repeat(20_000) },
     }));
-    await shop.door.sendEvents('/v1/batch', many, () => undefined);
+    await shop.door.sendEvents('/v1/import', many, () => undefined);
     const token = await sessionOf('hoarder');
     const ids: string[] = [];
     let cursor = '';

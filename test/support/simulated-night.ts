@@ -76,6 +76,7 @@ export async function runNight(
     train: train(ports),
     evaluate: evaluate(ports),
     publish: publish(ports),
+    sweep: async () => ({ status: 'nothing-to-erase', completed: 0, waiting: 0 }), // nobody asks for it here
     evaluateDataset: evaluateDataset(ports),
     evaluateRatings: evaluateRatings(ports),
   });

@@ -31,6 +31,7 @@ export function mePage(locale: Locale, nonce: string): string {
 ${known(words)}
 ${choices(words)}
 ${downloads(words)}
+${deletion(words)}
 </div>
 <div id="told" role="status" aria-live="polite"></div>
 </main>
@@ -102,6 +103,20 @@ const downloads = (words: Words): string => `<section aria-labelledby="download"
 <button type="button" id="download-json">${escaped(words.downloadJson)}</button>
 <button type="button" id="download-csv">${escaped(words.downloadCsv)}</button>
 </div>
+</section>`;
+
+const deletion = (words: Words): string => `<section aria-labelledby="deletion">
+<h2 id="deletion">${escaped(words.deletion)}</h2>
+<p class="quiet">${escaped(words.deletionLead)}</p>
+<button type="button" class="danger" id="delete">${escaped(words.delete)}</button>
+<dialog id="sure" aria-labelledby="sure-title">
+<h2 id="sure-title">${escaped(words.sure)}</h2>
+<p>${escaped(words.sureLead)}</p>
+<div class="row">
+<button type="button" id="keep">${escaped(words.keep)}</button>
+<button type="button" class="danger" id="really">${escaped(words.really)}</button>
+</div>
+</dialog>
 </section>`;
 
 const escaped = (text: string): string =>

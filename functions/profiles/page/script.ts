@@ -131,6 +131,17 @@ const download = (format) => attempt(async () => {
   setTimeout(() => URL.revokeObjectURL(url), 60000);
 }, words.downloaded);
 
+// ── Deletion: asked twice, and the safe answer has the focus ──
+
+const erase = () => attempt(async () => {
+  await ask('DELETE', '/v1/me');
+  sessionStorage.removeItem(SESSION);
+  session = '';
+  find('content').hidden = true;
+  find('status').hidden = false;
+  find('status').textContent = words.deleted;
+});
+
 // ── The page ──
 
 const list = (id, rows, none) =>
@@ -177,6 +188,9 @@ const open = async () => {
 find('new-trait').addEventListener('submit', addTrait);
 for (const input of document.querySelectorAll('.pair input')) input.addEventListener('change', () => choose(input));
 for (const format of ['json', 'csv']) find('download-' + format).addEventListener('click', () => download(format));
+find('delete').addEventListener('click', () => { find('sure').showModal(); find('keep').focus(); });
+find('keep').addEventListener('click', () => find('sure').close());
+find('really').addEventListener('click', () => { find('sure').close(); erase(); });
 open().catch((error) => {
   find('status').textContent = error instanceof TypeError ? words.failed : error.message;
 });

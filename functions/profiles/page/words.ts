@@ -44,6 +44,14 @@ export interface Words {
   readonly downloadJson: string;
   readonly downloadCsv: string;
   readonly downloaded: string;
+  readonly deletion: string;
+  readonly deletionLead: string;
+  readonly delete: string;
+  readonly sure: string;
+  readonly sureLead: string;
+  readonly keep: string;
+  readonly really: string;
+  readonly deleted: string;
 }
 
 /** In plain words: no term of the law, none of ours. */
@@ -98,6 +106,14 @@ export const WORDS: Readonly<Record<Locale, Words>> = {
     downloadJson: 'Download for programs (JSON)',
     downloadCsv: 'Download as a table (CSV)',
     downloaded: 'The file has been saved by your browser.',
+    deletion: 'Be forgotten',
+    deletionLead: 'Everything that is kept of you goes, and nothing new is taken in.',
+    delete: 'Delete everything',
+    sure: 'Really delete everything?',
+    sureLead: 'This cannot be taken back. You may want to download your data first.',
+    keep: 'Keep it',
+    really: 'Yes, delete everything',
+    deleted: 'Everything has been deleted. By tomorrow it is gone from what was learnt of it, too.',
   },
   zh: {
     title: '您在本店的数据',
@@ -149,6 +165,14 @@ export const WORDS: Readonly<Record<Locale, Words>> = {
     downloadJson: '下载供程序使用的文件(JSON)',
     downloadCsv: '下载表格(CSV)',
     downloaded: '浏览器已保存文件。',
+    deletion: '被遗忘',
+    deletionLead: '我们保留的关于您的一切都会删除,并且不再收集新的数据。',
+    delete: '全部删除',
+    sure: '确定要全部删除吗?',
+    sureLead: '此操作无法撤销。您可以先下载您的数据。',
+    keep: '保留',
+    really: '是的,全部删除',
+    deleted: '已全部删除。到明天,由此得出的内容也将一并清除。',
   },
 };
 

@@ -2,25 +2,39 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Grants, StoreName } from '../../topology.ts';
 import type { Store, Stores } from '../stacks/stores-stack.ts';
 
-type Access = 'read' | 'write';
+type Access = 'read' | 'write' | 'erase';
 
-/** What a store lets its readers and writers do, and to which of its parts. No index is written to. */
+/** What a store lets its readers, writers and erasers do, and to which of its parts. No index is written to. */
 const statements: { readonly [Kind in Store['kind']]: Readonly<Record<Access, readonly string[]>> } = {
   table: {
     read: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:Scan'],
     write: ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:BatchWriteItem'],
+    erase: [], // who writes a table may delete its rows
   },
   bucket: {
     read: ['s3:GetObject'],
     write: ['s3:PutObject', 's3:AbortMultipartUpload'],
+    erase: ['s3:DeleteObjectVersion'], // every object has a version, if only the one called null
   },
+};
+
+/** Without ListBucket, S3 answers 403 instead of 404 for an object that is not there. */
+const ofBucket: Readonly<Record<Access, readonly string[]>> = {
+  read: ['s3:ListBucket'],
+  write: [],
+  erase: ['s3:ListBucketVersions'],
 };
 
 /** The grants of the plan, store by store, as policy statements; nothing in them reaches beyond the stores named. */
 export function grantStatements(stores: Stores, grants: Grants): readonly PolicyStatement[] {
   const of = (access: Access, names: readonly StoreName[] = []) =>
     names.flatMap((name) => storeStatements(stores[name], access));
-  return [...of('read', grants.read), ...of('write', grants.write), ...(grants.noteKeyUse ? [noteKeyUse(stores)] : [])];
+  return [
+    ...of('read', grants.read),
+    ...of('write', grants.write),
+    ...of('erase', grants.erase),
+    ...(grants.noteKeyUse ? [noteKeyUse(stores)] : []),
+  ];
 }
 
 /**
@@ -52,8 +66,7 @@ function storeStatements(store: Store, access: Access): readonly PolicyStatement
     return [allow(actions, [tableArn, ...indexes])];
   }
   const objects = allow(actions, [store.made.arnForObjects('*')]);
-  // Without ListBucket, S3 answers 403 instead of 404 for an object that is not there.
-  return access === 'read' ? [objects, allow(['s3:ListBucket'], [store.made.bucketArn])] : [objects];
+  return [objects, ...ofBucket[access].map((action) => allow([action], [store.made.bucketArn]))];
 }
 
 /** The stores that a function may touch at all, in the plan's order of mention. */

@@ -25,6 +25,9 @@ export function headBucket({ response }: Call): void {
   sendEmpty(response, 200);
 }
 
+/** What S3 calls the one version of an object in a bucket that keeps none. */
+export const ONLY_VERSION = 'null';
+
 /** Deletes up to 1,000 keys; a key that does not exist counts as deleted, as on S3. */
 export async function deleteObjects({ request, response, store, bucket }: Call): Promise<void> {
   const xml = await receiveXml(request);
@@ -37,9 +40,10 @@ export async function deleteObjects({ request, response, store, bucket }: Call):
     const key = readText(object, 'Key');
     if (key === undefined || key === '') throw malformedXml('An object to delete has no key');
     // Deleting regardless of the condition would be the worst way to not know it.
-    const condition = ['VersionId', 'ETag', 'LastModifiedTime', 'Size'].find(
-      (name) => readText(object, name) !== undefined,
-    );
+    const condition = ['VersionId', 'ETag', 'LastModifiedTime', 'Size'].find((name) => {
+      const value = readText(object, name);
+      return value !== undefined && !(name === 'VersionId' && value === ONLY_VERSION);
+    });
     return { key, refusal: condition && `Deleting by ${condition} is not implemented` };
   });
   for (const { key, refusal } of results) if (refusal === undefined) store.deleteObject(bucket, key);

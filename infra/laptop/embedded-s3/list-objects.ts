@@ -1,3 +1,4 @@
+import { ONLY_VERSION } from './bucket-calls.ts';
 import { type Call, sendXml } from './call.ts';
 import { invalidArgument } from './errors.ts';
 import type { ObjectIndex, StoredObject } from './object-index.ts';
@@ -56,6 +57,44 @@ export function listObjectsV2({ response, store, bucket, query }: Call): void {
         textElement('ETag', `"${object.etag}"`),
         textElement('ChecksumAlgorithm', object.checksum.algorithm.toUpperCase()),
         textElement('ChecksumType', object.checksum.type),
+        textElement('Size', object.size),
+        textElement('StorageClass', 'STANDARD'),
+      ]),
+    ),
+    ...page.commonPrefixes.map((common) => parentElement('CommonPrefixes', [textElement('Prefix', encode(common))])),
+  ]);
+  sendXml(response, xml);
+}
+
+/** As on S3 for a bucket that keeps no versions: each object is the one version of itself. */
+export function listObjectVersions({ response, store, bucket, query }: Call): void {
+  const encodingType = query.get('encoding-type') ?? undefined;
+  if (encodingType !== undefined && encodingType !== 'url') throw invalidArgument('encoding-type', encodingType);
+  const encode = encodingType === 'url' ? urlEncoded : (text: string) => text;
+  const prefix = query.get('prefix') ?? '';
+  const delimiter = query.get('delimiter') ?? '';
+  const marker = query.get('key-marker') ?? undefined;
+  const limit = pageSize(query.get('max-keys') ?? String(PAGE_LIMIT));
+  const page = listPage(store.index, { bucket, prefix, delimiter, limit, from: firstKeyAfter(marker) });
+  const last = page.objects.at(-1)?.key;
+
+  const xml = xmlDocument('ListVersionsResult', [
+    textElement('Name', bucket),
+    textElement('Prefix', encode(prefix)),
+    textElement('KeyMarker', marker === undefined ? undefined : encode(marker)),
+    textElement('Delimiter', delimiter === '' ? undefined : encode(delimiter)),
+    textElement('MaxKeys', limit),
+    textElement('EncodingType', encodingType),
+    textElement('IsTruncated', page.next !== undefined),
+    textElement('NextKeyMarker', page.next === undefined || last === undefined ? undefined : encode(last)),
+    textElement('NextVersionIdMarker', page.next === undefined ? undefined : ONLY_VERSION),
+    ...page.objects.map((object) =>
+      parentElement('Version', [
+        textElement('Key', encode(object.key)),
+        textElement('VersionId', ONLY_VERSION),
+        textElement('IsLatest', true),
+        textElement('LastModified', new Date(object.modifiedMs).toISOString()),
+        textElement('ETag', `"${object.etag}"`),
         textElement('Size', object.size),
         textElement('StorageClass', 'STANDARD'),
       ]),

@@ -137,6 +137,8 @@ export function openObjectIndex(file: string) {
         throw error;
       }
     },
+    /** Writes the file anew: what was deleted lies in no page and in no log of it any more. */
+    compact: () => database.exec('VACUUM; PRAGMA wal_checkpoint(TRUNCATE)'),
     close: () => database.close(),
   };
 }

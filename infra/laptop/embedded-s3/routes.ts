@@ -1,6 +1,6 @@
 import { createBucket, deleteObjects, headBucket } from './bucket-calls.ts';
 import type { ServeCall } from './call.ts';
-import { listObjectsV2 } from './list-objects.ts';
+import { listObjectsV2, listObjectVersions } from './list-objects.ts';
 import { abortMultipartUpload, completeMultipartUpload, createMultipartUpload, uploadPart } from './multipart-calls.ts';
 import { deleteObject, getObject, headObject, putObject } from './object-calls.ts';
 
@@ -26,6 +26,7 @@ const LIST_OPTIONS = [
   'encoding-type',
   'fetch-owner',
 ];
+const VERSION_OPTIONS = ['prefix', 'delimiter', 'max-keys', 'key-marker', 'version-id-marker', 'encoding-type'];
 /** The SDK repeats the operation's name here, for logs. */
 const IGNORED = 'x-id';
 
@@ -45,6 +46,7 @@ const ROUTES: readonly Route[] = [
   bucketRoute('PUT', createBucket),
   bucketRoute('HEAD', headBucket),
   bucketRoute('GET', listObjectsV2, ['list-type'], LIST_OPTIONS),
+  bucketRoute('GET', listObjectVersions, ['versions'], VERSION_OPTIONS),
   bucketRoute('POST', deleteObjects, ['delete']),
   objectRoute('PUT', putObject),
   objectRoute('GET', getObject),

@@ -23,6 +23,8 @@ export interface EmbeddedS3Options {
 export interface EmbeddedS3 {
   /** Of the form http://127.0.0.1:PORT: because the host is an address, the SDK addresses buckets by path. */
   readonly url: string;
+  /** Leaves nothing on the disk of what was deleted. */
+  compact(): void;
   close(): Promise<void>;
 }
 
@@ -65,6 +67,7 @@ export async function startEmbeddedS3({ directory, port = 0 }: EmbeddedS3Options
   let stopping: Promise<void> | undefined;
   return {
     url: `http://127.0.0.1:${address.port}`,
+    compact: () => store.index.compact(),
     close() {
       stopping ??= stop();
       return stopping;

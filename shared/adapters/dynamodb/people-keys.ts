@@ -7,9 +7,12 @@ import { type Event, type PersonRef, personKeyOf } from '../../domain/event.ts';
  *                             / PROFILE                                 consent, and traits set by hand
  * U#<userId>                  / I#<anonymousId>                         a device of theirs
  * A#<anonymousId>             / ALIAS                                   the user that the device belongs to
+ * F#<day>                     / <partition>                             whom a night took for a bot
  * Q#<day>                     / <time received, 13 digits>#<messageId>  a quarantined event
  * S#<keyed hash of an id>     / SUPPRESSED                              an id that must not come back
  * T#<id of a link>            / SPENT                                   a link that was used; its id says nothing of a person
+ * REQUESTS                    / <requestId>                             a privacy request, without any id of a person
+ *                             / OPEN#<requestId>                        the ids that it is about, while it is open
  *
  * An event's sort key is made from what the client sent, not from the time of arrival: a retry overwrites the
  * event with itself. ALIAS sorts before E#, so a scan learns whose events follow before it meets them. PROFILE sorts
@@ -33,3 +36,14 @@ export const quarantineSortKey = (receivedAtMs: number, messageId: string): stri
   `${sortable(receivedAtMs)}#${messageId}`;
 
 const sortable = (ms: number): string => String(ms).padStart(13, '0');
+/** @param day - UTC, "2026-11-24". */
+export const flaggedDayKey = (day: string): string => `F#${day}`;
+export const REQUESTS_KEY = 'REQUESTS';
+export const OPEN_REQUEST_KEYS = { first: 'OPEN#', last: 'OPEN#~' } as const;
+export const openRequestKey = (requestId: string): string => `OPEN#${requestId}`;
+/** A decision in a person's partition; its receipt is in a partition of its own, named by the decision's id. */
+const DECISION_ROW = /^D#(?:.*#)?([^#]+)$/;
+export const receiptPartition = (sortKey: string): string | undefined => {
+  const decisionId = DECISION_ROW.exec(sortKey)?.[1];
+  return decisionId === undefined ? undefined : `D#${decisionId}`;
+};

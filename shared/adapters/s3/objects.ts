@@ -1,12 +1,15 @@
 import {
+  DeleteObjectsCommand,
   GetObjectCommand,
   ListObjectsV2Command,
+  ListObjectVersionsCommand,
+  type ListObjectVersionsCommandInput,
   NoSuchKey,
   PutObjectCommand,
   type S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
-import { ConflictError, NotFoundError } from '../../domain/errors.ts';
+import { ConflictError, NotFoundError, UnavailableError } from '../../domain/errors.ts';
 
 /** The few verbs of a bucket that the stores need, with S3's errors in the house's words. */
 export interface Objects {
@@ -20,7 +23,20 @@ export interface Objects {
   /** @throws NotFoundError */
   get(key: string): Promise<{ readonly bytes: Uint8Array; readonly etag: string }>;
   list(prefix: string): Promise<readonly string[]>;
+  /** Keys of everything under a prefix, also of what is only remembered: older versions, marks of deletion. */
+  listEver(prefix: string): Promise<readonly EverStored[]>;
+  /** Removes them for good. */
+  removeForGood(objects: readonly EverStored[]): Promise<void>;
 }
+
+/** One version of an object; a bucket without versions has one of each, called "null". */
+export interface EverStored {
+  readonly key: string;
+  readonly versionId: string;
+}
+
+/** S3's limit for one call. */
+const DELETE_LIMIT = 1000;
 
 export function bucketObjects(client: S3Client, bucket: string): Objects {
   return {
@@ -63,6 +79,33 @@ export function bucketObjects(client: S3Client, bucket: string): Objects {
         token = answer.NextContinuationToken;
       } while (token !== undefined);
       return keys;
+    },
+
+    async listEver(prefix) {
+      const found: EverStored[] = [];
+      let after: Pick<ListObjectVersionsCommandInput, 'KeyMarker' | 'VersionIdMarker'> | undefined;
+      do {
+        const answer = await client.send(new ListObjectVersionsCommand({ Bucket: bucket, Prefix: prefix, ...after }));
+        for (const { Key, VersionId } of [...(answer.Versions ?? []), ...(answer.DeleteMarkers ?? [])])
+          if (Key !== undefined) found.push({ key: Key, versionId: VersionId ?? 'null' });
+        after = answer.IsTruncated
+          ? { KeyMarker: answer.NextKeyMarker, VersionIdMarker: answer.NextVersionIdMarker }
+          : undefined;
+      } while (after !== undefined);
+      return found;
+    },
+
+    async removeForGood(objects) {
+      for (let start = 0; start < objects.length; start += DELETE_LIMIT) {
+        const Objects = objects
+          .slice(start, start + DELETE_LIMIT)
+          .map(({ key, versionId }) => ({ Key: key, VersionId: versionId }));
+        const answer = await client.send(
+          new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects, Quiet: true } }),
+        );
+        const failed = answer.Errors?.length ?? 0;
+        if (failed > 0) throw new UnavailableError(`${failed} objects not deleted: ${answer.Errors?.[0]?.Code}`, 2);
+      }
     },
   };
 }

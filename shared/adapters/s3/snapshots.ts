@@ -1,6 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { CatalogEntry } from '../../domain/item.ts';
 import { type TextColumn, textAt, textColumnOf } from '../../math/text-column.ts';
+import type { SnapshotRemoval } from '../../ports/erasure.ts';
 import type { InteractionColumns, SnapshotManifest, SnapshotReader, SnapshotWriter } from '../../ports/snapshots.ts';
 import type { TableCodec } from '../../ports/table-codec.ts';
 import { bucketObjects } from './objects.ts';
@@ -21,8 +22,14 @@ const LATER_COLUMNS = ['context'] as const satisfies readonly (keyof Interaction
  * snapshots/<id>/interactions/bucket=<b>/part-<n>.parquet, snapshots/<id>/items/part-<n>.parquet and, once all parts
  * are there, snapshots/<id>/manifest.json. Folders named by a value are what SQL engines read as a column.
  */
-export function s3Snapshots(client: S3Client, bucket: string, codec: TableCodec): SnapshotWriter & SnapshotReader {
+export function s3Snapshots(
+  client: S3Client,
+  bucket: string,
+  codec: TableCodec,
+): SnapshotWriter & SnapshotReader & SnapshotRemoval {
   const objects = bucketObjects(client, bucket);
+  const allBut = async (snapshotId: string) =>
+    (await objects.listEver('snapshots/')).filter(({ key }) => !key.startsWith(`snapshots/${snapshotId}/`));
   const fileOf = (part: number): string => `part-${String(part).padStart(5, '0')}.parquet`;
   const interactionsOf = (snapshotId: string, at: { readonly bucket: number; readonly part: number }): string =>
     `snapshots/${snapshotId}/interactions/bucket=${at.bucket}/${fileOf(at.part)}`;
@@ -77,6 +84,14 @@ export function s3Snapshots(client: S3Client, bucket: string, codec: TableCodec)
         deleted: false,
       }));
     },
+
+    async removeAllBut(snapshotId) {
+      const others = await allBut(snapshotId);
+      await objects.removeForGood(others);
+      return others.length;
+    },
+
+    countAllBut: async (snapshotId) => (await allBut(snapshotId)).length,
   };
 }
 

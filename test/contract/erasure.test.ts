@@ -1,0 +1,179 @@
+import { deflateRawSync } from 'node:zlib';
+import type { S3Client } from '@aws-sdk/client-s3';
+import { PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dynamoClient } from '../../shared/adapters/dynamodb/client.ts';
+import { dynamoPersonRecords } from '../../shared/adapters/dynamodb/person-records.ts';
+import { dynamoPersonalRows } from '../../shared/adapters/dynamodb/personal-rows.ts';
+import { dynamoRequestLedger } from '../../shared/adapters/dynamodb/privacy-requests.ts';
+import {
+  dynamoQuarantineReader,
+  dynamoQuarantineRemoval,
+  dynamoQuarantineWriter,
+} from '../../shared/adapters/dynamodb/quarantine.ts';
+import { dynamoTimelineWriter } from '../../shared/adapters/dynamodb/timeline.ts';
+import { parquetCodec } from '../../shared/adapters/parquet/codec.ts';
+import { s3Client } from '../../shared/adapters/s3/client.ts';
+import { s3Models } from '../../shared/adapters/s3/models.ts';
+import { bucketObjects } from '../../shared/adapters/s3/objects.ts';
+import { s3Snapshots } from '../../shared/adapters/s3/snapshots.ts';
+import type { PrivacyRequest } from '../../shared/domain/privacy-request.ts';
+import { anAnonymousEvent, anEvent } from '../support/events.ts';
+import { openTestStores } from '../support/stores.ts';
+
+let stores: Awaited<ReturnType<typeof openTestStores>>;
+let client: ReturnType<typeof dynamoClient>;
+let s3: S3Client;
+let people: string;
+
+beforeAll(async () => {
+  stores = await openTestStores();
+  client = dynamoClient();
+  s3 = s3Client();
+  people = stores.nameOf('people');
+});
+afterAll(async () => {
+  client.destroy();
+  s3.destroy();
+  await stores.close();
+});
+
+const NOW = 1_795_000_000_000;
+const DAY_MS = 86_400_000;
+const clock = { nowMs: () => NOW };
+
+const keysLeft = async (mark: string) => {
+  const { Items = [] } = await client.send(new ScanCommand({ TableName: people }));
+  return Items.map(({ pk, sk }) => `${pk} / ${sk}`).filter((key) => key.includes(mark));
+};
+
+describe('rows of a person', () => {
+  const rows = () => dynamoPersonalRows(client, people, clock);
+  const put = (pk: string, sk: string, fields: object = {}) =>
+    client.send(new PutCommand({ TableName: people, Item: { pk, sk, ...fields } }));
+
+  it('are erased whatever their kind and number, with receipts of decisions, and nobody else’s', async () => {
+    const writer = dynamoTimelineWriter(client, people, 400, clock);
+    await writer.append(Array.from({ length: 700 }, (_, i) => anEvent({ userId: 'gone', messageId: `m${i}` })));
+    await writer.append([anAnonymousEvent('gone-phone', { messageId: 'seen' }), anEvent({ userId: 'gone2' })]);
+    await writer.link({ anonymousId: 'gone-phone', userId: 'gone', linkedAtMs: 1, messageId: 'x' });
+    await dynamoPersonRecords(client, people).update({ userId: 'gone' }, (record) => ({
+      ...record,
+      restrictedAtMs: 1,
+    }));
+    await put('U#gone', 'STATE', { body: '{"orders":3}' });
+    await put('U#gone', 'D#0000000000009#gone-decision', { placement: 'home' });
+    await put('D#gone-decision', 'RECEIPT', { body: deflateRawSync('{"items":["p1"]}') });
+    await put('F#2026-11-18', 'U#gone');
+    const both = [{ userId: 'gone' }, { anonymousId: 'gone-phone' }];
+    expect(await rows().count(both)).toBe(702 + 5 + 1);
+
+    expect(await rows().others({ userId: 'gone' })).toEqual([
+      { name: 'D#0000000000009#gone-decision', content: { placement: 'home' } },
+      { name: 'RECEIPT', content: { body: { items: ['p1'] } } },
+      { name: 'STATE', content: { body: { orders: 3 } } },
+    ]);
+    expect(await rows().erase(both)).toMatchObject({ E: 702, I: 1, PROFILE: 1, ALIAS: 1, STATE: 1, D: 1, RECEIPT: 1 });
+
+    expect(await rows().count(both)).toBe(0);
+    expect(await keysLeft('gone')).toEqual([expect.stringContaining('U#gone2')]);
+    expect(await rows().erase(both)).toEqual({});
+  });
+});
+
+describe('quarantined events', () => {
+  it('are erased by what they say, on every day on which one may be left', async () => {
+    const writer = dynamoQuarantineWriter(client, people, 30);
+    const broken = { code: 'x', pointer: '', reason: '' };
+    const days = [0, 1, 15, 29, 30];
+    await writer.append(
+      days.flatMap((day) =>
+        ['gone', 'here'].map((who) => ({
+          ...broken,
+          messageId: `${who}-${day}`,
+          receivedAtMs: NOW - day * DAY_MS,
+          body: JSON.stringify({ userId: who }),
+        })),
+      ),
+    );
+    const removal = dynamoQuarantineRemoval(client, people, 30, clock);
+    const concerns = (body: string) => body.includes('gone');
+
+    expect(await removal.count(concerns)).toBe(days.length);
+    expect(await removal.erase(concerns)).toBe(days.length);
+    expect(await removal.count(concerns)).toBe(0);
+    const today = await dynamoQuarantineReader(client, people, clock).list('2026-11-18', { limit: 10 });
+    expect(today.events.map(({ messageId }) => messageId)).toEqual(['here-0']);
+  });
+});
+
+describe('the ledger of requests', () => {
+  const aRequest = (fields: Partial<PrivacyRequest> = {}): PrivacyRequest => ({
+    requestId: 'r1',
+    type: 'delete',
+    requestedAtMs: NOW,
+    dueAtMs: NOW + 30 * DAY_MS,
+    fingerprint: 'f',
+    subjects: ['hash'],
+    ...fields,
+  });
+  const ledger = (nowMs = NOW) => dynamoRequestLedger(client, people, { nowMs: () => nowMs });
+  const ids = [{ userId: 'somebody-named' }];
+
+  it('takes a request once, and keeps the ids apart until it is closed', async () => {
+    expect(await ledger().add(aRequest(), ids)).toBe(true);
+    expect(await ledger().add(aRequest({ fingerprint: 'other' }), [])).toBe(false);
+    expect(await ledger().get('r1')).toEqual(aRequest());
+    expect(await ledger().peopleOf('r1')).toEqual(ids);
+    expect(await ledger().open()).toEqual([{ requestId: 'r1', people: ids, askedAtMs: NOW }]);
+
+    await ledger().put(aRequest({ completedAtMs: NOW }));
+    await ledger().close('r1');
+
+    expect(await ledger().open()).toEqual([]);
+    expect(await ledger().peopleOf('r1')).toBeUndefined();
+    expect(await ledger().get('r1')).toEqual(aRequest({ completedAtMs: NOW }));
+    const { Items } = await client.send(new ScanCommand({ TableName: people }));
+    expect(JSON.stringify(Items)).not.toContain('somebody-named');
+  });
+
+  it('forgets the ids of an access when its month is over, and never those of an erasure that is not done', async () => {
+    await ledger().add(aRequest({ requestId: 'look', type: 'access' }), ids);
+    await ledger().add(aRequest({ requestId: 'erase' }), ids);
+    const open = await ledger(NOW + 31 * DAY_MS).open();
+    expect(open.map(({ requestId }) => requestId)).toEqual(['erase']);
+    expect(await ledger(NOW + 31 * DAY_MS).peopleOf('look')).toBeUndefined();
+  });
+});
+
+describe('snapshots and model versions', () => {
+  it('are removed but for one, over more than a page of objects', async () => {
+    const bucket = stores.nameOf('snapshots');
+    const objects = bucketObjects(s3, bucket);
+    const keys = Array.from({ length: 1100 }, (_, i) => `snapshots/old/interactions/part-${i}`);
+    for (let at = 0; at < keys.length; at += 50)
+      await Promise.all(keys.slice(at, at + 50).map((key) => objects.put(key, 'x')));
+    const kept = ['datasets/d/a.txt', 'snapshots/new/manifest.json'];
+    for (const key of [...kept, 'snapshots/new2/manifest.json', 'snapshots/steps/n/train.json'])
+      await objects.put(key, '{}');
+    const snapshots = s3Snapshots(s3, bucket, parquetCodec);
+
+    expect(await snapshots.countAllBut('new')).toBe(1102);
+    expect(await snapshots.removeAllBut('new')).toBe(1102);
+    expect(await snapshots.countAllBut('new')).toBe(0);
+    expect((await objects.listEver('')).map(({ key }) => key)).toEqual(kept);
+  });
+
+  it('leave the served version and what names it', async () => {
+    const models = s3Models(s3, stores.nameOf('models'));
+    for (const version of ['v1', 'v2', 'v10']) await models.put('m', version, new Map([['a', Uint8Array.of(1)]]));
+    await models.put('other', 'v1', new Map([['a', Uint8Array.of(1)]]));
+    await models.publish('m', 'v1', undefined);
+
+    expect(await models.versions('m')).toEqual(['v1', 'v10', 'v2']);
+    expect(await models.removeAllBut('m', 'v1')).toBe(2);
+    expect(await models.versions('m')).toEqual(['v1']);
+    expect(await models.versions('other')).toEqual(['v1']);
+    expect((await models.served('m'))?.version).toBe('v1');
+  });
+});
