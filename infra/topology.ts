@@ -94,6 +94,8 @@ export interface Grants {
   readonly write?: readonly StoreName[];
   /** May write down, on a key of the control table, the day on which it was used, and nothing else there. */
   readonly noteKeyUse?: true;
+  /** May make the deployment's secrets in the control table, and nothing else there: whoever wants one first makes it. */
+  readonly makeSecrets?: true;
   /** Of buckets: to remove objects for good, older versions included. Rows of a table are removed by who writes it. */
   readonly erase?: readonly StoreName[];
 }
@@ -115,6 +117,11 @@ export interface LambdaFunction {
 
 /** Days that an event which could not be taken is kept, and looked for when somebody is erased. */
 const QUARANTINE_DAYS = '30';
+/** What somebody who said nothing of their data is taken to have said; by market: as the law there has it. */
+export const CONSENT_REGIMES = ['opt-out', 'opt-in', 'by-market'] as const;
+export type ConsentRegime = (typeof CONSENT_REGIMES)[number];
+/** Of the functions that ask; a deployment may choose another. */
+const consentRegime: { readonly CONSENT_REGIME: ConsentRegime } = { CONSENT_REGIME: 'opt-out' };
 
 export const functions = {
   capture: {
@@ -122,9 +129,9 @@ export const functions = {
     purpose: 'events in: parse, check, write to the timeline',
     memoryMb: 512,
     timeoutSeconds: 29,
-    grants: { read: ['people', 'control'], write: ['people'], noteKeyUse: true },
+    grants: { read: ['people', 'control'], write: ['people'], noteKeyUse: true, makeSecrets: true },
     native: [],
-    environment: { HISTORY_DAYS: '400', QUARANTINE_DAYS, RATE_LIMITS },
+    environment: { HISTORY_DAYS: '400', QUARANTINE_DAYS, RATE_LIMITS, ...consentRegime },
   },
   catalog: {
     entry: 'functions/catalog/handler.ts',
@@ -142,16 +149,16 @@ export const functions = {
     timeoutSeconds: 10,
     grants: { read: ['people', 'catalog', 'control', 'models'], noteKeyUse: true },
     native: ['onnxruntime-node'],
-    environment: { REFRESH_SECONDS: '10', EXPLORATION_SHARE: '0.05', RATE_LIMITS },
+    environment: { REFRESH_SECONDS: '10', EXPLORATION_SHARE: '0.05', RATE_LIMITS, ...consentRegime },
   },
   profiles: {
     entry: 'functions/profiles/handler.ts',
     purpose: 'what is known of a person, what they ask of it, and the events that could not be taken',
     memoryMb: 512,
     timeoutSeconds: 29,
-    grants: { read: ['people', 'control'], write: ['people', 'control'], noteKeyUse: true },
+    grants: { read: ['people', 'control'], write: ['people'], noteKeyUse: true, makeSecrets: true },
     native: [],
-    environment: { QUARANTINE_DAYS, RATE_LIMITS },
+    environment: { QUARANTINE_DAYS, RATE_LIMITS, ...consentRegime },
   },
   console: {
     entry: 'functions/console/handler.ts',
@@ -169,12 +176,18 @@ export const functions = {
     timeoutSeconds: 900,
     grants: {
       read: ['people', 'catalog', 'control', 'snapshots', 'models'],
-      write: ['people', 'control', 'snapshots', 'models'],
+      write: ['people', 'snapshots', 'models'],
       erase: ['snapshots', 'models'],
+      makeSecrets: true,
     },
     native: ['onnxruntime-node'],
     // A capture may still write for as long as it may run; a backup may still know what was erased.
-    environment: { QUARANTINE_DAYS, SETTLE_SECONDS: '30', RECOVERY_DAYS: String(stores.people.recoveryDays) },
+    environment: {
+      QUARANTINE_DAYS,
+      SETTLE_SECONDS: '30',
+      RECOVERY_DAYS: String(stores.people.recoveryDays),
+      ...consentRegime,
+    },
   },
 } as const satisfies Record<string, LambdaFunction>;
 
@@ -251,6 +264,7 @@ export const routes: readonly Route[] = [
   ),
   ...to('decide', 'decide', 'POST /v1/recommendations', 'POST /v1/rankings'),
   ...to('profiles', 'people', 'GET /v1/profiles/{profileId}/events'),
+  ...to('profiles', 'people', 'GET /v1/profiles/{profileId}/consent', 'PUT /v1/profiles/{profileId}/consent'),
   ...to('profiles', 'people', 'POST /v1/profiles/{profileId}/sessions'),
   ...to('profiles', 'link', 'POST /v1/me/session'),
   ...to(
@@ -273,7 +287,7 @@ export const routes: readonly Route[] = [
     'GET /v1/privacy/requests/{requestId}',
     'GET /v1/privacy/requests/{requestId}/result',
   ),
-  ...to('profiles', 'none', 'GET /v1/privacy/keys'),
+  ...to('profiles', 'none', 'GET /v1/privacy/keys', 'GET /.well-known/gpc.json'),
 ];
 
 /** Browsers on any origin may send events; what is private needs a key that no browser holds. */

@@ -1,13 +1,18 @@
 import { dynamoAccessKeys } from '../../shared/adapters/dynamodb/access-keys.ts';
 import { dynamoClient } from '../../shared/adapters/dynamodb/client.ts';
+import { dynamoLinkedRecords } from '../../shared/adapters/dynamodb/linked-records.ts';
 import { dynamoQuarantineWriter } from '../../shared/adapters/dynamodb/quarantine.ts';
+import { dynamoSecrets } from '../../shared/adapters/dynamodb/secrets.ts';
+import { dynamoStandings } from '../../shared/adapters/dynamodb/standings.ts';
 import { dynamoTimelineWriter } from '../../shared/adapters/dynamodb/timeline.ts';
 import { systemClock } from '../../shared/adapters/system/clock.ts';
 import { sha256Hash } from '../../shared/adapters/system/hash.ts';
+import { keyedHash } from '../../shared/adapters/system/keyed-hash.ts';
 import type { EventType } from '../../shared/domain/event.ts';
 import { isJsonObject } from '../../shared/domain/interaction.ts';
+import { CONSENT_REGIMES } from '../../shared/privacy/consent.ts';
 import { keyedDoor, keyOf, type PresentedKey } from '../../shared/runtime/access.ts';
-import { loadConfig, positiveInteger, rateLimits } from '../../shared/runtime/config.ts';
+import { loadConfig, oneOf, positiveInteger, rateLimits } from '../../shared/runtime/config.ts';
 import { type Endpoint, httpHandler, ok } from '../../shared/runtime/http.ts';
 import { lambdaLog } from '../../shared/runtime/log.ts';
 import { rateLimiter } from '../../shared/runtime/rate-limit.ts';
@@ -16,11 +21,24 @@ import { capture, utf8Length } from './capture.ts';
 import { batchDelivery, type Delivery, importDelivery, singleDelivery } from './contract.ts';
 import { rudderSourceConfig, segmentSettings } from './source-config.ts';
 
-const config = loadConfig('PEOPLE_TABLE', 'CONTROL_TABLE', 'HISTORY_DAYS', 'QUARANTINE_DAYS', 'RATE_LIMITS');
+const config = loadConfig(
+  'PEOPLE_TABLE',
+  'CONTROL_TABLE',
+  'HISTORY_DAYS',
+  'QUARANTINE_DAYS',
+  'RATE_LIMITS',
+  'CONSENT_REGIME',
+);
 const client = dynamoClient();
 const limits = rateLimiter(rateLimits(config, 'RATE_LIMITS'), systemClock);
 const door = keyedDoor({ keys: dynamoAccessKeys(client, config.CONTROL_TABLE), clock: systemClock, limits });
+const secrets = dynamoSecrets(client, config.CONTROL_TABLE);
 const take = capture({
+  standings: dynamoStandings(client, config.PEOPLE_TABLE, async (text) =>
+    keyedHash((await secrets.current('suppression')).bytes, text),
+  ),
+  records: dynamoLinkedRecords(client, config.PEOPLE_TABLE),
+  regime: oneOf(config, 'CONSENT_REGIME', CONSENT_REGIMES),
   timeline: dynamoTimelineWriter(client, config.PEOPLE_TABLE, positiveInteger(config, 'HISTORY_DAYS'), systemClock),
   quarantine: dynamoQuarantineWriter(client, config.PEOPLE_TABLE, positiveInteger(config, 'QUARANTINE_DAYS')),
   clock: systemClock,
@@ -38,7 +56,7 @@ const receive =
     const body = jsonOf(request);
     if (presented === undefined) await door.open(request, 'capture', keyIn(body));
     const delivery = read(body, utf8Length(request.body));
-    return ok(await take({ ...deviceOf(request), ...delivery }));
+    return ok(await take({ ...deviceOf(request), ...gpcOf(request), ...delivery }));
   };
 
 const keyIn = (body: unknown): PresentedKey | undefined => {
@@ -54,6 +72,9 @@ const deviceOf = (request: HttpRequest): { readonly anonymousId?: string } => {
   const anonymousId = Buffer.from(request.headers['anonymousid'] ?? '', 'base64').toString('utf8');
   return anonymousId === '' ? {} : { anonymousId };
 };
+
+const gpcOf = (request: HttpRequest): { readonly gpc?: true } =>
+  request.headers['sec-gpc']?.trim() === '1' ? { gpc: true } : {};
 
 const settings: Endpoint = async (request) => {
   const writeKey = request.parameters['writeKey'] ?? '';

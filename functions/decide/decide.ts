@@ -21,15 +21,13 @@ import type { ItemFilter } from '../../shared/domain/item-filter.ts';
 import { seededRandom } from '../../shared/math/random.ts';
 import { stringHash } from '../../shared/math/string-hash.ts';
 import type { Clock, Ids } from '../../shared/ports/system.ts';
-import type { TimelineReader } from '../../shared/ports/timeline.ts';
 import { askModel } from './ask-model.ts';
 import type { DecisionRequest } from './contract.ts';
-import { pastOf } from './past.ts';
+import { type PastPorts, pastOf } from './past.ts';
 import type { Served, ServedModel } from './served-recommender.ts';
 import { wishWarnings } from './wish-warnings.ts';
 
-export interface DecidePorts {
-  readonly timeline: TimelineReader;
+export interface DecidePorts extends PastPorts {
   readonly served: () => Promise<Served>;
   readonly clock: Clock;
   readonly ids: Ids;
@@ -57,11 +55,11 @@ export const decide = (ports: DecidePorts, settings: DecideSettings) => {
 
 async function decision(
   request: DecisionRequest,
-  { timeline, served, clock, ids }: DecidePorts,
+  { served, clock, ids, ...people }: DecidePorts,
   { explorationShare }: DecideSettings,
   arena: Arena,
 ): Promise<Decision> {
-  const [{ model, shelf }, past] = await Promise.all([served(), pastOf(request.person, timeline)]);
+  const [{ model, shelf }, past] = await Promise.all([served(), pastOf(request, people)]);
   const isKnown = request.itemId === undefined || shelf.rowOf(request.itemId) !== undefined;
   const page = isKnown ? request.itemId : undefined;
   const basis = basisOf({ placement: request.placement, itemId: page }, past.history, past.interactions);
@@ -82,6 +80,7 @@ async function decision(
     ...source.verdict(shown),
     ...(request.placement === 'viewed' && becauseOf(basis, shelf)),
     ...(model !== undefined && { model: { name: model.name, version: model.version } }),
+    consent: past.consent,
     warnings: [
       ...request.warnings,
       ...past.warnings,

@@ -8,8 +8,9 @@ import { s3Models } from '../../shared/adapters/s3/models.ts';
 import { systemClock } from '../../shared/adapters/system/clock.ts';
 import { sha256Hash } from '../../shared/adapters/system/hash.ts';
 import { uuidIds } from '../../shared/adapters/system/ids.ts';
+import { CONSENT_REGIMES } from '../../shared/privacy/consent.ts';
 import { keyedDoor } from '../../shared/runtime/access.ts';
-import { loadConfig, positiveInteger, rateLimits, share } from '../../shared/runtime/config.ts';
+import { loadConfig, oneOf, positiveInteger, rateLimits, share } from '../../shared/runtime/config.ts';
 import { httpHandler, ok } from '../../shared/runtime/http.ts';
 import { lambdaLog } from '../../shared/runtime/log.ts';
 import { rateLimiter } from '../../shared/runtime/rate-limit.ts';
@@ -27,6 +28,7 @@ const config = loadConfig(
   'REFRESH_SECONDS',
   'EXPLORATION_SHARE',
   'RATE_LIMITS',
+  'CONSENT_REGIME',
 );
 const log = lambdaLog('decide');
 const dynamo = dynamoClient();
@@ -45,6 +47,7 @@ const served = servedRecommender(
 );
 const ports = {
   timeline: dynamoTimelineReader(dynamo, config.PEOPLE_TABLE, systemClock),
+  regime: oneOf(config, 'CONSENT_REGIME', CONSENT_REGIMES),
   served,
   clock: systemClock,
   ids: uuidIds,

@@ -1,6 +1,7 @@
 import { dynamoCatalogScan } from '../../shared/adapters/dynamodb/catalog.ts';
 import { dynamoClient } from '../../shared/adapters/dynamodb/client.ts';
 import { dynamoIdentities } from '../../shared/adapters/dynamodb/identities.ts';
+import { dynamoPersonRecords } from '../../shared/adapters/dynamodb/person-records.ts';
 import { dynamoPersonalRows } from '../../shared/adapters/dynamodb/personal-rows.ts';
 import { dynamoRequestLedger } from '../../shared/adapters/dynamodb/privacy-requests.ts';
 import { dynamoQuarantineRemoval } from '../../shared/adapters/dynamodb/quarantine.ts';
@@ -20,7 +21,9 @@ import { ed25519Signer } from '../../shared/adapters/system/ed25519.ts';
 import { sha256Hash } from '../../shared/adapters/system/hash.ts';
 import { uuidIds } from '../../shared/adapters/system/ids.ts';
 import { keyedHash } from '../../shared/adapters/system/keyed-hash.ts';
-import { loadConfig, positiveInteger } from '../../shared/runtime/config.ts';
+import { pseudonymsBy } from '../../shared/adapters/system/pseudonyms.ts';
+import { CONSENT_REGIMES } from '../../shared/privacy/consent.ts';
+import { loadConfig, oneOf, positiveInteger } from '../../shared/runtime/config.ts';
 import { lambdaLog, withUsage } from '../../shared/runtime/log.ts';
 import { evaluate } from './evaluate.ts';
 import { evaluateDataset } from './evaluate-dataset.ts';
@@ -40,6 +43,7 @@ const config = loadConfig(
   'QUARANTINE_DAYS',
   'SETTLE_SECONDS',
   'RECOVERY_DAYS',
+  'CONSENT_REGIME',
 );
 /** A Lambda of 3,538 MB has two vCPUs. */
 const THREADS = 2;
@@ -50,6 +54,9 @@ const suppressionHash = async (text: string) => keyedHash((await secrets.current
 const snapshots = s3Snapshots(s3, config.SNAPSHOT_BUCKET, parquetCodec);
 const ports = {
   timeline: dynamoTimelineScan(dynamo, config.PEOPLE_TABLE, systemClock),
+  records: dynamoPersonRecords(dynamo, config.PEOPLE_TABLE),
+  regime: oneOf(config, 'CONSENT_REGIME', CONSENT_REGIMES),
+  pseudonyms: async () => pseudonymsBy((await secrets.current('pseudonym')).bytes),
   catalog: dynamoCatalogScan(dynamo, config.CATALOG_TABLE),
   snapshots,
   snapshotRemoval: snapshots,

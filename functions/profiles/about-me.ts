@@ -1,4 +1,4 @@
-import { type ConsentSource, mergedConsent, PURPOSES, type Purpose } from '../../shared/domain/consent.ts';
+import { type ConsentSource, PURPOSES, type Purpose } from '../../shared/domain/consent.ts';
 import { ConflictError, ForbiddenError } from '../../shared/domain/errors.ts';
 import type { Event, JsonObject, JsonValue, PersonRef } from '../../shared/domain/event.ts';
 import type { AskedOfUs, PrivacyRequest } from '../../shared/domain/privacy-request.ts';
@@ -35,7 +35,6 @@ export type ConsentReply = Readonly<
 
 /** A trait is set, or with null removed. */
 export type TraitChanges = Readonly<Record<string, JsonValue>>;
-export type ConsentChanges = Readonly<Partial<Record<Purpose, boolean>>>;
 
 /** Events that are looked through for traits: they seldom change, and an export has all. */
 const EVENTS_READ = 500;
@@ -70,18 +69,6 @@ export const correctMe =
       const set = Object.fromEntries(Object.keys(changes).map((name) => [name, nowMs]));
       return { ...record, traits: kept, traitsAtMs: { ...record.traitsAtMs, ...set } };
     });
-  };
-
-export const stateConsent =
-  ({ records, suppressions, clock }: ChangePorts) =>
-  async (person: PersonRef, changes: ConsentChanges): Promise<ConsentReply> => {
-    await refuseSuppressed(suppressions, person);
-    const atMs = clock.nowMs();
-    const said = Object.fromEntries(
-      Object.entries(changes).map(([purpose, granted]) => [purpose, { granted, atMs, source: 'self' as const }]),
-    );
-    const state = (record: PersonRecord) => ({ ...record, consent: mergedConsent(record.consent, said) });
-    return consentReply(await records.update(person, state));
   };
 
 /**

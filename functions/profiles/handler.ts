@@ -1,6 +1,7 @@
 import { dynamoAccessKeys } from '../../shared/adapters/dynamodb/access-keys.ts';
 import { dynamoClient } from '../../shared/adapters/dynamodb/client.ts';
 import { dynamoIdentities } from '../../shared/adapters/dynamodb/identities.ts';
+import { dynamoLinkedRecords } from '../../shared/adapters/dynamodb/linked-records.ts';
 import { dynamoPersonRecords } from '../../shared/adapters/dynamodb/person-records.ts';
 import { dynamoPersonalRows } from '../../shared/adapters/dynamodb/personal-rows.ts';
 import { dynamoRequestLedger } from '../../shared/adapters/dynamodb/privacy-requests.ts';
@@ -18,30 +19,34 @@ import { randomKey } from '../../shared/adapters/system/random-key.ts';
 import { signedTexts } from '../../shared/adapters/system/signed-texts.ts';
 import { parsePage } from '../../shared/domain/page.ts';
 import { parsePrivacyRequest } from '../../shared/domain/privacy-request.ts';
+import { CONSENT_REGIMES } from '../../shared/privacy/consent.ts';
 import { forOperator, keyedDoor } from '../../shared/runtime/access.ts';
-import { loadConfig, positiveInteger, rateLimits } from '../../shared/runtime/config.ts';
+import { loadConfig, oneOf, positiveInteger, rateLimits } from '../../shared/runtime/config.ts';
 import { type Endpoint, httpHandler, ok } from '../../shared/runtime/http.ts';
 import { lambdaLog } from '../../shared/runtime/log.ts';
 import { rateLimiter } from '../../shared/runtime/rate-limit.ts';
 import { type HttpRequest, type HttpResponse, jsonOf } from '../../shared/runtime/request.ts';
 import { shopperDoor } from '../../shared/runtime/shopper-door.ts';
-import { aboutMe, correctMe, eraseMe, stateConsent } from './about-me.ts';
+import { aboutMe, correctMe, eraseMe } from './about-me.ts';
+import { consentOf, stateConsent } from './consent.ts';
 import {
+  parseConsentChange,
   parseCorrection,
   parseDay,
   parseExportFormat,
+  parseMarket,
   parsePerson,
   parseSessionWish,
-  parseStatement,
 } from './contract.ts';
 import { eventsAsCsv, exportOf } from './export.ts';
+import { GPC_SUPPORT } from './gpc.ts';
 import { mePage, pageHeaders } from './page/page.ts';
 import { localeOf } from './page/words.ts';
 import { receiptOf, statusOf } from './privacy-answers.ts';
 import { privacyRequests } from './privacy-requests.ts';
 import { exchangeLink, startSession } from './sessions.ts';
 
-const config = loadConfig('PEOPLE_TABLE', 'CONTROL_TABLE', 'QUARANTINE_DAYS', 'RATE_LIMITS');
+const config = loadConfig('PEOPLE_TABLE', 'CONTROL_TABLE', 'QUARANTINE_DAYS', 'RATE_LIMITS', 'CONSENT_REGIME');
 const client = dynamoClient();
 const timeline = dynamoTimelineReader(client, config.PEOPLE_TABLE, systemClock);
 const quarantine = dynamoQuarantineReader(client, config.PEOPLE_TABLE, systemClock);
@@ -75,6 +80,16 @@ const requests = privacyRequests({
   ids: uuidIds,
   hash: sha256Hash,
 });
+
+const consentPorts = {
+  ...people,
+  linked: dynamoLinkedRecords(client, config.PEOPLE_TABLE),
+  suppressions,
+  regime: oneOf(config, 'CONSENT_REGIME', CONSENT_REGIMES),
+};
+const readConsent = consentOf(consentPorts);
+const writeConsent = stateConsent(consentPorts, 'api');
+const writeOwnConsent = stateConsent(consentPorts, 'self');
 
 /** What is known of people is for the shop's servers only. */
 const forShop = (endpoint: Endpoint): Endpoint => door.guard(endpoint, 'people');
@@ -129,9 +144,11 @@ export const handler = httpHandler(lambdaLog('profiles'), {
     await correctMe(me)(person, parseCorrection(jsonOf(request)));
     return ok(await aboutMe(me)(person));
   }),
-  'GET /v1/me/consent': shoppers.guard(async (person) => ok({ purposes: (await aboutMe(me)(person)).consent })),
+  'GET /v1/me/consent': shoppers.guard(async (person, { query }) =>
+    ok(await readConsent(person, parseMarket(query['market']))),
+  ),
   'PUT /v1/me/consent': shoppers.guard(async (person, request) =>
-    ok({ purposes: await stateConsent(me)(person, parseStatement(jsonOf(request))) }),
+    ok(await writeOwnConsent(person, parseConsentChange(jsonOf(request)), parseMarket(request.query['market']))),
   ),
   'GET /v1/me/export': shoppers.guard(async (person, { query }) => {
     const format = parseExportFormat(query['format']);
@@ -165,4 +182,13 @@ export const handler = httpHandler(lambdaLog('profiles'), {
         publicKey: ed25519PublicKey(bytes),
       })),
     }),
+  'GET /v1/profiles/{profileId}/consent': forShop(async ({ parameters, query }) =>
+    ok(await readConsent(parsePerson(parameters['profileId'] ?? '', query['by']), parseMarket(query['market']))),
+  ),
+  'PUT /v1/profiles/{profileId}/consent': forShop(async (request) => {
+    const { parameters, query } = request;
+    const person = parsePerson(parameters['profileId'] ?? '', query['by']);
+    return ok(await writeConsent(person, parseConsentChange(jsonOf(request)), parseMarket(query['market'])));
+  }),
+  'GET /.well-known/gpc.json': async () => ok(GPC_SUPPORT),
 });

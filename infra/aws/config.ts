@@ -1,5 +1,5 @@
 import { taskOf } from '../night-size.ts';
-import { nightlyTask } from '../topology.ts';
+import { CONSENT_REGIMES, type ConsentRegime, type LambdaFunction, nightlyTask } from '../topology.ts';
 
 /** What may differ between deployments. All else is the plan. */
 export interface Config {
@@ -13,6 +13,8 @@ export interface Config {
   readonly encryptAlarms: boolean;
   /** For the whole API; what is beyond is answered 429, which clients retry. */
   readonly throttle: { readonly requestsPerSecond: number; readonly burst: number };
+  /** What silence means. Overrides the plan; absent means what the plan says. */
+  readonly consent: ConsentRegime | undefined;
   /** Overrides the plan; absent means what the plan says. */
   readonly nightlyMemoryMb: number | undefined;
   /** What runs a step that the nightly function does not hold; undefined: nothing does. */
@@ -28,7 +30,7 @@ export interface NightlyTaskConfig {
 
 export type Stage = 'dev' | 'prod';
 
-const stages: Readonly<Record<Stage, Omit<Config, 'stage' | 'nightlyMemoryMb' | 'nightlyTask'>>> = {
+const stages: Readonly<Record<Stage, Omit<Config, 'stage' | 'consent' | 'nightlyMemoryMb' | 'nightlyTask'>>> = {
   dev: {
     deletionProtection: false,
     encryptAlarms: false,
@@ -41,7 +43,7 @@ const stages: Readonly<Record<Stage, Omit<Config, 'stage' | 'nightlyMemoryMb' | 
   },
 };
 
-const options = ['stage', 'nightlyMemoryMb', 'nightlyTaskMemoryMb', 'nightlyTaskImage'];
+const options = ['stage', 'consent', 'nightlyMemoryMb', 'nightlyTaskMemoryMb', 'nightlyTaskImage'];
 
 /**
  * Reads the `-c key=value` options of a synth; the stage is dev unless said otherwise.
@@ -55,14 +57,30 @@ export function loadConfig(context: Readonly<Record<string, unknown>>): Config {
   return {
     stage,
     ...stages[stage],
+    consent: consentOf(context['consent']),
     nightlyMemoryMb: memoryOf(context['nightlyMemoryMb']),
     nightlyTask: nightlyTaskOf(context['nightlyTaskMemoryMb'], context['nightlyTaskImage']),
   };
 }
 
+/** Of a function as it is deployed. */
+export const environmentOf = (
+  { environment }: Pick<LambdaFunction, 'environment'>,
+  { consent }: Pick<Config, 'consent'>,
+): Readonly<Record<string, string>> => ({
+  ...environment,
+  ...(consent !== undefined && 'CONSENT_REGIME' in environment && { CONSENT_REGIME: consent }),
+});
+
 function stageOf(value: unknown): Stage {
   if (typeof value === 'string' && Object.hasOwn(stages, value)) return value as Stage;
   throw new Error(`unknown stage ${JSON.stringify(value)}: want ${Object.keys(stages).join(' or ')}`);
+}
+
+function consentOf(value: unknown): ConsentRegime | undefined {
+  const regime = CONSENT_REGIMES.find((known) => known === value);
+  if (value === undefined || regime !== undefined) return regime;
+  throw new Error(`consent ${JSON.stringify(value)}: want ${CONSENT_REGIMES.join(', ')}`);
 }
 
 /** Lambda takes 128 to 10,240 MB. */

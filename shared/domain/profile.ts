@@ -1,4 +1,4 @@
-import type { ConsentRegister } from './consent.ts';
+import { type ConsentRegister, mergedConsent, PURPOSES } from './consent.ts';
 import type { JsonObject } from './event.ts';
 
 /**
@@ -16,6 +16,13 @@ export interface PersonRecord {
 }
 
 export const EMPTY_RECORD: PersonRecord = { consent: {}, traits: {}, traitsAtMs: {} };
+
+/** The record with what is said of consent; the same object where it says nothing newer. */
+export function withConsent(record: PersonRecord, said: ConsentRegister): PersonRecord {
+  const consent = mergedConsent(record.consent, said);
+  const isNew = PURPOSES.some((purpose) => consent[purpose] !== record.consent[purpose]);
+  return isNew ? { ...record, consent } : record;
+}
 
 /** A device that turned out to be a person's. */
 export interface IdentityLink {

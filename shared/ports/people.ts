@@ -22,6 +22,34 @@ export interface Identities {
   ownerOf(anonymousId: string): Promise<string | undefined>;
 }
 
+/** What must be known of an id before anything of theirs is stored. */
+export interface Standing {
+  /** Absent: nothing is kept. */
+  readonly record?: PersonRecord;
+  /** Of a device: the user that it belongs to. */
+  readonly owner?: string;
+  readonly isSuppressed: boolean;
+}
+
+export interface Standings {
+  /**
+   * By partition (`personKeyOf`), of each of them, and of the users that devices among them belong to. One round of
+   * reads, and a second one for users that were not named. Reads what was written last.
+   */
+  of(people: readonly PersonRef[]): Promise<ReadonlyMap<string, Standing>>;
+}
+
+/** Records of one person, who may have many: as a user, and one a device. */
+export interface LinkedRecords {
+  /**
+   * Changes the record of a user and of their devices, and of the device where the person is named by both. Of a device
+   * alone: its record, its owner's and that of the owner's other devices. Each in one atomic step; safe to repeat.
+   * @param change - see `PersonRecords.update`.
+   * @returns the record of the person as named.
+   */
+  update(person: PersonRef, change: (record: PersonRecord) => PersonRecord): Promise<PersonRecord>;
+}
+
 /** Ids of people who must not come back. What is kept of an id is its keyed hash, from which it cannot be read. */
 export interface Suppressions {
   /** Which of them are suppressed, by partition (`personKeyOf`). */

@@ -14,13 +14,14 @@ export interface RecentTimeline {
 export interface TimelineWriter {
   /**
    * Stores events; when it resolves, all of them are durable. The same event again changes nothing.
+   * @param ownerOf - by device, the user that it belongs to, whose partition gets the device's events too.
    * @throws UnavailableError when some could not be stored; those that were stay stored.
    */
-  append(events: readonly Event[]): Promise<void>;
+  append(events: readonly Event[], ownerOf?: ReadonlyMap<string, string>): Promise<void>;
 
   /**
    * Records that the device belongs to the user, and gives the user the device's events and what was said on it of
-   * consent. Safe to repeat; the first link of the two stays on record.
+   * consent; what the user said before counts for the device. Safe to repeat; the first link of the two stays on record.
    */
   link(link: IdentityLink): Promise<void>;
 }

@@ -19,6 +19,17 @@ export function share(config: Readonly<Record<string, string>>, name: string): n
   return value;
 }
 
+/** A configured choice. @throws Error naming the variable, its value and what is wanted. */
+export function oneOf<Choice extends string>(
+  config: Readonly<Record<string, string>>,
+  name: string,
+  choices: readonly Choice[],
+): Choice {
+  const chosen = choices.find((choice) => choice === config[name]);
+  if (chosen !== undefined) return chosen;
+  throw new Error(`environment variable ${name}: want ${choices.join(', ')}, got "${config[name]}"`);
+}
+
 /** A configured count or duration. @throws Error naming the variable, its value and what is wanted. */
 export function positiveInteger(config: Readonly<Record<string, string>>, name: string): number {
   const value = Number(config[name]);

@@ -60,6 +60,7 @@ function portsOf(served: Served, itemCount: number): DecidePorts {
   const people = somePeople(itemCount);
   return {
     timeline: { recent: async () => ({ events: oneOf(people) }), list: async () => ({ events: [] }) },
+    regime: 'opt-out',
     served: async () => served,
     clock: { nowMs: () => NOW_MS },
     ids: countingIds(),

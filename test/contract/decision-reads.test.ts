@@ -42,6 +42,7 @@ describe('a decision', () => {
     const models = await outdoorModels();
     const ports = {
       timeline: dynamoTimelineReader(client, stores.nameOf('people'), clock),
+      regime: 'opt-out' as const,
       served: servedRecommender(
         { models, loadScorer: loadOnnxScorer, changes: memoryChanges(), hash: sha256Hash, clock, log: silentLog },
         30_000,

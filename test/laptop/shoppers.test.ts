@@ -133,7 +133,10 @@ describe('a shopper', () => {
 
   it('pauses personalisation and objects to profiling, by their own word', async () => {
     const token = await sessionOf('otto');
-    expect((await me(token, 'GET', '/v1/me/consent')).body).toEqual({ purposes: {} });
+    expect((await me(token, 'GET', '/v1/me/consent')).body).toMatchObject({
+      purposes: {},
+      uses: { personalise: true },
+    });
 
     const purposes = { personalisation: false, profiling: false };
     const said = (await me(token, 'PUT', '/v1/me/consent', { purposes })).body;
@@ -142,8 +145,11 @@ describe('a shopper', () => {
         personalisation: { granted: false, source: 'self' },
         profiling: { granted: false, source: 'self' },
       },
+      uses: { personalise: false, train: false },
     });
     expect((await me(token, 'GET', '/v1/me/consent')).body).toEqual(said);
+    const device = (await startSession(shop, 'phone-otto', { purpose: 'session', by: 'anonymousId' })).token;
+    expect((await me(device, 'GET', '/v1/me/consent')).body).toEqual(said);
     expect((await me(token, 'PUT', '/v1/me/consent', { purposes: { world: true } })).status).toBe(422);
   });
 

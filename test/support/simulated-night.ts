@@ -18,6 +18,7 @@ import type { RecommenderSettings } from '../../shared/model/recommender-setting
 import type { ModelStore } from '../../shared/ports/model-store.ts';
 import type { SimulatedShop } from '../../shared/simulation/shop.ts';
 import { engineOf } from './engine.ts';
+import { silentPeople } from './night-people.ts';
 import { countingIds, silentLog, steppingClock } from './system-ports.ts';
 import { type PersonEvent, scannedOf } from './written-snapshot.ts';
 
@@ -59,6 +60,7 @@ export async function runNight(
   settings?: RecommenderSettings,
 ): Promise<NightResult> {
   const ports = {
+    ...silentPeople(),
     timeline: { scan: (segment: number, count: number) => segmentOf(scannedOf(events), segment, count) },
     catalog: { scan: (segment: number, count: number) => segmentOf(items, segment, count) },
     snapshots: memorySnapshots(),

@@ -34,6 +34,7 @@ export function grantStatements(stores: Stores, grants: Grants): readonly Policy
     ...of('write', grants.write),
     ...of('erase', grants.erase),
     ...(grants.noteKeyUse ? [noteKeyUse(stores)] : []),
+    ...(grants.makeSecrets ? [makeSecrets(stores)] : []),
   ];
 }
 
@@ -41,19 +42,22 @@ export function grantStatements(stores: Stores, grants: Grants): readonly Policy
  * Fine-grained, so that a function that opens its door by key can make no key and change none: one attribute of the
  * partition of keys. Nothing is given back, as that would be a read.
  */
-function noteKeyUse({ control }: Stores): PolicyStatement {
-  if (control.kind !== 'table') throw new Error('keys lie in a table');
-  return new PolicyStatement({
-    actions: ['dynamodb:UpdateItem'],
-    resources: [control.made.tableArn],
-    conditions: {
-      'ForAllValues:StringEquals': {
-        'dynamodb:LeadingKeys': ['KEY'],
-        'dynamodb:Attributes': ['pk', 'sk', 'lastUsedDay'],
-      },
-      StringEqualsIfExists: { 'dynamodb:ReturnValues': 'NONE' },
+const noteKeyUse = (stores: Stores): PolicyStatement =>
+  inControl(stores, 'dynamodb:UpdateItem', {
+    'ForAllValues:StringEquals': {
+      'dynamodb:LeadingKeys': ['KEY'],
+      'dynamodb:Attributes': ['pk', 'sk', 'lastUsedDay'],
     },
+    StringEqualsIfExists: { 'dynamodb:ReturnValues': 'NONE' },
   });
+
+/** The partition of secrets alone; that none is written over is the condition of each put. */
+const makeSecrets = (stores: Stores): PolicyStatement =>
+  inControl(stores, 'dynamodb:PutItem', { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['SECRET'] } });
+
+function inControl({ control }: Stores, action: string, conditions: Record<string, object>): PolicyStatement {
+  if (control.kind !== 'table') throw new Error('keys and secrets lie in a table');
+  return new PolicyStatement({ actions: [action], resources: [control.made.tableArn], conditions });
 }
 
 function storeStatements(store: Store, access: Access): readonly PolicyStatement[] {

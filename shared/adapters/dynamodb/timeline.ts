@@ -1,13 +1,14 @@
 import { type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { mergedConsent } from '../../domain/consent.ts';
-import type { Event } from '../../domain/event.ts';
-import type { IdentityLink } from '../../domain/profile.ts';
+import type { Event, PersonRef } from '../../domain/event.ts';
+import { EMPTY_RECORD, type IdentityLink, withConsent } from '../../domain/profile.ts';
 import type { Clock } from '../../ports/system.ts';
 import type { TimelineReader, TimelineWriter } from '../../ports/timeline.ts';
 import { putAll } from './batch-write.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { decodeEvent, encodeEvent } from './event-codec.ts';
 import { isKept, keptUntil } from './expiry.ts';
+import { dynamoLinkedRecords } from './linked-records.ts';
 import { ALIAS_KEY, deviceKey, EVENT_KEYS, eventKey, PROFILE_KEY, personKey } from './people-keys.ts';
 import { dynamoPersonRecords, recordOf } from './person-records.ts';
 
@@ -24,6 +25,7 @@ export function dynamoTimelineWriter(
 ): TimelineWriter {
   const reader = dynamoTimelineReader(client, table, clock);
   const records = dynamoPersonRecords(client, table);
+  const linked = dynamoLinkedRecords(client, table);
   const rowOf = (event: Event, pk: string) => ({
     pk,
     sk: eventKey(event),
@@ -32,26 +34,25 @@ export function dynamoTimelineWriter(
   });
 
   return {
-    async append(events) {
+    async append(events, ownerOf) {
       // Last wins among events of one key: the store takes a key once a call.
-      const rows = new Map(events.map((event) => [`${personKey(event)} ${eventKey(event)}`, event]));
-      await putAll(
-        client,
-        table,
-        [...rows.values()].map((event) => rowOf(event, personKey(event))),
+      const rows = new Map(
+        events
+          .flatMap((event) => placesOf(event, ownerOf).map((place) => rowOf(event, personKey(place))))
+          .map((row) => [`${row.pk} ${row.sk}`, row]),
       );
+      await putAll(client, table, [...rows.values()]);
     },
 
     async link(link) {
       const { anonymousId, userId } = link;
       await putAll(client, table, [{ pk: personKey({ anonymousId }), sk: ALIAS_KEY, userId }]);
       await keepLink(client, table, link);
-      const said = (await records.get([{ anonymousId }])).get(personKey({ anonymousId }));
-      if (said !== undefined) {
-        await records.update({ userId }, (record) => ({
-          ...record,
-          consent: mergedConsent(record.consent, said.consent),
-        }));
+      const said = [...(await records.get([{ anonymousId }, { userId }])).values()];
+      if (said.length > 0) {
+        const [one = EMPTY_RECORD, other = EMPTY_RECORD] = said;
+        const consent = mergedConsent(one.consent, other.consent);
+        await linked.update({ userId }, (record) => withConsent(record, consent));
       }
       let cursor: string | undefined;
       do {
@@ -65,6 +66,13 @@ export function dynamoTimelineWriter(
       } while (cursor !== undefined);
     },
   };
+}
+
+/** Whose partitions an event goes to. */
+function placesOf(event: Event, ownerOf: ReadonlyMap<string, string> | undefined): readonly PersonRef[] {
+  const { userId, anonymousId } = event;
+  const owner = userId === undefined && anonymousId !== undefined ? ownerOf?.get(anonymousId) : undefined;
+  return owner === undefined ? [event] : [event, { userId: owner }];
 }
 
 /** The audit of a merge: when it was said first, and by which event. */
