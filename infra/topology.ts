@@ -122,6 +122,8 @@ export const CONSENT_REGIMES = ['opt-out', 'opt-in', 'by-market'] as const;
 export type ConsentRegime = (typeof CONSENT_REGIMES)[number];
 /** Of the functions that ask; a deployment may choose another. */
 const consentRegime: { readonly CONSENT_REGIME: ConsentRegime } = { CONSENT_REGIME: 'opt-out' };
+/** Days that an event is kept, for those who write events. */
+const historyDays = { HISTORY_DAYS: '400' } as const;
 
 export const functions = {
   capture: {
@@ -131,7 +133,7 @@ export const functions = {
     timeoutSeconds: 29,
     grants: { read: ['people', 'control'], write: ['people'], noteKeyUse: true, makeSecrets: true },
     native: [],
-    environment: { HISTORY_DAYS: '400', QUARANTINE_DAYS, RATE_LIMITS, ...consentRegime },
+    environment: { ...historyDays, QUARANTINE_DAYS, RATE_LIMITS, ...consentRegime },
   },
   catalog: {
     entry: 'functions/catalog/handler.ts',
@@ -147,9 +149,16 @@ export const functions = {
     purpose: 'the hot path: a person and the served model in, a slate with reasons out',
     memoryMb: 1769,
     timeoutSeconds: 10,
-    grants: { read: ['people', 'catalog', 'control', 'models'], noteKeyUse: true },
+    grants: { read: ['people', 'catalog', 'control', 'models'], write: ['people'], noteKeyUse: true },
     native: ['onnxruntime-node'],
-    environment: { REFRESH_SECONDS: '10', EXPLORATION_SHARE: '0.05', RATE_LIMITS, ...consentRegime },
+    environment: {
+      REFRESH_SECONDS: '10',
+      EXPLORATION_SHARE: '0.05',
+      RECEIPTS: 'on',
+      DECISION_DAYS: '90',
+      RATE_LIMITS,
+      ...consentRegime,
+    },
   },
   profiles: {
     entry: 'functions/profiles/handler.ts',
@@ -158,7 +167,7 @@ export const functions = {
     timeoutSeconds: 29,
     grants: { read: ['people', 'control'], write: ['people'], noteKeyUse: true, makeSecrets: true },
     native: [],
-    environment: { QUARANTINE_DAYS, RATE_LIMITS, ...consentRegime },
+    environment: { ...historyDays, QUARANTINE_DAYS, RATE_LIMITS, ...consentRegime },
   },
   console: {
     entry: 'functions/console/handler.ts',
@@ -262,7 +271,13 @@ export const routes: readonly Route[] = [
     'GET /v1/items',
     'POST /v1/items:batch',
   ),
-  ...to('decide', 'decide', 'POST /v1/recommendations', 'POST /v1/rankings'),
+  ...to(
+    'decide',
+    'decide',
+    'POST /v1/recommendations',
+    'POST /v1/rankings',
+    'GET /v1/decisions/{decisionId}/explanation',
+  ),
   ...to('profiles', 'people', 'GET /v1/profiles/{profileId}/events'),
   ...to('profiles', 'people', 'GET /v1/profiles/{profileId}/consent', 'PUT /v1/profiles/{profileId}/consent'),
   ...to('profiles', 'people', 'POST /v1/profiles/{profileId}/sessions'),
@@ -288,6 +303,17 @@ export const routes: readonly Route[] = [
     'GET /v1/privacy/requests/{requestId}/result',
   ),
   ...to('profiles', 'none', 'GET /v1/privacy/keys', 'GET /.well-known/gpc.json'),
+  ...to(
+    'profiles',
+    'people',
+    'GET /v1/profiles/{profileId}',
+    'PATCH /v1/profiles/{profileId}',
+    'GET /v1/profiles/{profileId}/segments',
+    'GET /v1/profiles/{profileId}/devices',
+    'POST /v1/profiles:merge',
+    'GET /v1/decisions/{decisionId}',
+    'GET /v1/profiles/{profileId}/decisions',
+  ),
 ];
 
 /** Browsers on any origin may send events; what is private needs a key that no browser holds. */

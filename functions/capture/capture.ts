@@ -55,7 +55,7 @@ export const capture =
     }
 
     const events = [...accepted.values()];
-    await Promise.all([gate.keepStatements(), timeline.append(events, gate.ownerOf), quarantine.append(quarantined)]);
+    await Promise.all([gate.keepStatements(), timeline.append(events), quarantine.append(quarantined)]);
     for (const link of linksOf(events)) await timeline.link(link);
 
     const countOf = (wanted: Verdict['verdict']) => verdicts.filter(({ verdict }) => verdict === wanted).length;

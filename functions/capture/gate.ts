@@ -25,8 +25,6 @@ export type Passage =
 
 export interface Gate {
   pass(subject: Subject): Passage;
-  /** By device, the user that it belongs to. */
-  readonly ownerOf: ReadonlyMap<string, string>;
   /** Keeps what subjects say of consent, where it is news; also of those that are not stored. */
   keepStatements(): Promise<void>;
 }
@@ -67,7 +65,6 @@ export async function openGate(
     concernedBy(subject).some((partition) => standingOf.get(partition)?.isSuppressed);
 
   return {
-    ownerOf,
     pass(subject) {
       if (isSuppressed(subject)) return { declined: 'suppressed' };
       const ofRecords = concernedBy(subject).map((partition) =>

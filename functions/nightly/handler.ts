@@ -6,6 +6,7 @@ import { dynamoPersonalRows } from '../../shared/adapters/dynamodb/personal-rows
 import { dynamoRequestLedger } from '../../shared/adapters/dynamodb/privacy-requests.ts';
 import { dynamoQuarantineRemoval } from '../../shared/adapters/dynamodb/quarantine.ts';
 import { dynamoSecrets } from '../../shared/adapters/dynamodb/secrets.ts';
+import { dynamoStoredProfiles } from '../../shared/adapters/dynamodb/stored-profiles.ts';
 import { dynamoSuppressions } from '../../shared/adapters/dynamodb/suppressions.ts';
 import { dynamoTimelineScan } from '../../shared/adapters/dynamodb/timeline-scan.ts';
 import { openKernels } from '../../shared/adapters/kernels/wasm-kernels.ts';
@@ -29,7 +30,9 @@ import { evaluate } from './evaluate.ts';
 import { evaluateDataset } from './evaluate-dataset.ts';
 import { evaluateRatings } from './evaluate-ratings.ts';
 import { night } from './night.ts';
+import { profileStates } from './profile-states.ts';
 import { publish } from './publish.ts';
+import { replay } from './replay.ts';
 import { snapshot } from './snapshot.ts';
 import { sweep } from './sweep.ts';
 import { train } from './train.ts';
@@ -82,8 +85,16 @@ const ports = {
   log: withUsage(lambdaLog('nightly')),
 };
 
+const observers = [
+  profileStates({
+    profiles: dynamoStoredProfiles(dynamo, config.PEOPLE_TABLE, systemClock),
+    regime: oneOf(config, 'CONSENT_REGIME', CONSENT_REGIMES),
+    log: ports.log,
+  }),
+];
+
 export const handler = night({
-  snapshot: snapshot(ports),
+  snapshot: snapshot({ ...ports, observers }),
   train: train(ports),
   evaluate: evaluate(ports),
   publish: publish(ports),
@@ -93,4 +104,5 @@ export const handler = night({
   }),
   evaluateDataset: evaluateDataset(ports),
   evaluateRatings: evaluateRatings(ports),
+  replay: replay(ports),
 });

@@ -1,11 +1,12 @@
 import { NotFoundError } from '../../shared/domain/errors.ts';
 import type { RecommenderEvaluation } from '../../shared/model/recommender-manifest.ts';
 import type { SnapshotManifest } from '../../shared/ports/snapshots.ts';
-import { parseDatasetInput, parseNightInput, parseRatingsInput } from './contract.ts';
+import { parseDatasetInput, parseNightInput, parseRatingsInput, parseReplayInput } from './contract.ts';
 import type { evaluate } from './evaluate.ts';
 import type { evaluateDataset } from './evaluate-dataset.ts';
 import type { evaluateRatings } from './evaluate-ratings.ts';
 import type { PublishOutput, publish } from './publish.ts';
+import type { replay } from './replay.ts';
 import type { snapshot } from './snapshot.ts';
 import type { sweep } from './sweep.ts';
 import type { TrainOutput, train } from './train.ts';
@@ -18,6 +19,7 @@ export interface Steps {
   readonly sweep: ReturnType<typeof sweep>;
   readonly evaluateDataset: ReturnType<typeof evaluateDataset>;
   readonly evaluateRatings: ReturnType<typeof evaluateRatings>;
+  readonly replay: ReturnType<typeof replay>;
 }
 
 export interface StepCall {
@@ -81,6 +83,8 @@ export const night =
       }
       case 'evaluate-ratings':
         return steps.evaluateRatings(parseRatingsInput(input));
+      case 'replay':
+        return steps.replay(parseReplayInput(input));
       default:
         throw new NotFoundError(`no such step: ${step}`);
     }

@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import { check } from '../../shared/domain/check.ts';
 import { PURPOSES } from '../../shared/domain/consent.ts';
-import type { PersonRef } from '../../shared/domain/event.ts';
+import { InvalidInputError } from '../../shared/domain/errors.ts';
+import type { JsonObject, JsonValue, PersonRef } from '../../shared/domain/event.ts';
 import { marketSchema } from '../../shared/domain/item.ts';
 import { MAX_ID_LENGTH } from '../../shared/domain/parse-event.ts';
+import { isTraitName, MAX_TRAIT_LENGTH, MAX_TRAITS } from '../../shared/domain/profile.ts';
 import { MAX_TTL_SECONDS, TOKEN_PURPOSES } from '../../shared/domain/shopper-token.ts';
-import type { TraitChanges } from './about-me.ts';
 import type { ConsentChange } from './consent.ts';
 import type { SessionWish } from './sessions.ts';
 
@@ -52,6 +53,80 @@ export function parseConsentChange(body: unknown): ConsentChange {
 /** `?market=`, ISO 3166: where the person is. */
 export const parseMarket = (market: string | undefined): string | undefined =>
   market === undefined ? undefined : check(marketSchema, market, '/market');
+// ── Traits ──────────────────────────────────────────────────────────────────────────────────────────
+
+/** Traits that Segment's identify call reserves, with their types: who sends another type has mixed up two fields. */
+const TYPE_OF_TRAIT: Readonly<Record<string, string>> = {
+  address: 'object',
+  age: 'number',
+  avatar: 'string',
+  birthday: 'string',
+  company: 'object',
+  createdAt: 'string',
+  description: 'string',
+  email: 'string',
+  firstName: 'string',
+  gender: 'string',
+  id: 'string',
+  lastName: 'string',
+  name: 'string',
+  phone: 'string',
+  title: 'string',
+  username: 'string',
+  website: 'string',
+};
+
+const traitsBody = z.strictObject({ traits: z.looseObject({}) });
+
+/**
+ * Traits to set, by name; null takes one away.
+ * @throws InvalidInputError naming each trait that cannot be one; then none is to be set.
+ */
+export function parseTraits(body: unknown): JsonObject {
+  check(traitsBody, body);
+  const { traits } = body as { readonly traits: JsonObject }; // as it came: zod drops keys named __proto__
+  const defects = Object.entries(traits).flatMap(([name, value]) => {
+    const reason = traitDefect(name, value);
+    return reason === undefined ? [] : [{ pointer: `/traits/${escaped(name)}`, reason }];
+  });
+  if (Object.keys(traits).length > MAX_TRAITS)
+    defects.unshift({ pointer: '/traits', reason: `${Object.keys(traits).length} exceed the limit of ${MAX_TRAITS}` });
+  if (defects.length === 0) return traits;
+  const told = defects.slice(0, MAX_TOLD);
+  throw new InvalidInputError(told.map(({ pointer, reason }) => `${pointer}: ${reason}`).join('; '), told);
+}
+
+const MAX_TOLD = 20;
+
+function traitDefect(name: string, value: JsonValue): string | undefined {
+  if (!isTraitName(name)) return 'want a name of 1 to 100 characters that means nothing to JavaScript';
+  if (value === null) return undefined;
+  const wanted = Object.hasOwn(TYPE_OF_TRAIT, name) ? TYPE_OF_TRAIT[name] : undefined;
+  const type = Array.isArray(value) ? 'array' : typeof value;
+  if (wanted !== undefined && type !== wanted) return `want ${wanted}, got ${type}`;
+  const text = JSON.stringify(value);
+  if (text.length > MAX_TRAIT_LENGTH) return `${text.length} characters exceed the limit of ${MAX_TRAIT_LENGTH}`;
+  return namesOf(value).every(isTraitName) ? undefined : 'holds a name that means something to JavaScript';
+}
+
+/** Names at any depth. */
+function namesOf(value: JsonValue): readonly string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const parts: readonly JsonValue[] = Object.values(value);
+  return [...(Array.isArray(value) ? [] : Object.keys(value)), ...parts.flatMap(namesOf)];
+}
+
+const escaped = (name: string): string => name.slice(0, 100).replaceAll('~', '~0').replaceAll('/', '~1');
+
+// ── Merging ─────────────────────────────────────────────────────────────────────────────────────────
+
+const mergeBody = z.strictObject({ anonymousId: idSchema, userId: idSchema });
+
+/** A device and the user that it belongs to. */
+export type Merge = z.infer<typeof mergeBody>;
+
+/** @throws InvalidInputError naming the field. */
+export const parseMerge = (body: unknown): Merge => check(mergeBody, body);
 
 // ── Shoppers ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -69,15 +144,3 @@ export function parseSessionWish(body: unknown): SessionWish {
   const asked = ttlSeconds ?? Math.min(LINK_SECONDS, most);
   return { purpose, ttlSeconds: check(z.int().max(most), asked, '/ttlSeconds') };
 }
-
-const MAX_TRAITS = 50;
-const traitName = z.string().min(1).max(100);
-const traitValue = z.union([z.string().max(1000), z.number(), z.boolean(), z.null()]);
-const correctionSchema = z.strictObject({
-  traits: z
-    .record(traitName, traitValue)
-    .refine((traits) => Object.keys(traits).length <= MAX_TRAITS, `at most ${MAX_TRAITS} traits at a time`),
-});
-
-/** What a shopper corrects; null removes a trait. */
-export const parseCorrection = (body: unknown): TraitChanges => check(correctionSchema, body).traits;

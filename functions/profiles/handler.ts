@@ -1,5 +1,6 @@
 import { dynamoAccessKeys } from '../../shared/adapters/dynamodb/access-keys.ts';
 import { dynamoClient } from '../../shared/adapters/dynamodb/client.ts';
+import { dynamoDecisionReader } from '../../shared/adapters/dynamodb/decision-records.ts';
 import { dynamoIdentities } from '../../shared/adapters/dynamodb/identities.ts';
 import { dynamoLinkedRecords } from '../../shared/adapters/dynamodb/linked-records.ts';
 import { dynamoPersonRecords } from '../../shared/adapters/dynamodb/person-records.ts';
@@ -8,8 +9,9 @@ import { dynamoRequestLedger } from '../../shared/adapters/dynamodb/privacy-requ
 import { dynamoQuarantineReader, dynamoQuarantineRemoval } from '../../shared/adapters/dynamodb/quarantine.ts';
 import { dynamoSecrets } from '../../shared/adapters/dynamodb/secrets.ts';
 import { dynamoSingleUse } from '../../shared/adapters/dynamodb/single-use.ts';
+import { dynamoStoredProfiles } from '../../shared/adapters/dynamodb/stored-profiles.ts';
 import { dynamoSuppressions } from '../../shared/adapters/dynamodb/suppressions.ts';
-import { dynamoTimelineReader } from '../../shared/adapters/dynamodb/timeline.ts';
+import { dynamoTimelineReader, dynamoTimelineWriter } from '../../shared/adapters/dynamodb/timeline.ts';
 import { systemClock } from '../../shared/adapters/system/clock.ts';
 import { ed25519PublicKey } from '../../shared/adapters/system/ed25519.ts';
 import { sha256Hash } from '../../shared/adapters/system/hash.ts';
@@ -17,6 +19,7 @@ import { uuidIds } from '../../shared/adapters/system/ids.ts';
 import { keyedHash } from '../../shared/adapters/system/keyed-hash.ts';
 import { randomKey } from '../../shared/adapters/system/random-key.ts';
 import { signedTexts } from '../../shared/adapters/system/signed-texts.ts';
+import type { PersonRef } from '../../shared/domain/event.ts';
 import { parsePage } from '../../shared/domain/page.ts';
 import { parsePrivacyRequest } from '../../shared/domain/privacy-request.ts';
 import { CONSENT_REGIMES } from '../../shared/privacy/consent.ts';
@@ -27,26 +30,38 @@ import { lambdaLog } from '../../shared/runtime/log.ts';
 import { rateLimiter } from '../../shared/runtime/rate-limit.ts';
 import { type HttpRequest, type HttpResponse, jsonOf } from '../../shared/runtime/request.ts';
 import { shopperDoor } from '../../shared/runtime/shopper-door.ts';
-import { aboutMe, correctMe, eraseMe } from './about-me.ts';
+import { aboutMe, eraseMe, refuseOwned, refuseSuppressed } from './about-me.ts';
+import { changeTraits } from './change-traits.ts';
 import { consentOf, stateConsent } from './consent.ts';
 import {
   parseConsentChange,
-  parseCorrection,
   parseDay,
   parseExportFormat,
   parseMarket,
+  parseMerge,
   parsePerson,
   parseSessionWish,
+  parseTraits,
 } from './contract.ts';
+import { decisionOf } from './decisions.ts';
 import { eventsAsCsv, exportOf } from './export.ts';
 import { GPC_SUPPORT } from './gpc.ts';
+import { mergeProfiles } from './merge-profiles.ts';
 import { mePage, pageHeaders } from './page/page.ts';
 import { localeOf } from './page/words.ts';
 import { receiptOf, statusOf } from './privacy-answers.ts';
 import { privacyRequests } from './privacy-requests.ts';
+import { readProfile } from './read-profile.ts';
 import { exchangeLink, startSession } from './sessions.ts';
 
-const config = loadConfig('PEOPLE_TABLE', 'CONTROL_TABLE', 'QUARANTINE_DAYS', 'RATE_LIMITS', 'CONSENT_REGIME');
+const config = loadConfig(
+  'PEOPLE_TABLE',
+  'CONTROL_TABLE',
+  'HISTORY_DAYS',
+  'QUARANTINE_DAYS',
+  'RATE_LIMITS',
+  'CONSENT_REGIME',
+);
 const client = dynamoClient();
 const timeline = dynamoTimelineReader(client, config.PEOPLE_TABLE, systemClock);
 const quarantine = dynamoQuarantineReader(client, config.PEOPLE_TABLE, systemClock);
@@ -81,15 +96,26 @@ const requests = privacyRequests({
   hash: sha256Hash,
 });
 
+const regime = oneOf(config, 'CONSENT_REGIME', CONSENT_REGIMES);
 const consentPorts = {
   ...people,
   linked: dynamoLinkedRecords(client, config.PEOPLE_TABLE),
   suppressions,
-  regime: oneOf(config, 'CONSENT_REGIME', CONSENT_REGIMES),
+  regime,
 };
 const readConsent = consentOf(consentPorts);
 const writeConsent = stateConsent(consentPorts, 'api');
 const writeOwnConsent = stateConsent(consentPorts, 'self');
+
+const decisions = dynamoDecisionReader(client, config.PEOPLE_TABLE, systemClock);
+const recordOf = decisionOf(decisions);
+const read = readProfile({ ...people, people: dynamoStoredProfiles(client, config.PEOPLE_TABLE, systemClock), regime });
+const change = changeTraits({ ...people, read });
+const merge = mergeProfiles({
+  ...people,
+  timeline: dynamoTimelineWriter(client, config.PEOPLE_TABLE, positiveInteger(config, 'HISTORY_DAYS'), systemClock),
+  ids: uuidIds,
+});
 
 /** What is known of people is for the shop's servers only. */
 const forShop = (endpoint: Endpoint): Endpoint => door.guard(endpoint, 'people');
@@ -104,10 +130,19 @@ const quarantined: Endpoint = async ({ query }) =>
 
 const tokens = signedTexts(secrets);
 const singleUse = dynamoSingleUse(client, config.PEOPLE_TABLE);
-const me = { ...people, suppressions, rows, ask: requests.ask };
+const aboutThem = aboutMe({ timeline, read });
+const mayAsk = refuseOwned(people.identities);
+const mayWrite = refuseSuppressed(suppressions);
 const shoppers = shopperDoor({ tokens, clock: systemClock, limits });
 const start = startSession({ tokens, clock: systemClock, ids: uuidIds });
 const exchange = exchangeLink({ tokens, singleUse, clock: systemClock, ids: uuidIds });
+
+/** What a session opens, for its own person. */
+const forMe = (endpoint: (person: PersonRef, request: HttpRequest) => Promise<HttpResponse>): Endpoint =>
+  shoppers.guard(async (person, request) => {
+    await mayAsk(person);
+    return endpoint(person, request);
+  });
 
 /** In the fragment, which browsers send to nobody. API Gateway says by which protocol it was asked; the laptop has one. */
 const linkOf = ({ headers }: HttpRequest, token: string): string =>
@@ -133,29 +168,43 @@ const sessionFor: Endpoint = async (request) => {
   return ok(wish.purpose === 'link' ? { ...reply, link: linkOf(request, reply.token) } : reply);
 };
 
+const personOf = ({ parameters, query }: HttpRequest) => parsePerson(parameters['profileId'] ?? '', query['by']);
+
 export const handler = httpHandler(lambdaLog('profiles'), {
+  'GET /v1/profiles/{profileId}': forShop(async (request) => ok(await read(personOf(request)))),
+  'PATCH /v1/profiles/{profileId}': forShop(async (request) =>
+    ok(await change(personOf(request), parseTraits(jsonOf(request)))),
+  ),
+  'GET /v1/profiles/{profileId}/segments': forShop(async (request) => {
+    const { profileId, segments, asOf } = await read(personOf(request));
+    return ok({ profileId, segments, asOf });
+  }),
+  'GET /v1/profiles/{profileId}/devices': forShop(async (request) => {
+    const { profileId, devices } = await read(personOf(request));
+    return ok({ profileId, devices });
+  }),
+  'POST /v1/profiles:merge': forShop(async (request) => ok(await merge(parseMerge(jsonOf(request))))),
   'GET /v1/profiles/{profileId}/events': forShop(async ({ parameters, query }) =>
     ok(await timeline.list(parsePerson(parameters['profileId'] ?? '', query['by']), parsePage(query))),
   ),
   'POST /v1/profiles/{profileId}/sessions': forShop(sessionFor),
   'POST /v1/me/session': async (request) => ok(await exchange(await shoppers.open(request, 'link'))),
-  'GET /v1/me': shoppers.guard(async (person) => ok(await aboutMe(me)(person))),
-  'PATCH /v1/me': shoppers.guard(async (person, request) => {
-    await correctMe(me)(person, parseCorrection(jsonOf(request)));
-    return ok(await aboutMe(me)(person));
+  'GET /v1/me': forMe(async (person) => ok(await aboutThem(person))),
+  'PATCH /v1/me': forMe(async (person, request) => {
+    await mayWrite(person);
+    await change(person, parseTraits(jsonOf(request)));
+    return ok(await aboutThem(person));
   }),
-  'GET /v1/me/consent': shoppers.guard(async (person, { query }) =>
-    ok(await readConsent(person, parseMarket(query['market']))),
-  ),
-  'PUT /v1/me/consent': shoppers.guard(async (person, request) =>
+  'GET /v1/me/consent': forMe(async (person, { query }) => ok(await readConsent(person, parseMarket(query['market'])))),
+  'PUT /v1/me/consent': forMe(async (person, request) =>
     ok(await writeOwnConsent(person, parseConsentChange(jsonOf(request)), parseMarket(request.query['market']))),
   ),
-  'GET /v1/me/export': shoppers.guard(async (person, { query }) => {
+  'GET /v1/me/export': forMe(async (person, { query }) => {
     const format = parseExportFormat(query['format']);
-    const part = await exportOf(me)(person, query['cursor']);
+    const part = await exportOf({ ...people, rows })(person, query['cursor']);
     return format === 'csv' ? csv(eventsAsCsv(part.events), part.nextCursor) : ok(part);
   }),
-  'DELETE /v1/me': shoppers.guard(async (person) => ({ status: 202, body: receiptOf(await eraseMe(me)(person)) })),
+  'DELETE /v1/me': forMe(async (person) => ({ status: 202, body: receiptOf(await eraseMe(requests)(person)) })),
   'GET /me': page,
   'GET /v1/events/quarantine': door.guard(quarantined, 'operate'),
   'GET /v1/operator/quarantine': forOperator(quarantined),
@@ -191,4 +240,10 @@ export const handler = httpHandler(lambdaLog('profiles'), {
     return ok(await writeConsent(person, parseConsentChange(jsonOf(request)), parseMarket(query['market'])));
   }),
   'GET /.well-known/gpc.json': async () => ok(GPC_SUPPORT),
+  'GET /v1/decisions/{decisionId}': forShop(async ({ parameters }) =>
+    ok(await recordOf(parameters['decisionId'] ?? '')),
+  ),
+  'GET /v1/profiles/{profileId}/decisions': forShop(async ({ parameters, query }) =>
+    ok(await decisions.listOf(parsePerson(parameters['profileId'] ?? '', query['by']), parsePage(query))),
+  ),
 });

@@ -19,6 +19,8 @@ export interface Config {
   readonly nightlyMemoryMb: number | undefined;
   /** What runs a step that the nightly function does not hold; undefined: nothing does. */
   readonly nightlyTask: NightlyTaskConfig | undefined;
+  /** Whether records of decisions are kept; undefined: what the plan says. */
+  readonly receipts: 'on' | 'off' | undefined;
 }
 
 export interface NightlyTaskConfig {
@@ -30,7 +32,9 @@ export interface NightlyTaskConfig {
 
 export type Stage = 'dev' | 'prod';
 
-const stages: Readonly<Record<Stage, Omit<Config, 'stage' | 'consent' | 'nightlyMemoryMb' | 'nightlyTask'>>> = {
+const stages: Readonly<
+  Record<Stage, Omit<Config, 'stage' | 'consent' | 'nightlyMemoryMb' | 'nightlyTask' | 'receipts'>>
+> = {
   dev: {
     deletionProtection: false,
     encryptAlarms: false,
@@ -43,7 +47,7 @@ const stages: Readonly<Record<Stage, Omit<Config, 'stage' | 'consent' | 'nightly
   },
 };
 
-const options = ['stage', 'consent', 'nightlyMemoryMb', 'nightlyTaskMemoryMb', 'nightlyTaskImage'];
+const options = ['stage', 'consent', 'nightlyMemoryMb', 'nightlyTaskMemoryMb', 'nightlyTaskImage', 'receipts'];
 
 /**
  * Reads the `-c key=value` options of a synth; the stage is dev unless said otherwise.
@@ -60,16 +64,18 @@ export function loadConfig(context: Readonly<Record<string, unknown>>): Config {
     consent: consentOf(context['consent']),
     nightlyMemoryMb: memoryOf(context['nightlyMemoryMb']),
     nightlyTask: nightlyTaskOf(context['nightlyTaskMemoryMb'], context['nightlyTaskImage']),
+    receipts: switchOf('receipts', context['receipts']),
   };
 }
 
 /** Of a function as it is deployed. */
 export const environmentOf = (
   { environment }: Pick<LambdaFunction, 'environment'>,
-  { consent }: Pick<Config, 'consent'>,
+  { consent, receipts }: Pick<Config, 'consent' | 'receipts'>,
 ): Readonly<Record<string, string>> => ({
   ...environment,
   ...(consent !== undefined && 'CONSENT_REGIME' in environment && { CONSENT_REGIME: consent }),
+  ...(receipts !== undefined && 'RECEIPTS' in environment && { RECEIPTS: receipts }),
 });
 
 function stageOf(value: unknown): Stage {
@@ -104,4 +110,9 @@ function nightlyTaskOf(memory: unknown, image: unknown = nightlyTask.image): Nig
     return { ...task, image };
   }
   throw new Error(`nightlyTaskImage ${JSON.stringify(image)}: want REGISTRY/NAME:TAG or REGISTRY/NAME@sha256:DIGEST`);
+}
+
+function switchOf(option: string, value: unknown): 'on' | 'off' | undefined {
+  if (value === undefined || value === 'on' || value === 'off') return value;
+  throw new Error(`${option} ${JSON.stringify(value)}: want on or off`);
 }

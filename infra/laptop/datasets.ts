@@ -5,6 +5,7 @@ import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { unzipSync } from 'fflate';
 import { type DatasetFormat, formatOf } from '../../shared/evaluation/datasets/format.ts';
 import type { MeasuredLists } from '../../shared/evaluation/measured-lists.ts';
+import { type StoreName, stores } from '../topology.ts';
 import type { Laptop } from './laptop.ts';
 import { storeEnvironment } from './stores.ts';
 
@@ -84,16 +85,20 @@ function textOf(files: DatasetFiles, file: string): string {
   return new TextDecoder().decode(file.endsWith('.gz') ? gunzipSync(bytes) : bytes);
 }
 
-/** Lays files where the evaluation looks for data sets, as `aws s3 cp` does in an account. */
-export async function layDataset(laptop: Laptop, name: string, files: DatasetFiles): Promise<void> {
+/** Lays files where the evaluation looks for data sets. */
+export const layDataset = (laptop: Laptop, name: string, files: DatasetFiles): Promise<void> =>
+  layFiles(laptop, 'snapshots', `datasets/${name}/`, files);
+
+/** Lays files in a bucket of the laptop, as `aws s3 cp` does in an account. */
+export async function layFiles(laptop: Laptop, store: StoreName, prefix: string, files: DatasetFiles): Promise<void> {
   const s3 = new S3Client({
     region: laptop.storeEnvironment['AWS_REGION'] ?? '',
     endpoint: laptop.storeEnvironment['AWS_ENDPOINT_URL_S3'] ?? '',
     credentials: { accessKeyId: 'laptop', secretAccessKey: 'laptop' },
   });
-  const bucket = storeEnvironment(['snapshots'])['SNAPSHOT_BUCKET'] ?? '';
+  const bucket = storeEnvironment([store])[stores[store].env] ?? '';
   for (const [file, bytes] of files) {
-    await s3.send(new PutObjectCommand({ Bucket: bucket, Key: `datasets/${name}/${file}`, Body: bytes }));
+    await s3.send(new PutObjectCommand({ Bucket: bucket, Key: prefix + file, Body: bytes }));
   }
   s3.destroy();
 }

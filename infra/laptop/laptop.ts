@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
 import { Cron } from 'croner';
 import { bundleFunctions } from '../bundles.ts';
@@ -75,6 +76,7 @@ export async function openLaptop({ directory, port, bundled }: LaptopOptions): P
     operatorDoor(request, response, secret, {
       '/laptop/night': (onStep) => night({}, onStep),
       '/laptop/snapshot': () => host.invoke('nightly', { step: 'snapshot', input: {} }),
+      '/laptop/replay': (_, input) => host.invoke('nightly', { step: 'replay', input }),
     });
   const gateway = await startGateway({ port, invoke: host.invoke, extra, operatorToken: secret }).catch(
     async (error: unknown) => {
@@ -166,7 +168,7 @@ function operatorDoor(
   request: IncomingMessage,
   response: ServerResponse,
   secret: string,
-  works: Readonly<Record<string, (onStep: (step: string) => void) => Promise<unknown>>>,
+  works: Readonly<Record<string, (onStep: (step: string) => void, input: unknown) => Promise<unknown>>>,
 ): boolean {
   if (request.url === '/' && request.method === 'GET') {
     response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' });
@@ -181,9 +183,16 @@ function operatorDoor(
   }
   const line = (value: unknown) => response.write(`${JSON.stringify(value)}\n`);
   response.writeHead(200, { 'content-type': 'application/x-ndjson' });
-  work((step) => line({ step }))
+  json(request)
+    .then((input) => work((step) => line({ step }), input))
     .then((output) => line({ output }))
     .catch((error: unknown) => line({ error: String(error) }))
     .finally(() => response.end());
   return true;
+}
+
+/** What a request brings; undefined where that is nothing. */
+async function json(request: IncomingMessage): Promise<unknown> {
+  const body = await text(request);
+  return body === '' ? undefined : JSON.parse(body);
 }

@@ -1,5 +1,5 @@
-import type { PersonRef } from '../domain/event.ts';
-import type { IdentityLink, PersonRecord } from '../domain/profile.ts';
+import type { Event, PersonRef } from '../domain/event.ts';
+import type { IdentityLink, PersonRecord, StoredProfile } from '../domain/profile.ts';
 
 /** What is kept of people beside their events. */
 export interface PersonRecords {
@@ -57,4 +57,25 @@ export interface Suppressions {
   suppress(people: readonly PersonRef[]): Promise<void>;
   /** @returns how many of them were suppressed. */
   release(people: readonly PersonRef[]): Promise<number>;
+}
+
+/** What is kept of a person beside events, read at once. */
+export interface KeptProfile {
+  readonly record?: PersonRecord;
+  /** What the night folded, while it holds all events up to its watermark; absent: fold from the first event. */
+  readonly stored?: StoredProfile;
+}
+
+/** What the night folds of people's events, by partition (`personKeyOf`). */
+export interface StoredProfiles {
+  read(person: PersonRef): Promise<KeptProfile>;
+  put(profiles: ReadonlyMap<string, StoredProfile>): Promise<void>;
+  /** Removes what was folded of them; no matter if nothing was. */
+  drop(partitions: readonly string[]): Promise<void>;
+}
+
+/** Events in the order of the timeline: by client time, then by messageId. */
+export interface EventsInOrder {
+  /** Those after a client time, in ms since 1970; −1 for all. */
+  after(person: PersonRef, clientAtMs: number): AsyncIterable<readonly Event[]>;
 }

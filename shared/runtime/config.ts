@@ -49,3 +49,11 @@ export function rateLimits(config: Readonly<Record<string, string>>, name: strin
   const wanted = CALLER_KINDS.map((kind) => `${kind}=NUMBER`).join(' ');
   throw new Error(`environment variable ${name}: want "${wanted}", got "${config[name]}"`);
 }
+
+/** A switch, "on" or "off". @throws Error naming the variable and its value. */
+export function isOn(config: Readonly<Record<string, string>>, name: string): boolean {
+  const value = config[name];
+  if (value !== 'on' && value !== 'off')
+    throw new Error(`environment variable ${name}: want on or off, got "${value}"`);
+  return value === 'on';
+}

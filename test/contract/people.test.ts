@@ -183,7 +183,8 @@ describe('what must be known before something is stored', () => {
     const people = stores.nameOf('people');
     const writer = dynamoTimelineWriter(client, people, 400, clock);
     const event = anAnonymousEvent('x1', { messageId: 'both', clientAtMs: 5 });
-    await writer.append([event, event, anEvent({ userId: 'x2', anonymousId: 'x1' })], new Map([['x1', 'x']]));
+    await writer.link({ anonymousId: 'x1', userId: 'x', linkedAtMs: 1, messageId: 'said' });
+    await writer.append([event, event, anEvent({ userId: 'x2', anonymousId: 'x1' })]);
 
     const reader = dynamoTimelineReader(client, people, clock);
     const eventsOf = async (person: PersonRef) => (await reader.recent(person, 10)).events;

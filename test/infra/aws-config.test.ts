@@ -20,12 +20,16 @@ describe('the options of a deployment', () => {
   it('leave silence as the plan takes it, or as they say', () => {
     expect(loadConfig({}).consent).toBeUndefined();
     expect(loadConfig({ consent: 'by-market' }).consent).toBe('by-market');
-    expect(environmentOf(functions.decide, { consent: 'opt-in' })).toEqual({
+    expect(environmentOf(functions.decide, { consent: 'opt-in', receipts: undefined })).toEqual({
       ...functions.decide.environment,
       CONSENT_REGIME: 'opt-in',
     });
-    expect(environmentOf(functions.decide, { consent: undefined })).toEqual(functions.decide.environment);
-    expect(environmentOf(functions.catalog, { consent: 'opt-in' })).toEqual(functions.catalog.environment);
+    expect(environmentOf(functions.decide, { consent: undefined, receipts: undefined })).toEqual(
+      functions.decide.environment,
+    );
+    expect(environmentOf(functions.catalog, { consent: 'opt-in', receipts: undefined })).toEqual(
+      functions.catalog.environment,
+    );
     expect(CONSENT_REGIMES).toEqual(REGIMES_OF_CODE);
   });
 
@@ -43,7 +47,13 @@ describe('the options of a deployment', () => {
     expect(loadConfig({ nightlyTaskMemoryMb: '8192', nightlyTaskImage: image }).nightlyTask).toMatchObject({ image });
   });
 
+  it('keep records of decisions as the plan says, unless they are switched', () => {
+    expect(loadConfig({}).receipts).toBeUndefined();
+    expect(loadConfig({ receipts: 'off' }).receipts).toBe('off');
+  });
+
   it.each([
+    [{ receipts: 'no' }, 'receipts "no": want on or off'],
     [{ nightlyTaskMemoryMb: 'true' }, 'nightlyTaskMemoryMb "true": want a whole number from 4096 to 122880'],
     [{ nightlyTaskMemoryMb: '2048' }, 'the next that Fargate has is 4096'],
     [{ nightlyTaskMemoryMb: '33000' }, 'the next that Fargate has is 36864'],
@@ -54,7 +64,7 @@ describe('the options of a deployment', () => {
     [{ stage: 'toString' }, 'unknown stage "toString"'],
     [
       { nightlyMemory: '2048' },
-      'unknown option nightlyMemory: want stage, consent, nightlyMemoryMb, nightlyTaskMemoryMb, nightlyTaskImage',
+      'unknown option nightlyMemory: want stage, consent, nightlyMemoryMb, nightlyTaskMemoryMb, nightlyTaskImage, receipts',
     ],
     [{ consent: 'none' }, 'consent "none": want opt-out, opt-in, by-market'],
     [{ nightlyMemoryMb: '64' }, 'nightlyMemoryMb "64": want a whole number from 128 to 10240'],

@@ -148,7 +148,7 @@ describe('the person of a session', () => {
     }
     for (const id of ids) {
       const { body } = await asShopper(shop.url, tokens.get(id)!, 'GET', '/v1/me');
-      expect(body).toMatchObject({ person: { userId: id }, traits: { secret: secretOf(id) } });
+      expect(body).toMatchObject({ profileId: id, traits: { secret: secretOf(id) } });
     }
   });
 

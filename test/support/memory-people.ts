@@ -98,10 +98,10 @@ export function memoryPeople(): MemoryPeople {
     standings,
     eventsOf,
     timeline: {
-      async append(arrived, ownerOf) {
+      async append(arrived) {
         for (const event of arrived) {
           put(personKeyOf(event), event);
-          const owner = event.userId === undefined ? ownerOf?.get(event.anonymousId ?? '') : undefined;
+          const owner = event.userId === undefined ? links.get(event.anonymousId ?? '')?.userId : undefined;
           if (owner !== undefined) put(personKeyOf({ userId: owner }), event);
         }
       },

@@ -3,6 +3,7 @@ import { evaluateDataset } from '../../functions/nightly/evaluate-dataset.ts';
 import { evaluateRatings } from '../../functions/nightly/evaluate-ratings.ts';
 import { night } from '../../functions/nightly/night.ts';
 import { type PublishOutput, publish } from '../../functions/nightly/publish.ts';
+import { replay } from '../../functions/nightly/replay.ts';
 import { snapshot } from '../../functions/nightly/snapshot.ts';
 import { type TrainOutput, train } from '../../functions/nightly/train.ts';
 import { memoryDatasets } from '../../shared/adapters/memory/datasets.ts';
@@ -81,6 +82,7 @@ export async function runNight(
     sweep: async () => ({ status: 'nothing-to-erase', completed: 0, waiting: 0 }), // nobody asks for it here
     evaluateDataset: evaluateDataset(ports),
     evaluateRatings: evaluateRatings(ports),
+    replay: replay(ports),
   });
   const input = settings === undefined ? {} : { settings };
   const taken = await call({ step: 'snapshot', input });

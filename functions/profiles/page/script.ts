@@ -149,8 +149,8 @@ const list = (id, rows, none) =>
 
 const show = () => {
   list('traits', Object.entries(me.traits).map(traitRow), words.nothingKnown);
-  list('devices', me.devices.map(({ anonymousId, since }) =>
-    make('li', {}, make('span', {}, anonymousId), make('span', { class: 'quiet' }, words.since + ' ' + day(since)))), '');
+  list('devices', me.devices.map(({ anonymousId, linkedAt }) =>
+    make('li', {}, make('span', {}, anonymousId), make('span', { class: 'quiet' }, words.since + ' ' + day(linkedAt)))), '');
   find('devices-part').hidden = me.devices.length === 0;
   list('recent', me.recent.map(({ at, what }) =>
     make('li', {}, make('span', {}, Object.hasOwn(words.events, what) ? words.events[what] : what), make('span', { class: 'quiet' }, day(at)))), words.noRecent);

@@ -59,11 +59,16 @@ function taskOf(stack: Stack, config: Config, stores: Stores, { task }: ServiceC
   });
 }
 
-const asConfigured = (name: FunctionName, plan: LambdaFunction, config: Config): LambdaFunction => ({
-  ...plan,
-  ...(name === 'nightly' && config.nightlyMemoryMb !== undefined && { memoryMb: config.nightlyMemoryMb }),
-  environment: environmentOf(plan, config),
-});
+/** The plan's function as the options of the deployment change it. Without receipts, decide writes nothing. */
+function asConfigured(name: FunctionName, plan: LambdaFunction, config: Config): LambdaFunction {
+  const { write: _, ...readOnly } = plan.grants;
+  return {
+    ...plan,
+    ...(name === 'nightly' && config.nightlyMemoryMb !== undefined && { memoryMb: config.nightlyMemoryMb }),
+    ...(name === 'decide' && config.receipts === 'off' && { grants: readOnly }),
+    environment: environmentOf(plan, config),
+  };
+}
 
 const mapFunctions = <Made>(make: (name: FunctionName, plan: LambdaFunction) => Made): Record<FunctionName, Made> =>
   Object.fromEntries(
