@@ -289,6 +289,7 @@ export const routes: readonly Route[] = [
     'PATCH /v1/me',
     'GET /v1/me/consent',
     'PUT /v1/me/consent',
+    'GET /v1/me/decisions',
     'GET /v1/me/export',
     'DELETE /v1/me',
   ),

@@ -199,6 +199,7 @@ export const handler = httpHandler(lambdaLog('profiles'), {
   'PUT /v1/me/consent': forMe(async (person, request) =>
     ok(await writeOwnConsent(person, parseConsentChange(jsonOf(request)), parseMarket(request.query['market']))),
   ),
+  'GET /v1/me/decisions': forMe(async (person, { query }) => ok(await decisions.listOf(person, parsePage(query)))),
   'GET /v1/me/export': forMe(async (person, { query }) => {
     const format = parseExportFormat(query['format']);
     const part = await exportOf({ ...people, rows })(person, query['cursor']);

@@ -12,7 +12,7 @@ import { parseArgs } from 'node:util';
 import { snapshot } from '../../functions/nightly/snapshot.ts';
 import { DEFAULT_SETTINGS } from '../../functions/nightly/tuning/default-settings.ts';
 import { openEmbeddedStores, storeEnvironment } from '../../infra/laptop/stores.ts';
-import { type StoreName, stores } from '../../infra/topology.ts';
+import { functions, type StoreName, stores } from '../../infra/topology.ts';
 import { parquetCodec } from '../../shared/adapters/parquet/codec.ts';
 import { s3Client } from '../../shared/adapters/s3/client.ts';
 import { s3Snapshots } from '../../shared/adapters/s3/snapshots.ts';
@@ -119,7 +119,13 @@ async function runStep(step: string, input: unknown): Promise<unknown> {
   writeFileSync(file, JSON.stringify({ step, input }));
   const entry = join(import.meta.dirname, '..', 'support', 'night-process.ts');
   const child = spawn(process.execPath, [`--max-old-space-size=${values['heap-mb']}`, entry, file], {
-    env: { ...process.env, ...embedded.environment, ...names, POWERTOOLS_LOG_LEVEL: values.json ? 'SILENT' : 'INFO' },
+    env: {
+      ...process.env,
+      ...embedded.environment,
+      ...names,
+      ...functions.nightly.environment,
+      POWERTOOLS_LOG_LEVEL: values.json ? 'SILENT' : 'INFO',
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const lines: string[] = [];

@@ -78,7 +78,7 @@ describe('the night’s task', () => {
     expect(container.Environment.map(({ Name }: { Name: string }) => Name).sort()).toEqual(
       [
         ...['AWS_REGION', 'AWS_ENDPOINT_URL_SFN', 'BUNDLE_URL', 'HEARTBEAT_SECONDS', 'NODE_OPTIONS'],
-        ...['PEOPLE_TABLE', 'CATALOG_TABLE', 'SNAPSHOT_BUCKET', 'MODEL_BUCKET'],
+        ...['PEOPLE_TABLE', 'CATALOG_TABLE', 'CONTROL_TABLE', 'SNAPSHOT_BUCKET', 'MODEL_BUCKET'],
         ...Object.keys(functions.nightly.environment),
       ].sort(),
     );

@@ -75,6 +75,7 @@ async function run(overrides: Readonly<Record<string, string>>): Promise<Contain
       PATH: process.env['PATH'],
       ...test.laptop.storeEnvironment,
       ...tables,
+      ...functions.nightly.environment,
       SNAPSHOT_BUCKET,
       MODEL_BUCKET,
       AWS_ENDPOINT_URL_SFN: stepFunctions.url,

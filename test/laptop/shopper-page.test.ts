@@ -117,6 +117,16 @@ describe.runIf(CHROMIUM)('the shopper’s page in Chromium', () => {
     expect((await known()).consent).toMatchObject({ personalisation: { granted: false, source: 'self' } });
   });
 
+  it('shows what was chosen for the shopper', { timeout: 90_000 }, async () => {
+    await shop.door.putItems([{ itemId: 'tent-1', title: 'Tent' }], () => undefined);
+    const seen = { type: 'track', event: 'Product Viewed', userId: 'nora', messageId: 'n', properties: { sku: 'cup' } };
+    await shop.door.sendEvents('/v1/batch', [seen], () => undefined);
+    const slate = () => shop.door.call('POST', '/v1/recommendations', { placement: 'home', userId: 'nora' });
+    await expect.poll(slate, { timeout: 60_000 }).toMatchObject({ items: [{ itemId: 'tent-1' }] });
+    const { page } = await visit((await startSession(shop, 'nora')).link ?? '');
+    await page.getByText('Home page: tent-1').first().waitFor();
+  });
+
   it('saves everything as a file', async () => {
     const { page } = await signIn();
     const [download] = await Promise.all([

@@ -30,6 +30,7 @@ export function mePage(locale: Locale, nonce: string): string {
 <div id="content" hidden>
 ${known(words)}
 ${choices(words)}
+${chosen(words)}
 ${downloads(words)}
 ${deletion(words)}
 </div>
@@ -95,6 +96,12 @@ const choice = (purpose: (typeof CHOICES)[number], words: Words): string => `<fi
 <label><input type="radio" name="${purpose}" value="false" aria-describedby="${purpose}-state"><span>${escaped(words.refuse)}</span></label>
 </div>
 </fieldset>`;
+
+const chosen = (words: Words): string => `<section aria-labelledby="chosen-title">
+<h2 id="chosen-title">${escaped(words.chosen)}</h2>
+<p class="quiet">${escaped(words.chosenLead)}</p>
+<ul id="chosen"></ul>
+</section>`;
 
 const downloads = (words: Words): string => `<section aria-labelledby="download">
 <h2 id="download">${escaped(words.download)}</h2>

@@ -157,6 +157,15 @@ const show = () => {
   for (const choice of document.querySelectorAll('.choice')) showChoice(choice.id);
 };
 
+const showChosen = async () => {
+  const { decisions } = await (await ask('GET', '/v1/me/decisions?limit=10')).json();
+  list('chosen', decisions.map(({ placement, decidedAt, itemIds }) => {
+    const where = Object.hasOwn(words.placements, placement) ? words.placements[placement] : placement;
+    const when = make('span', { class: 'quiet' }, day(decidedAt));
+    return make('li', {}, make('span', {}, where + ': ' + itemIds.join(', ')), when);
+  }), words.noChosen);
+};
+
 const shut = () => {
   find('content').hidden = true;
   find('status').hidden = false;
@@ -181,6 +190,7 @@ const open = async () => {
   }
   me = await (await ask('GET', '/v1/me')).json();
   show();
+  await showChosen();
   find('status').hidden = true;
   find('content').hidden = false;
 };

@@ -39,6 +39,11 @@ export interface Words {
   readonly profilingLead: string;
   readonly marketing: string;
   readonly marketingLead: string;
+  readonly chosen: string;
+  readonly chosenLead: string;
+  readonly noChosen: string;
+  /** Where something was shown, by the placement's name. */
+  readonly placements: Readonly<Record<string, string>>;
   readonly download: string;
   readonly downloadLead: string;
   readonly downloadJson: string;
@@ -101,6 +106,18 @@ export const WORDS: Readonly<Record<Locale, Words>> = {
     profilingLead: 'Draw conclusions about my taste from what I do. Refused: nothing is concluded about you.',
     marketing: 'Write to me',
     marketingLead: 'Send me offers and news.',
+    chosen: 'Why am I seeing this?',
+    chosenLead:
+      'What you see is chosen by what you and others looked at and bought, unless you refuse that above. The last choices made for you, with the shop’s numbers of the things:',
+    noChosen: 'Nothing has been chosen for you yet.',
+    placements: {
+      home: 'Home page',
+      product: 'Similar things',
+      'bought-together': 'Bought together',
+      cart: 'Beside your cart',
+      viewed: 'Because you looked at something',
+      trending: 'Wanted by many now',
+    },
     download: 'Take your data with you',
     downloadLead: 'Everything that is kept of you, as a file.',
     downloadJson: 'Download for programs (JSON)',
@@ -160,6 +177,17 @@ export const WORDS: Readonly<Record<Locale, Words>> = {
     profilingLead: '根据我的操作推断我的喜好。拒绝后不作任何推断。',
     marketing: '给我发消息',
     marketingLead: '向我发送优惠和新品消息。',
+    chosen: '为什么我会看到这些?',
+    chosenLead: '您看到的内容根据您和其他人浏览及购买的商品选出,除非您在上方拒绝。以下是最近为您所作的选择及商品编号:',
+    noChosen: '尚未为您作出任何选择。',
+    placements: {
+      home: '首页',
+      product: '相似商品',
+      'bought-together': '一起购买',
+      cart: '购物车旁',
+      viewed: '因为您浏览过的商品',
+      trending: '当前热门',
+    },
     download: '带走您的数据',
     downloadLead: '以文件形式保存我们保留的关于您的全部数据。',
     downloadJson: '下载供程序使用的文件(JSON)',
