@@ -507,5 +507,7 @@ export const nightWithTask = (most: SnapshotCounts) => ({
     ...taskStep('evaluate', 'evaluation', { Next: handOver('publish') }),
     Publish: orAsTask('publish', 'publication', { Next: 'Sweep' }),
     ...taskStep('publish', 'publication', { Next: 'Sweep' }),
+    Sweep: orAsTask('sweep', 'sweep', { End: true }),
+    ...taskStep('sweep', 'sweep', { End: true }),
   },
 });

@@ -49,7 +49,7 @@ export interface RequestLedger {
 
 /** Snapshots that outlived their night. */
 export interface SnapshotRemoval {
-  /** Removes everything of every snapshot but one, and what steps were handed. @returns how many objects. */
+  /** Removes everything of every snapshot but one. @returns how many objects. */
   removeAllBut(snapshotId: string): Promise<number>;
   countAllBut(snapshotId: string): Promise<number>;
 }

@@ -9,9 +9,9 @@ import { type Event, type PersonRef, personKeyOf } from '../../domain/event.ts';
  *                             / STATE                                   the events that the night folded
  * U#<userId>                  / I#<anonymousId>                         a device of theirs
  * A#<anonymousId>             / ALIAS                                   the user that the device belongs to
- * F#<day>                     / <partition>                             whom a night took for a bot
  *                             / D#<decisionId>                          a decision made for them
  * D#<decisionId>              / RECEIPT                                 what the decision came from
+ * F#<day>                     / <partition>                             whom a night took for a bot
  * Q#<day>                     / <time received, 13 digits>#<messageId>  a quarantined event
  * S#<keyed hash of an id>     / SUPPRESSED                              an id that must not come back
  * T#<id of a link>            / SPENT                                   a link that was used; its id says nothing of a person

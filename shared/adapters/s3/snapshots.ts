@@ -28,8 +28,11 @@ export function s3Snapshots(
   codec: TableCodec,
 ): SnapshotWriter & SnapshotReader & SnapshotRemoval {
   const objects = bucketObjects(client, bucket);
+  /** What steps were handed stays for those that are tried again: it has counts and settings, and nothing of people. */
   const allBut = async (snapshotId: string) =>
-    (await objects.listEver('snapshots/')).filter(({ key }) => !key.startsWith(`snapshots/${snapshotId}/`));
+    (await objects.listEver('snapshots/')).filter(
+      ({ key }) => !key.startsWith(`snapshots/${snapshotId}/`) && !key.startsWith('snapshots/steps/'),
+    );
   const fileOf = (part: number): string => `part-${String(part).padStart(5, '0')}.parquet`;
   const interactionsOf = (snapshotId: string, at: { readonly bucket: number; readonly part: number }): string =>
     `snapshots/${snapshotId}/interactions/bucket=${at.bucket}/${fileOf(at.part)}`;
