@@ -25,6 +25,8 @@ export interface CanaryRun {
   readonly statuses: Readonly<Record<number, number>>;
   /** Routes, statuses and texts of answers that say what they must not. */
   readonly leaks: readonly string[];
+  /** Routes that answered as if something were broken. */
+  readonly broken: readonly string[];
 }
 
 type Random = () => number;
@@ -118,16 +120,18 @@ export async function sendCanaries(shop: TestLaptop, count: number, seed: number
   const session = (await startSession(shop, `${MARK}session`, { purpose: 'session' })).token;
   const statuses: Record<number, number> = {};
   const leaks: string[] = [];
+  const broken = new Set<string>();
   const sendOne = async (n: number): Promise<void> => {
     const route = routes[n % routes.length]!;
     const { status, told } = await sendTo(route, { shop, session, n, random: seededRandom(seed * 1_000_003 + n) });
     statuses[status] = (statuses[status] ?? 0) + 1;
+    if (status >= 500) broken.add(route.route);
     if (!mayHoldPeople(route, status) && holdsCanary(told)) leaks.push(`${route.route} ${status}: ${told}`);
   };
   for (let start = 0; start < count; start += PARALLEL) {
     await Promise.all(Array.from({ length: Math.min(PARALLEL, count - start) }, (_, i) => sendOne(start + i)));
   }
-  return { requests: count, statuses, leaks };
+  return { requests: count, statuses, leaks, broken: [...broken] };
 }
 
 const PARALLEL = 4;
