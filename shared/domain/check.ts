@@ -20,6 +20,7 @@ export const defectsOf = (error: z.ZodError, at = ''): readonly InputDefect[] =>
       issue.code === 'unrecognized_keys' ? `unknown field ${issue.keys.map(fieldName).join(', ')}` : issue.message,
   }));
 
-/** A place in a list, or what looks like the name of a field: a client may have put an id or an address there. */
 const FIELD = /^(\d{1,5}|[A-Za-z_$][A-Za-z_$-]{0,39})$/;
-const fieldName = (key: PropertyKey): string => (FIELD.test(String(key)) ? String(key) : '…');
+
+/** A place in a list or a plain word as it is, else "…": a client may have put an id or an address there. */
+export const fieldName = (key: PropertyKey): string => (FIELD.test(String(key)) ? String(key) : '…');
