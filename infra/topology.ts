@@ -93,9 +93,16 @@ export type StoreName = keyof typeof stores;
 export interface Grants {
   readonly read?: readonly StoreName[];
   readonly write?: readonly StoreName[];
+  /** May write down, on a key of the control table, the day on which it was used, and nothing else there. */
+  readonly noteKeyUse?: true;
+  /** May make the deployment's secrets in the control table, and nothing else there: whoever wants one first makes it. */
+  readonly makeSecrets?: true;
   /** Of buckets: to remove objects for good, older versions included. Rows of a table are removed by who writes it. */
   readonly erase?: readonly StoreName[];
 }
+
+/** Requests a second that one environment takes from each caller, by what tells it apart; see shared/runtime/rate-limit.ts. */
+const RATE_LIMITS = 'write=1000 secret=2000 shopper=100 anonymous=500';
 
 export interface LambdaFunction {
   /** The file that exports `handler`, from the repository's root. */
@@ -109,6 +116,8 @@ export interface LambdaFunction {
   readonly environment: Readonly<Record<string, string>>;
 }
 
+/** Days that an event which could not be taken is kept, and looked for when somebody is erased. */
+const QUARANTINE_DAYS = '30';
 /** What somebody who said nothing of their data is taken to have said; by market: as the law there has it. */
 export const CONSENT_REGIMES = ['opt-out', 'opt-in', 'by-market'] as const;
 export type ConsentRegime = (typeof CONSENT_REGIMES)[number];
@@ -116,8 +125,6 @@ export type ConsentRegime = (typeof CONSENT_REGIMES)[number];
 const consentRegime: { readonly CONSENT_REGIME: ConsentRegime } = { CONSENT_REGIME: 'opt-out' };
 /** Days that an event is kept, for those who write events. */
 const historyDays = { HISTORY_DAYS: '400' } as const;
-/** Days that an event which could not be taken is kept, and looked for when somebody is erased. */
-const QUARANTINE_DAYS = '30';
 
 export const functions = {
   capture: {
@@ -125,31 +132,32 @@ export const functions = {
     purpose: 'events in: parse, check, write to the timeline',
     memoryMb: 512,
     timeoutSeconds: 29,
-    grants: { read: ['people', 'control'], write: ['people', 'control'] }, // control: the secret of suppressions
+    grants: { read: ['people', 'control'], write: ['people'], noteKeyUse: true, makeSecrets: true },
     native: [],
-    environment: { ...historyDays, QUARANTINE_DAYS, ...consentRegime },
+    environment: { ...historyDays, QUARANTINE_DAYS, RATE_LIMITS, ...consentRegime },
   },
   catalog: {
     entry: 'functions/catalog/handler.ts',
     purpose: 'items in and out',
     memoryMb: 512,
     timeoutSeconds: 29,
-    grants: { read: ['catalog', 'control'], write: ['catalog'] },
+    grants: { read: ['catalog', 'control'], write: ['catalog'], noteKeyUse: true },
     native: [],
-    environment: {},
+    environment: { RATE_LIMITS },
   },
   decide: {
     entry: 'functions/decide/handler.ts',
     purpose: 'the hot path: a person and the served model in, a slate with reasons out',
     memoryMb: 1769,
     timeoutSeconds: 10,
-    grants: { read: ['people', 'catalog', 'control', 'models'], write: ['people'] },
+    grants: { read: ['people', 'catalog', 'control', 'models'], write: ['people'], noteKeyUse: true },
     native: ['onnxruntime-node'],
     environment: {
       REFRESH_SECONDS: '10',
       EXPLORATION_SHARE: '0.05',
       RECEIPTS: 'on',
       DECISION_DAYS: '90',
+      RATE_LIMITS,
       ...consentRegime,
     },
   },
@@ -158,9 +166,9 @@ export const functions = {
     purpose: 'what is known of a person, what they ask of it, and what the night said of a day’s events',
     memoryMb: 512,
     timeoutSeconds: 29,
-    grants: { read: ['people', 'control', 'snapshots'], write: ['people', 'control'] },
+    grants: { read: ['people', 'control', 'snapshots'], write: ['people'], noteKeyUse: true, makeSecrets: true },
     native: [],
-    environment: { ...historyDays, QUARANTINE_DAYS, ...consentRegime },
+    environment: { ...historyDays, QUARANTINE_DAYS, RATE_LIMITS, ...consentRegime },
   },
   console: {
     entry: 'functions/console/handler.ts',
@@ -178,16 +186,18 @@ export const functions = {
     timeoutSeconds: 900,
     grants: {
       read: ['people', 'catalog', 'control', 'snapshots', 'models'],
-      write: ['people', 'control', 'snapshots', 'models'], // control: the secrets of pseudonyms and suppressions
+      write: ['people', 'snapshots', 'models'],
       erase: ['snapshots', 'models'],
+      makeSecrets: true,
     },
     native: ['onnxruntime-node'],
+    // A capture may still write for as long as it may run; a backup may still know what was erased.
     environment: {
-      ...consentRegime,
       PREDICTED_TRAITS: 'none', // which are foreseen for those who consent; `-c predictedTraits=gender,age_band` names some
       QUARANTINE_DAYS,
-      SETTLE_SECONDS: '30', // a capture may still write for as long as it may run
-      RECOVERY_DAYS: String(stores.people.recoveryDays), // a backup may still know what was erased
+      SETTLE_SECONDS: '30',
+      RECOVERY_DAYS: String(stores.people.recoveryDays),
+      ...consentRegime,
     },
   },
 } as const satisfies Record<string, LambdaFunction>;
@@ -196,17 +206,37 @@ export type FunctionName = keyof typeof functions;
 
 // ── Routes ──────────────────────────────────────────────────────────────────────────────────────────
 
+/**
+ * Who may call a route, and docs/security.md is checked against it. none: anybody. capture: a write key or any secret
+ * key. write: a write key alone. A scope: a secret key that has it. link, shopper: a shopper's token of that purpose.
+ * operator: who signed in, by a token that the gateway checks.
+ */
+export type Access =
+  | 'none'
+  | 'capture'
+  | 'write'
+  | 'catalog'
+  | 'decide'
+  | 'people'
+  | 'privacy'
+  | 'operate'
+  | 'link'
+  | 'shopper'
+  | 'operator';
+
 export interface Route {
   /** As API Gateway writes it: a method, a blank, and a path with {parameters}. */
   readonly route: string;
   readonly target: FunctionName;
+  readonly access: Access;
 }
 
-const to = (target: FunctionName, ...routes: readonly string[]): readonly Route[] =>
-  routes.map((route) => ({ route, target }));
+const to = (target: FunctionName, access: Access, ...routes: readonly string[]): readonly Route[] =>
+  routes.map((route) => ({ route, target, access }));
 
 export const routes: readonly Route[] = [
   ...to(
+    'capture',
     'capture',
     'POST /v1/batch',
     'POST /v1/import',
@@ -224,6 +254,10 @@ export const routes: readonly Route[] = [
     'POST /v1/g',
     'POST /v1/a',
     'POST /beacon/v1/batch',
+  ),
+  ...to(
+    'capture',
+    'write',
     'GET /v1/projects/{writeKey}/settings',
     // RudderStack's browser client asks for /sourceConfig/, but API Gateway refuses a route that ends with a slash;
     // what becomes of such a request is written down nowhere, so both routes that could take it are here.
@@ -232,42 +266,67 @@ export const routes: readonly Route[] = [
   ),
   ...to(
     'catalog',
+    'catalog',
     'PUT /v1/items/{itemId}',
     'GET /v1/items/{itemId}',
     'DELETE /v1/items/{itemId}',
     'GET /v1/items',
     'POST /v1/items:batch',
   ),
-  ...to('decide', 'POST /v1/recommendations', 'POST /v1/rankings', 'GET /v1/decisions/{decisionId}/explanation'),
-  ...to('profiles', 'GET /v1/profiles/{profileId}/events', 'GET /v1/events/quarantine'),
+  ...to(
+    'decide',
+    'decide',
+    'POST /v1/recommendations',
+    'POST /v1/rankings',
+    'GET /v1/decisions/{decisionId}/explanation',
+  ),
+  ...to('profiles', 'people', 'GET /v1/profiles/{profileId}/events'),
+  ...to('profiles', 'people', 'GET /v1/profiles/{profileId}/consent', 'PUT /v1/profiles/{profileId}/consent'),
+  ...to('profiles', 'people', 'POST /v1/profiles/{profileId}/sessions'),
+  ...to('profiles', 'link', 'POST /v1/me/session'),
   ...to(
     'profiles',
+    'shopper',
+    'GET /v1/me',
+    'PATCH /v1/me',
+    'GET /v1/me/consent',
+    'PUT /v1/me/consent',
+    'GET /v1/me/decisions',
+    'GET /v1/me/export',
+    'DELETE /v1/me',
+  ),
+  ...to('profiles', 'none', 'GET /me'),
+  ...to('profiles', 'operate', 'GET /v1/events/quarantine'),
+  ...to('profiles', 'operator', 'GET /v1/operator/quarantine'),
+  ...to(
+    'profiles',
+    'privacy',
     'POST /v1/privacy/requests',
     'GET /v1/privacy/requests/{requestId}',
     'GET /v1/privacy/requests/{requestId}/result',
-    'GET /v1/privacy/keys',
   ),
+  ...to('profiles', 'none', 'GET /v1/privacy/keys', 'GET /.well-known/gpc.json'),
   ...to(
     'profiles',
-    'GET /v1/profiles/{profileId}/consent',
-    'PUT /v1/profiles/{profileId}/consent',
-    'GET /.well-known/gpc.json',
+    'people',
     'GET /v1/profiles/{profileId}',
     'PATCH /v1/profiles/{profileId}',
     'GET /v1/profiles/{profileId}/segments',
     'GET /v1/profiles/{profileId}/predictions',
     'GET /v1/profiles/{profileId}/devices',
     'POST /v1/profiles:merge',
+    'GET /v1/decisions/{decisionId}',
+    'GET /v1/profiles/{profileId}/decisions',
   ),
-  ...to('profiles', 'GET /v1/decisions/{decisionId}', 'GET /v1/profiles/{profileId}/decisions'),
   ...to(
     'profiles',
+    'operate',
     'PUT /v1/profiles/{profileId}/flag',
     'DELETE /v1/profiles/{profileId}/flag',
     'GET /v1/anomalies',
     'GET /v1/reports/quality',
   ),
-  ...to('capture', 'POST /v1/events/quarantine/{day}/{messageId}/replay'),
+  ...to('capture', 'operate', 'POST /v1/events/quarantine/{day}/{messageId}/replay'),
 ];
 
 /** Browsers on any origin may send events; what is private needs a key that no browser holds. */

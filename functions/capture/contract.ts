@@ -16,7 +16,6 @@ export const MAX_IMPORT_EVENTS = 10_000;
 /** Events as they came, and what the request says of all of them. */
 export interface Delivery {
   readonly events: readonly unknown[];
-  readonly writeKey?: string;
   readonly sentAtMs?: number;
   readonly type?: EventType;
   readonly context?: JsonObject;
@@ -108,10 +107,9 @@ function manyDelivery(body: unknown, maxEvents: number): Delivery {
 }
 
 function envelopeOf(body: JsonObject): Omit<Delivery, 'events'> {
-  const { writeKey, sentAt, context } = body;
+  const { sentAt, context } = body;
   const sentAtMs = timeOf(sentAt);
   return {
-    ...(typeof writeKey === 'string' && { writeKey }),
     ...(sentAtMs !== undefined && { sentAtMs }),
     ...(isJsonObject(context) && Array.isArray(body['batch']) && { context }),
   };

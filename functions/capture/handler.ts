@@ -9,20 +9,30 @@ import { systemClock } from '../../shared/adapters/system/clock.ts';
 import { sha256Hash } from '../../shared/adapters/system/hash.ts';
 import { keyedHash } from '../../shared/adapters/system/keyed-hash.ts';
 import type { EventType } from '../../shared/domain/event.ts';
+import { isJsonObject } from '../../shared/domain/interaction.ts';
 import { CONSENT_REGIMES } from '../../shared/privacy/consent.ts';
-import { keyedDoor, keyOf } from '../../shared/runtime/access.ts';
-import { loadConfig, oneOf, positiveInteger } from '../../shared/runtime/config.ts';
+import { keyedDoor, keyOf, type PresentedKey } from '../../shared/runtime/access.ts';
+import { loadConfig, oneOf, positiveInteger, rateLimits } from '../../shared/runtime/config.ts';
 import { type Endpoint, httpHandler, ok } from '../../shared/runtime/http.ts';
 import { lambdaLog } from '../../shared/runtime/log.ts';
+import { rateLimiter } from '../../shared/runtime/rate-limit.ts';
 import { type HttpRequest, jsonOf } from '../../shared/runtime/request.ts';
 import { capture, utf8Length } from './capture.ts';
 import { batchDelivery, type Delivery, importDelivery, mendingOf, parseDay, singleDelivery } from './contract.ts';
 import { replay } from './replay.ts';
 import { rudderSourceConfig, segmentSettings } from './source-config.ts';
 
-const config = loadConfig('PEOPLE_TABLE', 'CONTROL_TABLE', 'HISTORY_DAYS', 'QUARANTINE_DAYS', 'CONSENT_REGIME');
+const config = loadConfig(
+  'PEOPLE_TABLE',
+  'CONTROL_TABLE',
+  'HISTORY_DAYS',
+  'QUARANTINE_DAYS',
+  'RATE_LIMITS',
+  'CONSENT_REGIME',
+);
 const client = dynamoClient();
-const door = keyedDoor(dynamoAccessKeys(client, config.CONTROL_TABLE), systemClock);
+const limits = rateLimiter(rateLimits(config, 'RATE_LIMITS'), systemClock);
+const door = keyedDoor({ keys: dynamoAccessKeys(client, config.CONTROL_TABLE), clock: systemClock, limits });
 const secrets = dynamoSecrets(client, config.CONTROL_TABLE);
 const ports = {
   standings: dynamoStandings(client, config.PEOPLE_TABLE, async (text) =>
@@ -48,14 +58,22 @@ const takeAgain = replay({
 
 type ReadDelivery = (body: unknown, bytes: number) => Delivery;
 
-/** The key may stand in the body, so the body is read before the door opens; nothing is stored before it does. */
+/** Only where the key stands in the body is the body read before the door opens; nothing is stored before it does. */
 const receive =
   (read: ReadDelivery): Endpoint =>
   async (request) => {
-    const delivery = read(jsonOf(request), utf8Length(request.body));
-    await door.open(keyOf(request) ?? delivery.writeKey, 'write', 'secret');
+    const presented = keyOf(request);
+    if (presented !== undefined) await door.open(request, 'capture', presented);
+    const body = jsonOf(request);
+    if (presented === undefined) await door.open(request, 'capture', keyIn(body));
+    const delivery = read(body, utf8Length(request.body));
     return ok(await take({ ...deviceOf(request), ...gpcOf(request), ...delivery }));
   };
+
+const keyIn = (body: unknown): PresentedKey | undefined => {
+  const key = isJsonObject(body) ? body['writeKey'] : undefined;
+  return typeof key === 'string' && key !== '' ? { key, inUrl: false } : undefined;
+};
 
 const single = (type: EventType): Endpoint => receive((body, bytes) => singleDelivery(body, bytes, type));
 const batch = receive(batchDelivery);
@@ -71,14 +89,13 @@ const gpcOf = (request: HttpRequest): { readonly gpc?: true } =>
 
 const settings: Endpoint = async (request) => {
   const writeKey = request.parameters['writeKey'] ?? '';
-  await door.open(writeKey, 'write');
+  await door.open(request, 'write', { key: writeKey, inUrl: true });
   return ok(segmentSettings(writeKey, `${request.headers['host']}/v1`));
 };
 
 const sourceConfig: Endpoint = async (request) => {
-  const writeKey = keyOf(request) ?? '';
-  await door.open(writeKey, 'write');
-  return ok(rudderSourceConfig(writeKey));
+  await door.open(request, 'write');
+  return ok(rudderSourceConfig(keyOf(request)?.key ?? ''));
 };
 
 const replayed: Endpoint = async (request) => {
@@ -106,7 +123,7 @@ export const handler = httpHandler(lambdaLog('capture'), {
   'POST /v1/alias': single('alias'),
   'POST /v1/a': single('alias'),
   'GET /v1/projects/{writeKey}/settings': settings,
-  'POST /v1/events/quarantine/{day}/{messageId}/replay': door.guard(replayed, 'secret'),
+  'POST /v1/events/quarantine/{day}/{messageId}/replay': door.guard(replayed, 'operate'),
   'GET /sourceConfig': sourceConfig,
   'GET /sourceConfig/{proxy+}': sourceConfig,
 });

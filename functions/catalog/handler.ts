@@ -4,20 +4,22 @@ import { dynamoClient } from '../../shared/adapters/dynamodb/client.ts';
 import { systemClock } from '../../shared/adapters/system/clock.ts';
 import { parsePage } from '../../shared/domain/page.ts';
 import { keyedDoor } from '../../shared/runtime/access.ts';
-import { loadConfig } from '../../shared/runtime/config.ts';
+import { loadConfig, rateLimits } from '../../shared/runtime/config.ts';
 import { type Endpoint, httpHandler, ok } from '../../shared/runtime/http.ts';
 import { lambdaLog } from '../../shared/runtime/log.ts';
+import { rateLimiter } from '../../shared/runtime/rate-limit.ts';
 import { type HttpRequest, jsonOf } from '../../shared/runtime/request.ts';
 import { deleteItem, getItem, putItems } from './catalog.ts';
 import { type ItemReply, parseIfMatch, parseItem, refuseOversize, toReply } from './contract.ts';
 
-const config = loadConfig('CATALOG_TABLE', 'CONTROL_TABLE');
+const config = loadConfig('CATALOG_TABLE', 'CONTROL_TABLE', 'RATE_LIMITS');
 const client = dynamoClient();
 const catalog = dynamoCatalog(client, config.CATALOG_TABLE, systemClock);
-const door = keyedDoor(dynamoAccessKeys(client, config.CONTROL_TABLE), systemClock);
+const limits = rateLimiter(rateLimits(config, 'RATE_LIMITS'), systemClock);
+const door = keyedDoor({ keys: dynamoAccessKeys(client, config.CONTROL_TABLE), clock: systemClock, limits });
 
 /** The catalog belongs to the shop's servers. */
-const forShop = (endpoint: Endpoint): Endpoint => door.guard(endpoint, 'secret');
+const forShop = (endpoint: Endpoint): Endpoint => door.guard(endpoint, 'catalog');
 
 const itemIdOf = (request: HttpRequest): string => request.parameters['itemId'] ?? '';
 const withETag = (reply: ItemReply) => ok(reply, { etag: `"${reply.version}"` });

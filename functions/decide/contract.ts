@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { BiasWishes } from '../../shared/decisioning/item-bias.ts';
 import { sharedPositions } from '../../shared/decisioning/promotions.ts';
-import { check } from '../../shared/domain/check.ts';
+import { check, fieldName } from '../../shared/domain/check.ts';
 import { DEVICES, type DecisionContext, OBJECTIVES, PLACEMENTS, type Placement } from '../../shared/domain/decision.ts';
 import { type InputDefect, InvalidInputError, TooLargeError } from '../../shared/domain/errors.ts';
 import type { PersonRef } from '../../shared/domain/event.ts';
@@ -156,7 +156,7 @@ function askerOf(asker: Pick<z.infer<typeof rankingSchema>, keyof typeof askerSh
     wishes: { objective, boosts },
     warnings: Object.keys(context)
       .filter((key) => !Object.hasOwn(contextSchemas, key))
-      .map((key) => `context.${key} is not known and was ignored`),
+      .map((key) => `context.${fieldName(key)} is not known and was ignored`),
   };
 }
 

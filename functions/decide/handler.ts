@@ -11,9 +11,10 @@ import { sha256Hash } from '../../shared/adapters/system/hash.ts';
 import { uuidIds } from '../../shared/adapters/system/ids.ts';
 import { CONSENT_REGIMES } from '../../shared/privacy/consent.ts';
 import { keyedDoor } from '../../shared/runtime/access.ts';
-import { isOn, loadConfig, oneOf, positiveInteger, share } from '../../shared/runtime/config.ts';
+import { isOn, loadConfig, oneOf, positiveInteger, rateLimits, share } from '../../shared/runtime/config.ts';
 import { httpHandler, ok } from '../../shared/runtime/http.ts';
 import { lambdaLog } from '../../shared/runtime/log.ts';
+import { rateLimiter } from '../../shared/runtime/rate-limit.ts';
 import { jsonOf } from '../../shared/runtime/request.ts';
 import { parseDecisionRequest, parseRankingRequest } from './contract.ts';
 import { decide } from './decide.ts';
@@ -28,13 +29,15 @@ const config = loadConfig(
   'MODEL_BUCKET',
   'REFRESH_SECONDS',
   'EXPLORATION_SHARE',
+  'RATE_LIMITS',
   'CONSENT_REGIME',
   'RECEIPTS',
   'DECISION_DAYS',
 );
 const log = lambdaLog('decide');
 const dynamo = dynamoClient();
-const door = keyedDoor(dynamoAccessKeys(dynamo, config.CONTROL_TABLE), systemClock);
+const limits = rateLimiter(rateLimits(config, 'RATE_LIMITS'), systemClock);
+const door = keyedDoor({ keys: dynamoAccessKeys(dynamo, config.CONTROL_TABLE), clock: systemClock, limits });
 const models = s3Models(s3Client(), config.MODEL_BUCKET);
 const served = servedRecommender(
   {
@@ -71,11 +74,11 @@ const explainFor = explain({
 export const handler = httpHandler(log, {
   'POST /v1/recommendations': door.guard(
     async (request) => ok(await decideFor(parseDecisionRequest(jsonOf(request)))),
-    'secret',
+    'decide',
   ),
-  'POST /v1/rankings': door.guard(async (request) => ok(await rankFor(parseRankingRequest(jsonOf(request)))), 'secret'),
+  'POST /v1/rankings': door.guard(async (request) => ok(await rankFor(parseRankingRequest(jsonOf(request)))), 'decide'),
   'GET /v1/decisions/{decisionId}/explanation': door.guard(
     async ({ parameters, query }) => ok(await explainFor(parameters['decisionId'] ?? '', query['locale'] ?? 'en')),
-    'secret',
+    'decide',
   ),
 });

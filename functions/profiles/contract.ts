@@ -6,7 +6,9 @@ import type { JsonObject, JsonValue, PersonRef } from '../../shared/domain/event
 import { marketSchema } from '../../shared/domain/item.ts';
 import { MAX_ID_LENGTH } from '../../shared/domain/parse-event.ts';
 import { isTraitName, MAX_TRAIT_LENGTH, MAX_TRAITS } from '../../shared/domain/profile.ts';
+import { MAX_TTL_SECONDS, TOKEN_PURPOSES } from '../../shared/domain/shopper-token.ts';
 import type { ConsentChange } from './consent.ts';
+import type { SessionWish } from './sessions.ts';
 
 const daySchema = z.iso.date();
 const idSchema = z.string().min(1).max(MAX_ID_LENGTH);
@@ -21,11 +23,14 @@ export const parseExportFormat = (format: string | undefined) => check(exportFor
 export const parseDay = (day: string | undefined, nowMs: number): string =>
   day === undefined ? new Date(nowMs).toISOString().slice(0, 10) : check(daySchema, day, '/day');
 
-/** A profile is addressed by the shop's own id; `?by=anonymousId` addresses a device. */
-export const parsePerson = (profileId: string, by: string | undefined): PersonRef =>
-  check(bySchema, by, '/by') === 'userId'
-    ? { userId: check(idSchema, profileId, '/profileId') }
-    : { anonymousId: check(idSchema, profileId, '/profileId') };
+/**
+ * A profile is addressed by the shop's own id; `?by=anonymousId` addresses a device.
+ * @throws InvalidInputError that names no id.
+ */
+export function parsePerson(profileId: string, by: string | undefined): PersonRef {
+  const id = check(idSchema, profileId, '/profileId');
+  return check(bySchema, by, '/by') === 'userId' ? { userId: id } : { anonymousId: id };
+}
 
 const consentSchema = z.strictObject({
   purposes: z
@@ -127,3 +132,19 @@ const flagSchema = z.strictObject({ verdict: z.enum(['bot', 'human']) });
 
 /** What an operator says of a person. */
 export const parseFlag = (body: unknown): { readonly verdict: 'bot' | 'human' } => check(flagSchema, body);
+// ── Shoppers ────────────────────────────────────────────────────────────────────────────────────────
+
+/** A link is for a mail of the day. */
+const LINK_SECONDS = 86_400;
+const sessionSchema = z.strictObject({
+  purpose: z.enum(TOKEN_PURPOSES).default('link'),
+  ttlSeconds: z.int().min(1).optional(),
+});
+
+/** @param body - absent: a link for a day. */
+export function parseSessionWish(body: unknown): SessionWish {
+  const { purpose, ttlSeconds } = check(sessionSchema, body ?? {});
+  const most = MAX_TTL_SECONDS[purpose];
+  const asked = ttlSeconds ?? Math.min(LINK_SECONDS, most);
+  return { purpose, ttlSeconds: check(z.int().max(most), asked, '/ttlSeconds') };
+}

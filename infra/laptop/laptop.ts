@@ -18,6 +18,9 @@ const ROOT = join(import.meta.dirname, '..', '..');
 /** Keys of every laptop: they open this machine only, which only this machine can reach. */
 export const LAPTOP_KEYS = { write: 'wk_laptop', secret: 'sk_laptop' } as const;
 
+/** The laptop is its user's own. */
+const ALL_SCOPES = ['catalog', 'decide', 'people', 'privacy', 'operate'];
+
 export interface LaptopOptions {
   /** Where everything is kept. */
   readonly directory: string;
@@ -30,6 +33,8 @@ export interface LaptopOptions {
 export interface Laptop {
   readonly url: string;
   readonly functions: FunctionHost;
+  /** What Cognito gives who signs in: opens the operator's routes as a Bearer token. */
+  readonly operatorToken: string;
   /** What the SDK needs to reach the stores. */
   readonly storeEnvironment: Readonly<Record<string, string>>;
   runNight(input: NightInput, onStep: (step: string) => void): Promise<NightOutput>;
@@ -73,10 +78,12 @@ export async function openLaptop({ directory, port, bundled }: LaptopOptions): P
       '/laptop/snapshot': () => host.invoke('nightly', { step: 'snapshot', input: {} }),
       '/laptop/replay': (_, input) => host.invoke('nightly', { step: 'replay', input }),
     });
-  const gateway = await startGateway(port, host.invoke, extra).catch(async (error: unknown) => {
-    await closeInner(); // or the process would stay, serving nobody
-    throw error;
-  });
+  const gateway = await startGateway({ port, invoke: host.invoke, extra, operatorToken: secret }).catch(
+    async (error: unknown) => {
+      await closeInner(); // or the process would stay, serving nobody
+      throw error;
+    },
+  );
   const schedule = new Cron(schedules.night.cron, { timezone: 'UTC' }, () => {
     night({}, () => undefined).catch((error) => appendFileSync(log, `night failed: ${String(error)}\n`));
   });
@@ -86,12 +93,13 @@ export async function openLaptop({ directory, port, bundled }: LaptopOptions): P
     { mode: 0o600 }, // the secret is for who may read this user's files
   );
 
-  for (const [kind, key] of Object.entries(LAPTOP_KEYS)) {
-    await host.invoke('console', { command: 'add-key', kind, key, name: 'laptop' });
-  }
+  const addKey = (key: object) => host.invoke('console', { command: 'add-key', name: 'laptop', ...key });
+  await addKey({ kind: 'write', key: LAPTOP_KEYS.write });
+  await addKey({ kind: 'secret', key: LAPTOP_KEYS.secret, scopes: ALL_SCOPES });
   return {
     url: gateway.url,
     functions: host,
+    operatorToken: secret,
     storeEnvironment: stores.environment,
     runNight: night,
     async close() {

@@ -15,6 +15,12 @@ export function check<T>(schema: z.ZodType<T>, value: unknown, at = ''): T {
 
 export const defectsOf = (error: z.ZodError, at = ''): readonly InputDefect[] =>
   error.issues.map((issue) => ({
-    pointer: at + issue.path.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join(''),
-    reason: issue.message,
+    pointer: at + issue.path.map((key) => `/${fieldName(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join(''),
+    reason:
+      issue.code === 'unrecognized_keys' ? `unknown field ${issue.keys.map(fieldName).join(', ')}` : issue.message,
   }));
+
+const FIELD = /^(\d{1,5}|[A-Za-z_$][A-Za-z_$-]{0,39})$/;
+
+/** A place in a list or a plain word as it is, else "…": a client may have put an id or an address there. */
+export const fieldName = (key: PropertyKey): string => (FIELD.test(String(key)) ? String(key) : '…');

@@ -46,6 +46,13 @@ export class UnauthorizedError extends RapportError {
   }
 }
 
+/** A shopper's token that is missing, forged, expired or spent; nobody is told which. */
+export class InvalidTokenError extends UnauthorizedError {
+  constructor() {
+    super('the token is not valid; ask the shop for a new link');
+  }
+}
+
 /** A known key that may not do this. */
 export class ForbiddenError extends RapportError {
   constructor(message: string) {
@@ -72,6 +79,18 @@ export class UnavailableError extends RapportError {
 
   constructor(message: string, retryAfterSeconds: number, options?: ErrorOptions) {
     super('unavailable', message, options);
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
+/** The caller asks more than its share; the same call will succeed later. */
+export class RateLimitedError extends RapportError {
+  readonly perSecond: number;
+  readonly retryAfterSeconds: number;
+
+  constructor(perSecond: number, retryAfterSeconds: number) {
+    super('rate_limited', `more than ${perSecond} requests a second; try again in ${retryAfterSeconds} s`);
+    this.perSecond = perSecond;
     this.retryAfterSeconds = retryAfterSeconds;
   }
 }

@@ -64,7 +64,7 @@ export function parseEvent(raw: unknown, envelope: EventEnvelope): ParsedEvent {
 
   const type = raw['type'] ?? envelope.type;
   if (!isEventType(type)) {
-    return defect('unknown_type', '/type', `want one of ${EVENT_TYPES.join(', ')}, got ${quoted(raw['type'])}`);
+    return defect('unknown_type', '/type', `want one of ${EVENT_TYPES.join(', ')}, got ${told(raw['type'])}`);
   }
   for (const key of ['properties', 'traits', 'context'] as const) {
     const value = raw[key] ?? {};
@@ -91,7 +91,7 @@ export function parseEvent(raw: unknown, envelope: EventEnvelope): ParsedEvent {
   }
   const name = type === 'track' ? raw['event'] : raw['name'];
   if (type === 'track' && (typeof name !== 'string' || name === '')) {
-    return defect('no_event_name', '/event', `want the event's name, got ${quoted(name)}`);
+    return defect('no_event_name', '/event', `want the event's name, got ${told(name)}`);
   }
   if (typeof name === 'string' && name.length > MAX_NAME_LENGTH) {
     return defect(
@@ -115,7 +115,7 @@ export function parseEvent(raw: unknown, envelope: EventEnvelope): ParsedEvent {
     return defect(
       'bad_timestamp',
       `/${timeKey}`,
-      `want a time such as "2026-11-24T21:07:33.518Z", got ${quoted(raw[timeKey])}`,
+      `want a time such as "2026-11-24T21:07:33.518Z", got ${told(raw[timeKey])}`,
     );
   }
   const sentAtMs = envelope.isHistorical ? undefined : (timeOf(raw['sentAt']) ?? envelope.sentAtMs);
@@ -129,7 +129,7 @@ export function parseEvent(raw: unknown, envelope: EventEnvelope): ParsedEvent {
     );
   }
   if (atMs > envelope.receivedAtMs + MAX_AHEAD_MS) {
-    return defect('time_in_future', `/${timeKey}`, `${quoted(raw[timeKey])} is more than a day ahead of the server`);
+    return defect('time_in_future', `/${timeKey}`, `${told(raw[timeKey])} is more than a day ahead of the server`);
   }
 
   const context = { ...envelope.context, ...((raw['context'] ?? {}) as JsonObject) };
@@ -174,12 +174,14 @@ function idOf(value: unknown): string | undefined {
 const kindOf = (value: unknown): string =>
   value === null ? 'null' : Array.isArray(value) ? 'an array' : `a ${typeof value}`;
 
-/** A value in a message: short, and never a whole payload. */
-function quoted(value: unknown): string {
+/**
+ * A value in a message. A text is told only if it looks like a time: what stands in the wrong field may be somebody's
+ * name, address or number.
+ */
+function told(value: unknown): string {
   if (value === undefined) return 'nothing';
-  return typeof value === 'string'
-    ? JSON.stringify(value.slice(0, 60))
-    : typeof value === 'object'
-      ? kindOf(value)
-      : String(value);
+  if (typeof value !== 'string') return kindOf(value);
+  return LIKE_A_TIME.test(value) ? JSON.stringify(value) : `a string of ${value.length} characters`;
 }
+
+const LIKE_A_TIME = /^\d{4}-\d{1,2}(-\d{1,2}([T ][\d:.,]{1,15}(Z|[+-]\d\d:?\d\d)?)?)?$/;

@@ -1,7 +1,8 @@
-import type { AccessKey, KeyKind } from '../domain/access-key.ts';
+import { type AccessKey, hasExpired, type KeyWanted, opens } from '../domain/access-key.ts';
 import { ForbiddenError, UnauthorizedError } from '../domain/errors.ts';
 import type { AccessKeys } from '../ports/access-keys.ts';
 import type { Clock } from '../ports/system.ts';
+import type { RateLimiter } from './rate-limit.ts';
 import type { HttpRequest, HttpResponse } from './request.ts';
 
 /** A known key is looked up again after a minute, so a revoked one works a minute at most. */
@@ -10,59 +11,108 @@ const MAX_REMEMBERED = 1000;
 
 type Endpoint = (request: HttpRequest) => Promise<HttpResponse>;
 
-export interface Door {
-  /**
-   * The key that opens, if it is of one of the kinds.
-   * @param key - what the request brought; see `keyOf`.
-   * @throws UnauthorizedError when there is none or it is unknown; ForbiddenError when it is of another kind.
-   */
-  open(key: string | undefined, ...kinds: readonly KeyKind[]): Promise<AccessKey>;
-  /** The endpoint, behind a key of one of the kinds. */
-  guard(endpoint: Endpoint, ...kinds: readonly KeyKind[]): Endpoint;
+/** A key, and whether it stood where proxies and browsers write it down. */
+export interface PresentedKey {
+  readonly key: string;
+  readonly inUrl: boolean;
 }
 
-export function keyedDoor(keys: AccessKeys, clock: Clock): Door {
+export interface DoorPorts {
+  readonly keys: AccessKeys;
+  readonly clock: Clock;
+  readonly limits: RateLimiter;
+}
+
+export interface Door {
+  /**
+   * The key that opens, counted against its caller's limit.
+   * @param presented - what the request brought; `keyOf` unless it stood elsewhere.
+   * @throws UnauthorizedError when there is none or it is unknown or expired; ForbiddenError when it may not do this;
+   * RateLimitedError.
+   */
+  open(request: HttpRequest, wanted: KeyWanted, presented?: PresentedKey): Promise<AccessKey>;
+  /** The endpoint, behind a key. */
+  guard(endpoint: Endpoint, wanted: KeyWanted): Endpoint;
+}
+
+export function keyedDoor({ keys, clock, limits }: DoorPorts): Door {
   const remembered = new Map<string, { readonly key: AccessKey; readonly untilMs: number }>();
 
   const find = async (key: string): Promise<AccessKey | undefined> => {
+    const nowMs = clock.nowMs();
     const known = remembered.get(key);
-    if (known !== undefined && known.untilMs > clock.nowMs()) return known.key;
+    if (known !== undefined && known.untilMs > nowMs) return known.key;
     const found = await keys.find(key);
-    if (found === undefined) return undefined;
+    remembered.delete(key);
+    if (found === undefined || hasExpired(found, nowMs)) return undefined;
+    const today = new Date(nowMs).toISOString().slice(0, 10);
+    if (found.lastUsedDay !== today) await keys.noteUse(key, today);
     if (remembered.size >= MAX_REMEMBERED) remembered.clear();
-    remembered.set(key, { key: found, untilMs: clock.nowMs() + KNOWN_FOR_MS });
+    remembered.set(key, { key: { ...found, lastUsedDay: today }, untilMs: nowMs + KNOWN_FOR_MS });
     return found;
   };
 
-  const open: Door['open'] = async (key, ...kinds) => {
-    if (key === undefined)
+  /** Who brings no good key is limited by address, before the store is asked. */
+  const known = async (presented: PresentedKey | undefined, address: string): Promise<AccessKey | undefined> => {
+    if (presented !== undefined && !remembered.has(presented.key)) limits.refuseSpent('anonymous', address);
+    const found = presented && (await find(presented.key));
+    if (found !== undefined && !hasExpired(found, clock.nowMs())) return found;
+    limits.take('anonymous', address);
+    return undefined;
+  };
+
+  const open: Door['open'] = async (request, wanted, presented = keyOf(request)) => {
+    const found = await known(presented, request.address);
+    if (presented === undefined) {
       throw new UnauthorizedError('no key: send it as Basic user name, Bearer token or ?writeKey=');
-    const found = await find(key);
-    if (found === undefined) throw new UnauthorizedError('unknown key');
-    if (!kinds.includes(found.kind)) {
-      throw new ForbiddenError(`a ${found.kind} key may not do this; it wants a ${kinds.join(' or ')} key`);
     }
+    if (found === undefined) throw new UnauthorizedError('unknown or expired key');
+    limits.take(found.kind, presented.key);
+    if (found.kind === 'secret' && presented.inUrl) {
+      throw new ForbiddenError('a secret key may not stand in a URL, which is written down on its way: rotate it');
+    }
+    if (!opens(found, wanted)) throw new ForbiddenError(refusal(found, wanted));
     return found;
   };
 
   return {
     open,
-    guard:
-      (endpoint, ...kinds) =>
-      async (request) => {
-        await open(keyOf(request), ...kinds);
-        return endpoint(request);
-      },
+    guard: (endpoint, wanted) => async (request) => {
+      await open(request, wanted);
+      return endpoint(request);
+    },
   };
 }
 
+/** The endpoint, for whom the gateway has let in as an operator. Nothing in the request is believed. */
+export const forOperator =
+  (endpoint: Endpoint): Endpoint =>
+  async (request) => {
+    if (request.operator === undefined) throw new UnauthorizedError('want the token of an operator who signed in');
+    return endpoint(request);
+  };
+
 /** The key of a request: Basic user name (Segment's way), Bearer token, or the query. */
-export function keyOf(request: HttpRequest): string | undefined {
-  const [scheme = '', value = ''] = (request.headers['authorization'] ?? '').split(' ', 2);
-  if (scheme.toLowerCase() === 'bearer' && value !== '') return value;
-  if (scheme.toLowerCase() === 'basic') {
-    const user = Buffer.from(value, 'base64').toString('utf8').split(':', 1)[0];
-    if (user) return user;
-  }
-  return request.query['writeKey'] || undefined;
+export function keyOf(request: HttpRequest): PresentedKey | undefined {
+  const inHeader = bearerOf(request) ?? basicUserOf(request);
+  if (inHeader !== undefined) return { key: inHeader, inUrl: false };
+  const inQuery = request.query['writeKey'];
+  return inQuery ? { key: inQuery, inUrl: true } : undefined;
+}
+
+/** What stands behind "Bearer". */
+export function bearerOf({ headers }: HttpRequest): string | undefined {
+  const [scheme = '', value = ''] = (headers['authorization'] ?? '').split(' ', 2);
+  return scheme.toLowerCase() === 'bearer' && value !== '' ? value : undefined;
+}
+
+function basicUserOf({ headers }: HttpRequest): string | undefined {
+  const [scheme = '', value = ''] = (headers['authorization'] ?? '').split(' ', 2);
+  if (scheme.toLowerCase() !== 'basic') return undefined;
+  return Buffer.from(value, 'base64').toString('utf8').split(':', 1)[0] || undefined;
+}
+
+function refusal({ kind }: AccessKey, wanted: KeyWanted): string {
+  const want = wanted === 'write' || wanted === 'capture' ? 'a write key' : `a secret key with the scope ${wanted}`;
+  return `${kind === 'write' ? 'a write' : 'this secret'} key may not do this; it wants ${want}`;
 }

@@ -1,3 +1,5 @@
+import { CALLER_KINDS, type RateLimits } from './rate-limit.ts';
+
 /**
  * The named environment variables, read once when the function starts.
  * @throws Error naming every variable that is missing or empty, which stops the start.
@@ -35,6 +37,17 @@ export function positiveInteger(config: Readonly<Record<string, string>>, name: 
     throw new Error(`environment variable ${name}: want a positive whole number, got "${config[name]}"`);
   }
   return value;
+}
+
+/** Requests a second for each kind of caller: "write=1000 secret=2000 …". @throws Error naming what is wanted. */
+export function rateLimits(config: Readonly<Record<string, string>>, name: string): RateLimits {
+  const told = new Map((config[name] ?? '').split(' ').map((pair) => pair.split('=', 2) as [string, string]));
+  const limits = CALLER_KINDS.map((kind) => [kind, Number(told.get(kind))] as const);
+  if (told.size === CALLER_KINDS.length && limits.every(([, perSecond]) => perSecond >= 1)) {
+    return Object.fromEntries(limits) as RateLimits;
+  }
+  const wanted = CALLER_KINDS.map((kind) => `${kind}=NUMBER`).join(' ');
+  throw new Error(`environment variable ${name}: want "${wanted}", got "${config[name]}"`);
 }
 
 /** A switch, "on" or "off". @throws Error naming the variable and its value. */

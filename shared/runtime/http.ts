@@ -4,9 +4,11 @@ import {
   ConflictError,
   ForbiddenError,
   InvalidInputError,
+  InvalidTokenError,
   MalformedInputError,
   NotFoundError,
   RapportError,
+  RateLimitedError,
   TooLargeError,
   UnauthorizedError,
   UnavailableError,
@@ -37,15 +39,16 @@ export const ok = (body: unknown, headers?: Readonly<Record<string, string>>): H
 });
 
 function toResult(response: HttpResponse): APIGatewayProxyStructuredResultV2 {
+  const { body } = response;
+  const text = response.text ?? (body === undefined ? undefined : JSON.stringify(body));
   return {
     statusCode: response.status,
     headers: {
-      ...(response.body !== undefined && { 'content-type': 'application/json; charset=utf-8' }),
+      ...(body !== undefined && { 'content-type': 'application/json; charset=utf-8' }),
       'cache-control': 'no-store',
       ...response.headers,
     },
-    ...(response.body !== undefined && { body: JSON.stringify(response.body) }),
-    ...(response.text !== undefined && { body: response.text }),
+    ...(text !== undefined && { body: text }),
   };
 }
 
@@ -57,6 +60,7 @@ const STATUS_OF: readonly (readonly [new (...args: never[]) => RapportError, num
   [ConflictError, 409, 'Conflict'],
   [TooLargeError, 413, 'Content Too Large'],
   [InvalidInputError, 422, 'Unprocessable Content'],
+  [RateLimitedError, 429, 'Too Many Requests'],
   [UnavailableError, 503, 'Service Unavailable'],
 ];
 
@@ -72,8 +76,9 @@ function problemOf(error: unknown, log: Log): HttpResponse {
     status,
     headers: {
       'content-type': 'application/problem+json',
-      ...(status === 401 && { 'www-authenticate': 'Basic realm="write key", Bearer' }),
+      ...(status === 401 && { 'www-authenticate': challengeOf(error) }),
       ...(error instanceof UnavailableError && { 'retry-after': String(error.retryAfterSeconds) }),
+      ...(error instanceof RateLimitedError && limitHeaders(error)),
     },
     body: {
       type: `urn:rapport:problem:${known ? error.code : 'internal'}`,
@@ -85,9 +90,30 @@ function problemOf(error: unknown, log: Log): HttpResponse {
   };
 }
 
-/** Where it broke, without what was in the request: a stack's first line may repeat the payload, its frames do not. */
+/** A browser that is told of Basic asks the shopper for a password, which no shopper has. */
+const challengeOf = (error: unknown): string =>
+  error instanceof InvalidTokenError ? 'Bearer' : 'Basic realm="write key", Bearer';
+
+/** Segment's clients wait for as long as Retry-After says, and do not count it as a failed try. */
+const limitHeaders = ({ perSecond, retryAfterSeconds }: RateLimitedError): Record<string, string> => ({
+  'retry-after': String(retryAfterSeconds),
+  'ratelimit-limit': String(perSecond),
+  'ratelimit-remaining': '0',
+  'ratelimit-reset': String(retryAfterSeconds),
+});
+
+/** Where it broke, without what was in the request: the lines of the message may repeat the payload, frames do not. */
 function failureFields(error: unknown): Record<string, string> {
   if (!(error instanceof Error)) return { failure: typeof error };
   const cause = error.cause instanceof Error ? error.cause.name : '';
-  return { failure: error.name, cause, frames: (error.stack ?? '').split('\n').slice(1, 8).join('\n') };
+  return { failure: error.name, cause, frames: framesOf(error) };
+}
+
+const MAX_FRAMES = 7;
+
+/** A message may have many lines; what begins like a frame in it is taken off with the message. */
+function framesOf({ name, message, stack = '' }: Error): string {
+  const afterMessage = stack.replace(`${name}: ${message}`, '').replace(message, '');
+  const frames = afterMessage.split('\n').filter((line) => /^\s+at /.test(line));
+  return frames.slice(0, MAX_FRAMES).join('\n');
 }

@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib';
-import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import type { APIGatewayProxyEventV2, APIGatewayProxyEventV2WithJWTAuthorizer } from 'aws-lambda';
 import { MalformedInputError, TooLargeError } from '../domain/errors.ts';
 
 /** An HTTP request, decoded as far as every endpoint needs it. */
@@ -12,6 +12,10 @@ export interface HttpRequest {
   readonly headers: Readonly<Record<string, string>>;
   /** Unzipped; "" when there is none. */
   readonly body: string;
+  /** The caller's network address: to limit by, never to log. */
+  readonly address: string;
+  /** Who the gateway says has signed in as an operator; nothing in the request itself can say so. */
+  readonly operator?: string;
 }
 
 export interface HttpResponse {
@@ -19,7 +23,7 @@ export interface HttpResponse {
   readonly headers?: Readonly<Record<string, string>>;
   /** JSON; absent for 204. */
   readonly body?: unknown;
-  /** What is no JSON, instead of `body`; the headers say what it is. */
+  /** Instead of `body`: text of the content type that `headers` name. */
   readonly text?: string;
 }
 
@@ -27,13 +31,23 @@ export interface HttpResponse {
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
 
 export function toRequest(event: APIGatewayProxyEventV2): HttpRequest {
+  const operator = operatorOf(event);
   return {
     route: event.routeKey,
     parameters: defined(event.pathParameters),
     query: defined(event.queryStringParameters),
     headers: defined(event.headers),
     body: bodyOf(event),
+    address: event.requestContext.http.sourceIp,
+    ...(operator !== undefined && { operator }),
   };
+}
+
+/** The gateway's authorizer has checked the token before it writes this. */
+function operatorOf({ requestContext }: APIGatewayProxyEventV2): string | undefined {
+  const { authorizer } = requestContext as Partial<APIGatewayProxyEventV2WithJWTAuthorizer['requestContext']>;
+  const subject = authorizer?.jwt?.claims['sub'];
+  return typeof subject === 'string' && subject !== '' ? subject : undefined;
 }
 
 /**

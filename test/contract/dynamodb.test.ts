@@ -226,9 +226,9 @@ describe('the catalog', () => {
 describe('the access keys', () => {
   it('finds what was added, until it is revoked, and stores no key', async () => {
     const keys = dynamoAccessKeys(client, stores.nameOf('control'));
-    await keys.add('wk_secret_text', { kind: 'write', name: 'shop' });
+    await keys.add('wk_secret_text', { kind: 'write', name: 'shop', scopes: [] });
 
-    expect(await keys.find('wk_secret_text')).toEqual({ kind: 'write', name: 'shop' });
+    expect(await keys.find('wk_secret_text')).toEqual({ kind: 'write', name: 'shop', scopes: [] });
     expect(await keys.find('other')).toBeUndefined();
     expect(JSON.stringify(await keys.list())).not.toContain('wk_secret_text');
     expect(await keys.revoke('wk_secret_text')).toBe(true);

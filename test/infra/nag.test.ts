@@ -28,6 +28,8 @@ describe('cdk-nag AwsSolutions', () => {
       'NightRole: AwsSolutions-IAM5[Resource::*]',
       expect.stringMatching(/^NightlyRole: AwsSolutions-IAM5\[Resource::.*ModelsBucket.*\/\*]$/),
       expect.stringMatching(/^NightlyRole: AwsSolutions-IAM5\[Resource::.*SnapshotsBucket.*\/\*]$/),
+      'Operators: AwsSolutions-COG2',
+      'Operators: AwsSolutions-COG8',
       expect.stringMatching(/^ProfilesRole: AwsSolutions-IAM5\[Resource::.*SnapshotsBucket.*\/\*]$/),
       'SnapshotsBucket: AwsSolutions-S1',
     ]);

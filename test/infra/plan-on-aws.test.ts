@@ -88,11 +88,24 @@ describe('grants', () => {
     const [{ PolicyDocument }] = Properties.Policies;
 
     const allowed = new Set<string>();
-    for (const { Effect, Action, Resource } of PolicyDocument.Statement) {
+    /** What is allowed of one partition only. */
+    const narrow = new Set<string>();
+    for (const { Effect, Action, Resource, Condition } of PolicyDocument.Statement) {
       expect(Effect).toBe('Allow');
+      if (Condition !== undefined) {
+        const only = Condition['ForAllValues:StringEquals'];
+        narrow.add(
+          `${Action} ${target(Resource)} ${only['dynamodb:LeadingKeys']} ${only['dynamodb:Attributes'] ?? ''}`,
+        );
+        continue;
+      }
       for (const action of [Action].flat())
         for (const resource of [Resource].flat()) allowed.add(`${action} ${target(resource)}`);
     }
+    expect([...narrow]).toEqual([
+      ...(grants.noteKeyUse ? ['dynamodb:UpdateItem control KEY pk,sk,lastUsedDay'] : []),
+      ...(grants.makeSecrets ? ['dynamodb:PutItem control SECRET '] : []),
+    ]);
     expect([...allowed].sort()).toEqual([...wanted(name as FunctionName, grants)].sort());
   });
 
@@ -127,7 +140,7 @@ describe('grants', () => {
 
   function wanted(name: FunctionName, { read = [], write = [], erase = [] }: Grants): ReadonlySet<string> {
     const list = { read: ['s3:ListBucket'], write: [], erase: ['s3:ListBucketVersions'] };
-    const on = (store: StoreName, access: keyof Grants): readonly string[] => {
+    const on = (store: StoreName, access: 'read' | 'write' | 'erase'): readonly string[] => {
       const { kind } = stores[store];
       const actions = verbs[kind][access];
       if (kind === 'bucket') {
@@ -153,15 +166,28 @@ describe('routes', () => {
     const found = [...resources(service, 'AWS::ApiGatewayV2::Route').values()].map(({ Properties }) => {
       const [, integrationId] = Properties.Target['Fn::Join'][1];
       const [logicalId] = service.Resources[integrationId.Ref]!.Properties.IntegrationUri['Fn::GetAtt'];
-      return { route: Properties.RouteKey, target: logicalId.replace(/[0-9A-F]{8}$/, '').toLowerCase() };
+      const target = logicalId.replace(/[0-9A-F]{8}$/, '').toLowerCase();
+      return { route: Properties.RouteKey, target, signsIn: Properties.AuthorizationType === 'JWT' };
     });
     const inOrder = (a: { route: string }, b: { route: string }) => (a.route < b.route ? -1 : 1);
-    expect(found.sort(inOrder)).toEqual([...routes].sort(inOrder));
+    const planned = routes.map(({ route, target, access }) => ({ route, target, signsIn: access === 'operator' }));
+    expect(found.sort(inOrder)).toEqual(planned.sort(inOrder));
+  });
+
+  it('of operators want a token of the pool’s own client, and nobody signs up to the pool', () => {
+    const [authorizer] = resources(service, 'AWS::ApiGatewayV2::Authorizer').values();
+    const [pool] = resources(service, 'AWS::Cognito::UserPool').values();
+    const client = Object.entries(service.Resources).find(([, { Type }]) => Type === 'AWS::Cognito::UserPoolClient');
+    expect(authorizer!.Properties.JwtConfiguration.Audience).toEqual([{ Ref: client![0] }]);
+    expect(authorizer!.Properties.IdentitySource).toEqual(['$request.header.Authorization']);
+    expect(pool!.Properties.AdminCreateUserConfig).toEqual({ AllowAdminCreateUserOnly: true });
+    expect(pool!.Properties.Policies.PasswordPolicy.MinimumLength).toBeGreaterThanOrEqual(14);
+    expect(pool!.Properties.MfaConfiguration).toBe('OPTIONAL');
   });
 
   it('are written as API Gateway takes them: a method, and a path without a slash at its end', () => {
     for (const { route } of routes) {
-      expect(route).toMatch(/^(GET|PATCH|POST|PUT|DELETE) (\/(\{\w+\}|[\w:.-]+))+(\/\{\w+\+\})?$/);
+      expect(route).toMatch(/^(GET|POST|PUT|PATCH|DELETE) (\/(\{\w+\}|[\w:.-]+))+(\/\{\w+\+\})?$/);
     }
   });
 
@@ -203,9 +229,12 @@ describe('the whole', () => {
   /** None of these costs anything while nothing happens. */
   const free = [
     'AWS::ApiGatewayV2::Api',
+    'AWS::ApiGatewayV2::Authorizer',
     'AWS::ApiGatewayV2::Integration',
     'AWS::ApiGatewayV2::Route',
     'AWS::ApiGatewayV2::Stage',
+    'AWS::Cognito::UserPool', // by who signs in, the first 10,000 a month free
+    'AWS::Cognito::UserPoolClient',
     'AWS::CloudWatch::Alarm', // ten an account; the test below counts them
     'AWS::DynamoDB::Table', // by request; stored bytes apart
     'AWS::IAM::Policy',
@@ -264,7 +293,14 @@ describe('the whole', () => {
 
   it('tells what an operator has to know', () => {
     expect(Object.keys(service.Outputs)).toEqual(
-      expect.arrayContaining(['ApiUrl', 'ConsoleFunctionName', 'NightStateMachineArn', 'AlarmTopicArn']),
+      expect.arrayContaining([
+        'ApiUrl',
+        'ConsoleFunctionName',
+        'NightStateMachineArn',
+        'AlarmTopicArn',
+        'OperatorPoolId',
+        'OperatorClientId',
+      ]),
     );
   });
 });

@@ -1,4 +1,6 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type FrontDoor, openFrontDoor } from '../../infra/laptop/front-door.ts';
 import { LAPTOP_KEYS, type Laptop, openLaptop } from '../../infra/laptop/laptop.ts';
 import { newDirectory } from './stores.ts';
@@ -7,17 +9,21 @@ export interface TestLaptop {
   readonly laptop: Laptop;
   readonly door: FrontDoor;
   readonly url: string;
+  /** All that the functions have printed. */
+  log(): string;
   close(): Promise<void>;
 }
 
 /** The whole plan on loopback, empty, in a folder of its own. */
 export async function openTestLaptop(): Promise<TestLaptop> {
   const directory = await newDirectory();
+  const log = join(directory, 'functions.log');
   const laptop = await openLaptop({ directory, port: 0, bundled: false });
   return {
     laptop,
     door: openFrontDoor(laptop.url),
     url: laptop.url,
+    log: () => (existsSync(log) ? readFileSync(log, 'utf8') : ''),
     async close() {
       await laptop.close();
       await rm(directory, { recursive: true, force: true });

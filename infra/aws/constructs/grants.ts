@@ -2,7 +2,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Grants, StoreName } from '../../topology.ts';
 import type { Store, Stores } from '../stacks/stores-stack.ts';
 
-type Access = keyof Grants;
+type Access = 'read' | 'write' | 'erase';
 
 /** What a store lets its readers, writers and erasers do, and to which of its parts. No index is written to. */
 const statements: { readonly [Kind in Store['kind']]: Readonly<Record<Access, readonly string[]>> } = {
@@ -29,7 +29,35 @@ const ofBucket: Readonly<Record<Access, readonly string[]>> = {
 export function grantStatements(stores: Stores, grants: Grants): readonly PolicyStatement[] {
   const of = (access: Access, names: readonly StoreName[] = []) =>
     names.flatMap((name) => storeStatements(stores[name], access));
-  return [...of('read', grants.read), ...of('write', grants.write), ...of('erase', grants.erase)];
+  return [
+    ...of('read', grants.read),
+    ...of('write', grants.write),
+    ...of('erase', grants.erase),
+    ...(grants.noteKeyUse ? [noteKeyUse(stores)] : []),
+    ...(grants.makeSecrets ? [makeSecrets(stores)] : []),
+  ];
+}
+
+/**
+ * Fine-grained, so that a function that opens its door by key can make no key and change none: one attribute of the
+ * partition of keys. Nothing is given back, as that would be a read.
+ */
+const noteKeyUse = (stores: Stores): PolicyStatement =>
+  inControl(stores, 'dynamodb:UpdateItem', {
+    'ForAllValues:StringEquals': {
+      'dynamodb:LeadingKeys': ['KEY'],
+      'dynamodb:Attributes': ['pk', 'sk', 'lastUsedDay'],
+    },
+    StringEqualsIfExists: { 'dynamodb:ReturnValues': 'NONE' },
+  });
+
+/** The partition of secrets alone; that none is written over is the condition of each put. */
+const makeSecrets = (stores: Stores): PolicyStatement =>
+  inControl(stores, 'dynamodb:PutItem', { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['SECRET'] } });
+
+function inControl({ control }: Stores, action: string, conditions: Record<string, object>): PolicyStatement {
+  if (control.kind !== 'table') throw new Error('keys and secrets lie in a table');
+  return new PolicyStatement({ actions: [action], resources: [control.made.tableArn], conditions });
 }
 
 function storeStatements(store: Store, access: Access): readonly PolicyStatement[] {

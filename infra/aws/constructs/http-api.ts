@@ -1,5 +1,6 @@
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import { CorsHttpMethod, HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpUserPoolAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { Function as AwsFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -7,6 +8,7 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { cors, type FunctionName, routes } from '../../topology.ts';
 import type { Config } from '../config.ts';
+import type { Operators } from './operators.ts';
 
 /** What is logged of a request: no address, no agent, and the route instead of the path, which may name a person. */
 const accessLog = {
@@ -19,10 +21,16 @@ const accessLog = {
   error: '$context.error.message',
 };
 
-/** The routes of the plan on one HTTP API. Who may do what is decided in the functions, by key. */
+/**
+ * The routes of the plan on one HTTP API. Who may do what is decided in the functions, by key or by token; only that an
+ * operator has signed in is decided here.
+ */
 export function httpApi(
   scope: Construct,
-  functions: Readonly<Record<FunctionName, AwsFunction>>,
+  {
+    functions,
+    operators,
+  }: { readonly functions: Readonly<Record<FunctionName, AwsFunction>>; readonly operators: Operators },
   { stage, throttle }: Pick<Config, 'stage' | 'throttle'>,
 ): HttpApi {
   const api = new HttpApi(scope, 'Api', {
@@ -37,14 +45,20 @@ export function httpApi(
   });
   addStage(api, { stage, throttle });
   const integrations = new Map<FunctionName, HttpLambdaIntegration>();
-  for (const { route, target } of routes) {
+  const authorizer = new HttpUserPoolAuthorizer('Operators', operators.pool, { userPoolClients: [operators.client] });
+  for (const { route, target, access } of routes) {
     const integration =
       integrations.get(target) ??
       // One permission for the API and not one a route: each takes some 400 bytes of the 20 KB of a function's policy.
       new HttpLambdaIntegration(`${target}-integration`, functions[target], { scopePermissionToRoute: false });
     integrations.set(target, integration);
     const [method, path] = route.split(' ') as [keyof typeof HttpMethod, string];
-    api.addRoutes({ path, methods: [HttpMethod[method]], integration });
+    api.addRoutes({
+      path,
+      methods: [HttpMethod[method]],
+      integration,
+      ...(access === 'operator' && { authorizer }),
+    });
   }
   return api;
 }

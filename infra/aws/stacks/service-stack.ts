@@ -7,6 +7,7 @@ import { httpApi } from '../constructs/http-api.ts';
 import { lambda } from '../constructs/lambda.ts';
 import { nightOf } from '../constructs/night.ts';
 import { type NightTask, nightTask, type TaskCode } from '../constructs/night-task.ts';
+import { operatorsOf } from '../constructs/operators.ts';
 import { pascalCase } from '../names.ts';
 import type { Stores } from './stores-stack.ts';
 
@@ -22,7 +23,8 @@ export function serviceStack(app: App, config: Config, stores: Stores, code: Ser
   const made = mapFunctions((name, plan) =>
     lambda(stack, pascalCase(name), { plan: asConfigured(name, plan, config), stores, code: code.of(name) }),
   );
-  const api = httpApi(stack, made, config);
+  const operators = operatorsOf(stack, config);
+  const api = httpApi(stack, { functions: made, operators }, config);
   const night = nightOf(stack, {
     stage: config.stage,
     nightly: made.nightly,
@@ -39,6 +41,8 @@ export function serviceStack(app: App, config: Config, stores: Stores, code: Ser
     NightStateMachineArn: night.machine.stateMachineArn,
     DeadLetterQueueUrl: night.deadLetters.queueUrl,
     AlarmTopicArn: topic.topicArn,
+    OperatorPoolId: operators.pool.userPoolId,
+    OperatorClientId: operators.client.userPoolClientId,
   };
   for (const [id, value] of Object.entries(outputs)) new CfnOutput(stack, id, { value });
 }

@@ -5,8 +5,9 @@ import {
   GetCommand,
   PutCommand,
   QueryCommand,
+  UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import type { AccessKey } from '../../domain/access-key.ts';
+import { type AccessKey, DEFAULT_SCOPES, SCOPES } from '../../domain/access-key.ts';
 import type { AccessKeyRegister, AccessKeys } from '../../ports/access-keys.ts';
 
 const PARTITION = 'KEY';
@@ -15,6 +16,25 @@ const PARTITION = 'KEY';
 const fingerprintOf = (key: string): string => createHash('sha256').update(key, 'utf8').digest('hex');
 
 export function dynamoAccessKeys(client: DynamoDBDocumentClient, table: string): AccessKeys & AccessKeyRegister {
+  /** @returns false when there is no such key. */
+  const set = async (key: string, attribute: 'expiresAtMs' | 'lastUsedDay', value: unknown): Promise<boolean> => {
+    try {
+      await client.send(
+        new UpdateCommand({
+          TableName: table,
+          Key: { pk: PARTITION, sk: fingerprintOf(key) },
+          UpdateExpression: `SET ${attribute} = :value`,
+          ExpressionAttributeValues: { ':value': value },
+          ConditionExpression: 'attribute_exists(pk)',
+        }),
+      );
+      return true;
+    } catch (error) {
+      if ((error as Error).name === 'ConditionalCheckFailedException') return false;
+      throw error;
+    }
+  };
+
   return {
     async find(key) {
       const answer = await client.send(
@@ -23,11 +43,17 @@ export function dynamoAccessKeys(client: DynamoDBDocumentClient, table: string):
       return answer.Item && describe(answer.Item);
     },
 
-    async add(key, { kind, name }) {
+    async noteUse(key, day) {
+      await set(key, 'lastUsedDay', day);
+    },
+
+    async add(key, description) {
       await client.send(
-        new PutCommand({ TableName: table, Item: { pk: PARTITION, sk: fingerprintOf(key), kind, name } }),
+        new PutCommand({ TableName: table, Item: { pk: PARTITION, sk: fingerprintOf(key), ...description } }),
       );
     },
+
+    expire: (key, atMs) => set(key, 'expiresAtMs', atMs),
 
     async revoke(key) {
       const answer = await client.send(
@@ -53,7 +79,16 @@ export function dynamoAccessKeys(client: DynamoDBDocumentClient, table: string):
   };
 }
 
-const describe = (row: Record<string, unknown>): AccessKey => ({
-  kind: row['kind'] === 'secret' ? 'secret' : 'write',
-  name: String(row['name']),
-});
+/** A secret key that was made when there were no scopes has those that a new one gets. */
+function describe(row: Readonly<Record<string, unknown>>): AccessKey {
+  const kind = row['kind'] === 'secret' ? 'secret' : 'write';
+  const kept = row['scopes'];
+  const secretScopes = Array.isArray(kept) ? SCOPES.filter((scope) => kept.includes(scope)) : DEFAULT_SCOPES;
+  return {
+    kind,
+    name: String(row['name']),
+    scopes: kind === 'secret' ? secretScopes : [],
+    ...(typeof row['expiresAtMs'] === 'number' && { expiresAtMs: row['expiresAtMs'] }),
+    ...(typeof row['lastUsedDay'] === 'string' && { lastUsedDay: row['lastUsedDay'] }),
+  };
+}

@@ -49,7 +49,7 @@ export function dynamoDecisionReader(client: DynamoDBDocumentClient, table: stri
 
     async listOf(person, { limit, cursor }) {
       const pk = personKey(person);
-      const after = decodeCursor(cursor);
+      const after = decodeCursor(cursor, DECISION_KEYS);
       const { Items = [], LastEvaluatedKey } = await client.send(
         new QueryCommand({
           TableName: table,

@@ -17,6 +17,7 @@ import { type Event, type PersonRef, personKeyOf } from '../../domain/event.ts';
  * Q#<day>                     / <time received, 13 digits>#<messageId>  a quarantined event
  *                             / R#<SHA-256 of a messageId>              that it was replayed and accepted
  * S#<keyed hash of an id>     / SUPPRESSED                              an id that must not come back
+ * T#<id of a link>            / SPENT                                   a link that was used; its id says nothing of a person
  * REQUESTS                    / <requestId>                             a privacy request, without any id of a person
  *                             / OPEN#<requestId>                        the ids that it is about, while it is open
  *
@@ -35,6 +36,8 @@ export const PREDICTIONS_KEY = 'PREDICTIONS';
 export const STATE_KEY = 'STATE';
 export const SUPPRESSED_KEY = 'SUPPRESSED';
 export const deviceKey = (anonymousId: string): string => `I#${anonymousId}`;
+export const SPENT_KEY = 'SPENT';
+export const spentKey = (tokenId: string): string => `T#${tokenId}`;
 export const decisionKey = (decisionId: string): string => `D#${decisionId}`;
 export const DECISION_RECORD_KEY = 'RECEIPT';
 export const suppressionKey = (keyedHash: string): string => `S#${keyedHash}`;

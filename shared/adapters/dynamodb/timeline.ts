@@ -144,7 +144,7 @@ async function whileItHolds(write: Promise<unknown>): Promise<void> {
 export function dynamoTimelineReader(client: DynamoDBDocumentClient, table: string, clock: Clock): TimelineReader {
   const list: TimelineReader['list'] = async (person, { limit, cursor }) => {
     const pk = personKey(person);
-    const after = decodeCursor(cursor);
+    const after = decodeCursor(cursor, EVENT_KEYS);
     const { Items = [], LastEvaluatedKey } = await client.send(
       new QueryCommand({
         TableName: table,

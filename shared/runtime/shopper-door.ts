@@ -1,0 +1,44 @@
+import { InvalidTokenError } from '../domain/errors.ts';
+import type { PersonRef } from '../domain/event.ts';
+import { claimsOn, personOf, type ShopperClaims, type TokenPurpose } from '../domain/shopper-token.ts';
+import type { SignedTexts } from '../ports/shopper-tokens.ts';
+import type { Clock } from '../ports/system.ts';
+import { bearerOf } from './access.ts';
+import type { RateLimiter } from './rate-limit.ts';
+import type { HttpRequest, HttpResponse } from './request.ts';
+
+type Endpoint = (request: HttpRequest) => Promise<HttpResponse>;
+
+export interface ShopperDoorPorts {
+  readonly tokens: SignedTexts;
+  readonly clock: Clock;
+  readonly limits: RateLimiter;
+}
+
+export interface ShopperDoor {
+  /**
+   * What the request's Bearer token says, counted against its person's limit.
+   * @throws InvalidTokenError, the same whatever is wrong with it; RateLimitedError.
+   */
+  open(request: HttpRequest, purpose: TokenPurpose): Promise<ShopperClaims>;
+  /** The endpoint, for the person of a session and of nobody else: the request names no person. */
+  guard(endpoint: (person: PersonRef, request: HttpRequest) => Promise<HttpResponse>): Endpoint;
+}
+
+export function shopperDoor({ tokens, clock, limits }: ShopperDoorPorts): ShopperDoor {
+  const open: ShopperDoor['open'] = async (request, purpose) => {
+    limits.refuseSpent('anonymous', request.address);
+    const token = bearerOf(request);
+    const claims = token && claimsOn(await tokens.verified(token), purpose, clock.nowMs());
+    if (!claims) {
+      limits.take('anonymous', request.address);
+      throw new InvalidTokenError();
+    }
+    limits.take('shopper', claims.sub);
+    return claims;
+  };
+  return {
+    open,
+    guard: (endpoint) => async (request) => endpoint(personOf(await open(request, 'session')), request),
+  };
+}
