@@ -87,6 +87,11 @@ export const stores = {
 
 export type StoreName = keyof typeof stores;
 
+/** Days that every log is kept. */
+export const LOG_DAYS = 14;
+/** Days that an old version of an object is kept where a bucket has versions. */
+export const OLD_VERSION_DAYS = 30;
+
 // ── Functions ───────────────────────────────────────────────────────────────────────────────────────
 
 export interface Grants {
