@@ -159,7 +159,7 @@ export const functions = {
   },
   nightly: {
     entry: 'functions/nightly/handler.ts',
-    purpose: 'the steps of the night: snapshot, train, evaluate, publish; and the evaluation of a data set',
+    purpose: 'the steps of the night: snapshot, train, evaluate, publish; data sets evaluated and anonymised',
     memoryMb: 3008, // what a new AWS account allows; `-c nightlyMemoryMb=10240` raises it
     timeoutSeconds: 900,
     grants: { read: ['people', 'catalog', 'snapshots', 'models'], write: ['snapshots', 'models'] },

@@ -10,10 +10,12 @@ import { s3Datasets } from '../../shared/adapters/s3/datasets.ts';
 import { s3Models } from '../../shared/adapters/s3/models.ts';
 import { s3Snapshots } from '../../shared/adapters/s3/snapshots.ts';
 import { systemClock } from '../../shared/adapters/system/clock.ts';
+import { freshHash } from '../../shared/adapters/system/fresh-hash.ts';
 import { sha256Hash } from '../../shared/adapters/system/hash.ts';
 import { uuidIds } from '../../shared/adapters/system/ids.ts';
 import { loadConfig } from '../../shared/runtime/config.ts';
 import { lambdaLog, withUsage } from '../../shared/runtime/log.ts';
+import { anonymiseStep } from './anonymise.ts';
 import { evaluate } from './evaluate.ts';
 import { evaluateDataset } from './evaluate-dataset.ts';
 import { evaluateRatings } from './evaluate-ratings.ts';
@@ -38,6 +40,7 @@ const ports = {
   clock: systemClock,
   ids: uuidIds,
   hash: sha256Hash,
+  freshHash,
   log: withUsage(lambdaLog('nightly')),
 };
 
@@ -48,4 +51,5 @@ export const handler = night({
   publish: publish(ports),
   evaluateDataset: evaluateDataset(ports),
   evaluateRatings: evaluateRatings(ports),
+  anonymise: anonymiseStep(ports),
 });

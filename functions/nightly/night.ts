@@ -1,7 +1,8 @@
 import { NotFoundError } from '../../shared/domain/errors.ts';
 import type { RecommenderEvaluation } from '../../shared/model/recommender-manifest.ts';
 import type { SnapshotManifest } from '../../shared/ports/snapshots.ts';
-import { parseDatasetInput, parseNightInput, parseRatingsInput } from './contract.ts';
+import type { anonymiseStep } from './anonymise.ts';
+import { parseAnonymiseInput, parseDatasetInput, parseNightInput, parseRatingsInput } from './contract.ts';
 import type { evaluate } from './evaluate.ts';
 import type { evaluateDataset } from './evaluate-dataset.ts';
 import type { evaluateRatings } from './evaluate-ratings.ts';
@@ -16,6 +17,7 @@ export interface Steps {
   readonly publish: ReturnType<typeof publish>;
   readonly evaluateDataset: ReturnType<typeof evaluateDataset>;
   readonly evaluateRatings: ReturnType<typeof evaluateRatings>;
+  readonly anonymise: ReturnType<typeof anonymiseStep>;
 }
 
 export interface StepCall {
@@ -68,6 +70,8 @@ export const night =
       }
       case 'evaluate-ratings':
         return steps.evaluateRatings(parseRatingsInput(input));
+      case 'anonymise':
+        return steps.anonymise(parseAnonymiseInput(input));
       default:
         throw new NotFoundError(`no such step: ${step}`);
     }

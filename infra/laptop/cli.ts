@@ -9,6 +9,7 @@ const main = defineCommand({
     import: () => import('./commands/import.ts').then((module) => module.default),
     night: () => import('./commands/night.ts').then((module) => module.default),
     plan: () => import('./commands/plan.ts').then((module) => module.default),
+    anonymise: () => import('./commands/anonymise.ts').then((module) => module.default),
     evaluate: () => import('./commands/evaluate.ts').then((module) => module.default),
   },
 });

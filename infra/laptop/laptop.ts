@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { Cron } from 'croner';
 import { bundleFunctions } from '../bundles.ts';
 import { type FunctionName, functions, type StoreName, schedules } from '../topology.ts';
+import { anonymisedData } from './anonymised.ts';
 import { type FunctionHost, startFunctionHost } from './function-host.ts';
 import { type Extra, startGateway } from './gateway.ts';
 import { type NightInput, type NightOutput, runNight } from './night.ts';
@@ -68,6 +69,8 @@ export async function openLaptop({ directory, port, bundled }: LaptopOptions): P
     operatorDoor(request, response, secret, {
       '/laptop/night': (onStep) => night({}, onStep),
       '/laptop/snapshot': () => host.invoke('nightly', { step: 'snapshot', input: {} }),
+      '/laptop/anonymise': (_, query) =>
+        anonymisedData({ functions: host, storeEnvironment: stores.environment }, Number(query.get('k'))),
     });
   const gateway = await startGateway(port, host.invoke, extra).catch(async (error: unknown) => {
     await closeInner(); // or the process would stay, serving nobody
@@ -156,14 +159,15 @@ function operatorDoor(
   request: IncomingMessage,
   response: ServerResponse,
   secret: string,
-  works: Readonly<Record<string, (onStep: (step: string) => void) => Promise<unknown>>>,
+  works: Readonly<Record<string, (onStep: (step: string) => void, query: URLSearchParams) => Promise<unknown>>>,
 ): boolean {
   if (request.url === '/' && request.method === 'GET') {
     response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' });
     response.end('Rapport is running. The HTTP API lies under /v1; README.md has the calls.\n');
     return true;
   }
-  const work = works[request.url ?? ''];
+  const [path = '', query = ''] = (request.url ?? '').split('?');
+  const work = works[path];
   if (work === undefined) return false;
   if (request.method !== 'POST' || request.headers['x-laptop-secret'] !== secret) {
     response.writeHead(401).end();
@@ -171,7 +175,7 @@ function operatorDoor(
   }
   const line = (value: unknown) => response.write(`${JSON.stringify(value)}\n`);
   response.writeHead(200, { 'content-type': 'application/x-ndjson' });
-  work((step) => line({ step }))
+  work((step) => line({ step }), new URLSearchParams(query))
     .then((output) => line({ output }))
     .catch((error: unknown) => line({ error: String(error) }))
     .finally(() => response.end());

@@ -34,7 +34,7 @@ describe.each(documents)('%s', (document) => {
   });
 
   it('names only options that a command has', () => {
-    const commands = ['start', 'import', 'night', 'plan', 'evaluate', 'options']
+    const commands = ['start', 'import', 'night', 'plan', 'evaluate', 'anonymise', 'options']
       .map((name) => textOf(`infra/laptop/commands/${name}.ts`))
       .join('\n');
     const lines = text.split('\n').filter((line) => /npx rapport|npm start --/.test(line));

@@ -36,7 +36,7 @@ const write = async (file: string, text: string): Promise<string> => {
 };
 
 describe('rapport', { timeout: 60_000 }, () => {
-  it.each(['start', 'import', 'night', 'plan', 'evaluate'])('%s tells how it is used', async (command) => {
+  it.each(['start', 'import', 'night', 'plan', 'evaluate', 'anonymise'])('%s tells how it is used', async (command) => {
     const { code, stdout, stderr } = await rapport(command, '--help');
     expect(code).toBe(0);
     expect(stdout + stderr).toContain(`rapport ${command}`);

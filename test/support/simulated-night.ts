@@ -1,3 +1,4 @@
+import { anonymiseStep } from '../../functions/nightly/anonymise.ts';
 import { evaluate } from '../../functions/nightly/evaluate.ts';
 import { evaluateDataset } from '../../functions/nightly/evaluate-dataset.ts';
 import { evaluateRatings } from '../../functions/nightly/evaluate-ratings.ts';
@@ -9,6 +10,7 @@ import { memoryDatasets } from '../../shared/adapters/memory/datasets.ts';
 import { memoryModels } from '../../shared/adapters/memory/models.ts';
 import { memorySnapshots } from '../../shared/adapters/memory/snapshots.ts';
 import { loadOnnxScorer } from '../../shared/adapters/onnx/scorer.ts';
+import { freshHash } from '../../shared/adapters/system/fresh-hash.ts';
 import { sha256Hash } from '../../shared/adapters/system/hash.ts';
 import { personKeyOf } from '../../shared/domain/event.ts';
 import type { CatalogEntry, Item } from '../../shared/domain/item.ts';
@@ -67,6 +69,7 @@ export async function runNight(
     loadScorer: loadOnnxScorer,
     engine,
     hash: sha256Hash,
+    freshHash,
     clock: steppingClock(),
     ids: countingIds(),
     log: silentLog,
@@ -78,6 +81,7 @@ export async function runNight(
     publish: publish(ports),
     evaluateDataset: evaluateDataset(ports),
     evaluateRatings: evaluateRatings(ports),
+    anonymise: anonymiseStep(ports),
   });
   const input = settings === undefined ? {} : { settings };
   const taken = await call({ step: 'snapshot', input });
