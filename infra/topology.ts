@@ -111,15 +111,23 @@ export interface LambdaFunction {
   readonly environment: Readonly<Record<string, string>>;
 }
 
+/** What somebody who said nothing of their data is taken to have said; by market: as the law there has it. */
+export const CONSENT_REGIMES = ['opt-out', 'opt-in', 'by-market'] as const;
+export type ConsentRegime = (typeof CONSENT_REGIMES)[number];
+/** Of the functions that ask; a deployment may choose another. */
+const consentRegime: { readonly CONSENT_REGIME: ConsentRegime } = { CONSENT_REGIME: 'opt-out' };
+/** Days that an event is kept, for those who write events. */
+const historyDays = { HISTORY_DAYS: '400' } as const;
+
 export const functions = {
   capture: {
     entry: 'functions/capture/handler.ts',
     purpose: 'events in: parse, check, write to the timeline',
     memoryMb: 512,
     timeoutSeconds: 29,
-    grants: { read: ['people', 'control'], write: ['people'] },
+    grants: { read: ['people', 'control'], write: ['people', 'control'] }, // control: the secret of suppressions
     native: [],
-    environment: { HISTORY_DAYS: '400', QUARANTINE_DAYS: '30' },
+    environment: { ...historyDays, QUARANTINE_DAYS: '30', ...consentRegime },
   },
   catalog: {
     entry: 'functions/catalog/handler.ts',
@@ -135,18 +143,24 @@ export const functions = {
     purpose: 'the hot path: a person and the served model in, a slate with reasons out',
     memoryMb: 1769,
     timeoutSeconds: 10,
-    grants: { read: ['people', 'catalog', 'control', 'models'] },
+    grants: { read: ['people', 'catalog', 'control', 'models'], write: ['people'] },
     native: ['onnxruntime-node'],
-    environment: { REFRESH_SECONDS: '10', EXPLORATION_SHARE: '0.05' },
+    environment: {
+      REFRESH_SECONDS: '10',
+      EXPLORATION_SHARE: '0.05',
+      RECEIPTS: 'on',
+      DECISION_DAYS: '90',
+      ...consentRegime,
+    },
   },
   profiles: {
     entry: 'functions/profiles/handler.ts',
     purpose: 'what is known of a person, and the events that could not be taken',
     memoryMb: 512,
     timeoutSeconds: 29,
-    grants: { read: ['people', 'control'] },
+    grants: { read: ['people', 'control'], write: ['people', 'control'] },
     native: [],
-    environment: {},
+    environment: { ...historyDays, ...consentRegime },
   },
   console: {
     entry: 'functions/console/handler.ts',
@@ -162,9 +176,12 @@ export const functions = {
     purpose: 'the steps of the night: snapshot, train, evaluate, publish; data sets evaluated and anonymised',
     memoryMb: 3008, // what a new AWS account allows; `-c nightlyMemoryMb=10240` raises it
     timeoutSeconds: 900,
-    grants: { read: ['people', 'catalog', 'snapshots', 'models'], write: ['snapshots', 'models'] },
+    grants: {
+      read: ['people', 'catalog', 'control', 'snapshots', 'models'],
+      write: ['people', 'control', 'snapshots', 'models'], // control: the secrets of pseudonyms and suppressions
+    },
     native: ['onnxruntime-node'],
-    environment: {},
+    environment: { ...consentRegime },
   },
 } as const satisfies Record<string, LambdaFunction>;
 
@@ -214,8 +231,20 @@ export const routes: readonly Route[] = [
     'GET /v1/items',
     'POST /v1/items:batch',
   ),
-  ...to('decide', 'POST /v1/recommendations', 'POST /v1/rankings'),
+  ...to('decide', 'POST /v1/recommendations', 'POST /v1/rankings', 'GET /v1/decisions/{decisionId}/explanation'),
   ...to('profiles', 'GET /v1/profiles/{profileId}/events', 'GET /v1/events/quarantine'),
+  ...to(
+    'profiles',
+    'GET /v1/profiles/{profileId}/consent',
+    'PUT /v1/profiles/{profileId}/consent',
+    'GET /.well-known/gpc.json',
+    'GET /v1/profiles/{profileId}',
+    'PATCH /v1/profiles/{profileId}',
+    'GET /v1/profiles/{profileId}/segments',
+    'GET /v1/profiles/{profileId}/devices',
+    'POST /v1/profiles:merge',
+  ),
+  ...to('profiles', 'GET /v1/decisions/{decisionId}', 'GET /v1/profiles/{profileId}/decisions'),
 ];
 
 /** Browsers on any origin may send events; what is private needs a key that no browser holds. */

@@ -21,6 +21,8 @@ export interface Delivery {
   readonly anonymousId?: string;
   /** Times are taken as written. */
   readonly isHistorical?: boolean;
+  /** The request bore the browser's Global Privacy Control. */
+  readonly gpc?: boolean;
 }
 
 /** `success` is what Segment's clients look for; the rest is Rapport's verdict on every event. */
@@ -30,6 +32,8 @@ export interface Receipt {
   /** Repeated within this request. One repeated across requests is accepted again, and changes nothing. */
   readonly duplicate: number;
   readonly quarantined: number;
+  /** Not stored, because the person does not want it. */
+  readonly declined: number;
   /** One for each event that was not accepted, by its place in the request. */
   readonly verdicts: readonly Verdict[];
 }
@@ -37,7 +41,7 @@ export interface Receipt {
 export interface Verdict {
   readonly index: number;
   readonly messageId: string;
-  readonly verdict: 'duplicate' | 'quarantined';
+  readonly verdict: 'duplicate' | 'quarantined' | 'declined';
   readonly code?: string;
   readonly pointer?: string;
   readonly reason?: string;

@@ -1,12 +1,17 @@
 import { dynamoAccessKeys } from '../../shared/adapters/dynamodb/access-keys.ts';
 import { dynamoClient } from '../../shared/adapters/dynamodb/client.ts';
+import { dynamoLinkedRecords } from '../../shared/adapters/dynamodb/linked-records.ts';
 import { dynamoQuarantineWriter } from '../../shared/adapters/dynamodb/quarantine.ts';
+import { dynamoSecrets } from '../../shared/adapters/dynamodb/secrets.ts';
+import { dynamoStandings } from '../../shared/adapters/dynamodb/standings.ts';
 import { dynamoTimelineWriter } from '../../shared/adapters/dynamodb/timeline.ts';
 import { systemClock } from '../../shared/adapters/system/clock.ts';
 import { sha256Hash } from '../../shared/adapters/system/hash.ts';
+import { keyedHash } from '../../shared/adapters/system/keyed-hash.ts';
 import type { EventType } from '../../shared/domain/event.ts';
+import { CONSENT_REGIMES } from '../../shared/privacy/consent.ts';
 import { keyedDoor, keyOf } from '../../shared/runtime/access.ts';
-import { loadConfig, positiveInteger } from '../../shared/runtime/config.ts';
+import { loadConfig, oneOf, positiveInteger } from '../../shared/runtime/config.ts';
 import { type Endpoint, httpHandler, ok } from '../../shared/runtime/http.ts';
 import { lambdaLog } from '../../shared/runtime/log.ts';
 import { type HttpRequest, jsonOf } from '../../shared/runtime/request.ts';
@@ -14,10 +19,16 @@ import { capture, utf8Length } from './capture.ts';
 import { batchDelivery, type Delivery, importDelivery, singleDelivery } from './contract.ts';
 import { rudderSourceConfig, segmentSettings } from './source-config.ts';
 
-const config = loadConfig('PEOPLE_TABLE', 'CONTROL_TABLE', 'HISTORY_DAYS', 'QUARANTINE_DAYS');
+const config = loadConfig('PEOPLE_TABLE', 'CONTROL_TABLE', 'HISTORY_DAYS', 'QUARANTINE_DAYS', 'CONSENT_REGIME');
 const client = dynamoClient();
 const door = keyedDoor(dynamoAccessKeys(client, config.CONTROL_TABLE), systemClock);
+const secrets = dynamoSecrets(client, config.CONTROL_TABLE);
 const take = capture({
+  standings: dynamoStandings(client, config.PEOPLE_TABLE, async (text) =>
+    keyedHash((await secrets.current('suppression')).bytes, text),
+  ),
+  records: dynamoLinkedRecords(client, config.PEOPLE_TABLE),
+  regime: oneOf(config, 'CONSENT_REGIME', CONSENT_REGIMES),
   timeline: dynamoTimelineWriter(client, config.PEOPLE_TABLE, positiveInteger(config, 'HISTORY_DAYS'), systemClock),
   quarantine: dynamoQuarantineWriter(client, config.PEOPLE_TABLE, positiveInteger(config, 'QUARANTINE_DAYS')),
   clock: systemClock,
@@ -32,7 +43,7 @@ const receive =
   async (request) => {
     const delivery = read(jsonOf(request), utf8Length(request.body));
     await door.open(keyOf(request) ?? delivery.writeKey, 'write', 'secret');
-    return ok(await take({ ...deviceOf(request), ...delivery }));
+    return ok(await take({ ...deviceOf(request), ...gpcOf(request), ...delivery }));
   };
 
 const single = (type: EventType): Endpoint => receive((body, bytes) => singleDelivery(body, bytes, type));
@@ -43,6 +54,9 @@ const deviceOf = (request: HttpRequest): { readonly anonymousId?: string } => {
   const anonymousId = Buffer.from(request.headers['anonymousid'] ?? '', 'base64').toString('utf8');
   return anonymousId === '' ? {} : { anonymousId };
 };
+
+const gpcOf = (request: HttpRequest): { readonly gpc?: true } =>
+  request.headers['sec-gpc']?.trim() === '1' ? { gpc: true } : {};
 
 const settings: Endpoint = async (request) => {
   const writeKey = request.parameters['writeKey'] ?? '';

@@ -3,6 +3,7 @@ import type { ScoredItems } from '../../shared/decisioning/candidates.ts';
 import type { Shelf } from '../../shared/decisioning/shelf.ts';
 import type { DecisionContext } from '../../shared/domain/decision.ts';
 import { kindIndex } from '../../shared/features/history.ts';
+import type { BlendName } from '../../shared/model/blend.ts';
 import type { ScoreRequest } from '../../shared/ports/scorer.ts';
 import type { ServedModel } from './served-recommender.ts';
 
@@ -14,12 +15,23 @@ export interface Question extends Pick<ScoreRequest, 'bias' | 'blend' | 'k'> {
   readonly blocked: Iterable<string>;
 }
 
+/** The model's ranking, and what it came from. */
+export interface ModelAnswer extends ScoredItems {
+  readonly blend: BlendName;
+  /** (sources, items), row by row: what each source adds to each score. */
+  readonly contributions: Float32Array;
+  /** By item: the bias in its score. */
+  readonly biases: Float32Array;
+  /** How many were asked for. */
+  readonly k: number;
+}
+
 /** The model's ranking, from the events on items that it knows. */
 export async function askModel(
   model: ServedModel,
   shelf: Shelf,
   { events, blocked, bias, blend, context, k }: Question,
-): Promise<ScoredItems> {
+): Promise<ModelAnswer> {
   const indexOf = (itemId: string): number | undefined => {
     const row = shelf.rowOf(itemId);
     return row !== undefined && row < model.itemCount ? row : undefined;
@@ -41,8 +53,12 @@ export async function askModel(
     k: Math.min(k, model.itemCount),
   });
   return {
+    blend,
+    k: Math.min(k, model.itemCount),
     rows: ids,
     scores,
+    contributions,
+    biases: Float32Array.from(ids, (row) => bias[row]!),
     evidence,
     events: known.map(({ event }) => event),
     ...(cells.length > 0 && {

@@ -18,6 +18,7 @@ const contextSchemas = {
   market: marketSchema,
   device: z.enum(DEVICES),
   hour: z.int().min(0).max(23),
+  gpc: z.boolean(),
 } as const;
 
 const boostSchema = z.strictObject({
@@ -42,6 +43,8 @@ const promotionSchema = z
 const askerShape = {
   userId: personId.optional(),
   anonymousId: personId.optional(),
+  /** false: nothing that is known of the person is looked at, whatever they granted. */
+  profiling: z.boolean().default(true),
   /** Facts of the request. Unknown keys are ignored and named in warnings. */
   context: z.record(z.string(), z.unknown()).default({}),
   objective: z.enum(OBJECTIVES).default('relevance'),
@@ -69,8 +72,9 @@ const rankingSchema = z.strictObject({
 });
 
 interface Asker {
-  /** Undefined when the caller names nobody. */
+  /** Undefined when the caller names nobody, or wants the person not to be looked at. */
   readonly person: PersonRef | undefined;
+  readonly profiling: boolean;
   readonly context: DecisionContext;
   readonly wishes: BiasWishes;
   readonly warnings: readonly string[];
@@ -131,21 +135,22 @@ export function parseRankingRequest(body: unknown): RankingRequest {
 }
 
 function askerOf(asker: Pick<z.infer<typeof rankingSchema>, keyof typeof askerShape>): Asker {
-  const { userId, anonymousId, context, objective, boosts } = asker;
+  const { userId, anonymousId, profiling, context, objective, boosts } = asker;
   const contextSize = JSON.stringify(context).length;
   if (contextSize > MAX_CONTEXT_CHARACTERS) {
     throw new TooLargeError(`context has ${contextSize} characters; the limit is ${MAX_CONTEXT_CHARACTERS}`);
   }
-  const isNobody = userId === undefined && anonymousId === undefined;
+  const isNobody = !profiling || (userId === undefined && anonymousId === undefined);
   return {
     person: isNobody
       ? undefined
       : { ...(userId !== undefined && { userId }), ...(anonymousId !== undefined && { anonymousId }) },
+    profiling,
     context: Object.fromEntries(
       Object.entries(contextSchemas).flatMap(([key, schema]) =>
         context[key] === undefined
           ? []
-          : [[key, check(schema as z.ZodType<string | number>, context[key], `/context/${key}`)]],
+          : [[key, check(schema as z.ZodType<string | number | boolean>, context[key], `/context/${key}`)]],
       ),
     ),
     wishes: { objective, boosts },

@@ -10,29 +10,37 @@ import {
   scoredCandidates,
   TRENDING,
 } from '../../shared/decisioning/candidates.ts';
-import { diversified } from '../../shared/decisioning/diversity.ts';
 import { explored, type ShownSlot } from '../../shared/decisioning/exploration.ts';
 import { matching } from '../../shared/decisioning/item-mask.ts';
-import { placed, promoted, type Slot } from '../../shared/decisioning/promotions.ts';
+import type { Slot } from '../../shared/decisioning/promotions.ts';
 import type { Shelf } from '../../shared/decisioning/shelf.ts';
+import { candidateCount, describedBy, slotsOf } from '../../shared/decisioning/slots.ts';
 import type { DecidedItem, Decision, Evidence, Strategy } from '../../shared/domain/decision.ts';
+import type { DecisionRecord } from '../../shared/domain/decision-record.ts';
 import { toShownItem } from '../../shared/domain/item.ts';
 import type { ItemFilter } from '../../shared/domain/item-filter.ts';
 import { seededRandom } from '../../shared/math/random.ts';
 import { stringHash } from '../../shared/math/string-hash.ts';
-import type { Clock, Ids } from '../../shared/ports/system.ts';
-import type { TimelineReader } from '../../shared/ports/timeline.ts';
-import { askModel } from './ask-model.ts';
+import type { DecisionWriter } from '../../shared/ports/decisions.ts';
+import type { Clock, Ids, Log } from '../../shared/ports/system.ts';
+import { askModel, type ModelAnswer } from './ask-model.ts';
 import type { DecisionRequest } from './contract.ts';
-import { pastOf } from './past.ts';
+import { recordOf } from './decision-record.ts';
+import { type PastPorts, pastOf } from './past.ts';
 import type { Served, ServedModel } from './served-recommender.ts';
 import { wishWarnings } from './wish-warnings.ts';
 
-export interface DecidePorts {
-  readonly timeline: TimelineReader;
+export interface DecidePorts extends PastPorts {
   readonly served: () => Promise<Served>;
   readonly clock: Clock;
   readonly ids: Ids;
+  /** Absent where the deployment keeps no records of decisions. */
+  readonly records?: RecordPorts;
+}
+
+export interface RecordPorts {
+  readonly writer: DecisionWriter;
+  readonly log: Log;
 }
 
 export interface DecideSettings {
@@ -42,26 +50,28 @@ export interface DecideSettings {
 
 /** How long a page may show a decision before it asks again. */
 export const DECISION_TTL_MS = 15 * 60_000;
-/** Diversity chooses among so many times more candidates than slots. */
-const DIVERSITY_WIDTH = 4;
 
 /**
- * A person and the served model in, a slate with reasons out. One read of the people table, none for nobody. Given the
- * decision's id, all else is determined: the same served version, catalog and past make the same slate again.
+ * A person and the served model in, a slate with reasons out. One read of the people table, none for nobody, and one
+ * write of what the decision came from. Given the decision's id, all else is determined: the same served version,
+ * catalog and past make the same slate again.
  */
 export const decide = (ports: DecidePorts, settings: DecideSettings) => {
   const arenas = newArenas();
-  return (request: DecisionRequest): Promise<Decision> =>
-    arenas.lend((arena) => decision(request, ports, settings, arena));
+  return async (request: DecisionRequest): Promise<Decision> => {
+    const { decision, record } = await arenas.lend((arena) => decided(request, ports, settings, arena));
+    return record === undefined ? decision : kept(decision, record, ports.records);
+  };
 };
 
-async function decision(
+async function decided(
   request: DecisionRequest,
-  { timeline, served, clock, ids }: DecidePorts,
+  ports: DecidePorts,
   { explorationShare }: DecideSettings,
   arena: Arena,
-): Promise<Decision> {
-  const [{ model, shelf }, past] = await Promise.all([served(), pastOf(request.person, timeline)]);
+): Promise<{ readonly decision: Decision; readonly record: DecisionRecord | undefined }> {
+  const { served, clock, ids } = ports;
+  const [{ model, shelf }, past] = await Promise.all([served(), pastOf(request, ports)]);
   const isKnown = request.itemId === undefined || shelf.rowOf(request.itemId) !== undefined;
   const page = isKnown ? request.itemId : undefined;
   const basis = basisOf({ placement: request.placement, itemId: page }, past.history, past.interactions);
@@ -69,19 +79,22 @@ async function decision(
   const decisionId = ids.next();
 
   const source = await sourceOf(asked, model);
-  const slots = await slotsOf(asked, source);
-  const shown = explored(slots, {
+  const promotable = await promotableOf(request, source);
+  const slots = slotsOf(source.candidates, promotable, request, describedBy(shelf));
+  const exploration = {
     share: request.explore ? explorationShare : 0,
     pool: source.explores && model ? model.newItems(asked.eligibility()) : [],
-    random: seededRandom(stringHash(decisionId)),
-  });
-  return {
+  };
+  const shown = explored(slots, { ...exploration, random: seededRandom(stringHash(decisionId)) });
+  const decidedAtMs = clock.nowMs();
+  const decision: Decision = {
     decisionId,
     placement: request.placement,
     items: shown.map((slot, i) => decidedItem(slot, i + 1, shelf)),
     ...source.verdict(shown),
     ...(request.placement === 'viewed' && becauseOf(basis, shelf)),
     ...(model !== undefined && { model: { name: model.name, version: model.version } }),
+    consent: past.consent,
     warnings: [
       ...request.warnings,
       ...past.warnings,
@@ -89,9 +102,30 @@ async function decision(
       ...wishWarnings(request.wishes, source.explores ? model : undefined),
       ...promotionWarnings(request, slots),
     ],
-    expiresAt: new Date(clock.nowMs() + DECISION_TTL_MS).toISOString(),
+    expiresAt: new Date(decidedAtMs + DECISION_TTL_MS).toISOString(),
   };
+  const { out, said } = asked;
+  const record =
+    ports.records &&
+    recordOf({
+      ...{ request, decision, decidedAtMs, basis, shelf, out, masks: asked.masks(), model, slots, promotable },
+      ...{ said: source.explores ? said : [], candidates: source.candidates, exploration },
+    });
+  return { decision, record };
 }
+
+/** The decision once its record is kept, or as one that says that it is not: the answer comes whatever happens. */
+async function kept(decision: Decision, record: DecisionRecord, records: RecordPorts | undefined): Promise<Decision> {
+  try {
+    await records?.writer.append(record);
+    return decision;
+  } catch (error) {
+    records?.log.warn('record of a decision not kept', { failure: error instanceof Error ? error.name : 'unknown' });
+    return { ...decision, warnings: [...decision.warnings, RECORD_NOT_KEPT] };
+  }
+}
+
+const RECORD_NOT_KEPT = 'the record of this decision was not kept; it cannot be explained or replayed later';
 
 /** The question, as all that answer it need it. */
 interface Asked {
@@ -101,6 +135,8 @@ interface Asked {
   /** Ids that this decision must not show. */
   readonly out: ReadonlySet<string>;
   readonly arena: Arena;
+  /** What the model has said so far, the ranking of all first. */
+  readonly said: ModelAnswer[];
   /** By row of the shelf, 1 where the item fulfils it: the request's filter, and one more if given. */
   masks(filter?: ItemFilter): readonly Uint8Array[];
   /** By row of the shelf: 1 where the item is offered, is not out, and fulfils the request's filter and this one. */
@@ -125,6 +161,7 @@ function askedFor(request: DecisionRequest, basis: Basis, shelf: Shelf, arena: A
     shelf,
     out,
     arena,
+    said: [],
     masks,
     eligible(filter) {
       const offered = shelf.offered(request.context.market);
@@ -163,9 +200,7 @@ interface Source {
 
 /** The best that what is known allows: the model; what is like the item it is about; the catalog in its order. */
 async function sourceOf(asked: Asked, model: ServedModel | undefined): Promise<Source> {
-  const { limit, diversity, promotions } = asked.request;
-  const width = diversity > 0 ? DIVERSITY_WIDTH * limit : limit;
-  const k = width + promotions.reduce((sum, { positions }) => sum + positions.length, 0);
+  const k = candidateCount(asked.request);
   const scored = model && (await score(asked, model, k));
   const alike = scored !== undefined && speaksOfAnchor(scored, asked) ? undefined : likeSource(asked, k);
   if (alike !== undefined) return alike;
@@ -173,10 +208,10 @@ async function sourceOf(asked: Asked, model: ServedModel | undefined): Promise<S
 }
 
 /** The model's ranking, without what is out, does not fulfil the filters, or is not offered in the market. */
-function score(asked: Asked, model: ServedModel, k: number, filter?: ItemFilter): Promise<ScoredItems> {
-  const { request, basis, shelf, out } = asked;
+async function score(asked: Asked, model: ServedModel, k: number, filter?: ItemFilter): Promise<ScoredItems> {
+  const { request, basis, shelf, out, said } = asked;
   const isKnown = basis.anchors.length === 0 || basis.anchors.some((itemId) => knows(model, shelf, itemId));
-  return askModel(model, shelf, {
+  const answer = await askModel(model, shelf, {
     events: basis.events,
     blocked: out,
     bias: model.biases.offered(request.context.market, request.wishes, asked.masks(filter), asked.arena),
@@ -184,6 +219,8 @@ function score(asked: Asked, model: ServedModel, k: number, filter?: ItemFilter)
     context: request.context,
     k,
   });
+  said.push(answer);
+  return answer;
 }
 
 const knows = (model: ServedModel, shelf: Shelf, itemId: string): boolean =>
@@ -253,21 +290,15 @@ function speaksOfAnchor(scored: ScoredItems, { basis }: Asked): boolean {
 
 // ── The slate ───────────────────────────────────────────────────────────────────────────────────────
 
-/** Promoted items at their positions, and between them the best of the others, as diverse as was asked. */
-async function slotsOf({ request, shelf }: Asked, source: Source): Promise<readonly Slot[]> {
-  const { promotions, limit, diversity } = request;
+/** By promotion, what may fill it, best first. */
+function promotableOf({ promotions }: DecisionRequest, source: Source): Promise<readonly (readonly Candidate[])[]> {
   let wanted = 0;
-  const filling = await Promise.all(
-    promotions.map(async ({ filter, positions }) => {
+  return Promise.all(
+    promotions.map(({ filter, positions }) => {
       wanted += positions.length; // those before it may take its best
-      return { positions, candidates: await source.best(wanted, filter) };
+      return source.best(wanted, filter);
     }),
   );
-  const filled = promoted(filling);
-  const isPromoted = new Set(Array.from(filled.values(), ({ row }) => row));
-  const others = source.candidates.filter(({ row }) => !isPromoted.has(row));
-  const among = others.slice(0, DIVERSITY_WIDTH * limit);
-  return placed(filled, diversified(among, limit, diversity, shelf), limit);
 }
 
 function decidedItem(

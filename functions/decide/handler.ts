@@ -1,6 +1,7 @@
 import { dynamoAccessKeys } from '../../shared/adapters/dynamodb/access-keys.ts';
 import { dynamoCatalogChanges } from '../../shared/adapters/dynamodb/catalog.ts';
 import { dynamoClient } from '../../shared/adapters/dynamodb/client.ts';
+import { dynamoDecisionReader, dynamoDecisionWriter } from '../../shared/adapters/dynamodb/decision-records.ts';
 import { dynamoTimelineReader } from '../../shared/adapters/dynamodb/timeline.ts';
 import { loadOnnxScorer } from '../../shared/adapters/onnx/scorer.ts';
 import { s3Client } from '../../shared/adapters/s3/client.ts';
@@ -8,13 +9,15 @@ import { s3Models } from '../../shared/adapters/s3/models.ts';
 import { systemClock } from '../../shared/adapters/system/clock.ts';
 import { sha256Hash } from '../../shared/adapters/system/hash.ts';
 import { uuidIds } from '../../shared/adapters/system/ids.ts';
+import { CONSENT_REGIMES } from '../../shared/privacy/consent.ts';
 import { keyedDoor } from '../../shared/runtime/access.ts';
-import { loadConfig, positiveInteger, share } from '../../shared/runtime/config.ts';
+import { isOn, loadConfig, oneOf, positiveInteger, share } from '../../shared/runtime/config.ts';
 import { httpHandler, ok } from '../../shared/runtime/http.ts';
 import { lambdaLog } from '../../shared/runtime/log.ts';
 import { jsonOf } from '../../shared/runtime/request.ts';
 import { parseDecisionRequest, parseRankingRequest } from './contract.ts';
 import { decide } from './decide.ts';
+import { explain } from './explain.ts';
 import { rank } from './rank.ts';
 import { servedRecommender } from './served-recommender.ts';
 
@@ -25,13 +28,17 @@ const config = loadConfig(
   'MODEL_BUCKET',
   'REFRESH_SECONDS',
   'EXPLORATION_SHARE',
+  'CONSENT_REGIME',
+  'RECEIPTS',
+  'DECISION_DAYS',
 );
 const log = lambdaLog('decide');
 const dynamo = dynamoClient();
 const door = keyedDoor(dynamoAccessKeys(dynamo, config.CONTROL_TABLE), systemClock);
+const models = s3Models(s3Client(), config.MODEL_BUCKET);
 const served = servedRecommender(
   {
-    models: s3Models(s3Client(), config.MODEL_BUCKET),
+    models,
     loadScorer: loadOnnxScorer,
     changes: dynamoCatalogChanges(dynamo, config.CATALOG_TABLE),
     hash: sha256Hash,
@@ -42,12 +49,24 @@ const served = servedRecommender(
 );
 const ports = {
   timeline: dynamoTimelineReader(dynamo, config.PEOPLE_TABLE, systemClock),
+  regime: oneOf(config, 'CONSENT_REGIME', CONSENT_REGIMES),
   served,
   clock: systemClock,
   ids: uuidIds,
+  ...(isOn(config, 'RECEIPTS') && {
+    records: {
+      writer: dynamoDecisionWriter(dynamo, config.PEOPLE_TABLE, positiveInteger(config, 'DECISION_DAYS')),
+      log,
+    },
+  }),
 };
 const decideFor = decide(ports, { explorationShare: share(config, 'EXPLORATION_SHARE') });
 const rankFor = rank(ports);
+
+const explainFor = explain({
+  decisions: dynamoDecisionReader(dynamo, config.PEOPLE_TABLE, systemClock),
+  ...{ models, loadScorer: loadOnnxScorer, hash: sha256Hash, served },
+});
 
 export const handler = httpHandler(log, {
   'POST /v1/recommendations': door.guard(
@@ -55,4 +74,8 @@ export const handler = httpHandler(log, {
     'secret',
   ),
   'POST /v1/rankings': door.guard(async (request) => ok(await rankFor(parseRankingRequest(jsonOf(request)))), 'secret'),
+  'GET /v1/decisions/{decisionId}/explanation': door.guard(
+    async ({ parameters, query }) => ok(await explainFor(parameters['decisionId'] ?? '', query['locale'] ?? 'en')),
+    'secret',
+  ),
 });

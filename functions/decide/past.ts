@@ -1,9 +1,11 @@
 import type { BasisEvent } from '../../shared/decisioning/basis.ts';
+import type { DecisionConsent } from '../../shared/domain/decision.ts';
 import { UnavailableError } from '../../shared/domain/errors.ts';
-import type { PersonRef } from '../../shared/domain/event.ts';
 import { type Interaction, interactionsOf } from '../../shared/domain/interaction.ts';
 import { mergedHistory } from '../../shared/features/history.ts';
-import type { TimelineReader } from '../../shared/ports/timeline.ts';
+import type { RecentTimeline, TimelineReader } from '../../shared/ports/timeline.ts';
+import { allows, type ConsentRegime, type ConsentSituation, groundOf, USES } from '../../shared/privacy/consent.ts';
+import type { DecisionRequest } from './contract.ts';
 
 /** What a person did, as far as a decision looks back. */
 export interface Past {
@@ -12,25 +14,55 @@ export interface Past {
   /** Merged, newest first. */
   readonly history: readonly BasisEvent[];
   readonly warnings: readonly string[];
+  /** Whether it was looked at, and why. */
+  readonly consent: DecisionConsent;
 }
+
+export interface PastPorts {
+  readonly timeline: TimelineReader;
+  readonly regime: ConsentRegime;
+}
+
+const DECIDED_FOR: ReadonlySet<string> = new Set(USES.personalise.purposes);
 
 /** The newest events of a person that a decision reads: one page of one Query. */
 const RECENT_EVENTS = 200;
 
-const NOTHING: Past = { interactions: [], history: [], warnings: [] };
-
 /**
- * One read of the people table, none for nobody. A store that does not answer costs the person the personal answer, not
+ * One read of the people table, none for nobody and none without profiling. What a person does not want to be decided by
+ * is dropped, and they are answered as nobody is. A store that does not answer costs the person the personal answer, not
  * the answer; the decision says so.
  */
-export async function pastOf(person: PersonRef | undefined, timeline: TimelineReader): Promise<Past> {
-  if (person === undefined) return NOTHING;
+export async function pastOf(
+  { person, profiling, context }: Pick<DecisionRequest, 'person' | 'profiling' | 'context'>,
+  { timeline, regime }: PastPorts,
+): Promise<Past> {
+  const gpc = context.gpc === true ? { gpc: { honoured: true } as const } : {};
+  const nothing = (because: DecisionConsent['because'], ...warnings: readonly string[]): Past => ({
+    interactions: [],
+    history: [],
+    warnings,
+    consent: { profiling: false, because, ...gpc },
+  });
+  if (!profiling) return nothing('asked');
+  if (person === undefined) return nothing('nobody');
   try {
-    const { events } = await timeline.recent(person, RECENT_EVENTS);
-    const interactions = events.toReversed().flatMap(interactionsOf);
-    return { interactions, history: mergedHistory(interactions).toReversed(), warnings: [] };
+    const recent = await timeline.recent(person, RECENT_EVENTS);
+    const situation: ConsentSituation = { regime, market: context.market, gpc: context.gpc === true };
+    const because = groundOf('personalise', recent.record, situation);
+    if (!allows('personalise', recent.record, situation)) return nothing(because);
+    const interactions = decidedBy(recent);
+    const history = mergedHistory(interactions).toReversed();
+    return { interactions, history, warnings: [], consent: { profiling: true, because, ...gpc } };
   } catch (error) {
     if (!(error instanceof UnavailableError)) throw error;
-    return { ...NOTHING, warnings: ['the timeline did not answer; what the person did was not looked at'] };
+    return nothing('nobody', 'the timeline did not answer; what the person did was not looked at');
   }
 }
+
+/** Not by what was refused when it happened. */
+const decidedBy = ({ events }: RecentTimeline): readonly Interaction[] =>
+  events
+    .filter(({ refused }) => !refused?.some((purpose) => DECIDED_FOR.has(purpose)))
+    .toReversed()
+    .flatMap(interactionsOf);

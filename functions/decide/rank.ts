@@ -23,10 +23,10 @@ export const rank = (ports: DecidePorts) => {
 
 async function ranking(
   request: RankingRequest,
-  { timeline, served, clock, ids }: DecidePorts,
+  { served, clock, ids, ...people }: DecidePorts,
   arena: Arena,
 ): Promise<Ranking> {
-  const [{ model, shelf }, past] = await Promise.all([served(), pastOf(request.person, timeline)]);
+  const [{ model, shelf }, past] = await Promise.all([served(), pastOf(request, people)]);
   const rows = request.items.flatMap((itemId) => shelf.rowOf(itemId) ?? []);
   const unknown = request.items.filter((itemId) => shelf.rowOf(itemId) === undefined);
   const ranked = model === undefined ? [] : await rankedBy(model, shelf, rows, request, past, arena);
@@ -39,6 +39,7 @@ async function ranking(
     items: order.map(({ reason, ...item }, i) => ({ ...item, rank: i + 1, probability: 1, reasons: [reason] })),
     ...verdictOf(ranked),
     ...(model !== undefined && { model: { name: model.name, version: model.version } }),
+    consent: past.consent,
     warnings: [
       ...request.warnings,
       ...past.warnings,

@@ -31,6 +31,8 @@ export interface ServedModel extends ModelRef {
   readonly cells: readonly Cell[];
   /** Which of the graph's contributions is the context's; −1: it knows of none. */
   readonly contextRow: number;
+  /** In the order of the graph's contributions. */
+  readonly sources: readonly string[];
   readonly biases: ItemBiases;
   readonly newItems: NewItems;
 }
@@ -69,7 +71,7 @@ export function servedRecommender(ports: ServedRecommenderPorts, refreshMs: numb
     let fromMs = changesSinceMs;
     if (pointer !== undefined && pointer.version !== served.model?.version && pointer.version !== refused) {
       try {
-        const { changesFromMs, ...loaded } = await load(ports, pointer.version);
+        const { changesFromMs, ...loaded } = await loadVersion(ports, pointer.version);
         next = loaded;
         fromMs = changesFromMs;
       } catch (error) {
@@ -113,7 +115,14 @@ const isOfTheVersion = (error: unknown): error is Error =>
 
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown');
 
-async function load({ models, loadScorer, hash }: ServedRecommenderPorts, version: string) {
+/**
+ * A version with the catalog of its night.
+ * @throws NotFoundError when a file of it is gone; IncompatibleModelError when this code must not ask it.
+ */
+export async function loadVersion(
+  { models, loadScorer, hash }: Pick<ServedRecommenderPorts, 'models' | 'loadScorer' | 'hash'>,
+  version: string,
+) {
   const read = (file: string) => models.read(RECOMMENDER_NAME, version, file);
   const manifest = parseManifest(json(await read('manifest.json')), HISTORY_KINDS);
   const [graph, items, counts, catalogFile] = await Promise.all(
@@ -134,6 +143,7 @@ async function load({ models, loadScorer, hash }: ServedRecommenderPorts, versio
     historyLimit: manifest.settings.historyLimit,
     itemCount: itemIds.length,
     cells: manifest.cells,
+    sources: manifest.sources,
     contextRow: manifest.sources.indexOf('context'),
     cellsOf: (context) => indexesOf(contextCode(context)),
     biases: itemBiases(shelf, itemIds.length, BLOCKED_BIAS),

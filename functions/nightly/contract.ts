@@ -1,11 +1,13 @@
 import * as z from 'zod';
 import { check } from '../../shared/domain/check.ts';
+import { parseDecisionRecord } from '../../shared/domain/decision-record.ts';
 import { DATASET_FORMATS } from '../../shared/evaluation/datasets/format.ts';
 import { CONTENT_FIELDS } from '../../shared/features/content.ts';
 import { HISTORY_KINDS } from '../../shared/features/history.ts';
 import { MOST_QUERY_PLACES } from '../../shared/model/graph/sessions.ts';
 import { EXPLAINED_EVENTS } from '../../shared/model/recommender-graph.ts';
 import { SOURCES } from './fit.ts';
+import { MAX_ROUNDING } from './golden.ts';
 
 const weights = z.array(z.number().min(0)).length(HISTORY_KINDS.length);
 
@@ -110,6 +112,11 @@ const datasetInput = z.strictObject({
   settings: settingsSchema.optional(),
 });
 
+const replayInput = z.strictObject({
+  record: z.unknown(),
+  tolerance: z.number().min(0).max(0.01).default(MAX_ROUNDING),
+});
+
 const ratingsInput = z.strictObject({ dataset });
 
 /** Two alike hide nobody; more than a thousand are few shops' consenting people. */
@@ -126,3 +133,9 @@ export const parseRatingsInput = (value: unknown) => check(ratingsInput, value);
 
 /** @throws InvalidInputError naming the field. */
 export const parseAnonymiseInput = (value: unknown) => check(anonymiseInput, value);
+
+/** @throws InvalidInputError naming the field. */
+export const parseReplayInput = (value: unknown) => {
+  const { record, tolerance } = check(replayInput, value);
+  return { record: parseDecisionRecord(record), tolerance };
+};

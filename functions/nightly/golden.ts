@@ -8,7 +8,7 @@ import type { Scorer } from '../../shared/ports/scorer.ts';
 const GOLDEN_HISTORIES = 100;
 const LENGTH = 20;
 /** Scores that differ by less may come in either order: the graph adds in 32 bits, the twin in 64. */
-const MAX_ROUNDING = 1e-5;
+export const MAX_ROUNDING = 1e-5;
 const NONE = new Int32Array(0);
 
 /** Errors are told relative to scores above 1, as 32 bits hold them. */

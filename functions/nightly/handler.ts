@@ -1,5 +1,9 @@
 import { dynamoCatalogScan } from '../../shared/adapters/dynamodb/catalog.ts';
 import { dynamoClient } from '../../shared/adapters/dynamodb/client.ts';
+import { dynamoPersonRecords } from '../../shared/adapters/dynamodb/person-records.ts';
+import { dynamoSecrets } from '../../shared/adapters/dynamodb/secrets.ts';
+import { dynamoStoredProfiles } from '../../shared/adapters/dynamodb/stored-profiles.ts';
+import { dynamoSuppressions } from '../../shared/adapters/dynamodb/suppressions.ts';
 import { dynamoTimelineScan } from '../../shared/adapters/dynamodb/timeline-scan.ts';
 import { openKernels } from '../../shared/adapters/kernels/wasm-kernels.ts';
 import { loadOnnxScorer } from '../../shared/adapters/onnx/scorer.ts';
@@ -13,24 +17,43 @@ import { systemClock } from '../../shared/adapters/system/clock.ts';
 import { freshHash } from '../../shared/adapters/system/fresh-hash.ts';
 import { sha256Hash } from '../../shared/adapters/system/hash.ts';
 import { uuidIds } from '../../shared/adapters/system/ids.ts';
-import { loadConfig } from '../../shared/runtime/config.ts';
+import { keyedHash } from '../../shared/adapters/system/keyed-hash.ts';
+import { pseudonymsBy } from '../../shared/adapters/system/pseudonyms.ts';
+import { CONSENT_REGIMES } from '../../shared/privacy/consent.ts';
+import { loadConfig, oneOf } from '../../shared/runtime/config.ts';
 import { lambdaLog, withUsage } from '../../shared/runtime/log.ts';
 import { anonymiseStep } from './anonymise.ts';
 import { evaluate } from './evaluate.ts';
 import { evaluateDataset } from './evaluate-dataset.ts';
 import { evaluateRatings } from './evaluate-ratings.ts';
 import { night } from './night.ts';
+import { profileStates } from './profile-states.ts';
 import { publish } from './publish.ts';
+import { replay } from './replay.ts';
 import { snapshot } from './snapshot.ts';
 import { train } from './train.ts';
 
-const config = loadConfig('PEOPLE_TABLE', 'CATALOG_TABLE', 'SNAPSHOT_BUCKET', 'MODEL_BUCKET');
+const config = loadConfig(
+  'PEOPLE_TABLE',
+  'CATALOG_TABLE',
+  'CONTROL_TABLE',
+  'SNAPSHOT_BUCKET',
+  'MODEL_BUCKET',
+  'CONSENT_REGIME',
+);
 /** A Lambda of 3,538 MB has two vCPUs. */
 const THREADS = 2;
 const dynamo = dynamoClient();
 const s3 = s3Client();
+const secrets = dynamoSecrets(dynamo, config.CONTROL_TABLE);
 const ports = {
   timeline: dynamoTimelineScan(dynamo, config.PEOPLE_TABLE, systemClock),
+  records: dynamoPersonRecords(dynamo, config.PEOPLE_TABLE),
+  suppressions: dynamoSuppressions(dynamo, config.PEOPLE_TABLE, async (text) =>
+    keyedHash((await secrets.current('suppression')).bytes, text),
+  ),
+  regime: oneOf(config, 'CONSENT_REGIME', CONSENT_REGIMES),
+  pseudonyms: async () => pseudonymsBy((await secrets.current('pseudonym')).bytes),
   catalog: dynamoCatalogScan(dynamo, config.CATALOG_TABLE),
   snapshots: s3Snapshots(s3, config.SNAPSHOT_BUCKET, parquetCodec),
   datasets: s3Datasets(s3, config.SNAPSHOT_BUCKET),
@@ -44,12 +67,21 @@ const ports = {
   log: withUsage(lambdaLog('nightly')),
 };
 
+const observers = [
+  profileStates({
+    profiles: dynamoStoredProfiles(dynamo, config.PEOPLE_TABLE, systemClock),
+    regime: oneOf(config, 'CONSENT_REGIME', CONSENT_REGIMES),
+    log: ports.log,
+  }),
+];
+
 export const handler = night({
-  snapshot: snapshot(ports),
+  snapshot: snapshot({ ...ports, observers }),
   train: train(ports),
   evaluate: evaluate(ports),
   publish: publish(ports),
   evaluateDataset: evaluateDataset(ports),
   evaluateRatings: evaluateRatings(ports),
   anonymise: anonymiseStep(ports),
+  replay: replay(ports),
 });

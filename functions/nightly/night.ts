@@ -2,11 +2,18 @@ import { NotFoundError } from '../../shared/domain/errors.ts';
 import type { RecommenderEvaluation } from '../../shared/model/recommender-manifest.ts';
 import type { SnapshotManifest } from '../../shared/ports/snapshots.ts';
 import type { anonymiseStep } from './anonymise.ts';
-import { parseAnonymiseInput, parseDatasetInput, parseNightInput, parseRatingsInput } from './contract.ts';
+import {
+  parseAnonymiseInput,
+  parseDatasetInput,
+  parseNightInput,
+  parseRatingsInput,
+  parseReplayInput,
+} from './contract.ts';
 import type { evaluate } from './evaluate.ts';
 import type { evaluateDataset } from './evaluate-dataset.ts';
 import type { evaluateRatings } from './evaluate-ratings.ts';
 import type { publish } from './publish.ts';
+import type { replay } from './replay.ts';
 import type { snapshot } from './snapshot.ts';
 import type { TrainOutput, train } from './train.ts';
 
@@ -18,6 +25,7 @@ export interface Steps {
   readonly evaluateDataset: ReturnType<typeof evaluateDataset>;
   readonly evaluateRatings: ReturnType<typeof evaluateRatings>;
   readonly anonymise: ReturnType<typeof anonymiseStep>;
+  readonly replay: ReturnType<typeof replay>;
 }
 
 export interface StepCall {
@@ -72,6 +80,8 @@ export const night =
         return steps.evaluateRatings(parseRatingsInput(input));
       case 'anonymise':
         return steps.anonymise(parseAnonymiseInput(input));
+      case 'replay':
+        return steps.replay(parseReplayInput(input));
       default:
         throw new NotFoundError(`no such step: ${step}`);
     }

@@ -5,6 +5,7 @@ import { contextCode, contextOfEvent } from '../../shared/features/context.ts';
 import { stringHash } from '../../shared/math/string-hash.ts';
 import { textNumbers, textPacker } from '../../shared/math/text-column.ts';
 import type { CatalogScan } from '../../shared/ports/catalog.ts';
+import type { Pseudonyms } from '../../shared/ports/secrets.ts';
 import type {
   InteractionColumns,
   PartAddress,
@@ -12,15 +13,21 @@ import type {
   SnapshotWriter,
 } from '../../shared/ports/snapshots.ts';
 import type { Clock, Ids, Log } from '../../shared/ports/system.ts';
-import type { TimelineScan } from '../../shared/ports/timeline.ts';
+import type { ScannedPerson, TimelineScan } from '../../shared/ports/timeline.ts';
+import type { ScanObserver } from './scan-observer.ts';
+import { notSuppressed, type TrainablePorts, trainable } from './trainable.ts';
 
-export interface SnapshotPorts {
+export interface SnapshotPorts extends TrainablePorts {
   readonly timeline: TimelineScan;
   readonly catalog: CatalogScan;
   readonly snapshots: SnapshotWriter;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;
+  /** One set for one snapshot. */
+  readonly pseudonyms: () => Promise<Pseudonyms>;
+  /** Told of each person that the scan meets. */
+  readonly observers?: readonly ScanObserver[];
 }
 
 /** Disjoint parts of a table that are read at the same time. */
@@ -31,19 +38,25 @@ export const BUCKET_COUNT = 32;
 const PART_ROWS = 50_000;
 
 /**
- * Copies to Parquet parts what events did to items, and the catalog; the table is read in parallel, and memory does not
+ * Copies to Parquet parts what events did to items, of people who let the shop learn from it and under pseudonyms, and
+ * the catalog; the table is read in parallel, and memory does not
  * grow with it but by one key a person and an item. What arrives while it runs may be in it or not.
  */
 export const snapshot =
-  ({ timeline, catalog, snapshots, clock, ids, log }: SnapshotPorts) =>
+  ({ timeline, catalog, snapshots, clock, ids, log, pseudonyms, observers = [], ...consent }: SnapshotPorts) =>
   async (): Promise<SnapshotManifest> => {
     const snapshotId = ids.next();
     const takenAtMs = clock.nowMs();
     let eventCount = 0;
-    const buckets = interactionBuckets((address, columns) => snapshots.writeInteractions(snapshotId, address, columns));
+    for (const observer of observers) await observer.start?.({ snapshotId, takenAtMs });
+    const buckets = interactionBuckets(await pseudonyms(), (address, columns) =>
+      snapshots.writeInteractions(snapshotId, address, columns),
+    );
     await inSegments(async (segment) => {
       for await (const page of timeline.scan(segment, SEGMENT_COUNT)) {
-        for (const { personKey, events } of page) {
+        const people = await notSuppressed(page, consent);
+        await showTo(observers, people);
+        for (const { personKey, events } of await trainable(people, consent)) {
           eventCount += events.length;
           buckets.add(personKey, events);
         }
@@ -64,6 +77,7 @@ export const snapshot =
       itemParts: items.partCount,
     };
     await snapshots.writeManifest(manifest);
+    for (const observer of observers) await observer.finish?.();
     log.info('snapshot taken', {
       snapshotId,
       events: eventCount,
@@ -73,13 +87,20 @@ export const snapshot =
     return manifest;
   };
 
-/** One bucket a person; buckets of much the same size. */
-export const bucketOf = (personKey: string): number => stringHash(personKey) & (BUCKET_COUNT - 1);
+async function showTo(observers: readonly ScanObserver[], people: readonly ScannedPerson[]): Promise<void> {
+  for (const observer of observers) for (const person of people) await observer.see(person);
+}
+
+/** One bucket a person; buckets of much the same size. @param person - a pseudonym. */
+export const bucketOf = (person: string): number => stringHash(person) & (BUCKET_COUNT - 1);
 
 /** Interactions waiting, bucket by bucket, until there are enough for a part. */
-function interactionBuckets(write: (address: PartAddress, columns: InteractionColumns) => Promise<void>) {
+function interactionBuckets(
+  pseudonyms: Pseudonyms,
+  write: (address: PartAddress, columns: InteractionColumns) => Promise<void>,
+) {
   const partCounts = new Array<number>(BUCKET_COUNT).fill(0);
-  const buckets = Array.from({ length: BUCKET_COUNT }, waitingRows);
+  const buckets: ReturnType<typeof waitingRows>[] = []; // each when it is first wanted
   let full: { readonly bucket: number; readonly columns: InteractionColumns }[] = [];
   const people = textNumbers();
   const items = textNumbers();
@@ -106,12 +127,16 @@ function interactionBuckets(write: (address: PartAddress, columns: InteractionCo
 
   return {
     add(personKey: string, events: readonly Event[]): void {
-      const person = people.numberOf(personKey);
-      const bucket = bucketOf(personKey);
-      const rows = buckets[bucket]!;
+      const pseudonym = pseudonyms.ofPerson(personKey);
+      const person = people.numberOf(pseudonym);
+      const bucket = bucketOf(pseudonym);
+      buckets[bucket] ??= waitingRows();
+      const rows = buckets[bucket];
       for (const event of events) {
         const interactions = interactionsOf(event);
-        const context = interactions.length > 0 ? contextCode(contextOfEvent(event)) : 0;
+        if (interactions.length === 0) continue;
+        const context = contextCode(contextOfEvent(event));
+        const messageId = pseudonyms.ofMessage(event.messageId);
         interactions.forEach(({ itemId, kind, atMs }, position) => {
           const row = rows.count++;
           rows.people[row] = person;
@@ -119,7 +144,7 @@ function interactionBuckets(write: (address: PartAddress, columns: InteractionCo
           rows.kinds[row] = kinds.numberOf(kind);
           rows.atMs[row] = atMs;
           rows.clientAtMs[row] = event.clientAtMs;
-          rows.messageIds.add(event.messageId);
+          rows.messageIds.add(messageId);
           rows.positions[row] = position;
           rows.contexts[row] = context;
           rowCount++;
@@ -134,7 +159,7 @@ function interactionBuckets(write: (address: PartAddress, columns: InteractionCo
     },
     /** Also those that are not full. */
     async writeAll(): Promise<void> {
-      for (const [bucket, { count }] of buckets.entries()) if (count > 0) take(bucket);
+      for (const bucket of partCounts.keys()) if ((buckets[bucket]?.count ?? 0) > 0) take(bucket);
       await this.writeFull();
     },
     partCounts: (): readonly number[] => partCounts,

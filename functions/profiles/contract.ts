@@ -1,8 +1,15 @@
 import * as z from 'zod';
 import { check } from '../../shared/domain/check.ts';
-import type { PersonRef } from '../../shared/domain/event.ts';
+import { PURPOSES } from '../../shared/domain/consent.ts';
+import { InvalidInputError } from '../../shared/domain/errors.ts';
+import type { JsonObject, JsonValue, PersonRef } from '../../shared/domain/event.ts';
+import { marketSchema } from '../../shared/domain/item.ts';
+import { MAX_ID_LENGTH } from '../../shared/domain/parse-event.ts';
+import { isTraitName, MAX_TRAIT_LENGTH, MAX_TRAITS } from '../../shared/domain/profile.ts';
+import type { ConsentChange } from './consent.ts';
 
 const daySchema = z.iso.date();
+const idSchema = z.string().min(1).max(MAX_ID_LENGTH);
 const bySchema = z.enum(['userId', 'anonymousId']).default('userId');
 
 /** A UTC day, "2026-11-24"; absent is today. */
@@ -11,4 +18,102 @@ export const parseDay = (day: string | undefined, nowMs: number): string =>
 
 /** A profile is addressed by the shop's own id; `?by=anonymousId` addresses a device. */
 export const parsePerson = (profileId: string, by: string | undefined): PersonRef =>
-  check(bySchema, by, '/by') === 'userId' ? { userId: profileId } : { anonymousId: profileId };
+  check(bySchema, by, '/by') === 'userId'
+    ? { userId: check(idSchema, profileId, '/profileId') }
+    : { anonymousId: check(idSchema, profileId, '/profileId') };
+
+const consentSchema = z.strictObject({
+  purposes: z
+    .partialRecord(z.enum(PURPOSES), z.boolean())
+    .refine((purposes) => Object.keys(purposes).length > 0, 'want at least one purpose'),
+  /** When it was said; what lies ahead of the server is taken for now. */
+  at: z.iso.datetime({ offset: true }).optional(),
+});
+
+/** @throws InvalidInputError naming each wrong field. */
+export function parseConsentChange(body: unknown): ConsentChange {
+  const { purposes, at } = check(consentSchema, body);
+  const said = PURPOSES.flatMap((purpose) => {
+    const granted = purposes[purpose];
+    return granted === undefined ? [] : [[purpose, granted] as const];
+  });
+  return { purposes: new Map(said), atMs: at === undefined ? undefined : Date.parse(at) };
+}
+
+/** `?market=`, ISO 3166: where the person is. */
+export const parseMarket = (market: string | undefined): string | undefined =>
+  market === undefined ? undefined : check(marketSchema, market, '/market');
+// ── Traits ──────────────────────────────────────────────────────────────────────────────────────────
+
+/** Traits that Segment's identify call reserves, with their types: who sends another type has mixed up two fields. */
+const TYPE_OF_TRAIT: Readonly<Record<string, string>> = {
+  address: 'object',
+  age: 'number',
+  avatar: 'string',
+  birthday: 'string',
+  company: 'object',
+  createdAt: 'string',
+  description: 'string',
+  email: 'string',
+  firstName: 'string',
+  gender: 'string',
+  id: 'string',
+  lastName: 'string',
+  name: 'string',
+  phone: 'string',
+  title: 'string',
+  username: 'string',
+  website: 'string',
+};
+
+const traitsBody = z.strictObject({ traits: z.looseObject({}) });
+
+/**
+ * Traits to set, by name; null takes one away.
+ * @throws InvalidInputError naming each trait that cannot be one; then none is to be set.
+ */
+export function parseTraits(body: unknown): JsonObject {
+  check(traitsBody, body);
+  const { traits } = body as { readonly traits: JsonObject }; // as it came: zod drops keys named __proto__
+  const defects = Object.entries(traits).flatMap(([name, value]) => {
+    const reason = traitDefect(name, value);
+    return reason === undefined ? [] : [{ pointer: `/traits/${escaped(name)}`, reason }];
+  });
+  if (Object.keys(traits).length > MAX_TRAITS)
+    defects.unshift({ pointer: '/traits', reason: `${Object.keys(traits).length} exceed the limit of ${MAX_TRAITS}` });
+  if (defects.length === 0) return traits;
+  const told = defects.slice(0, MAX_TOLD);
+  throw new InvalidInputError(told.map(({ pointer, reason }) => `${pointer}: ${reason}`).join('; '), told);
+}
+
+const MAX_TOLD = 20;
+
+function traitDefect(name: string, value: JsonValue): string | undefined {
+  if (!isTraitName(name)) return 'want a name of 1 to 100 characters that means nothing to JavaScript';
+  if (value === null) return undefined;
+  const wanted = Object.hasOwn(TYPE_OF_TRAIT, name) ? TYPE_OF_TRAIT[name] : undefined;
+  const type = Array.isArray(value) ? 'array' : typeof value;
+  if (wanted !== undefined && type !== wanted) return `want ${wanted}, got ${type}`;
+  const text = JSON.stringify(value);
+  if (text.length > MAX_TRAIT_LENGTH) return `${text.length} characters exceed the limit of ${MAX_TRAIT_LENGTH}`;
+  return namesOf(value).every(isTraitName) ? undefined : 'holds a name that means something to JavaScript';
+}
+
+/** Names at any depth. */
+function namesOf(value: JsonValue): readonly string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const parts: readonly JsonValue[] = Object.values(value);
+  return [...(Array.isArray(value) ? [] : Object.keys(value)), ...parts.flatMap(namesOf)];
+}
+
+const escaped = (name: string): string => name.slice(0, 100).replaceAll('~', '~0').replaceAll('/', '~1');
+
+// ── Merging ─────────────────────────────────────────────────────────────────────────────────────────
+
+const mergeBody = z.strictObject({ anonymousId: idSchema, userId: idSchema });
+
+/** A device and the user that it belongs to. */
+export type Merge = z.infer<typeof mergeBody>;
+
+/** @throws InvalidInputError naming the field. */
+export const parseMerge = (body: unknown): Merge => check(mergeBody, body);

@@ -1,5 +1,5 @@
 import { taskOf } from '../night-size.ts';
-import { nightlyTask } from '../topology.ts';
+import { CONSENT_REGIMES, type ConsentRegime, type LambdaFunction, nightlyTask } from '../topology.ts';
 
 /** What may differ between deployments. All else is the plan. */
 export interface Config {
@@ -13,10 +13,14 @@ export interface Config {
   readonly encryptAlarms: boolean;
   /** For the whole API; what is beyond is answered 429, which clients retry. */
   readonly throttle: { readonly requestsPerSecond: number; readonly burst: number };
+  /** What silence means. Overrides the plan; absent means what the plan says. */
+  readonly consent: ConsentRegime | undefined;
   /** Overrides the plan; absent means what the plan says. */
   readonly nightlyMemoryMb: number | undefined;
   /** What runs a step that the nightly function does not hold; undefined: nothing does. */
   readonly nightlyTask: NightlyTaskConfig | undefined;
+  /** Whether records of decisions are kept; undefined: what the plan says. */
+  readonly receipts: 'on' | 'off' | undefined;
 }
 
 export interface NightlyTaskConfig {
@@ -28,7 +32,9 @@ export interface NightlyTaskConfig {
 
 export type Stage = 'dev' | 'prod';
 
-const stages: Readonly<Record<Stage, Omit<Config, 'stage' | 'nightlyMemoryMb' | 'nightlyTask'>>> = {
+const stages: Readonly<
+  Record<Stage, Omit<Config, 'stage' | 'consent' | 'nightlyMemoryMb' | 'nightlyTask' | 'receipts'>>
+> = {
   dev: {
     deletionProtection: false,
     encryptAlarms: false,
@@ -41,7 +47,7 @@ const stages: Readonly<Record<Stage, Omit<Config, 'stage' | 'nightlyMemoryMb' | 
   },
 };
 
-const options = ['stage', 'nightlyMemoryMb', 'nightlyTaskMemoryMb', 'nightlyTaskImage'];
+const options = ['stage', 'consent', 'nightlyMemoryMb', 'nightlyTaskMemoryMb', 'nightlyTaskImage', 'receipts'];
 
 /**
  * Reads the `-c key=value` options of a synth; the stage is dev unless said otherwise.
@@ -55,14 +61,32 @@ export function loadConfig(context: Readonly<Record<string, unknown>>): Config {
   return {
     stage,
     ...stages[stage],
+    consent: consentOf(context['consent']),
     nightlyMemoryMb: memoryOf(context['nightlyMemoryMb']),
     nightlyTask: nightlyTaskOf(context['nightlyTaskMemoryMb'], context['nightlyTaskImage']),
+    receipts: switchOf('receipts', context['receipts']),
   };
 }
+
+/** Of a function as it is deployed. */
+export const environmentOf = (
+  { environment }: Pick<LambdaFunction, 'environment'>,
+  { consent, receipts }: Pick<Config, 'consent' | 'receipts'>,
+): Readonly<Record<string, string>> => ({
+  ...environment,
+  ...(consent !== undefined && 'CONSENT_REGIME' in environment && { CONSENT_REGIME: consent }),
+  ...(receipts !== undefined && 'RECEIPTS' in environment && { RECEIPTS: receipts }),
+});
 
 function stageOf(value: unknown): Stage {
   if (typeof value === 'string' && Object.hasOwn(stages, value)) return value as Stage;
   throw new Error(`unknown stage ${JSON.stringify(value)}: want ${Object.keys(stages).join(' or ')}`);
+}
+
+function consentOf(value: unknown): ConsentRegime | undefined {
+  const regime = CONSENT_REGIMES.find((known) => known === value);
+  if (value === undefined || regime !== undefined) return regime;
+  throw new Error(`consent ${JSON.stringify(value)}: want ${CONSENT_REGIMES.join(', ')}`);
 }
 
 /** Lambda takes 128 to 10,240 MB. */
@@ -86,4 +110,9 @@ function nightlyTaskOf(memory: unknown, image: unknown = nightlyTask.image): Nig
     return { ...task, image };
   }
   throw new Error(`nightlyTaskImage ${JSON.stringify(image)}: want REGISTRY/NAME:TAG or REGISTRY/NAME@sha256:DIGEST`);
+}
+
+function switchOf(option: string, value: unknown): 'on' | 'off' | undefined {
+  if (value === undefined || value === 'on' || value === 'off') return value;
+  throw new Error(`${option} ${JSON.stringify(value)}: want on or off`);
 }

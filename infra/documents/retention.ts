@@ -23,6 +23,7 @@ const anyRow = 'the table’s time to live takes it away';
 export const RETENTION: Readonly<Record<Kept, Retention>> = {
   history: { days: Number(HISTORY_DAYS), words: `HISTORY_DAYS; ${anyRow}` },
   quarantine: { days: Number(QUARANTINE_DAYS), words: `QUARANTINE_DAYS; ${anyRow}` },
+  decision: { days: Number(functions.decide.environment.DECISION_DAYS), words: `DECISION_DAYS; ${anyRow}` },
   person: { words: 'an erasure takes it away' },
   suppression: { words: 'kept so that who was erased stays erased; lifting it takes it away' },
   operator: { words: '`revoke-key`; secrets with their table' },

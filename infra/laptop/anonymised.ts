@@ -19,7 +19,7 @@ export interface Anonymised {
 /** What the step gave and wrote, as `aws lambda invoke` and `aws s3 cp` do in an account. */
 export async function anonymisedData(
   laptop: { readonly functions: FunctionHost; readonly storeEnvironment: Readonly<Record<string, string>> },
-  k: number,
+  { k }: { readonly k: number },
 ): Promise<Anonymised> {
   const dataset = `anonymised-${randomUUID()}`;
   const report = await laptop.functions.invoke('nightly', { step: 'anonymise', input: { k, dataset } });

@@ -5,6 +5,7 @@ import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } fr
 import { unzipSync } from 'fflate';
 import { type DatasetFormat, formatOf } from '../../shared/evaluation/datasets/format.ts';
 import type { MeasuredLists } from '../../shared/evaluation/measured-lists.ts';
+import { type StoreName, stores } from '../topology.ts';
 import { storeEnvironment } from './stores.ts';
 
 /** What the evaluation of a data set tells, as far as it is read here. */
@@ -88,18 +89,27 @@ interface ReachableStores {
   readonly storeEnvironment: Readonly<Record<string, string>>;
 }
 
-/** Lays files where the evaluation looks for data sets, as `aws s3 cp` does in an account. */
-export async function layDataset(stores: ReachableStores, name: string, files: DatasetFiles): Promise<void> {
-  const { s3, bucket } = datasetBucket(stores);
+/** Lays files where the evaluation looks for data sets. */
+export const layDataset = (reached: ReachableStores, name: string, files: DatasetFiles): Promise<void> =>
+  layFiles(reached, 'snapshots', `datasets/${name}/`, files);
+
+/** Lays files in a bucket of the laptop, as `aws s3 cp` does in an account. */
+export async function layFiles(
+  reached: ReachableStores,
+  store: StoreName,
+  prefix: string,
+  files: DatasetFiles,
+): Promise<void> {
+  const { s3, bucket } = bucketOf(reached, store);
   for (const [file, bytes] of files) {
-    await s3.send(new PutObjectCommand({ Bucket: bucket, Key: `datasets/${name}/${file}`, Body: bytes }));
+    await s3.send(new PutObjectCommand({ Bucket: bucket, Key: prefix + file, Body: bytes }));
   }
   s3.destroy();
 }
 
 /** The texts of a data set that a function wrote, by file name. */
-export async function fetchDataset(stores: ReachableStores, name: string): Promise<Readonly<Record<string, string>>> {
-  const { s3, bucket } = datasetBucket(stores);
+export async function fetchDataset(reached: ReachableStores, name: string): Promise<Readonly<Record<string, string>>> {
+  const { s3, bucket } = bucketOf(reached, 'snapshots');
   const prefix = `datasets/${name}/`;
   const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix }));
   const files: Record<string, string> = {};
@@ -111,11 +121,11 @@ export async function fetchDataset(stores: ReachableStores, name: string): Promi
   return files;
 }
 
-const datasetBucket = ({ storeEnvironment: environment }: ReachableStores) => ({
+const bucketOf = ({ storeEnvironment: environment }: ReachableStores, store: StoreName) => ({
   s3: new S3Client({
     region: environment['AWS_REGION'] ?? '',
     endpoint: environment['AWS_ENDPOINT_URL_S3'] ?? '',
     credentials: { accessKeyId: 'laptop', secretAccessKey: 'laptop' },
   }),
-  bucket: storeEnvironment(['snapshots'])['SNAPSHOT_BUCKET'] ?? '',
+  bucket: storeEnvironment([store])[stores[store].env] ?? '',
 });

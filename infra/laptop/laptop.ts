@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
 import { Cron } from 'croner';
 import { bundleFunctions } from '../bundles.ts';
@@ -69,8 +70,9 @@ export async function openLaptop({ directory, port, bundled }: LaptopOptions): P
     operatorDoor(request, response, secret, {
       '/laptop/night': (onStep) => night({}, onStep),
       '/laptop/snapshot': () => host.invoke('nightly', { step: 'snapshot', input: {} }),
-      '/laptop/anonymise': (_, query) =>
-        anonymisedData({ functions: host, storeEnvironment: stores.environment }, Number(query.get('k'))),
+      '/laptop/anonymise': (_, input) =>
+        anonymisedData({ functions: host, storeEnvironment: stores.environment }, input as { readonly k: number }),
+      '/laptop/replay': (_, input) => host.invoke('nightly', { step: 'replay', input }),
     });
   const gateway = await startGateway(port, host.invoke, extra).catch(async (error: unknown) => {
     await closeInner(); // or the process would stay, serving nobody
@@ -159,15 +161,14 @@ function operatorDoor(
   request: IncomingMessage,
   response: ServerResponse,
   secret: string,
-  works: Readonly<Record<string, (onStep: (step: string) => void, query: URLSearchParams) => Promise<unknown>>>,
+  works: Readonly<Record<string, (onStep: (step: string) => void, input: unknown) => Promise<unknown>>>,
 ): boolean {
   if (request.url === '/' && request.method === 'GET') {
     response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' });
     response.end('Rapport is running. The HTTP API lies under /v1; README.md has the calls.\n');
     return true;
   }
-  const [path = '', query = ''] = (request.url ?? '').split('?');
-  const work = works[path];
+  const work = works[request.url ?? ''];
   if (work === undefined) return false;
   if (request.method !== 'POST' || request.headers['x-laptop-secret'] !== secret) {
     response.writeHead(401).end();
@@ -175,9 +176,16 @@ function operatorDoor(
   }
   const line = (value: unknown) => response.write(`${JSON.stringify(value)}\n`);
   response.writeHead(200, { 'content-type': 'application/x-ndjson' });
-  work((step) => line({ step }), new URLSearchParams(query))
+  json(request)
+    .then((input) => work((step) => line({ step }), input))
     .then((output) => line({ output }))
     .catch((error: unknown) => line({ error: String(error) }))
     .finally(() => response.end());
   return true;
+}
+
+/** What a request brings; undefined where that is nothing. */
+async function json(request: IncomingMessage): Promise<unknown> {
+  const body = await text(request);
+  return body === '' ? undefined : JSON.parse(body);
 }

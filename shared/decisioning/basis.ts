@@ -6,6 +6,8 @@ import { PLACEMENT_RULES, type PlacementRule, withoutAnchor } from './placements
 export interface BasisEvent {
   readonly itemId: string;
   readonly kind: InteractionKind;
+  /** When it happened; absent for an anchor that is no event of the past. */
+  readonly atMs?: number;
 }
 
 /** What a decision starts from. */

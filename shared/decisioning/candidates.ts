@@ -1,9 +1,10 @@
-import { DEVICES, type Reason } from '../domain/decision.ts';
+import type { Reason } from '../domain/decision.ts';
 import type { CatalogEntry } from '../domain/item.ts';
-import { type Cell, DAY_PARTS } from '../features/context.ts';
+import type { Cell } from '../features/context.ts';
 import type { BasisEvent } from './basis.ts';
 import { sameCategory } from './same-category.ts';
 import type { Shelf } from './shelf.ts';
+import { englishPlace } from './words/en.ts';
 
 /** An item that may stand in a slate, and why. */
 export interface Candidate {
@@ -44,24 +45,15 @@ const CATALOG_ORDER: Reason = {
 /** The model's ranking with its reasons. */
 export function scoredCandidates(scored: ScoredItems, wording: Wording, shelf: Shelf): readonly Candidate[] {
   const { context } = scored;
-  const popularHere: Reason | undefined = context && { code: 'popular', text: `popular ${placeOf(context.cells)}` };
+  const popularHere: Reason | undefined = context && {
+    code: 'popular',
+    text: `popular ${englishPlace(context.cells)}`,
+  };
   return Array.from(scored.rows, (row, column) => {
     const otherwise = popularHere && context!.added[column]! > 0 ? popularHere : wording.otherwise;
     return { row, score: scored.scores[column]!, reason: reasonOf(scored, column, { ...wording, otherwise }, shelf) };
   });
 }
-
-/** Where and when a context is, in words: "in DE on mobile in the evening". */
-const placeOf = (cells: readonly Cell[]): string =>
-  cells
-    .map((cell) => {
-      if (cell === 'night') return 'at night';
-      if (isOneOf(DAY_PARTS, cell)) return `in the ${cell}`;
-      return isOneOf(DEVICES, cell) ? `on ${cell === 'other' ? 'other devices' : cell}` : `in ${cell}`;
-    })
-    .join(' ');
-
-const isOneOf = (words: readonly string[], word: string): boolean => words.includes(word);
 
 /** Items like the given one, by what the shop says of them: for an item of which the model has nothing to say. */
 export function sameCategoryCandidates(

@@ -1,6 +1,5 @@
 import type { Candidate } from './candidates.ts';
 import { type Described, likeness, MAX_LIKENESS } from './likeness.ts';
-import type { Shelf } from './shelf.ts';
 
 /**
  * The first `limit` candidates by maximal marginal relevance: greedily the one with the largest
@@ -15,16 +14,17 @@ import type { Shelf } from './shelf.ts';
  *
  * @param candidates - best first.
  * @param diversity - in [0, 1].
+ * @param describedAt - what the shop says of a row's item.
  */
 export function diversified<Kind extends Candidate>(
   candidates: readonly Kind[],
   limit: number,
   diversity: number,
-  shelf: Shelf,
+  describedAt: (row: number) => Described,
 ): readonly Kind[] {
   if (diversity === 0 || candidates.length < 2) return candidates.slice(0, limit);
   const relevance = relevances(candidates);
-  const described = candidates.map(({ row }) => describedAt(row, shelf));
+  const described = candidates.map(({ row }) => describedAt(row));
   const nearest = new Float64Array(candidates.length);
   const rest = candidates.map((_, i) => i);
   const chosen: Kind[] = [];
@@ -47,9 +47,4 @@ function relevances(candidates: readonly Candidate[]): readonly number[] {
   if (scores.length === 0) return candidates.map((_, i) => 1 - i / candidates.length);
   const [low, high] = [Math.min(...scores), Math.max(...scores)];
   return candidates.map(({ score = low }) => (high === low ? 1 : (score - low) / (high - low)));
-}
-
-function describedAt(row: number, shelf: Shelf): Described {
-  const item = shelf.entryAt(row)?.item;
-  return { categories: item?.categories ?? [], brand: item?.brand };
 }

@@ -6,6 +6,18 @@ export type Placement = (typeof PLACEMENTS)[number];
 export const DEVICES = ['mobile', 'tablet', 'desktop', 'tv', 'other'] as const;
 export type Device = (typeof DEVICES)[number];
 
+/** Whether a decision went by what the person did, and why. */
+export interface DecisionConsent {
+  readonly profiling: boolean;
+  /**
+   * What the person said of it, or that nothing was said of all of it; or that the request asked for no profiling; or
+   * that nobody was named, or nobody's past could be read.
+   */
+  readonly because: 'granted' | 'silence' | 'refused' | 'asked' | 'nobody';
+  /** The browser's Global Privacy Control was on, and nothing goes to advertisers. */
+  readonly gpc?: { readonly honoured: true };
+}
+
 /** Facts of the request. */
 export interface DecisionContext {
   /** ISO 3166. */
@@ -13,6 +25,8 @@ export interface DecisionContext {
   readonly device?: Device;
   /** 0 to 23, where the shopper is. */
   readonly hour?: number;
+  /** The shopper's browser says Global Privacy Control. */
+  readonly gpc?: boolean;
 }
 
 export const OBJECTIVES = ['relevance', 'margin'] as const;
@@ -83,6 +97,7 @@ export interface Decision {
   /** Placement "viewed": the item that the slate goes by. */
   readonly becauseOf?: { readonly itemId: string; readonly title?: string };
   readonly model?: ModelRef;
+  readonly consent: DecisionConsent;
   readonly warnings: readonly string[];
   readonly expiresAt: string;
 }

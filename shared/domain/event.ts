@@ -41,6 +41,10 @@ export function personKeyOf(person: PersonRef): string {
   return person.userId === undefined ? `A#${person.anonymousId}` : `U#${person.userId}`;
 }
 
+/** The person whose partition it is. */
+export const personOfKey = (personKey: string): PersonRef =>
+  personKey.startsWith('U#') ? { userId: personKey.slice(2) } : { anonymousId: personKey.slice(2) };
+
 /** An event that could not be taken, kept as it came so that it can be mended and replayed. */
 export interface QuarantinedEvent {
   readonly messageId: string;

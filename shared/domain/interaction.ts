@@ -56,14 +56,17 @@ const KIND_OF_NAME: ReadonlyMap<string, InteractionKind> = new Map([
 
 /** What the event did to which items: none for an event that is not an interaction, one a product for an order. */
 export function interactionsOf(event: Event): readonly Interaction[] {
-  if (event.type !== 'track' || event.name === undefined) return [];
-  const kind = kindOfName(event.name);
+  const kind = kindOf(event);
   if (kind === undefined) return [];
   return productsOf(event.properties).flatMap((product) => {
     const itemId = itemIdOf(product);
     return itemId === undefined ? [] : [{ itemId, kind, atMs: event.atMs, quantity: quantityOf(product['quantity']) }];
   });
 }
+
+/** What an event does to its items, which it may fail to name; undefined for an event that does nothing to items. */
+export const kindOf = ({ type, name }: Event): InteractionKind | undefined =>
+  type === 'track' && name !== undefined ? kindOfName(name) : undefined;
 
 /** Spellings that were met: a shop writes a few names millions of times. */
 const KIND_OF_SPELLING = new Map<string, InteractionKind | undefined>();
@@ -77,7 +80,7 @@ function kindOfName(name: string): InteractionKind | undefined {
 }
 
 /** Segment and RudderStack list an order's items under `products`, GA4 under `items`; the other events are one product. */
-function productsOf(properties: JsonObject): readonly JsonObject[] {
+export function productsOf(properties: JsonObject): readonly JsonObject[] {
   const list = properties['products'] ?? properties['items'];
   return Array.isArray(list) ? list.filter(isJsonObject) : [properties];
 }

@@ -1,5 +1,5 @@
 import { DEVICES, type DecisionContext, type Device } from '../domain/decision.ts';
-import type { Event, JsonObject, JsonValue } from '../domain/event.ts';
+import type { Event, JsonObject } from '../domain/event.ts';
 import { isJsonObject } from '../domain/interaction.ts';
 
 /** Quarters of the day, by the hour where the shopper is: from 0, 6, 12 and 18 o'clock. */
@@ -18,7 +18,7 @@ export type Cell = string;
 export function contextOfEvent({ context, atMs }: Pick<Event, 'context' | 'atMs'>): DecisionContext {
   const market = marketOf(context);
   const device = deviceOf(context);
-  const hour = hourAt(atMs, context['timezone']);
+  const hour = localTimeOf({ context, atMs })?.hour;
   return {
     ...(market !== undefined && { market }),
     ...(device !== undefined && { device }),
@@ -142,12 +142,16 @@ const ZONES = new Map<string, { readonly format: Intl.DateTimeFormat; readonly o
 const MAX_ZONES = 1000;
 const MAX_OFFSETS = 10_000;
 
-/** The hour, 0 to 23, in an IANA time zone; undefined where there is none, or no such zone. */
-function hourAt(atMs: number, zone: JsonValue | undefined): number | undefined {
+/** The hour, 0 to 23, and the day, 0 (Monday) to 6, where the shopper is; undefined where no time zone is told. */
+export function localTimeOf({
+  context,
+  atMs,
+}: Pick<Event, 'context' | 'atMs'>): { readonly hour: number; readonly weekday: number } | undefined {
+  const zone = context['timezone'];
   if (typeof zone !== 'string') return undefined;
   let known = ZONES.get(zone);
   if (known === undefined) {
-    if (ZONES.size >= MAX_ZONES) return undefined;
+    if (ZONES.size >= MAX_ZONES) ZONES.clear(); // whoever fills it with names of no zone must not change an answer
     known = zoneOf(zone);
     ZONES.set(zone, known);
   }
@@ -159,12 +163,13 @@ function hourAt(atMs: number, zone: JsonValue | undefined): number | undefined {
     offset = offsetMinutes(known.format, hour * HOUR_MS);
     known.offsets.set(hour, offset);
   }
-  return new Date(atMs + offset * 60_000).getUTCHours();
+  const local = new Date(atMs + offset * 60_000);
+  return { hour: local.getUTCHours(), weekday: (local.getUTCDay() + 6) % 7 };
 }
 
 function zoneOf(timeZone: string) {
   try {
-    const parts = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+    const parts = { day: '2-digit', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
     return { format: new Intl.DateTimeFormat('en', { ...parts, timeZone }), offsets: new Map<number, number>() };
   } catch (error) {
     if (error instanceof RangeError) return null; // no such zone
@@ -172,8 +177,12 @@ function zoneOf(timeZone: string) {
   }
 }
 
-/** Minutes of the day that a clock there is ahead of UTC, in [0, 1440). @param atMs - a whole hour of UTC. */
+/** Minutes that a clock there is ahead of UTC. @param atMs - a whole hour of UTC. */
 function offsetMinutes(format: Intl.DateTimeFormat, atMs: number): number {
-  const [hours = 0, minutes = 0] = format.format(atMs).split(':').map(Number);
-  return (hours * 60 + minutes - new Date(atMs).getUTCHours() * 60 + 1440) % 1440;
+  const [day = 0, hours = 0, minutes = 0] = format.format(atMs).match(/\d+/g)?.map(Number) ?? [];
+  const utc = new Date(atMs);
+  const daysAhead = day - utc.getUTCDate();
+  // At the turn of a month the day before the first is the 28th to 31st, and the day after the last is the first.
+  const sign = Math.abs(daysAhead) > 1 ? -Math.sign(daysAhead) : daysAhead;
+  return sign * 1440 + hours * 60 + minutes - utc.getUTCHours() * 60;
 }

@@ -1,5 +1,5 @@
-import type { PersonRef } from '../domain/event.ts';
-import type { IdentityLink, PersonRecord } from '../domain/profile.ts';
+import type { Event, PersonRef } from '../domain/event.ts';
+import type { IdentityLink, PersonRecord, StoredProfile } from '../domain/profile.ts';
 
 /** What is kept of people beside their events. */
 export interface PersonRecords {
@@ -22,6 +22,34 @@ export interface Identities {
   ownerOf(anonymousId: string): Promise<string | undefined>;
 }
 
+/** What must be known of an id before anything of theirs is stored. */
+export interface Standing {
+  /** Absent: nothing is kept. */
+  readonly record?: PersonRecord;
+  /** Of a device: the user that it belongs to. */
+  readonly owner?: string;
+  readonly isSuppressed: boolean;
+}
+
+export interface Standings {
+  /**
+   * By partition (`personKeyOf`), of each of them, and of the users that devices among them belong to. One round of
+   * reads, and a second one for users that were not named. Reads what was written last.
+   */
+  of(people: readonly PersonRef[]): Promise<ReadonlyMap<string, Standing>>;
+}
+
+/** Records of one person, who may have many: as a user, and one a device. */
+export interface LinkedRecords {
+  /**
+   * Changes the record of a user and of their devices, and of the device where the person is named by both. Of a device
+   * alone: its record, its owner's and that of the owner's other devices. Each in one atomic step; safe to repeat.
+   * @param change - see `PersonRecords.update`.
+   * @returns the record of the person as named.
+   */
+  update(person: PersonRef, change: (record: PersonRecord) => PersonRecord): Promise<PersonRecord>;
+}
+
 /** Ids of people who must not come back. What is kept of an id is its keyed hash, from which it cannot be read. */
 export interface Suppressions {
   /** Which of them are suppressed, by partition (`personKeyOf`). */
@@ -29,4 +57,25 @@ export interface Suppressions {
   suppress(people: readonly PersonRef[]): Promise<void>;
   /** @returns how many of them were suppressed. */
   release(people: readonly PersonRef[]): Promise<number>;
+}
+
+/** What is kept of a person beside events, read at once. */
+export interface KeptProfile {
+  readonly record?: PersonRecord;
+  /** What the night folded, while it holds all events up to its watermark; absent: fold from the first event. */
+  readonly stored?: StoredProfile;
+}
+
+/** What the night folds of people's events, by partition (`personKeyOf`). */
+export interface StoredProfiles {
+  read(person: PersonRef): Promise<KeptProfile>;
+  put(profiles: ReadonlyMap<string, StoredProfile>): Promise<void>;
+  /** Removes what was folded of them; no matter if nothing was. */
+  drop(partitions: readonly string[]): Promise<void>;
+}
+
+/** Events in the order of the timeline: by client time, then by messageId. */
+export interface EventsInOrder {
+  /** Those after a client time, in ms since 1970; −1 for all. */
+  after(person: PersonRef, clientAtMs: number): AsyncIterable<readonly Event[]>;
 }

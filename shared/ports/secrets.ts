@@ -21,3 +21,11 @@ export interface Secrets {
   /** Makes a new one the current one, and gives it. */
   rotate(name: SecretName): Promise<Secret>;
 }
+
+/** What stands for ids in everything derived, so that nothing derived names a person. Of one secret, always the same. */
+export interface Pseudonyms {
+  /** @param personKey - see `personKeyOf`. @returns 43 characters. */
+  ofPerson(personKey: string): string;
+  /** Tells events of one person and moment apart; of different ones, two may have the same. */
+  ofMessage(messageId: string): string;
+}

@@ -5,7 +5,7 @@ import type { TextColumn } from '../math/text-column.ts';
 export interface SnapshotManifest {
   readonly snapshotId: string;
   readonly takenAtMs: number;
-  /** Events of the people table, interactions or not. */
+  /** Events of the people table that may be learnt from, interactions or not. */
   readonly eventCount: number;
   /** Rows of the interaction parts. */
   readonly interactionCount: number;
@@ -22,13 +22,14 @@ export interface SnapshotManifest {
  * what an event did to several has as many rows.
  */
 export interface InteractionColumns {
+  /** A pseudonym: see `Pseudonyms`. */
   readonly personKey: TextColumn;
   readonly itemId: TextColumn;
   /** An `InteractionKind`. */
   readonly kind: TextColumn;
   /** When it happened by our clock, in ms since 1970. */
   readonly atMs: Float64Array;
-  /** Client time and message id: what makes an event one event, and orders those of one moment. */
+  /** Client time and message id, as a pseudonym: what makes an event one event, and orders those of one moment. */
   readonly clientAtMs: Float64Array;
   readonly messageId: TextColumn;
   /** The place among the event's interactions, from 0. */

@@ -13,14 +13,15 @@ export interface RecentTimeline {
 /** Where events of people are kept, one partition a person. */
 export interface TimelineWriter {
   /**
-   * Stores events; when it resolves, all of them are durable. The same event again changes nothing.
+   * Stores events; when it resolves, all of them are durable. The same event again changes nothing. What a device does
+   * is given to the user that it belongs to.
    * @throws UnavailableError when some could not be stored; those that were stay stored.
    */
   append(events: readonly Event[]): Promise<void>;
 
   /**
    * Records that the device belongs to the user, and gives the user the device's events and what was said on it of
-   * consent. Safe to repeat; the first link of the two stays on record.
+   * consent; what the user said before counts for the device. Safe to repeat; the first link of the two stays on record.
    */
   link(link: IdentityLink): Promise<void>;
 }
@@ -67,4 +68,8 @@ export interface ScannedPerson {
   /** What is kept of the partition beside events; absent: nothing. */
   readonly record?: PersonRecord;
   readonly events: readonly Event[];
+  /** When the first of these events is kept no longer, in ms since 1970; absent: none goes by itself. */
+  readonly firstExpiryMs?: number;
+  /** A page ended here: more of the partition may follow. Absent: all of it was given. */
+  readonly mayContinue?: true;
 }

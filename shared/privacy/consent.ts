@@ -1,4 +1,4 @@
-import { type ConsentRegister, PURPOSES, type Purpose } from '../domain/consent.ts';
+import { type ConsentRegister, type ConsentStatement, PURPOSES, type Purpose } from '../domain/consent.ts';
 import type { PersonRecord } from '../domain/profile.ts';
 
 /**
@@ -48,6 +48,9 @@ export const OPT_IN_MARKETS: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
+/** What of a person's record decides. */
+export type ConsentRecord = Pick<PersonRecord, 'consent' | 'restrictedAtMs'>;
+
 /** In what situation a use is asked for. */
 export interface ConsentSituation {
   readonly regime: ConsentRegime;
@@ -67,11 +70,7 @@ export function isGranted(purpose: Purpose, said: ConsentRegister, situation: Co
  * Whether the person's data may be put to a use. What is restricted is kept, and used for nothing.
  * @param record - undefined: the person has said nothing.
  */
-export function allows(
-  use: UseName,
-  record: Pick<PersonRecord, 'consent' | 'restrictedAtMs'> | undefined,
-  situation: ConsentSituation,
-): boolean {
+export function allows(use: UseName, record: ConsentRecord | undefined, situation: ConsentSituation): boolean {
   if (record?.restrictedAtMs !== undefined && use !== 'keep') return false;
   const said = record?.consent ?? {};
   const { purposes, mustBeStated }: Use = USES[use];
@@ -87,4 +86,36 @@ export const refusedPurposes = (said: ConsentRegister, situation: ConsentSituati
 function grantsBySilence({ regime, market }: ConsentSituation): boolean {
   if (regime !== 'by-market') return regime === 'opt-out';
   return market !== undefined && !OPT_IN_MARKETS.has(market);
+}
+
+/**
+ * What several say who must all agree, as a user and the device that is used: a refusal of any, else a grant of any. Of
+ * several refusals or grants the newest.
+ */
+export function strictestConsent(registers: readonly ConsentRegister[]): ConsentRegister {
+  const strictest: Partial<Record<Purpose, ConsentStatement>> = {};
+  for (const purpose of PURPOSES) {
+    for (const { [purpose]: statement } of registers) {
+      const before = strictest[purpose];
+      const isStricter = before === undefined || (before.granted && statement?.granted === false);
+      const isNewer = before?.granted === statement?.granted && before !== undefined && statement !== undefined;
+      if (statement !== undefined && (isStricter || (isNewer && statement.atMs > before.atMs))) {
+        strictest[purpose] = statement;
+      }
+    }
+  }
+  return strictest;
+}
+
+/** On what an answer rests: what was said, or that nothing was. */
+export type ConsentGround = 'granted' | 'silence' | 'refused';
+
+/** Why a use is allowed or not: refused where anything was, granted where all was, and silence otherwise. */
+export function groundOf(use: UseName, record: ConsentRecord | undefined, situation: ConsentSituation): ConsentGround {
+  const said = record?.consent ?? {};
+  const { purposes }: Use = USES[use];
+  const isRefused = (purpose: Purpose): boolean =>
+    said[purpose]?.granted === false || (situation.gpc === true && REFUSED_BY_GPC.has(purpose));
+  if ((record?.restrictedAtMs !== undefined && use !== 'keep') || purposes.some(isRefused)) return 'refused';
+  return purposes.every((purpose) => said[purpose] !== undefined) ? 'granted' : 'silence';
 }

@@ -17,6 +17,17 @@ export function share(config: Readonly<Record<string, string>>, name: string): n
   return value;
 }
 
+/** A configured choice. @throws Error naming the variable, its value and what is wanted. */
+export function oneOf<Choice extends string>(
+  config: Readonly<Record<string, string>>,
+  name: string,
+  choices: readonly Choice[],
+): Choice {
+  const chosen = choices.find((choice) => choice === config[name]);
+  if (chosen !== undefined) return chosen;
+  throw new Error(`environment variable ${name}: want ${choices.join(', ')}, got "${config[name]}"`);
+}
+
 /** A configured count or duration. @throws Error naming the variable, its value and what is wanted. */
 export function positiveInteger(config: Readonly<Record<string, string>>, name: string): number {
   const value = Number(config[name]);
@@ -24,4 +35,12 @@ export function positiveInteger(config: Readonly<Record<string, string>>, name: 
     throw new Error(`environment variable ${name}: want a positive whole number, got "${config[name]}"`);
   }
   return value;
+}
+
+/** A switch, "on" or "off". @throws Error naming the variable and its value. */
+export function isOn(config: Readonly<Record<string, string>>, name: string): boolean {
+  const value = config[name];
+  if (value !== 'on' && value !== 'off')
+    throw new Error(`environment variable ${name}: want on or off, got "${value}"`);
+  return value === 'on';
 }

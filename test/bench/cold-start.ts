@@ -61,6 +61,7 @@ async function coldStart(folder: string): Promise<ColdStart> {
   const decideFor = decide(
     {
       timeline: { recent: async () => ({ events }), list: async () => ({ events: [] }) },
+      regime: 'opt-out',
       served: servedRecommender(
         { models, loadScorer: loadOnnxScorer, changes: { async *since() {} }, hash: sha256Hash, clock, log },
         60_000,

@@ -1,5 +1,6 @@
 /**
- * What a decision costs, from the request's text to the answer's, over a timeline in memory: all but the store and HTTP.
+ * What a decision costs, from the request's text to the answer's, with its record as the store gets it, over a timeline
+ * in memory: all but the store and HTTP.
  * Prints p50 and p99 in ms of processor time for each kind of request, kinds in turn, and of the model alone beside
  * them: on a shared machine the clock on the wall measures the neighbours. The blend has every kind of source that a
  * night may keep together, with embeddings where that is one of two; `--sources factors,sequence` takes others.
@@ -10,6 +11,7 @@ import { parseDecisionRequest, parseRankingRequest } from '../../functions/decid
 import { type DecidePorts, decide } from '../../functions/decide/decide.ts';
 import { rank } from '../../functions/decide/rank.ts';
 import { type Served, servedRecommender } from '../../functions/decide/served-recommender.ts';
+import { encodeDecisionRecord } from '../../shared/adapters/dynamodb/decision-codec.ts';
 import { memoryModels } from '../../shared/adapters/memory/models.ts';
 import { loadOnnxScorer } from '../../shared/adapters/onnx/scorer.ts';
 import { sha256Hash } from '../../shared/adapters/system/hash.ts';
@@ -60,9 +62,11 @@ function portsOf(served: Served, itemCount: number): DecidePorts {
   const people = somePeople(itemCount);
   return {
     timeline: { recent: async () => ({ events: oneOf(people) }), list: async () => ({ events: [] }) },
+    regime: 'opt-out',
     served: async () => served,
     clock: { nowMs: () => NOW_MS },
     ids: countingIds(),
+    records: { writer: { append: async (record) => void encodeDecisionRecord(record) }, log: silentLog },
   };
 }
 

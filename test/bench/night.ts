@@ -18,7 +18,9 @@ import { s3Client } from '../../shared/adapters/s3/client.ts';
 import { s3Snapshots } from '../../shared/adapters/s3/snapshots.ts';
 import { systemClock } from '../../shared/adapters/system/clock.ts';
 import { uuidIds } from '../../shared/adapters/system/ids.ts';
+import { pseudonymsBy } from '../../shared/adapters/system/pseudonyms.ts';
 import type { SnapshotManifest } from '../../shared/ports/snapshots.ts';
+import { silentPeople } from '../support/night-people.ts';
 import { silentLog } from '../support/system-ports.ts';
 import { largeShop } from './large-shop.ts';
 
@@ -89,6 +91,8 @@ async function writtenSnapshot(): Promise<SnapshotManifest> {
   const cpu = process.cpuUsage();
   const manifest = await snapshot({
     ...tables,
+    ...silentPeople(),
+    pseudonyms: async () => pseudonymsBy(new Uint8Array(32).fill(7)),
     snapshots,
     clock: systemClock,
     ids: uuidIds,

@@ -4,6 +4,7 @@ import { decide } from '../../functions/decide/decide.ts';
 import { rank } from '../../functions/decide/rank.ts';
 import { servedRecommender } from '../../functions/decide/served-recommender.ts';
 import { dynamoClient } from '../../shared/adapters/dynamodb/client.ts';
+import { dynamoDecisionWriter } from '../../shared/adapters/dynamodb/decision-records.ts';
 import { dynamoTimelineReader, dynamoTimelineWriter } from '../../shared/adapters/dynamodb/timeline.ts';
 import { loadOnnxScorer } from '../../shared/adapters/onnx/scorer.ts';
 import { sha256Hash } from '../../shared/adapters/system/hash.ts';
@@ -12,6 +13,8 @@ import { anInteractionEvent } from '../support/builders/interaction.ts';
 import { memoryChanges, outdoorModels } from '../support/served-shop.ts';
 import { openTestStores } from '../support/stores.ts';
 import { countingIds, silentLog } from '../support/system-ports.ts';
+
+const READ_AND_WRITE = ['QueryCommand', 'BatchWriteItemCommand'];
 
 const clock = { nowMs: () => 1_795_000_000_000 };
 let stores: Awaited<ReturnType<typeof openTestStores>>;
@@ -38,16 +41,18 @@ afterAll(async () => {
 });
 
 describe('a decision', () => {
-  it('makes one call to DynamoDB, whatever it is asked, and for nobody none', async () => {
+  it('makes one read of DynamoDB, whatever it is asked, for nobody none, and one write', async () => {
     const models = await outdoorModels();
     const ports = {
       timeline: dynamoTimelineReader(client, stores.nameOf('people'), clock),
+      regime: 'opt-out' as const,
       served: servedRecommender(
         { models, loadScorer: loadOnnxScorer, changes: memoryChanges(), hash: sha256Hash, clock, log: silentLog },
         30_000,
       ),
       clock,
       ids: countingIds(),
+      records: { writer: dynamoDecisionWriter(client, stores.nameOf('people'), 90), log: silentLog },
     };
     const shoes = { categories: { in: ['shoes', 'camping'] } };
     const wishes = {
@@ -66,11 +71,17 @@ describe('a decision', () => {
     };
     for (const placement of PLACEMENTS) {
       const body = { placement, userId: 'u1', itemId: 'boots' };
-      expect(await callsOf(() => decideFor(parseDecisionRequest(body)))).toEqual(['QueryCommand']);
-      expect(await callsOf(() => decideFor(parseDecisionRequest({ ...body, ...wishes })))).toEqual(['QueryCommand']);
+      expect(await callsOf(() => decideFor(parseDecisionRequest(body)))).toEqual(READ_AND_WRITE);
+      expect(await callsOf(() => decideFor(parseDecisionRequest({ ...body, ...wishes })))).toEqual(READ_AND_WRITE);
     }
     const ranking = { userId: 'u1', items: ['boots', 'tent', 'unheard-of'] };
     expect(await callsOf(() => rankFor(parseRankingRequest(ranking)))).toEqual(['QueryCommand']);
-    expect(await callsOf(() => decideFor(parseDecisionRequest({ placement: 'home' })))).toEqual([]);
+    expect(await callsOf(() => decideFor(parseDecisionRequest({ placement: 'home' })))).toEqual([
+      'BatchWriteItemCommand',
+    ]);
+    const { records: _, ...without } = ports;
+    const unrecorded = decide(without, { explorationShare: 1 });
+    const body = { placement: 'home', userId: 'u1' };
+    expect(await callsOf(() => unrecorded(parseDecisionRequest(body)))).toEqual(['QueryCommand']);
   });
 });

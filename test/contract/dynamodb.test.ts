@@ -110,7 +110,8 @@ describe('the timeline', () => {
     await writer().link({ anonymousId: 'd1', userId: 'owner', linkedAtMs: 7, messageId: 'said' });
     await writer().append([anAnonymousEvent('d1', { messageId: 'late', clientAtMs: 2 })]);
 
-    expect((await reader().recent({ userId: 'owner' }, 5)).events.map(({ messageId }) => messageId)).toEqual(['early']);
+    const { events } = await reader().recent({ userId: 'owner' }, 5);
+    expect(events.map(({ messageId }) => messageId)).toEqual(['late', 'early']);
     const scanned = (await scanAll()).filter(({ personKey }) => personKey === 'U#owner');
     expect([...new Set(scanned.map(({ event }) => event.messageId))].sort()).toEqual(['early', 'late']);
   });

@@ -1,13 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dynamoClient } from '../../shared/adapters/dynamodb/client.ts';
 import { dynamoIdentities } from '../../shared/adapters/dynamodb/identities.ts';
+import { dynamoLinkedRecords } from '../../shared/adapters/dynamodb/linked-records.ts';
 import { dynamoPersonRecords } from '../../shared/adapters/dynamodb/person-records.ts';
 import { dynamoSecrets } from '../../shared/adapters/dynamodb/secrets.ts';
+import { dynamoStandings } from '../../shared/adapters/dynamodb/standings.ts';
 import { dynamoSuppressions } from '../../shared/adapters/dynamodb/suppressions.ts';
 import { dynamoTimelineReader, dynamoTimelineWriter } from '../../shared/adapters/dynamodb/timeline.ts';
 import { keyedHash } from '../../shared/adapters/system/keyed-hash.ts';
-import type { ConsentStatement } from '../../shared/domain/consent.ts';
-import { EMPTY_RECORD } from '../../shared/domain/profile.ts';
+import type { ConsentStatement, Purpose } from '../../shared/domain/consent.ts';
+import type { PersonRef } from '../../shared/domain/event.ts';
+import { EMPTY_RECORD, type PersonRecord, withConsent } from '../../shared/domain/profile.ts';
 import { anAnonymousEvent, anEvent } from '../support/events.ts';
 import { openTestStores } from '../support/stores.ts';
 
@@ -107,6 +110,87 @@ describe('identities', () => {
     const { events, record } = await dynamoTimelineReader(client, people, clock).recent({ userId: 'owner' }, 10);
     expect(events.map(({ messageId }) => messageId)).toEqual(['seen']);
     expect(record?.consent.advertising).toEqual(refusal(4));
+  });
+});
+
+describe('records of one person', () => {
+  it('change together: of a user the devices, of a device the owner and their others', async () => {
+    const people = stores.nameOf('people');
+    const writer = dynamoTimelineWriter(client, people, 400, clock);
+    for (const anonymousId of ['r1', 'r2']) {
+      await writer.link({ anonymousId, userId: 'r', linkedAtMs: 1, messageId: 'x' });
+    }
+    const linked = dynamoLinkedRecords(client, people);
+    const refusing = (purpose: Purpose) => (record: PersonRecord) => withConsent(record, { [purpose]: refusal(5) });
+
+    const said = await linked.update({ anonymousId: 'r1' }, refusing('marketing'));
+    await linked.update({ userId: 'r', anonymousId: 'r3' }, refusing('research'));
+    await linked.update({ anonymousId: 'nobodys' }, refusing('profiling'));
+
+    expect(said.consent).toEqual({ marketing: refusal(5) });
+    const ids = [{ userId: 'r' }, ...['r1', 'r2', 'r3', 'nobodys'].map((anonymousId) => ({ anonymousId }))];
+    const found = await dynamoPersonRecords(client, people).get(ids);
+    expect(Array.from(found, ([key, { consent }]) => `${key} ${Object.keys(consent).sort()}`).sort()).toEqual([
+      'A#nobodys profiling',
+      'A#r1 marketing,research',
+      'A#r2 marketing,research',
+      'A#r3 research',
+      'U#r marketing,research',
+    ]);
+  });
+
+  it('agree from the moment of their link on, whoever said it', async () => {
+    const people = stores.nameOf('people');
+    const writer = dynamoTimelineWriter(client, people, 400, clock);
+    const records = dynamoPersonRecords(client, people);
+    await records.update({ userId: 's' }, (record) => withConsent(record, { profiling: refusal(7) }));
+    await records.update({ anonymousId: 's1' }, (record) => withConsent(record, { marketing: refusal(3) }));
+
+    await writer.link({ anonymousId: 's1', userId: 's', linkedAtMs: 1, messageId: 'x' });
+
+    const both = await records.get([{ userId: 's' }, { anonymousId: 's1' }]);
+    expect([...both.values()].map(({ consent }) => consent)).toEqual(
+      Array.from({ length: 2 }, () => ({ profiling: refusal(7), marketing: refusal(3) })),
+    );
+  });
+});
+
+describe('what must be known before something is stored', () => {
+  it('comes in one round of reads, with the owners of devices', async () => {
+    const people = stores.nameOf('people');
+    const key = new Uint8Array(32).fill(7);
+    const hashOf = async (text: string) => keyedHash(key, text);
+    const writer = dynamoTimelineWriter(client, people, 400, clock);
+    await writer.link({ anonymousId: 'w1', userId: 'w', linkedAtMs: 1, messageId: 'x' });
+    await dynamoSuppressions(client, people, hashOf).suppress([{ userId: 'w' }]);
+    await dynamoPersonRecords(client, people).update({ userId: 'v' }, (record) =>
+      withConsent(record, { research: refusal(1) }),
+    );
+    const standings = dynamoStandings(client, people, hashOf);
+
+    const known = await standings.of([{ anonymousId: 'w1' }, { userId: 'v' }, { anonymousId: 'new' }, { userId: 'v' }]);
+
+    expect(Object.fromEntries(known)).toEqual({
+      'A#w1': { owner: 'w', isSuppressed: false },
+      'U#v': { record: { ...EMPTY_RECORD, consent: { research: refusal(1) } }, isSuppressed: false },
+      'A#new': { isSuppressed: false },
+      'U#w': { isSuppressed: true },
+    });
+    expect((await standings.of([])).size).toBe(0);
+  });
+
+  it('lets a device’s events go to the partition of its owner too', async () => {
+    const people = stores.nameOf('people');
+    const writer = dynamoTimelineWriter(client, people, 400, clock);
+    const event = anAnonymousEvent('x1', { messageId: 'both', clientAtMs: 5 });
+    await writer.link({ anonymousId: 'x1', userId: 'x', linkedAtMs: 1, messageId: 'said' });
+    await writer.append([event, event, anEvent({ userId: 'x2', anonymousId: 'x1' })]);
+
+    const reader = dynamoTimelineReader(client, people, clock);
+    const eventsOf = async (person: PersonRef) => (await reader.recent(person, 10)).events;
+    expect(await eventsOf({ userId: 'x' })).toEqual([event]);
+    expect(await eventsOf({ anonymousId: 'x1' })).toEqual([event]);
+    expect(await eventsOf({ userId: 'x2' })).toHaveLength(1);
   });
 });
 

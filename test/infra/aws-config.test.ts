@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { loadConfig } from '../../infra/aws/config.ts';
-import { nightlyTask } from '../../infra/topology.ts';
+import { environmentOf, loadConfig } from '../../infra/aws/config.ts';
+import { CONSENT_REGIMES, functions, nightlyTask } from '../../infra/topology.ts';
+import { CONSENT_REGIMES as REGIMES_OF_CODE } from '../../shared/privacy/consent.ts';
 
 describe('the options of a deployment', () => {
   it('are those of dev when none is given, whatever the CDK puts beside them', () => {
@@ -14,6 +15,22 @@ describe('the options of a deployment', () => {
 
   it('take the nightly memory as the command line gives it: text', () => {
     expect(loadConfig({ nightlyMemoryMb: '10240' }).nightlyMemoryMb).toBe(10_240);
+  });
+
+  it('leave silence as the plan takes it, or as they say', () => {
+    expect(loadConfig({}).consent).toBeUndefined();
+    expect(loadConfig({ consent: 'by-market' }).consent).toBe('by-market');
+    expect(environmentOf(functions.decide, { consent: 'opt-in', receipts: undefined })).toEqual({
+      ...functions.decide.environment,
+      CONSENT_REGIME: 'opt-in',
+    });
+    expect(environmentOf(functions.decide, { consent: undefined, receipts: undefined })).toEqual(
+      functions.decide.environment,
+    );
+    expect(environmentOf(functions.catalog, { consent: 'opt-in', receipts: undefined })).toEqual(
+      functions.catalog.environment,
+    );
+    expect(CONSENT_REGIMES).toEqual(REGIMES_OF_CODE);
   });
 
   it('have no task of the night unless its memory is given, from which its cores follow', () => {
@@ -30,7 +47,13 @@ describe('the options of a deployment', () => {
     expect(loadConfig({ nightlyTaskMemoryMb: '8192', nightlyTaskImage: image }).nightlyTask).toMatchObject({ image });
   });
 
+  it('keep records of decisions as the plan says, unless they are switched', () => {
+    expect(loadConfig({}).receipts).toBeUndefined();
+    expect(loadConfig({ receipts: 'off' }).receipts).toBe('off');
+  });
+
   it.each([
+    [{ receipts: 'no' }, 'receipts "no": want on or off'],
     [{ nightlyTaskMemoryMb: 'true' }, 'nightlyTaskMemoryMb "true": want a whole number from 4096 to 122880'],
     [{ nightlyTaskMemoryMb: '2048' }, 'the next that Fargate has is 4096'],
     [{ nightlyTaskMemoryMb: '33000' }, 'the next that Fargate has is 36864'],
@@ -41,8 +64,9 @@ describe('the options of a deployment', () => {
     [{ stage: 'toString' }, 'unknown stage "toString"'],
     [
       { nightlyMemory: '2048' },
-      'unknown option nightlyMemory: want stage, nightlyMemoryMb, nightlyTaskMemoryMb, nightlyTaskImage',
+      'unknown option nightlyMemory: want stage, consent, nightlyMemoryMb, nightlyTaskMemoryMb, nightlyTaskImage, receipts',
     ],
+    [{ consent: 'none' }, 'consent "none": want opt-out, opt-in, by-market'],
     [{ nightlyMemoryMb: '64' }, 'nightlyMemoryMb "64": want a whole number from 128 to 10240'],
     [{ nightlyMemoryMb: '' }, 'nightlyMemoryMb ""'],
   ])('stop the synth at %o, naming what is wrong', (context, message) => {

@@ -79,6 +79,7 @@ describe('the night’s task', () => {
       [
         ...['AWS_REGION', 'AWS_ENDPOINT_URL_SFN', 'BUNDLE_URL', 'HEARTBEAT_SECONDS', 'NODE_OPTIONS'],
         ...['PEOPLE_TABLE', 'CATALOG_TABLE', 'SNAPSHOT_BUCKET', 'MODEL_BUCKET'],
+        ...Object.keys(functions.nightly.environment),
       ].sort(),
     );
     const logGroup = container.LogConfiguration.Options['awslogs-group'].Ref;

@@ -56,6 +56,14 @@ describe('functions', () => {
     expect(Math.max(...sizes)).toBe(10_240);
     expect(sizes.filter((size) => size === 10_240)).toHaveLength(1);
   });
+
+  it('keeps no records of decisions where they are switched off, and may not', () => {
+    const without = synthesised({ receipts: 'off' }).service;
+    const decide = resources(without, 'AWS::Lambda::Function').get('Decide');
+    expect(decide?.Properties.Environment.Variables).toMatchObject({ RECEIPTS: 'off' });
+    const role = resources(without, 'AWS::IAM::Role').get('DecideRole');
+    expect(JSON.stringify(role?.Properties.Policies)).not.toMatch(/PutItem|WriteItem/);
+  });
 });
 
 describe('grants', () => {
@@ -133,7 +141,7 @@ describe('routes', () => {
 
   it('are written as API Gateway takes them: a method, and a path without a slash at its end', () => {
     for (const { route } of routes) {
-      expect(route).toMatch(/^(GET|POST|PUT|DELETE) (\/(\{\w+\}|[\w:.-]+))+(\/\{\w+\+\})?$/);
+      expect(route).toMatch(/^(GET|PATCH|POST|PUT|DELETE) (\/(\{\w+\}|[\w:.-]+))+(\/\{\w+\+\})?$/);
     }
   });
 

@@ -36,12 +36,15 @@ const write = async (file: string, text: string): Promise<string> => {
 };
 
 describe('rapport', { timeout: 60_000 }, () => {
-  it.each(['start', 'import', 'night', 'plan', 'evaluate', 'anonymise'])('%s tells how it is used', async (command) => {
-    const { code, stdout, stderr } = await rapport(command, '--help');
-    expect(code).toBe(0);
-    expect(stdout + stderr).toContain(`rapport ${command}`);
-    expect(stdout + stderr).toContain('--json');
-  });
+  it.each(['start', 'import', 'night', 'plan', 'evaluate', 'replay', 'anonymise'])(
+    '%s tells how it is used',
+    async (command) => {
+      const { code, stdout, stderr } = await rapport(command, '--help');
+      expect(code).toBe(0);
+      expect(stdout + stderr).toContain(`rapport ${command}`);
+      expect(stdout + stderr).toContain('--json');
+    },
+  );
 
   it('imports a catalog, tells which rows it refused and why, and takes the rest', async () => {
     const file = await write(
@@ -144,6 +147,12 @@ describe('rapport', { timeout: 60_000 }, () => {
     );
     expect((await rapport('import', 'walks/walks.txt', '--url', 'http://127.0.0.1:9')).stderr).toContain(
       '--url wants --key',
+    );
+    expect((await rapport('replay', 'walks/walks.txt')).stderr).toContain('want a record of a decision');
+    await write('seven.json', '{"schema":7}');
+    expect((await rapport('replay', 'seven.json')).stderr).toContain('/schema');
+    expect((await rapport('replay', 'seven.json', '--tolerance', '1')).stderr).toContain(
+      '--tolerance: want a number from 0 to 0.01, got "1"',
     );
   });
 });

@@ -2,6 +2,7 @@
  * A day in which as much as possible is stored of people, and then every row and object of every store is held against
  * the record of processing. A failure names the file where the missing line belongs.
  */
+import { inflateRawSync } from 'node:zlib';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
@@ -143,12 +144,21 @@ async function allRows({ laptop }: TestLaptop, table: string): Promise<readonly 
   let startKey: Record<string, unknown> | undefined;
   do {
     const answer = await documents.send(new ScanCommand({ TableName: table, ExclusiveStartKey: startKey }));
-    rows.push(...(answer.Items ?? []));
+    rows.push(...(answer.Items ?? []).map(unpacked));
     startKey = answer.LastEvaluatedKey;
   } while (startKey !== undefined);
   documents.destroy();
   return rows;
 }
+
+/** Texts that are kept deflated, as texts. */
+const unpacked = (row: Row): Row =>
+  Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [
+      name,
+      value instanceof Uint8Array ? inflateRawSync(value).toString('utf8') : value,
+    ]),
+  );
 
 /** The objects of a bucket, with what each holds: columns of Parquet, else the file's own name. */
 async function allObjects({ laptop }: TestLaptop, store: StoreName) {

@@ -4,6 +4,7 @@ import { evaluateDataset } from '../../functions/nightly/evaluate-dataset.ts';
 import { evaluateRatings } from '../../functions/nightly/evaluate-ratings.ts';
 import { night } from '../../functions/nightly/night.ts';
 import { type PublishOutput, publish } from '../../functions/nightly/publish.ts';
+import { replay } from '../../functions/nightly/replay.ts';
 import { snapshot } from '../../functions/nightly/snapshot.ts';
 import { type TrainOutput, train } from '../../functions/nightly/train.ts';
 import { memoryDatasets } from '../../shared/adapters/memory/datasets.ts';
@@ -20,6 +21,7 @@ import type { RecommenderSettings } from '../../shared/model/recommender-setting
 import type { ModelStore } from '../../shared/ports/model-store.ts';
 import type { SimulatedShop } from '../../shared/simulation/shop.ts';
 import { engineOf } from './engine.ts';
+import { silentPeople } from './night-people.ts';
 import { countingIds, silentLog, steppingClock } from './system-ports.ts';
 import { type PersonEvent, scannedOf } from './written-snapshot.ts';
 
@@ -61,6 +63,7 @@ export async function runNight(
   settings?: RecommenderSettings,
 ): Promise<NightResult> {
   const ports = {
+    ...silentPeople(),
     timeline: { scan: (segment: number, count: number) => segmentOf(scannedOf(events), segment, count) },
     catalog: { scan: (segment: number, count: number) => segmentOf(items, segment, count) },
     snapshots: memorySnapshots(),
@@ -82,6 +85,7 @@ export async function runNight(
     evaluateDataset: evaluateDataset(ports),
     evaluateRatings: evaluateRatings(ports),
     anonymise: anonymiseStep(ports),
+    replay: replay(ports),
   });
   const input = settings === undefined ? {} : { settings };
   const taken = await call({ step: 'snapshot', input });

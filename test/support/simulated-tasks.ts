@@ -8,6 +8,7 @@ import type { RankingTask } from '../../shared/evaluation/ranking-task.ts';
 import type { TimeSplit } from '../../shared/evaluation/splits.ts';
 import { makeOracle, type OracleGoal } from '../../shared/simulation/oracle.ts';
 import type { SimulatedShop } from '../../shared/simulation/shop.ts';
+import { silentPeople } from './night-people.ts';
 import { segmentOf, tablesOf } from './simulated-night.ts';
 import { countingIds, silentLog, steppingClock } from './system-ports.ts';
 import { scannedOf } from './written-snapshot.ts';
@@ -26,6 +27,7 @@ export async function simulatedTasks(shop: SimulatedShop): Promise<SimulatedTask
   const { events, items } = tablesOf(shop);
   const snapshots = memorySnapshots();
   const { snapshotId } = await snapshot({
+    ...silentPeople(),
     timeline: { scan: (segment: number, count: number) => segmentOf(scannedOf(events), segment, count) },
     catalog: { scan: (segment: number, count: number) => segmentOf(items, segment, count) },
     snapshots,

@@ -49,6 +49,7 @@ interface Options {
   readonly stage?: Stage;
   readonly nightlyMemoryMb?: string;
   readonly nightlyTaskMemoryMb?: string;
+  readonly receipts?: 'on' | 'off';
 }
 
 const synthesisedBefore = new Map<string, Synthesised>();

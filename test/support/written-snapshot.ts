@@ -4,8 +4,13 @@ import type { Event } from '../../shared/domain/event.ts';
 import { interactionsOf } from '../../shared/domain/interaction.ts';
 import type { CatalogEntry } from '../../shared/domain/item.ts';
 import { contextCode, contextOfEvent } from '../../shared/features/context.ts';
-import { textColumnOf } from '../../shared/math/text-column.ts';
-import type { InteractionColumns, SnapshotReader, SnapshotWriter } from '../../shared/ports/snapshots.ts';
+import { textAt, textColumnOf } from '../../shared/math/text-column.ts';
+import type {
+  InteractionColumns,
+  SnapshotManifest,
+  SnapshotReader,
+  SnapshotWriter,
+} from '../../shared/ports/snapshots.ts';
 import type { ScannedPerson } from '../../shared/ports/timeline.ts';
 
 /** An event, and whose it is. */
@@ -70,4 +75,18 @@ export async function writtenSnapshot(
     itemParts: items.length > 0 ? 1 : 0,
   });
   return snapshots;
+}
+
+/** The distinct items of all interactions that a snapshot holds, sorted. */
+export async function itemsOf(snapshots: SnapshotReader, manifest: SnapshotManifest): Promise<readonly string[]> {
+  const items = new Set<string>();
+  for (const [bucket, partCount] of manifest.interactionParts.entries()) {
+    for (let part = 0; part < partCount; part++) {
+      const { itemId, clientAtMs } = await snapshots.readInteractions(manifest.snapshotId, { bucket, part });
+      clientAtMs.forEach((_, row) => {
+        items.add(textAt(itemId, row));
+      });
+    }
+  }
+  return [...items].sort();
 }

@@ -49,6 +49,8 @@ export interface NightTask {
 interface NightTaskProps {
   readonly size: NightlyTaskConfig;
   readonly stores: Stores;
+  /** Of the nightly function, but for its stores. */
+  readonly environment: Readonly<Record<string, string>>;
   readonly code: TaskCode;
 }
 
@@ -56,7 +58,7 @@ interface NightTaskProps {
 const HEAP_SHARE = 0.5;
 
 /** The second size of the night: what runs a step as a task. Nothing of it is paid for while no task runs. */
-export function nightTask(scope: Construct, { size, stores, code }: NightTaskProps): NightTask {
+export function nightTask(scope: Construct, { size, stores, environment, code }: NightTaskProps): NightTask {
   const { region, urlSuffix } = Stack.of(scope);
   const bundle = bundleAsset(scope, code);
   const role = taskRole(scope, stores, bundle);
@@ -77,6 +79,7 @@ export function nightTask(scope: Construct, { size, stores, code }: NightTaskPro
     user: 'node',
     environment: {
       ...storeNames(functions.nightly, stores),
+      ...environment,
       ...nightlyTask.environment,
       AWS_REGION: region,
       AWS_ENDPOINT_URL_SFN: `https://states.${region}.${urlSuffix}/`,

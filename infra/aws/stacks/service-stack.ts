@@ -1,7 +1,7 @@
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import { type App, CfnOutput, Stack } from 'aws-cdk-lib/core';
 import { type FunctionName, functions, type LambdaFunction } from '../../topology.ts';
-import type { Config } from '../config.ts';
+import { type Config, environmentOf } from '../config.ts';
 import { alarms, alarmTopic } from '../constructs/alarms.ts';
 import { httpApi } from '../constructs/http-api.ts';
 import { lambda } from '../constructs/lambda.ts';
@@ -20,7 +20,7 @@ export interface ServiceCode {
 export function serviceStack(app: App, config: Config, stores: Stores, code: ServiceCode): void {
   const stack = new Stack(app, `Rapport-${config.stage}-Service`, { description: 'Rapport: functions, API, night' });
   const made = mapFunctions((name, plan) =>
-    lambda(stack, pascalCase(name), { plan: resized(name, plan, config), stores, code: code.of(name) }),
+    lambda(stack, pascalCase(name), { plan: asConfigured(name, plan, config), stores, code: code.of(name) }),
   );
   const api = httpApi(stack, made, config);
   const night = nightOf(stack, {
@@ -43,14 +43,28 @@ export function serviceStack(app: App, config: Config, stores: Stores, code: Ser
   for (const [id, value] of Object.entries(outputs)) new CfnOutput(stack, id, { value });
 }
 
-function taskOf(stack: Stack, { nightlyTask }: Config, stores: Stores, { task }: ServiceCode): NightTask | undefined {
+function taskOf(stack: Stack, config: Config, stores: Stores, { task }: ServiceCode): NightTask | undefined {
+  const { nightlyTask } = config;
   if (nightlyTask === undefined) return undefined;
   if (task === undefined) throw new Error('the night’s task has no bundle');
-  return nightTask(stack, { size: nightlyTask, stores, code: task });
+  return nightTask(stack, {
+    size: nightlyTask,
+    stores,
+    environment: environmentOf(functions.nightly, config),
+    code: task,
+  });
 }
 
-const resized = (name: FunctionName, plan: LambdaFunction, { nightlyMemoryMb }: Config): LambdaFunction =>
-  name === 'nightly' && nightlyMemoryMb !== undefined ? { ...plan, memoryMb: nightlyMemoryMb } : plan;
+/** The plan's function as the options of the deployment change it. Without receipts, decide writes nothing. */
+function asConfigured(name: FunctionName, plan: LambdaFunction, config: Config): LambdaFunction {
+  const { write: _, ...readOnly } = plan.grants;
+  return {
+    ...plan,
+    ...(name === 'nightly' && config.nightlyMemoryMb !== undefined && { memoryMb: config.nightlyMemoryMb }),
+    ...(name === 'decide' && config.receipts === 'off' && { grants: readOnly }),
+    environment: environmentOf(plan, config),
+  };
+}
 
 const mapFunctions = <Made>(make: (name: FunctionName, plan: LambdaFunction) => Made): Record<FunctionName, Made> =>
   Object.fromEntries(

@@ -43,10 +43,10 @@ export default defineCommand({
 /** By the laptop that serves the folder, or by one that is opened for it. */
 async function anonymised(directory: string, k: number): Promise<Anonymised> {
   const running = runningLaptop(directory);
-  if (running !== undefined) return (await askRunning(running, `/laptop/anonymise?k=${k}`)) as Anonymised;
+  if (running !== undefined) return (await askRunning(running, '/laptop/anonymise', undefined, { k })) as Anonymised;
   const laptop = await openLaptop({ directory, port: 0, bundled: false });
   try {
-    return await anonymisedData(laptop, k);
+    return await anonymisedData(laptop, { k });
   } finally {
     await laptop.close();
   }

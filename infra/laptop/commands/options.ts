@@ -39,10 +39,13 @@ export function wholeNumber(name: string, value: string, min: number, max: numbe
 /** Work of the laptop that serves a folder, told step by step, and what it gave. */
 export async function askRunning(
   { url, secret }: Running,
-  path: '/laptop/night' | '/laptop/snapshot' | `/laptop/anonymise?k=${number}`,
+  path: '/laptop/night' | '/laptop/snapshot' | '/laptop/replay' | '/laptop/anonymise',
   onStep: (step: string) => void = () => undefined,
+  input?: unknown,
 ): Promise<unknown> {
-  const response = await fetch(new URL(path, url), { method: 'POST', headers: { 'x-laptop-secret': secret } });
+  const headers = { 'x-laptop-secret': secret };
+  const body = input === undefined ? {} : { body: JSON.stringify(input) };
+  const response = await fetch(new URL(path, url), { method: 'POST', headers, ...body });
   if (!response.ok) throw new Error(`the laptop at ${url} answered ${response.status}`);
   let output: unknown;
   const lines = createInterface({ input: Readable.fromWeb(response.body as ReadableStream) });

@@ -4,6 +4,7 @@ import { UnavailableError } from '../../domain/errors.ts';
 
 /** DynamoDB takes 100 keys a call. */
 const CALL_SIZE = 100;
+const PARALLEL_CALLS = 8;
 const MAX_ROUNDS = 8;
 const FIRST_WAIT_MS = 50;
 
@@ -16,7 +17,14 @@ type Row = Record<string, unknown>;
 export async function getAll(client: DynamoDBDocumentClient, table: string, keys: readonly Row[]): Promise<Row[]> {
   const calls: (readonly Row[])[] = [];
   for (let start = 0; start < keys.length; start += CALL_SIZE) calls.push(keys.slice(start, start + CALL_SIZE));
-  return (await Promise.all(calls.map((call) => getCall(client, table, call)))).flat();
+  const rows: Row[] = [];
+  const worker = async () => {
+    for (let call = calls.shift(); call !== undefined; call = calls.shift()) {
+      rows.push(...(await getCall(client, table, call)));
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(PARALLEL_CALLS, calls.length) }, worker));
+  return rows;
 }
 
 async function getCall(client: DynamoDBDocumentClient, table: string, keys: readonly Row[]): Promise<Row[]> {

@@ -44,12 +44,19 @@ export function dynamoTimelineScan(client: DynamoDBDocumentClient, table: string
         for (const [pk, rows] of partitionsOf(answer.Items ?? [])) {
           const aliasRow = rows.find(({ sk }) => sk === ALIAS_KEY);
           if (aliasRow !== undefined) alias = { pk, personKey: personKeyOf({ userId: String(aliasRow['userId']) }) };
-          const events = rows.filter((row) => isEvent(row) && isKept(row, clock.nowMs())).map(eventOf);
-          if (events.length === 0) continue;
+          const kept = rows.filter((row) => isEvent(row) && isKept(row, clock.nowMs()));
+          if (kept.length === 0) continue;
           const recordRow = rows.find(({ sk }) => sk === PROFILE_KEY);
           const record = recordRow ? recordOf(recordRow) : pk === endsWithin ? await fetchRecord(pk) : undefined;
           const personKey = alias?.pk === pk ? alias.personKey : pk;
-          people.push({ partition: pk, personKey, ...(record !== undefined && { record }), events });
+          people.push({
+            partition: pk,
+            personKey,
+            ...(record !== undefined && { record }),
+            events: kept.map(eventOf),
+            ...firstExpiryOf(kept),
+            ...(pk === endsWithin && { mayContinue: true as const }),
+          });
         }
         if (people.length > 0) yield people;
         startKey = answer.LastEvaluatedKey;
@@ -67,6 +74,11 @@ function partitionsOf(rows: readonly Row[]): ReadonlyMap<string, readonly Row[]>
     else partition.push(row);
   }
   return partitions;
+}
+
+function firstExpiryOf(rows: readonly Row[]): Pick<ScannedPerson, 'firstExpiryMs'> {
+  const first = Math.min(...rows.map((row) => Number(row['expiresAt'] ?? Number.POSITIVE_INFINITY)));
+  return Number.isFinite(first) ? { firstExpiryMs: first * 1000 } : {};
 }
 
 const isEvent = ({ sk }: Row): boolean => String(sk).startsWith('E#');

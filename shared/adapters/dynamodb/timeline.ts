@@ -1,14 +1,17 @@
-import { type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { mergedConsent } from '../../domain/consent.ts';
 import type { Event } from '../../domain/event.ts';
-import type { IdentityLink } from '../../domain/profile.ts';
+import { EMPTY_RECORD, type IdentityLink, withConsent } from '../../domain/profile.ts';
 import type { Clock } from '../../ports/system.ts';
 import type { TimelineReader, TimelineWriter } from '../../ports/timeline.ts';
-import { putAll } from './batch-write.ts';
+import { getAll } from './batch-get.ts';
+import { deleteAll, putAll } from './batch-write.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { decodeEvent, encodeEvent } from './event-codec.ts';
 import { isKept, keptUntil } from './expiry.ts';
-import { ALIAS_KEY, deviceKey, EVENT_KEYS, eventKey, PROFILE_KEY, personKey } from './people-keys.ts';
+import { lateMarks } from './late-marks.ts';
+import { dynamoLinkedRecords } from './linked-records.ts';
+import { ALIAS_KEY, deviceKey, EVENT_KEYS, eventKey, PROFILE_KEY, personKey, STATE_KEY } from './people-keys.ts';
 import { dynamoPersonRecords, recordOf } from './person-records.ts';
 
 const PAGE_SIZE = 500;
@@ -23,7 +26,9 @@ export function dynamoTimelineWriter(
   clock: Clock,
 ): TimelineWriter {
   const reader = dynamoTimelineReader(client, table, clock);
+  const markLate = lateMarks(client, table, historyDays, clock);
   const records = dynamoPersonRecords(client, table);
+  const linked = dynamoLinkedRecords(client, table);
   const rowOf = (event: Event, pk: string) => ({
     pk,
     sk: eventKey(event),
@@ -31,55 +36,106 @@ export function dynamoTimelineWriter(
     expiresAt: keptUntil(event.receivedAtMs, historyDays),
   });
 
+  const putEvents = async (stored: readonly { readonly event: Event; readonly pk: string }[]): Promise<void> => {
+    if (stored.length === 0) return;
+    // Last wins among events of one key: the store takes a key once a call.
+    const rows = new Map(stored.map(({ event, pk }) => [`${pk} ${eventKey(event)}`, rowOf(event, pk)]));
+    await markLate(stored);
+    await putAll(client, table, [...rows.values()]);
+  };
+
   return {
     async append(events) {
-      // Last wins among events of one key: the store takes a key once a call.
-      const rows = new Map(events.map((event) => [`${personKey(event)} ${eventKey(event)}`, event]));
-      await putAll(
-        client,
-        table,
-        [...rows.values()].map((event) => rowOf(event, personKey(event))),
-      );
+      const own = events.map((event) => ({ event, pk: personKey(event) }));
+      await putEvents(own);
+      // After the device's own copy is stored: whoever links it meanwhile either copies it or is seen here.
+      const owners = await ownersOf(client, table, events);
+      await putEvents(own.flatMap(({ event, pk }) => (owners.has(pk) ? [{ event, pk: owners.get(pk)! }] : [])));
     },
 
     async link(link) {
       const { anonymousId, userId } = link;
+      const isLinked = await hasAll(client, table, link);
       await putAll(client, table, [{ pk: personKey({ anonymousId }), sk: ALIAS_KEY, userId }]);
       await keepLink(client, table, link);
-      const said = (await records.get([{ anonymousId }])).get(personKey({ anonymousId }));
-      if (said !== undefined) {
-        await records.update({ userId }, (record) => ({
-          ...record,
-          consent: mergedConsent(record.consent, said.consent),
-        }));
+      const said = [...(await records.get([{ anonymousId }, { userId }])).values()];
+      if (said.length > 0) {
+        const [one = EMPTY_RECORD, other = EMPTY_RECORD] = said;
+        const consent = mergedConsent(one.consent, other.consent);
+        await linked.update({ userId }, (record) => withConsent(record, consent));
       }
+      if (isLinked) return; // many shops identify on every page: what came since is copied as it comes
       let cursor: string | undefined;
       do {
         const page = await reader.list({ anonymousId }, { limit: PAGE_SIZE, ...(cursor && { cursor }) });
-        await putAll(
-          client,
-          table,
-          page.events.map((event) => rowOf(event, personKey({ userId }))),
-        );
+        await putEvents(page.events.map((event) => ({ event, pk: personKey({ userId }) })));
         cursor = page.nextCursor;
       } while (cursor !== undefined);
+      await deleteAll(client, table, [{ pk: personKey({ anonymousId }), sk: STATE_KEY }]); // the owner's counts now
+      await noteAll(client, table, link);
     },
   };
 }
 
+/** The owners of devices among the events' people, by the device's partition. */
+async function ownersOf(
+  client: DynamoDBDocumentClient,
+  table: string,
+  events: readonly Event[],
+): Promise<ReadonlyMap<string, string>> {
+  const devices = new Set(events.filter(({ userId }) => userId === undefined).map(personKey));
+  const rows = await getAll(
+    client,
+    table,
+    [...devices].map((pk) => ({ pk, sk: ALIAS_KEY })),
+  );
+  return new Map(rows.map((row) => [String(row['pk']), personKey({ userId: String(row['userId']) })]));
+}
+
+/** Whether the device belongs to the user already, and all that it did was given to them. */
+async function hasAll(
+  client: DynamoDBDocumentClient,
+  table: string,
+  { anonymousId, userId }: IdentityLink,
+): Promise<boolean> {
+  const rows = await getAll(client, table, [
+    { pk: personKey({ anonymousId }), sk: ALIAS_KEY },
+    { pk: personKey({ userId }), sk: deviceKey(anonymousId) },
+  ]);
+  return rows.some((row) => row['userId'] === userId) && rows.some((row) => row['isWhole'] === true);
+}
+
+const noteAll = (client: DynamoDBDocumentClient, table: string, { anonymousId, userId }: IdentityLink): Promise<void> =>
+  whileItHolds(
+    client.send(
+      new UpdateCommand({
+        TableName: table,
+        Key: { pk: personKey({ userId }), sk: deviceKey(anonymousId) },
+        UpdateExpression: 'SET isWhole = :yes',
+        ConditionExpression: 'attribute_exists(pk)', // it may be erased by now
+        ExpressionAttributeValues: { ':yes': true },
+      }),
+    ),
+  );
+
 /** The audit of a merge: when it was said first, and by which event. */
-async function keepLink(client: DynamoDBDocumentClient, table: string, link: IdentityLink): Promise<void> {
-  const { anonymousId, userId } = link;
-  try {
-    await client.send(
+const keepLink = (client: DynamoDBDocumentClient, table: string, link: IdentityLink): Promise<void> =>
+  whileItHolds(
+    client.send(
       new PutCommand({
         TableName: table,
-        Item: { pk: personKey({ userId }), sk: deviceKey(anonymousId), link },
-        ConditionExpression: 'attribute_not_exists(pk)',
+        Item: { pk: personKey({ userId: link.userId }), sk: deviceKey(link.anonymousId), link },
+        ConditionExpression: 'attribute_not_exists(pk)', // on record already
       }),
-    );
+    ),
+  );
+
+/** A write whose condition does not hold is not wanted. */
+async function whileItHolds(write: Promise<unknown>): Promise<void> {
+  try {
+    await write;
   } catch (error) {
-    if ((error as Error).name !== 'ConditionalCheckFailedException') throw error; // on record already
+    if ((error as Error).name !== 'ConditionalCheckFailedException') throw error;
   }
 }
 

@@ -5,7 +5,7 @@ import type { FieldRecord, Fields } from './field-record.ts';
 const learning = { purposes: ['analytics', 'profiling'], kept: 'snapshot' } as const;
 
 export const INTERACTION_FIELDS = {
-  personKey: { ...learning, why: 'keeps a person’s interactions together', category: 'identifier' },
+  personKey: { ...learning, why: 'a pseudonym; keeps a person’s interactions together', category: 'identifier' },
   itemId: { ...learning, why: 'with which item', category: 'behaviour' },
   kind: { ...learning, why: 'what was done; a purchase tells more than a view', category: 'behaviour' },
   atMs: { ...learning, why: 'puts interactions in order', category: 'behaviour' },

@@ -29,6 +29,7 @@ type DataCategory = (typeof DATA_CATEGORIES)[number];
 export const KEPT = {
   history: 'days after it was received',
   quarantine: 'days after it was received',
+  decision: 'days after it was made',
   person: 'until the person’s data are erased',
   suppression: 'until the suppression is lifted',
   operator: 'until the operator removes it',

@@ -1,3 +1,4 @@
+import { DECISION_FIELDS, DECISION_LINE_FIELDS, LATE_FIELDS, STATE_FIELDS } from './decision.ts';
 import { DATASET_FIELDS, INTERACTION_FIELDS, MODEL_FIELDS, SNAPSHOT_FIELDS, STEP_FIELDS } from './derived.ts';
 import { EVENT_FIELDS, QUARANTINED_FIELDS } from './event.ts';
 import type { FieldRecord, Fields, Kept, ObjectRecord, RowRecord } from './field-record.ts';
@@ -46,7 +47,11 @@ export const ROWS: readonly RowRecord[] = [
     name: 'device of a person',
     of: 'shoppers',
     keys: { pk: /^U#/, sk: /^I#/ },
-    fields: { ...keysOf('person'), link: { object: LINK_FIELDS } },
+    fields: {
+      ...keysOf('person'),
+      link: { object: LINK_FIELDS },
+      isWhole: technical('whether all the device’s events lie under the person too', 'person'),
+    },
   },
   {
     store: 'people',
@@ -54,6 +59,34 @@ export const ROWS: readonly RowRecord[] = [
     of: 'shoppers',
     keys: { pk: /^A#/, sk: /^ALIAS$/ },
     fields: { ...keysOf('person'), ...ALIAS_FIELDS },
+  },
+  {
+    store: 'people',
+    name: 'state of a profile',
+    of: 'shoppers',
+    keys: { pk: PERSON, sk: /^STATE$/ },
+    fields: { ...keysOf('history'), ...STATE_FIELDS, ...expiry('history') },
+  },
+  {
+    store: 'people',
+    name: 'mark of late events',
+    of: 'shoppers',
+    keys: { pk: PERSON, sk: /^LATE$/ },
+    fields: { ...keysOf('history'), ...LATE_FIELDS, ...expiry('history') },
+  },
+  {
+    store: 'people',
+    name: 'decision of a person',
+    of: 'shoppers',
+    keys: { pk: PERSON, sk: /^D#/ },
+    fields: { ...keysOf('decision'), line: { object: DECISION_LINE_FIELDS }, ...expiry('decision') },
+  },
+  {
+    store: 'people',
+    name: 'record of a decision',
+    of: 'shoppers',
+    keys: { pk: /^D#/, sk: /^RECEIPT$/ },
+    fields: { ...keysOf('decision'), body: { json: DECISION_FIELDS }, ...expiry('decision') },
   },
   {
     store: 'people',

@@ -10,6 +10,7 @@ describe('a decision request', () => {
     expect(parseDecisionRequest({ placement: 'home' })).toEqual({
       placement: 'home',
       person: undefined,
+      profiling: true,
       itemId: undefined,
       limit: 10,
       exclude: [],
@@ -133,6 +134,7 @@ describe('a ranking request', () => {
     expect(parseRankingRequest({ items: ['a', 'b', 'a'] })).toEqual({
       items: ['a', 'b'],
       person: undefined,
+      profiling: true,
       context: {},
       wishes: { objective: 'relevance', boosts: [] },
       warnings: ['items names 1 more than once; each is ranked once'],

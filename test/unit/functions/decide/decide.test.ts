@@ -49,6 +49,7 @@ function opened({ models, changes = [], past = [], timelineFails, explorationSha
       },
       list: async () => ({ events: [] }),
     },
+    regime: 'opt-out' as const,
     served: servedRecommender(
       {
         models,

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { diversified } from '../../../../shared/decisioning/diversity.ts';
 import { likeness, MAX_LIKENESS } from '../../../../shared/decisioning/likeness.ts';
 import { newShelf } from '../../../../shared/decisioning/shelf.ts';
+import { describedBy } from '../../../../shared/decisioning/slots.ts';
 import { anEntry } from '../../../support/builders/entry.ts';
 
 const REASON = { code: 'popular', text: '' } as const;
@@ -22,7 +23,7 @@ function shop(...described: readonly { categories?: string[]; brand?: string; sc
     shelf,
     candidates,
     chosen: (limit: number, diversity: number) =>
-      diversified(candidates, limit, diversity, shelf).map(({ row }) => row),
+      diversified(candidates, limit, diversity, describedBy(shelf)).map(({ row }) => row),
   };
 }
 

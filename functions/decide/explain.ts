@@ -1,0 +1,175 @@
+import { type Cause, explainedItems, type ItemExplanation } from '../../shared/decisioning/explanation.ts';
+import { type Asked, recordedQuestion } from '../../shared/decisioning/recorded-question.ts';
+import { localeChain, wordsFor } from '../../shared/decisioning/words/languages.ts';
+import type { Words } from '../../shared/decisioning/words/words.ts';
+import type { ModelRef } from '../../shared/domain/decision.ts';
+import type { DecisionRecord, RemovedCounts } from '../../shared/domain/decision-record.ts';
+import { ConflictError, IncompatibleModelError, NotFoundError } from '../../shared/domain/errors.ts';
+import type { Item } from '../../shared/domain/item.ts';
+import { EXPLAINED_EVENTS } from '../../shared/model/recommender-graph.ts';
+import type { DecisionReader } from '../../shared/ports/decisions.ts';
+import type { ScoreResult } from '../../shared/ports/scorer.ts';
+import { loadVersion, type Served, type ServedModel, type ServedRecommenderPorts } from './served-recommender.ts';
+
+export interface ExplainPorts extends Pick<ServedRecommenderPorts, 'models' | 'loadScorer' | 'hash'> {
+  readonly decisions: DecisionReader;
+  readonly served: () => Promise<Served>;
+}
+
+export interface Explanation {
+  readonly decisionId: string;
+  readonly decidedAt: string;
+  readonly placement: string;
+  readonly strategy: string;
+  readonly evidence: string;
+  readonly model?: ModelRef;
+  /** Of the texts; titles are in the best language of the locale that the catalog has. */
+  readonly contentLanguage: string;
+  readonly items: readonly ItemExplanation[];
+  /** Items that could not be shown, each counted where it was kept out first. */
+  readonly removed: RemovedCounts;
+}
+
+/** A score that falls by less, of one above 1 relative to it, may have fallen by rounding alone. */
+const LEAST_FALL = 1e-5;
+
+/**
+ * A recorded decision, explained: what each score is made of, and the event but for which it would be lower. That is no
+ * guess: the model of the decision is asked again without the event, and what does not lower the score is not cited.
+ */
+export const explain = (ports: ExplainPorts) => {
+  const modelOf = versions(ports);
+  return async (decisionId: string, locale: string): Promise<Explanation> => {
+    const record = await ports.decisions.get(decisionId);
+    if (record === undefined) throw new NotFoundError('no such decision, or its time is over');
+    const { shelf } = await ports.served();
+    const words = wordsFor(locale);
+    const asked = record.asked && record.model && { ...record, asked: record.asked };
+    const causes = asked ? await causesOf(asked, await modelOf(asked.model?.version ?? '')) : undefined;
+    return {
+      decisionId,
+      decidedAt: new Date(record.decidedAtMs).toISOString(),
+      placement: record.request.placement,
+      strategy: record.strategy,
+      evidence: record.evidence,
+      ...(record.model && { model: { name: record.model.name, version: record.model.version } }),
+      contentLanguage: words.language,
+      items: explainedItems({
+        record,
+        words,
+        titleOf: (itemId) => titleIn(shelf.get(itemId)?.item, locale, words) ?? itemId,
+        causeOf: (place) => causes?.get(place),
+      }),
+      removed: record.removed,
+    };
+  };
+};
+
+/** An item's title in the best language of a locale that the shop wrote it in. */
+function titleIn(item: Item | undefined, locale: string, { language }: Words): string | undefined {
+  const titles = new Map(Object.entries(item?.locales ?? {}).map(([tag, { title }]) => [tag.toLowerCase(), title]));
+  const wanted = [...localeChain(locale), language].map((tag) => titles.get(tag.toLowerCase()));
+  return wanted.find((title) => title !== undefined) ?? item?.title;
+}
+
+// ── What would have been said without an event ──────────────────────────────────────────────────────
+
+type AskedRecord = DecisionRecord & { readonly asked: Asked };
+
+/** By place of a shown candidate, the event that speaks for it, if any does. */
+async function causesOf(record: AskedRecord, version: AskableVersion): Promise<ReadonlyMap<number, Cause>> {
+  const ask = asker(record, version);
+  const asIs = await ask(undefined);
+  const causes = new Map<number, Cause>();
+  for (const { candidate: place } of record.slots) {
+    const score = asIs.scoreOf(place);
+    if (score === undefined) continue;
+    for (const event of eventsToTry(asIs.evidenceOf(place), record.asked.events.length)) {
+      const without = await ask(event);
+      const lowersBy = score - (without.scoreOf(place) ?? Number.NaN);
+      if (!(lowersBy > LEAST_FALL * Math.max(1, Math.abs(score)))) continue;
+      const rank = { now: asIs.rankOf(place), without: without.rankOf(place), of: asIs.count };
+      causes.set(place, { event, lowersBy, rank });
+      break;
+    }
+  }
+  return causes;
+}
+
+/** Events by what the model says they add, the most first; then those of which it does not say, the newest first. */
+function eventsToTry(evidence: readonly number[], eventCount: number): readonly number[] {
+  const places = Array.from({ length: Math.min(eventCount, EXPLAINED_EVENTS) }, (_, event) => event);
+  return places.sort((a, b) => (evidence[b] ?? 0) - (evidence[a] ?? 0) || a - b);
+}
+
+/** What the model says of a record's candidates, with an event left out or none; each question is asked once. */
+function asker(record: AskedRecord, { model, indexOf }: AskableVersion) {
+  const { candidates } = record;
+  const numbering = { itemCount: model.itemCount, cells: model.cells, indexOf };
+  const places = candidates.flatMap(({ added }, place) => (added === undefined ? [] : place));
+  const answers = new Map<number | undefined, Promise<ReturnType<typeof answered>>>();
+  const askAnew = async (without: number | undefined) => {
+    const question = recordedQuestion(record, { places, k: places.length }, numbering, without);
+    return answered(await model.scorer.score(question), (place) => indexOf(candidates[place]?.itemId ?? ''));
+  };
+  return (without: number | undefined) => {
+    const answer = answers.get(without) ?? askAnew(without);
+    answers.set(without, answer);
+    return answer;
+  };
+}
+
+function answered({ ids, scores, evidence }: ScoreResult, rowOf: (place: number) => number | undefined) {
+  const columnOf = new Map(Array.from(ids, (id, column) => [id, column]));
+  const column = (place: number): number | undefined => columnOf.get(rowOf(place) ?? -1);
+  return {
+    count: ids.length,
+    scoreOf: (place: number): number | undefined => scores[column(place) ?? -1],
+    /** 1-based. */
+    rankOf: (place: number): number => (column(place) ?? ids.length) + 1,
+    evidenceOf: (place: number): readonly number[] =>
+      Array.from({ length: evidence.length / ids.length }, (_, event) => {
+        return evidence[event * ids.length + (column(place) ?? 0)] ?? 0;
+      }),
+  };
+}
+
+// ── The version that decided ────────────────────────────────────────────────────────────────────────
+
+interface AskableVersion {
+  readonly model: ServedModel;
+  indexOf(itemId: string): number | undefined;
+}
+
+/** The served version, or the one that decided, read from its files; the last one read is held. */
+function versions(ports: ExplainPorts): (version: string) => Promise<AskableVersion> {
+  let held: { readonly version: string; readonly loaded: ReturnType<typeof loadVersion> } | undefined;
+  const load = (version: string) => {
+    const loaded = loadVersion(ports, version);
+    held = { version, loaded };
+    loaded.catch(() => {
+      held = undefined; // the store may answer next time
+    });
+    return loaded;
+  };
+  return async (version) => {
+    const { model, shelf } = await ports.served();
+    if (model?.version === version) return askable(model, shelf);
+    try {
+      const loaded = await (held?.version === version ? held.loaded : load(version));
+      return askable(loaded.model, loaded.shelf);
+    } catch (cause) {
+      if (!(cause instanceof NotFoundError || cause instanceof IncompatibleModelError)) throw cause;
+      const reason = cause instanceof NotFoundError ? 'its files are gone' : cause.message;
+      throw new ConflictError(`version ${version} decided this and cannot be asked any more: ${reason}`, { cause });
+    }
+  };
+}
+
+const askable = (model: ServedModel, shelf: Served['shelf']): AskableVersion => ({
+  model,
+  indexOf(itemId) {
+    const row = shelf.rowOf(itemId);
+    return row !== undefined && row < model.itemCount ? row : undefined;
+  },
+});

@@ -1,0 +1,40 @@
+import type { PersonRef } from '../../shared/domain/event.ts';
+import type { PersonRecord, StoredProfile } from '../../shared/domain/profile.ts';
+import {
+  EMPTY_PROFILE,
+  foldProfile,
+  PROFILE_VERSION,
+  type ProfileState,
+} from '../../shared/features/profile/profile.ts';
+import type { EventsInOrder, StoredProfiles } from '../../shared/ports/people.ts';
+import { isUsable } from '../../shared/privacy/usable-events.ts';
+
+export interface FoldedPerson {
+  readonly state: ProfileState;
+  readonly record?: PersonRecord;
+  /** Something is kept of the person. */
+  readonly isKnown: boolean;
+}
+
+const BEFORE_ALL = -1;
+
+/**
+ * The state of a person with all that is stored of them: what the night folded while that holds, and the events after
+ * its watermark; else all events from the first. Both give the same to the bit.
+ */
+export const foldOn =
+  (people: StoredProfiles & EventsInOrder) =>
+  async (person: PersonRef): Promise<FoldedPerson> => {
+    const { record, stored } = await people.read(person);
+    const usable = stored?.version === PROFILE_VERSION ? stored : undefined;
+    let state = usable === undefined ? EMPTY_PROFILE : stateOf(usable);
+    let eventCount = 0;
+    for await (const events of people.after(person, usable?.throughMs ?? BEFORE_ALL)) {
+      eventCount += events.length;
+      for (const event of events) if (isUsable(event, 'personalise')) state = foldProfile(state, event);
+    }
+    const isKnown = eventCount > 0 || stored !== undefined || record !== undefined;
+    return { state, isKnown, ...(record && { record }) };
+  };
+
+const stateOf = ({ body }: StoredProfile): ProfileState => JSON.parse(body) as ProfileState;

@@ -1,0 +1,83 @@
+import type { ConsentRegister } from '../../shared/domain/consent.ts';
+import { NotFoundError } from '../../shared/domain/errors.ts';
+import type { JsonObject, PersonRef } from '../../shared/domain/event.ts';
+import type { IdentityLink } from '../../shared/domain/profile.ts';
+import { type Features, profileOf } from '../../shared/features/profile/profile.ts';
+import { type SegmentMembership, segmentsOf } from '../../shared/features/profile/segments.ts';
+import type { EventsInOrder, Identities, StoredProfiles } from '../../shared/ports/people.ts';
+import type { Clock } from '../../shared/ports/system.ts';
+import { allows, type ConsentRegime } from '../../shared/privacy/consent.ts';
+import { foldOn } from './fold-on.ts';
+
+export interface ReadProfilePorts {
+  readonly people: StoredProfiles & EventsInOrder;
+  readonly identities: Identities;
+  readonly clock: Clock;
+  readonly regime: ConsentRegime;
+}
+
+/** A person as the shop's servers are told of them. */
+export interface ProfileReply {
+  readonly profileId: string;
+  readonly by: 'userId' | 'anonymousId';
+  readonly traits: JsonObject;
+  /** Absent where the person does not allow it, or has their data restricted. */
+  readonly features?: Features;
+  readonly segments: readonly SegmentMembership[];
+  readonly consent: ConsentRegister;
+  readonly devices: readonly DeviceReply[];
+  readonly restricted?: true;
+  /** ISO 8601, UTC: ages are counted from here. */
+  readonly asOf: string;
+}
+
+/** The audit of a merge. */
+export interface DeviceReply {
+  readonly anonymousId: string;
+  readonly linkedAt: string;
+  readonly messageId: string;
+}
+
+/**
+ * What is known of a person; of a device that belongs to a user, what is known of the user.
+ * @throws NotFoundError when nothing is.
+ */
+export const readProfile =
+  ({ people, identities, clock, regime }: ReadProfilePorts) =>
+  async (asked: PersonRef): Promise<ProfileReply> => {
+    const person = await ownerOf(asked, identities);
+    const [{ state, record, isKnown }, links] = await Promise.all([
+      foldOn(people)(person),
+      linksOf(person, identities),
+    ]);
+    if (!isKnown && links.length === 0) throw new NotFoundError('nothing is known of a person of this id');
+    const nowMs = clock.nowMs();
+    const { traits, features } = profileOf(state, record, nowMs);
+    const isAllowed = allows('personalise', record, { regime, market: state.places.lastMarket });
+    return {
+      ...(person.userId === undefined
+        ? { profileId: person.anonymousId ?? '', by: 'anonymousId' as const }
+        : { profileId: person.userId, by: 'userId' as const }),
+      traits,
+      ...(isAllowed && { features }),
+      segments: isAllowed ? segmentsOf(features) : [],
+      consent: record?.consent ?? {},
+      devices: links.map(({ anonymousId, linkedAtMs, messageId }) => ({
+        anonymousId,
+        linkedAt: new Date(linkedAtMs).toISOString(),
+        messageId,
+      })),
+      ...(record?.restrictedAtMs !== undefined && { restricted: true }),
+      asOf: new Date(nowMs).toISOString(),
+    };
+  };
+
+/** The user that a device belongs to; the device itself where it is nobody's. */
+export async function ownerOf(person: PersonRef, identities: Identities): Promise<PersonRef> {
+  if (person.userId !== undefined || person.anonymousId === undefined) return person;
+  const userId = await identities.ownerOf(person.anonymousId);
+  return userId === undefined ? person : { userId };
+}
+
+const linksOf = async ({ userId }: PersonRef, identities: Identities): Promise<readonly IdentityLink[]> =>
+  userId === undefined ? [] : identities.devicesOf(userId);

@@ -1,0 +1,76 @@
+import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { DecisionRecord } from '../../domain/decision-record.ts';
+import type { DecisionLine, DecisionReader, DecisionWriter } from '../../ports/decisions.ts';
+import type { Clock } from '../../ports/system.ts';
+import { putAll } from './batch-write.ts';
+import { decodeCursor, encodeCursor } from './cursor.ts';
+import { decodeDecisionRecord, encodeDecisionRecord } from './decision-codec.ts';
+import { isKept, keptUntil } from './expiry.ts';
+import { DECISION_KEYS, DECISION_RECORD_KEY, decisionKey, personKey } from './people-keys.ts';
+
+/** No id that was ever given is longer. */
+const MAX_ID_CHARACTERS = 100;
+
+/** @param decisionDays - days that a record is kept after the decision. */
+export function dynamoDecisionWriter(
+  client: DynamoDBDocumentClient,
+  table: string,
+  decisionDays: number,
+): DecisionWriter {
+  return {
+    async append(record) {
+      const { decisionId, decidedAtMs, person } = record;
+      const expiresAt = keptUntil(decidedAtMs, decisionDays);
+      const whole = {
+        pk: decisionKey(decisionId),
+        sk: DECISION_RECORD_KEY,
+        body: encodeDecisionRecord(record),
+        expiresAt,
+      };
+      const line = person && { pk: personKey(person), sk: decisionKey(decisionId), line: lineOf(record), expiresAt };
+      await putAll(client, table, line === undefined ? [whole] : [whole, line]);
+    },
+  };
+}
+
+export function dynamoDecisionReader(client: DynamoDBDocumentClient, table: string, clock: Clock): DecisionReader {
+  return {
+    async get(decisionId) {
+      if (decisionId.length > MAX_ID_CHARACTERS) return undefined; // the store takes no key of any length
+      const { Item } = await client.send(
+        new GetCommand({
+          TableName: table,
+          Key: { pk: decisionKey(decisionId), sk: DECISION_RECORD_KEY },
+          ConsistentRead: true,
+        }),
+      );
+      return Item !== undefined && isKept(Item, clock.nowMs()) ? decodeDecisionRecord(Item['body']) : undefined;
+    },
+
+    async listOf(person, { limit, cursor }) {
+      const pk = personKey(person);
+      const after = decodeCursor(cursor);
+      const { Items = [], LastEvaluatedKey } = await client.send(
+        new QueryCommand({
+          TableName: table,
+          KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
+          ExpressionAttributeValues: { ':pk': pk, ':first': DECISION_KEYS.first, ':last': DECISION_KEYS.last },
+          ScanIndexForward: false,
+          Limit: limit,
+          ConsistentRead: true,
+          ...(after !== undefined && { ExclusiveStartKey: { pk, sk: after } }),
+        }),
+      );
+      const nextCursor = encodeCursor(LastEvaluatedKey?.['sk']);
+      const kept = Items.filter((row) => isKept(row, clock.nowMs()));
+      return { decisions: kept.map((row) => row['line'] as DecisionLine), ...(nextCursor && { nextCursor }) };
+    },
+  };
+}
+
+const lineOf = ({ decisionId, decidedAtMs, request, slate }: DecisionRecord): DecisionLine => ({
+  decisionId,
+  decidedAt: new Date(decidedAtMs).toISOString(),
+  placement: request.placement,
+  itemIds: slate.map(({ itemId }) => itemId),
+});

@@ -1,0 +1,89 @@
+import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { isWhole, type StoredProfile } from '../../domain/profile.ts';
+import type { EventsInOrder, StoredProfiles } from '../../ports/people.ts';
+import type { Clock } from '../../ports/system.ts';
+import { deleteAll, putAll } from './batch-write.ts';
+import { decodeEvent } from './event-codec.ts';
+import { isKept } from './expiry.ts';
+import { EVENT_KEYS, eventKeyFrom, LATE_KEY, PROFILE_KEY, personKey, STATE_KEY } from './people-keys.ts';
+import { recordOf } from './person-records.ts';
+
+type Row = Readonly<Record<string, unknown>>;
+
+export const dynamoStoredProfiles = (
+  client: DynamoDBDocumentClient,
+  table: string,
+  clock: Clock,
+): StoredProfiles & EventsInOrder => ({
+  async read(person) {
+    const { Items = [] } = await client.send(
+      new QueryCommand({
+        TableName: table,
+        KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
+        ExpressionAttributeValues: { ':pk': personKey(person), ':first': LATE_KEY, ':last': STATE_KEY },
+        ConsistentRead: true, // a late event that was acknowledged must not be missed
+      }),
+    );
+    const rowOf = (sk: string): Row | undefined => Items.find((row) => row['sk'] === sk);
+    const record = rowOf(PROFILE_KEY);
+    const stored = holding(rowOf(STATE_KEY), rowOf(LATE_KEY), clock.nowMs());
+    return { ...(record && { record: recordOf(record) }), ...(stored && { stored }) };
+  },
+
+  async put(profiles) {
+    const rows = [...profiles].map(([pk, { version, takenAtMs, throughMs, expiresAtMs, body }]) => ({
+      pk,
+      sk: STATE_KEY,
+      body,
+      version,
+      takenAtMs,
+      throughMs,
+      // The state goes when its first event does: a state that holds an event which is not kept any more is wrong.
+      ...(expiresAtMs !== undefined && { expiresAt: Math.floor(expiresAtMs / 1000) }),
+    }));
+    await putAll(client, table, rows);
+  },
+
+  async drop(partitions) {
+    await deleteAll(
+      client,
+      table,
+      partitions.map((pk) => ({ pk, sk: STATE_KEY })),
+    );
+  },
+
+  async *after(person, clientAtMs) {
+    let startKey: Row | undefined;
+    do {
+      const { Items = [], LastEvaluatedKey } = await client.send(
+        new QueryCommand({
+          TableName: table,
+          KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
+          ExpressionAttributeValues: {
+            ':pk': personKey(person),
+            ':first': eventKeyFrom(clientAtMs + 1),
+            ':last': EVENT_KEYS.last,
+          },
+          ConsistentRead: true,
+          ExclusiveStartKey: startKey,
+        }),
+      );
+      const kept = Items.filter((row) => isKept(row, clock.nowMs()));
+      if (kept.length > 0) yield kept.map((row) => decodeEvent(row['body']));
+      startKey = LastEvaluatedKey;
+    } while (startKey !== undefined);
+  },
+});
+
+function holding(state: Row | undefined, late: Row | undefined, nowMs: number): StoredProfile | undefined {
+  if (state === undefined || !isKept(state, nowMs)) return undefined;
+  const expiresAt = state['expiresAt'];
+  const stored = {
+    version: Number(state['version']),
+    takenAtMs: Number(state['takenAtMs']),
+    throughMs: Number(state['throughMs']),
+    body: String(state['body']),
+    ...(expiresAt !== undefined && { expiresAtMs: Number(expiresAt) * 1000 }),
+  };
+  return isWhole(stored, late && Number(late['atMs'])) ? stored : undefined;
+}

@@ -1,0 +1,58 @@
+import type { DecisionRecord } from '../domain/decision-record.ts';
+import { seededRandom } from '../math/random.ts';
+import { stringHash } from '../math/string-hash.ts';
+import { type Candidate, POPULAR } from './candidates.ts';
+import { compare, type Difference } from './difference.ts';
+import { explored } from './exploration.ts';
+import type { Slot } from './promotions.ts';
+import { slotsOf } from './slots.ts';
+
+/** Nothing that was to be left out may stand for choice. */
+export function keptOut({ asked, request, candidates }: DecisionRecord): readonly Difference[] {
+  const out = new Set([...(asked?.blocked ?? []), ...request.exclude]);
+  return candidates.flatMap(({ itemId }, i) =>
+    out.has(itemId) ? [{ at: `/candidates/${i}/itemId`, recorded: itemId, replayed: null }] : [],
+  );
+}
+
+/** The slate by the wishes of the request, and the draw for new items by the decision's id. */
+export function slateAnew(record: DecisionRecord): readonly Difference[] {
+  const { candidates, chosenFrom, promotable, request, exploration, decisionId } = record;
+  const all = candidates.map(({ score, added }, row): Candidate => {
+    const exact = added === undefined || score === undefined ? score : Math.fround(score);
+    return { row, reason: POPULAR, ...(exact !== undefined && { score: exact }) };
+  });
+  const listed = (places: readonly number[]) => places.flatMap((place) => all[place] ?? []);
+  const slots = slotsOf(
+    all.slice(0, chosenFrom),
+    promotable.map(listed),
+    request,
+    (row) => candidates[row]?.described ?? { categories: [] },
+  );
+  const { rows, nameOf } = urnOf(record);
+  const shown = explored(slots, {
+    share: exploration.share,
+    pool: rows,
+    random: seededRandom(stringHash(decisionId)),
+  });
+  return [
+    ...compare('/slots', record.slots, slots.map(toRecorded)),
+    ...compare(
+      '/slate',
+      record.slate,
+      shown.map(({ row, probability }) => ({ itemId: nameOf(row), probability })),
+    ),
+  ];
+}
+
+const toRecorded = ({ row, promoted }: Slot) => ({ candidate: row, ...(promoted && { promoted }) });
+
+/** Items to draw from, numbered as the candidates are and on from there; without names where none was drawn. */
+function urnOf({ candidates, exploration }: DecisionRecord) {
+  const names = candidates.map(({ itemId }) => itemId);
+  const placeOf = new Map(names.map((itemId, place) => [itemId, place]));
+  const { size, pool = Array.from({ length: size }, (_, i) => `#${i + 1} of a pool that is not on record`) } =
+    exploration;
+  const rows = pool.map((itemId) => placeOf.get(itemId) ?? names.push(itemId) - 1);
+  return { rows, nameOf: (row: number) => names[row] ?? null };
+}

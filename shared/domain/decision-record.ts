@@ -1,0 +1,120 @@
+import * as z from 'zod';
+import { check } from './check.ts';
+import { DEVICES, OBJECTIVES, PLACEMENTS } from './decision.ts';
+import { INTERACTION_KINDS } from './interaction.ts';
+import { itemIdSchema, marketSchema } from './item.ts';
+import { itemFilterSchema } from './item-filter.ts';
+
+/** Raised whenever records made before can no longer be read by code made after. */
+export const DECISION_RECORD_SCHEMA = 1;
+
+const list = <Entry extends z.ZodType>(entry: Entry) => z.array(entry).readonly();
+const fact = <Shape extends z.ZodRawShape>(shape: Shape) => z.strictObject(shape).readonly();
+const count = z.int().min(0);
+const text = z.string().max(1000);
+
+/** What was asked, as it was understood: defaults filled in, shares of promotions as positions. */
+const requestSchema = fact({
+  placement: z.enum(PLACEMENTS),
+  itemId: itemIdSchema.optional(),
+  limit: z.int().min(1),
+  exclude: list(itemIdSchema),
+  filter: itemFilterSchema.optional(),
+  promotions: list(fact({ filter: itemFilterSchema, positions: list(z.int().min(1)) })),
+  boosts: list(fact({ filter: itemFilterSchema, factor: z.number() })),
+  objective: z.enum(OBJECTIVES),
+  diversity: z.number().min(0).max(1),
+  explore: z.boolean(),
+  context: fact({
+    market: marketSchema.optional(),
+    device: z.enum(DEVICES).optional(),
+    hour: z.int().min(0).max(23).optional(),
+    gpc: z.boolean().optional(),
+  }),
+  profiling: z.boolean(),
+});
+
+/** An entry of the merged history; the page's item and what lies in the cart have no time. */
+const eventSchema = fact({ itemId: itemIdSchema, kind: z.enum(INTERACTION_KINDS), atMs: z.number().optional() });
+
+/** The question to the model: with its version, all that its scores depend on. */
+const askedSchema = fact({
+  blend: text,
+  /** Those that the model knew, newest first. */
+  events: list(eventSchema),
+  /** The cells of the context that the model knew. */
+  cells: list(text),
+  /** Items that must not come back. */
+  blocked: list(itemIdSchema),
+  /** How many were asked for. */
+  k: count,
+  /** What the numbers of `added` are from, in their order. */
+  sources: list(text),
+});
+
+const candidateSchema = fact({
+  itemId: itemIdSchema,
+  /** Absent where nothing is known of the item yet. */
+  score: z.number().optional(),
+  /** What wishes of the shop add to the score, in log units; absent: nothing. */
+  bias: z.number().optional(),
+  /** What each source adds to the score; absent: no model ranked it. */
+  added: list(z.number()).optional(),
+  /** The places in `asked.events` that speak most for it, and how much: three at most. */
+  evidence: list(z.tuple([count, z.number()])).optional(),
+  /** What diversity goes by; absent: it was not asked for. */
+  described: fact({ categories: list(text), brand: text.optional() }).optional(),
+});
+
+/** Items that could not be shown, each counted where it was kept out first. */
+const removedSchema = fact({
+  notForSale: count,
+  notInMarket: count,
+  filter: count,
+  /** Met or bought before, or what the slate is about. */
+  seen: count,
+  excluded: count,
+});
+
+const decisionRecordSchema = fact({
+  schema: z.literal(DECISION_RECORD_SCHEMA),
+  decisionId: z.string().min(1).max(100),
+  decidedAtMs: z.number(),
+  /** For whom: the id under which the timeline was read; absent: for nobody, or for somebody who is not decided by. */
+  person: z.union([fact({ userId: z.string() }), fact({ anonymousId: z.string() })]).optional(),
+  /** Whether it went by what the person did, and why, as the decision said it. */
+  consent: fact({
+    profiling: z.boolean(),
+    because: text,
+    gpc: fact({ honoured: z.literal(true) }).optional(),
+  }),
+  request: requestSchema,
+  strategy: text,
+  evidence: text,
+  warnings: list(text),
+  /** Absent: no model was there. Its schema says which features and inputs it has. */
+  model: fact({ name: text, version: text, schema: count }).optional(),
+  /** Absent: no model ranked this. */
+  asked: askedSchema.optional(),
+  /** First those that stood for choice, best first; then those that only promotions asked for. */
+  candidates: list(candidateSchema),
+  /** How many of the candidates stood for choice. */
+  chosenFrom: count,
+  /** By promotion: places in `candidates`, best first. */
+  promotable: list(list(count)),
+  removed: removedSchema,
+  /** The slate before slots were given to new items: places in `candidates`. */
+  slots: list(fact({ candidate: count, promoted: z.literal(true).optional() })),
+  /** What the draw for new items was made from; the items only where one was drawn. */
+  exploration: fact({ share: z.number().min(0).max(1), size: count, pool: list(itemIdSchema).optional() }),
+  slate: list(fact({ itemId: itemIdSchema, probability: z.number() })),
+});
+
+/** All that a decision came from, small enough to keep: with the model's files it can be made again. */
+export type DecisionRecord = z.infer<typeof decisionRecordSchema>;
+export type RecordedCandidate = z.infer<typeof candidateSchema>;
+export type RecordedRequest = z.infer<typeof requestSchema>;
+export type RemovedCounts = z.infer<typeof removedSchema>;
+
+/** @throws InvalidInputError naming each wrong field. */
+export const parseDecisionRecord = (value: unknown): DecisionRecord => check(decisionRecordSchema, value);

@@ -1,0 +1,61 @@
+import type { JsonObject } from '../../domain/event.ts';
+import { kindOf } from '../../domain/interaction.ts';
+import { currencyOf, minorUnits } from '../../domain/money.ts';
+import type { Feature } from './feature.ts';
+
+/** By currency, in the order in which they came; amounts in the currency's minor unit. */
+type MoneyState = readonly {
+  readonly currency: string;
+  readonly orders: number;
+  readonly ordered: number;
+  readonly refunds: number;
+  readonly refunded: number;
+}[];
+
+export interface Spent {
+  readonly currency: string;
+  /** Orders that said what they came to. */
+  readonly orders: number;
+  /** What the orders came to less what was refunded, in the currency's minor unit. */
+  readonly revenue: number;
+  readonly refunded: number;
+  /** Of one order, before refunds; rounded to the minor unit. */
+  readonly averageOrder?: number;
+}
+
+/** Currencies that one person pays in; others are not counted. */
+const MAX_CURRENCIES = 10;
+
+/**
+ * What the person paid. Of an order counts `revenue`, else `total`, else `value`, of a refund the same. An order
+ * without a currency or an amount is no money: neither is guessed.
+ */
+export const money: Feature<MoneyState, readonly Spent[]> = {
+  empty: [],
+  fold(state, event) {
+    const kind = kindOf(event);
+    if (kind !== 'purchase' && kind !== 'refund') return state;
+    const currency = currencyOf(event.properties['currency']);
+    const amount = currency === undefined ? undefined : amountOf(event.properties, currency);
+    if (currency === undefined || amount === undefined) return state;
+    const at = state.findIndex((row) => row.currency === currency);
+    if (at < 0 && state.length === MAX_CURRENCIES) return state;
+    const before = state[at] ?? { currency, orders: 0, ordered: 0, refunds: 0, refunded: 0 };
+    const after =
+      kind === 'purchase'
+        ? { ...before, orders: before.orders + 1, ordered: before.ordered + amount }
+        : { ...before, refunds: before.refunds + 1, refunded: before.refunded + Math.abs(amount) };
+    return at < 0 ? [...state, after] : state.with(at, after);
+  },
+  value: (state) =>
+    state.map(({ currency, orders, ordered, refunded }) => ({
+      currency,
+      orders,
+      revenue: ordered - refunded,
+      refunded,
+      ...(orders > 0 && { averageOrder: Math.round(ordered / orders) }),
+    })),
+};
+
+const amountOf = (properties: JsonObject, currency: string): number | undefined =>
+  minorUnits(properties['revenue'] ?? properties['total'] ?? properties['value'], currency);

@@ -1,0 +1,90 @@
+import type { Event, JsonObject } from '../../domain/event.ts';
+import type { PersonRecord } from '../../domain/profile.ts';
+import { affinities } from './affinities.ts';
+import { frequency } from './frequency.ts';
+import { money } from './money.ts';
+import { places } from './places.ts';
+import { prices } from './prices.ts';
+import { ratings } from './ratings.ts';
+import { recency } from './recency.ts';
+import { satisfaction } from './satisfaction.ts';
+import { searches } from './searches.ts';
+import { times } from './times.ts';
+import { foldTraits, type TraitState, traitsOf } from './traits.ts';
+
+/** Raised whenever a feature's state or its fold changes: a state of another version is not gone on with. */
+export const PROFILE_VERSION = 1;
+
+/** What is kept of a person's events so that the next one can be added. */
+export interface ProfileState {
+  readonly recency: typeof recency.empty;
+  readonly frequency: typeof frequency.empty;
+  readonly money: typeof money.empty;
+  readonly affinities: typeof affinities.empty;
+  readonly prices: typeof prices.empty;
+  readonly times: typeof times.empty;
+  readonly places: typeof places.empty;
+  readonly ratings: typeof ratings.empty;
+  readonly searches: typeof searches.empty;
+  readonly satisfaction: typeof satisfaction.empty;
+  readonly traits: TraitState;
+}
+
+export const EMPTY_PROFILE: ProfileState = {
+  recency: recency.empty,
+  frequency: frequency.empty,
+  money: money.empty,
+  affinities: affinities.empty,
+  prices: prices.empty,
+  times: times.empty,
+  places: places.empty,
+  ratings: ratings.empty,
+  searches: searches.empty,
+  satisfaction: satisfaction.empty,
+  traits: [],
+};
+
+/**
+ * The state with one more event. Events come in the order of the timeline, each once; then the state is the same to
+ * the bit whether it was kept in between or not.
+ */
+export const foldProfile = (state: ProfileState, event: Event): ProfileState => ({
+  recency: recency.fold(state.recency, event),
+  frequency: frequency.fold(state.frequency, event),
+  money: money.fold(state.money, event),
+  affinities: affinities.fold(state.affinities, event),
+  prices: prices.fold(state.prices, event),
+  times: times.fold(state.times, event),
+  places: places.fold(state.places, event),
+  ratings: ratings.fold(state.ratings, event),
+  searches: searches.fold(state.searches, event),
+  satisfaction: satisfaction.fold(state.satisfaction, event),
+  traits: foldTraits(state.traits, event),
+});
+
+export type Features = ReturnType<typeof featuresOf>;
+
+export interface Profile {
+  readonly traits: JsonObject;
+  readonly features: Features;
+}
+
+/** What is told of a person. @param nowMs - in ms since 1970: ages are counted from there. */
+export const profileOf = (
+  state: ProfileState,
+  record: Pick<PersonRecord, 'traits' | 'traitsAtMs'> | undefined,
+  nowMs: number,
+): Profile => ({ traits: traitsOf(state.traits, record), features: featuresOf(state, nowMs) });
+
+const featuresOf = (state: ProfileState, nowMs: number) => ({
+  recency: recency.value(state.recency, nowMs),
+  frequency: frequency.value(state.frequency, nowMs),
+  money: money.value(state.money, nowMs),
+  affinities: affinities.value(state.affinities, nowMs),
+  prices: prices.value(state.prices, nowMs),
+  times: times.value(state.times, nowMs),
+  places: places.value(state.places, nowMs),
+  ratings: ratings.value(state.ratings, nowMs),
+  searches: searches.value(state.searches, nowMs),
+  satisfaction: satisfaction.value(state.satisfaction, nowMs),
+});

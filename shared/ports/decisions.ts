@@ -1,0 +1,33 @@
+import type { DecisionRecord } from '../domain/decision-record.ts';
+import type { PersonRef } from '../domain/event.ts';
+import type { Page } from '../domain/page.ts';
+
+/** Records of decisions, each for a while. */
+export interface DecisionWriter {
+  /**
+   * Keeps a record, and lists it under the person that it was made for; when it resolves, it is durable.
+   * @throws UnavailableError when it could not be stored.
+   */
+  append(record: DecisionRecord): Promise<void>;
+}
+
+export interface DecisionReader {
+  /** Undefined for an id that was never given, and for one whose time is over. */
+  get(decisionId: string): Promise<DecisionRecord | undefined>;
+  /** What was decided for a person, newest first, a page at a time. */
+  listOf(person: PersonRef, page: Page): Promise<DecisionPage>;
+}
+
+export interface DecisionPage {
+  readonly decisions: readonly DecisionLine[];
+  readonly nextCursor?: string;
+}
+
+/** A decision in the list of a person's. */
+export interface DecisionLine {
+  readonly decisionId: string;
+  readonly decidedAt: string;
+  readonly placement: string;
+  /** In the order of the slate. */
+  readonly itemIds: readonly string[];
+}

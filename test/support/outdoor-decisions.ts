@@ -1,0 +1,52 @@
+import { parseDecisionRequest } from '../../functions/decide/contract.ts';
+import { decide } from '../../functions/decide/decide.ts';
+import { explain } from '../../functions/decide/explain.ts';
+import { servedRecommender } from '../../functions/decide/served-recommender.ts';
+import { loadOnnxScorer } from '../../shared/adapters/onnx/scorer.ts';
+import { sha256Hash } from '../../shared/adapters/system/hash.ts';
+import type { CatalogEntry } from '../../shared/domain/item.ts';
+import type { DecisionWriter } from '../../shared/ports/decisions.ts';
+import type { ModelStore } from '../../shared/ports/model-store.ts';
+import { keptRecords } from './kept-records.ts';
+import { memoryChanges, rowsOf } from './served-shop.ts';
+import { countingIds, silentLog } from './system-ports.ts';
+
+export const DECIDED_AT_MS = Date.UTC(2026, 11, 1);
+
+/** Decisions on a small shop that are kept, for "u1" who did this, oldest first, as rowsOf takes it. */
+export function openDecisions({
+  models,
+  past = [],
+  changes = [],
+  explorationShare = 0,
+  writer,
+}: {
+  readonly models: ModelStore;
+  readonly past?: readonly string[];
+  readonly changes?: readonly CatalogEntry[];
+  readonly explorationShare?: number;
+  /** Instead of one that keeps. */
+  readonly writer?: DecisionWriter;
+}) {
+  const clock = { nowMs: () => DECIDED_AT_MS };
+  const { kept, reader, records } = keptRecords();
+  const loading = { models, loadScorer: loadOnnxScorer, hash: sha256Hash };
+  const served = servedRecommender({ ...loading, changes: memoryChanges(...changes), clock, log: silentLog }, 1);
+  const events = rowsOf(past).map(({ event }) => event);
+  const decideFor = decide(
+    {
+      regime: 'opt-out',
+      timeline: { recent: async () => ({ events: events.toReversed() }), list: async () => ({ events: [] }) },
+      ...{ served, clock, ids: countingIds(), records: writer ? { ...records, writer } : records },
+    },
+    { explorationShare },
+  );
+  return {
+    kept,
+    explain: explain({ ...loading, served, decisions: reader }),
+    async ask(body: object) {
+      const decision = await decideFor(parseDecisionRequest({ placement: 'home', userId: 'u1', ...body }));
+      return { decision, record: kept.at(-1)! };
+    },
+  };
+}
