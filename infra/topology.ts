@@ -232,6 +232,7 @@ export const routes: readonly Route[] = [
     'POST /v1/items:batch',
   ),
   ...to('decide', 'POST /v1/recommendations', 'POST /v1/rankings', 'GET /v1/decisions/{decisionId}/explanation'),
+  ...to('decide', 'GET /transparency'),
   ...to('profiles', 'GET /v1/profiles/{profileId}/events', 'GET /v1/events/quarantine'),
   ...to(
     'profiles',
