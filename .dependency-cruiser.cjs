@@ -9,7 +9,7 @@ const MAY_IMPORT = {
   learning: ['math'],
   model: ['domain', 'math', 'learning'],
   decisioning: ['domain', 'math', 'features', 'learning', 'model'],
-  privacy: ['domain', 'math', 'features', 'learning', 'model'],
+  privacy: ['domain', 'math', 'features', 'learning', 'model', 'ports'],
   evaluation: ['domain', 'math'],
   simulation: ['domain', 'math'],
   ports: ['domain', 'math', 'model'],
@@ -101,8 +101,14 @@ module.exports = {
     rule(
       'infra-names-functions-by-path',
       'infra knows product code by the paths in topology.ts, not by import.',
-      { path: '^infra/', pathNot: '^infra/laptop/' },
+      { path: '^infra/', pathNot: '^infra/(laptop|documents)/' },
       { path: '^(functions|shared|test)/' },
+    ),
+    rule(
+      'documents-read-what-they-tell',
+      'What writes a document may import the plan and the rules of privacy that it tells of; nothing else.',
+      { path: '^infra/documents/' },
+      { path: '^(functions|shared|test)/', pathNot: '^shared/(domain|privacy)/' },
     ),
     rule(
       'laptop-meets-functions-by-http',

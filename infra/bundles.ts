@@ -8,7 +8,7 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { build } from 'esbuild';
+import { type BuildOptions, build } from 'esbuild';
 import { type FunctionName, functions, nightlyTask } from './topology.ts';
 
 export type Architecture = 'arm64' | 'x64';
@@ -110,7 +110,14 @@ async function esModule(
   native: readonly string[],
   supported: Record<string, boolean> = {},
 ): Promise<Uint8Array> {
-  const { outputFiles } = await build({
+  const { outputFiles } = await build({ ...moduleOptions(root, entry, native), supported });
+  const [output] = outputFiles;
+  if (output === undefined) throw new Error(`${entry}: esbuild gave no output`);
+  return output.text.includes(LEFT_REQUIRE) ? Buffer.from(REQUIRE_BANNER + output.text) : output.contents;
+}
+
+const moduleOptions = (root: string, entry: string, native: readonly string[]) =>
+  ({
     absWorkingDir: root,
     entryPoints: [entry],
     outfile: 'index.mjs',
@@ -123,13 +130,16 @@ async function esModule(
     target: 'node24',
     mainFields: ['module', 'main'],
     external: [...native],
-    supported,
     legalComments: 'none',
     logLevel: 'error',
-  });
-  const [output] = outputFiles;
-  if (output === undefined) throw new Error(`${entry}: esbuild gave no output`);
-  return output.text.includes(LEFT_REQUIRE) ? Buffer.from(REQUIRE_BANNER + output.text) : output.contents;
+  }) as const satisfies BuildOptions;
+
+/** Every file that goes into the module, and into what is laid beside it, from the repository's root. */
+export async function shippedFiles(name: FunctionName): Promise<readonly string[]> {
+  const { entry, native } = functions[name];
+  const { metafile } = await build({ ...moduleOptions(repository, entry, native), metafile: true });
+  const beside = native.flatMap((packageName) => prunedFiles(packageName, 'arm64'));
+  return [...Object.keys(metafile.inputs), ...beside.map((path) => `node_modules/${path}`)];
 }
 
 // ── Native packages ─────────────────────────────────────────────────────────────────────────────────

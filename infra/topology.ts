@@ -88,6 +88,11 @@ export const stores = {
 
 export type StoreName = keyof typeof stores;
 
+/** Days that every log is kept. */
+export const LOG_DAYS = 14;
+/** Days that an old version of an object is kept where a bucket has versions. */
+export const OLD_VERSION_DAYS = 30;
+
 // ── Functions ───────────────────────────────────────────────────────────────────────────────────────
 
 export interface Grants {
@@ -181,7 +186,7 @@ export const functions = {
   },
   nightly: {
     entry: 'functions/nightly/handler.ts',
-    purpose: 'the steps of the night: snapshot, train, evaluate, publish, sweep; and the evaluation of a data set',
+    purpose: 'the steps of the night: snapshot, train, evaluate, publish, sweep; data sets evaluated and anonymised',
     memoryMb: 3008, // what a new AWS account allows; `-c nightlyMemoryMb=10240` raises it
     timeoutSeconds: 900,
     grants: {
@@ -296,6 +301,7 @@ export const routes: readonly Route[] = [
     'DELETE /v1/me',
   ),
   ...to('profiles', 'none', 'GET /me'),
+  ...to('decide', 'none', 'GET /transparency'),
   ...to('profiles', 'operate', 'GET /v1/events/quarantine'),
   ...to('profiles', 'operator', 'GET /v1/operator/quarantine'),
   ...to(

@@ -21,6 +21,7 @@ import { decide } from './decide.ts';
 import { explain } from './explain.ts';
 import { rank } from './rank.ts';
 import { servedRecommender } from './served-recommender.ts';
+import { transparency } from './transparency.ts';
 
 const config = loadConfig(
   'PEOPLE_TABLE',
@@ -63,7 +64,8 @@ const ports = {
     },
   }),
 };
-const decideFor = decide(ports, { explorationShare: share(config, 'EXPLORATION_SHARE') });
+const explorationShare = share(config, 'EXPLORATION_SHARE');
+const decideFor = decide(ports, { explorationShare });
 const rankFor = rank(ports);
 
 const explainFor = explain({
@@ -71,7 +73,10 @@ const explainFor = explain({
   ...{ models, loadScorer: loadOnnxScorer, hash: sha256Hash, served },
 });
 
+const tellTransparency = transparency({ ...ports, explorationShare });
+
 export const handler = httpHandler(log, {
+  'GET /transparency': async () => ok(await tellTransparency()),
   'POST /v1/recommendations': door.guard(
     async (request) => ok(await decideFor(parseDecisionRequest(jsonOf(request)))),
     'decide',

@@ -119,6 +119,9 @@ const replayInput = z.strictObject({
 
 const ratingsInput = z.strictObject({ dataset });
 
+/** Two alike hide nobody; more than a thousand are few shops' consenting people. */
+const anonymiseInput = z.strictObject({ dataset, k: z.int().min(3).max(1000) });
+
 /** What an operator may say to a night. @throws InvalidInputError naming the field. */
 export const parseNightInput = (value: unknown) => check(nightInput, value);
 
@@ -127,6 +130,9 @@ export const parseDatasetInput = (value: unknown) => check(datasetInput, value);
 
 /** @throws InvalidInputError naming the field. */
 export const parseRatingsInput = (value: unknown) => check(ratingsInput, value);
+
+/** @throws InvalidInputError naming the field. */
+export const parseAnonymiseInput = (value: unknown) => check(anonymiseInput, value);
 
 /** @throws InvalidInputError naming the field. */
 export const parseReplayInput = (value: unknown) => {

@@ -21,6 +21,7 @@ import { s3QualityReports } from '../../shared/adapters/s3/quality-reports.ts';
 import { s3Snapshots } from '../../shared/adapters/s3/snapshots.ts';
 import { systemClock } from '../../shared/adapters/system/clock.ts';
 import { ed25519Signer } from '../../shared/adapters/system/ed25519.ts';
+import { freshHash } from '../../shared/adapters/system/fresh-hash.ts';
 import { sha256Hash } from '../../shared/adapters/system/hash.ts';
 import { uuidIds } from '../../shared/adapters/system/ids.ts';
 import { keyedHash } from '../../shared/adapters/system/keyed-hash.ts';
@@ -28,6 +29,7 @@ import { pseudonymsBy } from '../../shared/adapters/system/pseudonyms.ts';
 import { CONSENT_REGIMES } from '../../shared/privacy/consent.ts';
 import { loadConfig, namesIn, oneOf, positiveInteger } from '../../shared/runtime/config.ts';
 import { lambdaLog, withUsage } from '../../shared/runtime/log.ts';
+import { anonymiseStep } from './anonymise.ts';
 import { botObserver } from './bots/bot-observer.ts';
 import { evaluate } from './evaluate.ts';
 import { evaluateDataset } from './evaluate-dataset.ts';
@@ -52,6 +54,7 @@ const config = loadConfig(
   'SETTLE_SECONDS',
   'RECOVERY_DAYS',
   'PREDICTED_TRAITS',
+  'CONSENT_REGIME',
 );
 /** A Lambda of 3,538 MB has two vCPUs. */
 const THREADS = 2;
@@ -88,6 +91,7 @@ const ports = {
   clock: systemClock,
   ids: uuidIds,
   hash: sha256Hash,
+  freshHash,
   log: withUsage(lambdaLog('nightly')),
 };
 
@@ -131,5 +135,6 @@ export const handler = night({
   }),
   evaluateDataset: evaluateDataset(ports),
   evaluateRatings: evaluateRatings(ports),
+  anonymise: anonymiseStep(ports),
   replay: replay(ports),
 });

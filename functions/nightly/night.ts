@@ -1,7 +1,14 @@
 import { NotFoundError } from '../../shared/domain/errors.ts';
 import type { RecommenderEvaluation } from '../../shared/model/recommender-manifest.ts';
 import type { SnapshotManifest } from '../../shared/ports/snapshots.ts';
-import { parseDatasetInput, parseNightInput, parseRatingsInput, parseReplayInput } from './contract.ts';
+import type { anonymiseStep } from './anonymise.ts';
+import {
+  parseAnonymiseInput,
+  parseDatasetInput,
+  parseNightInput,
+  parseRatingsInput,
+  parseReplayInput,
+} from './contract.ts';
 import type { evaluate } from './evaluate.ts';
 import type { evaluateDataset } from './evaluate-dataset.ts';
 import type { evaluateRatings } from './evaluate-ratings.ts';
@@ -19,6 +26,7 @@ export interface Steps {
   readonly sweep: ReturnType<typeof sweep>;
   readonly evaluateDataset: ReturnType<typeof evaluateDataset>;
   readonly evaluateRatings: ReturnType<typeof evaluateRatings>;
+  readonly anonymise: ReturnType<typeof anonymiseStep>;
   readonly replay: ReturnType<typeof replay>;
 }
 
@@ -83,6 +91,8 @@ export const night =
       }
       case 'evaluate-ratings':
         return steps.evaluateRatings(parseRatingsInput(input));
+      case 'anonymise':
+        return steps.anonymise(parseAnonymiseInput(input));
       case 'replay':
         return steps.replay(parseReplayInput(input));
       default:

@@ -193,7 +193,7 @@ async function readInteractions(datasets: DatasetStore, dataset: string): Promis
     itemIds: train.filter((itemId) => !isHeldBack(personKey, itemId)),
     asked: train.filter((itemId) => isHeldBack(personKey, itemId)),
   }));
-  const all = people.map(({ personKey, train, test }) => ({ personKey, itemIds: train, asked: test }));
+  const all = people.map(({ personKey, train, test }) => ({ personKey, itemIds: train, asked: [...new Set(test)] }));
   const trained = new Set(all.filter(({ itemIds: met }) => met.length > 0).map(({ personKey }) => personKey));
   const setOf = (given: typeof all): TrainingSet => {
     const packed = pack(numbered(given, itemIds), ({ items }) => items.length);

@@ -10,6 +10,7 @@ const main = defineCommand({
     night: () => import('./commands/night.ts').then((module) => module.default),
     'verify-certificate': () => import('./commands/verify-certificate.ts').then((module) => module.default),
     plan: () => import('./commands/plan.ts').then((module) => module.default),
+    anonymise: () => import('./commands/anonymise.ts').then((module) => module.default),
     replay: () => import('./commands/replay.ts').then((module) => module.default),
     quality: () => import('./commands/quality.ts').then((module) => module.default),
     evaluate: () => import('./commands/evaluate.ts').then((module) => module.default),

@@ -1,12 +1,11 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { unzipSync } from 'fflate';
 import { type DatasetFormat, formatOf } from '../../shared/evaluation/datasets/format.ts';
 import type { MeasuredLists } from '../../shared/evaluation/measured-lists.ts';
 import { type StoreName, stores } from '../topology.ts';
-import type { Laptop } from './laptop.ts';
 import { storeEnvironment } from './stores.ts';
 
 /** What the evaluation of a data set tells, as far as it is read here. */
@@ -85,20 +84,48 @@ function textOf(files: DatasetFiles, file: string): string {
   return new TextDecoder().decode(file.endsWith('.gz') ? gunzipSync(bytes) : bytes);
 }
 
+/** What the SDK needs to reach a laptop's stores. */
+interface ReachableStores {
+  readonly storeEnvironment: Readonly<Record<string, string>>;
+}
+
 /** Lays files where the evaluation looks for data sets. */
-export const layDataset = (laptop: Laptop, name: string, files: DatasetFiles): Promise<void> =>
-  layFiles(laptop, 'snapshots', `datasets/${name}/`, files);
+export const layDataset = (reached: ReachableStores, name: string, files: DatasetFiles): Promise<void> =>
+  layFiles(reached, 'snapshots', `datasets/${name}/`, files);
 
 /** Lays files in a bucket of the laptop, as `aws s3 cp` does in an account. */
-export async function layFiles(laptop: Laptop, store: StoreName, prefix: string, files: DatasetFiles): Promise<void> {
-  const s3 = new S3Client({
-    region: laptop.storeEnvironment['AWS_REGION'] ?? '',
-    endpoint: laptop.storeEnvironment['AWS_ENDPOINT_URL_S3'] ?? '',
-    credentials: { accessKeyId: 'laptop', secretAccessKey: 'laptop' },
-  });
-  const bucket = storeEnvironment([store])[stores[store].env] ?? '';
+export async function layFiles(
+  reached: ReachableStores,
+  store: StoreName,
+  prefix: string,
+  files: DatasetFiles,
+): Promise<void> {
+  const { s3, bucket } = bucketOf(reached, store);
   for (const [file, bytes] of files) {
     await s3.send(new PutObjectCommand({ Bucket: bucket, Key: prefix + file, Body: bytes }));
   }
   s3.destroy();
 }
+
+/** The texts of a data set that a function wrote, by file name. */
+export async function fetchDataset(reached: ReachableStores, name: string): Promise<Readonly<Record<string, string>>> {
+  const { s3, bucket } = bucketOf(reached, 'snapshots');
+  const prefix = `datasets/${name}/`;
+  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix }));
+  const files: Record<string, string> = {};
+  for (const { Key = '' } of Contents) {
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key }));
+    files[Key.slice(prefix.length)] = (await Body?.transformToString()) ?? '';
+  }
+  s3.destroy();
+  return files;
+}
+
+const bucketOf = ({ storeEnvironment: environment }: ReachableStores, store: StoreName) => ({
+  s3: new S3Client({
+    region: environment['AWS_REGION'] ?? '',
+    endpoint: environment['AWS_ENDPOINT_URL_S3'] ?? '',
+    credentials: { accessKeyId: 'laptop', secretAccessKey: 'laptop' },
+  }),
+  bucket: storeEnvironment([store])[stores[store].env] ?? '',
+});

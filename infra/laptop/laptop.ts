@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { Cron } from 'croner';
 import { bundleFunctions } from '../bundles.ts';
 import { type FunctionName, functions, type StoreName, schedules } from '../topology.ts';
+import { anonymisedData } from './anonymised.ts';
 import { type FunctionHost, startFunctionHost } from './function-host.ts';
 import { type Extra, startGateway } from './gateway.ts';
 import type { NightInput, NightOutput } from './night.ts';
@@ -76,6 +77,8 @@ export async function openLaptop({ directory, port, bundled }: LaptopOptions): P
     operatorDoor(request, response, secret, {
       '/laptop/night': (onStep) => night({}, onStep),
       '/laptop/snapshot': () => host.invoke('nightly', { step: 'snapshot', input: {} }),
+      '/laptop/anonymise': (_, input) =>
+        anonymisedData({ functions: host, storeEnvironment: stores.environment }, input as { readonly k: number }),
       '/laptop/replay': (_, input) => host.invoke('nightly', { step: 'replay', input }),
     });
   const gateway = await startGateway({ port, invoke: host.invoke, extra, operatorToken: secret }).catch(

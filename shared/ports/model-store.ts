@@ -27,3 +27,9 @@ export interface DatasetStore {
   /** The file as text; a name that ends in .gz is unzipped. @throws NotFoundError */
   readText(dataset: string, file: string): Promise<string>;
 }
+
+/** Where the house itself lays data sets down. */
+export interface DatasetWriter {
+  /** Writes texts by file name; they go by themselves, as all data sets do. */
+  write(dataset: string, files: ReadonlyMap<string, string>): Promise<void>;
+}

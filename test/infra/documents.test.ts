@@ -34,7 +34,17 @@ describe.each(documents)('%s', (document) => {
   });
 
   it('names only options that a command has', () => {
-    const commands = ['start', 'import', 'night', 'plan', 'quality', 'evaluate', 'options', 'with-front-door']
+    const commands = [
+      'start',
+      'import',
+      'night',
+      'plan',
+      'quality',
+      'evaluate',
+      'anonymise',
+      'options',
+      'with-front-door',
+    ]
       .map((name) => textOf(`infra/laptop/commands/${name}.ts`))
       .join('\n');
     const lines = text.split('\n').filter((line) => /npx rapport|npm start --/.test(line));

@@ -46,6 +46,7 @@ describe('the plan and the functions', () => {
     expect(known.filter((step) => !planned.includes(step ?? ''))).toEqual([
       'evaluate-dataset',
       'evaluate-ratings',
+      'anonymise',
       'replay',
     ]); // asked by hand only
   });

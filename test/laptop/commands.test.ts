@@ -37,7 +37,7 @@ const write = async (file: string, text: string): Promise<string> => {
 };
 
 describe('rapport', { timeout: 60_000 }, () => {
-  it.each(['start', 'import', 'night', 'plan', 'quality', 'evaluate', 'replay', 'verify-certificate'])(
+  it.each(['start', 'import', 'night', 'plan', 'quality', 'evaluate', 'anonymise', 'replay', 'verify-certificate'])(
     '%s tells how it is used',
     async (command) => {
       const { code, stdout, stderr } = await rapport(command, '--help');

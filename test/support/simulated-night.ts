@@ -1,3 +1,4 @@
+import { anonymiseStep } from '../../functions/nightly/anonymise.ts';
 import { evaluate } from '../../functions/nightly/evaluate.ts';
 import { evaluateDataset } from '../../functions/nightly/evaluate-dataset.ts';
 import { evaluateRatings } from '../../functions/nightly/evaluate-ratings.ts';
@@ -10,6 +11,7 @@ import { memoryDatasets } from '../../shared/adapters/memory/datasets.ts';
 import { memoryModels } from '../../shared/adapters/memory/models.ts';
 import { memorySnapshots } from '../../shared/adapters/memory/snapshots.ts';
 import { loadOnnxScorer } from '../../shared/adapters/onnx/scorer.ts';
+import { freshHash } from '../../shared/adapters/system/fresh-hash.ts';
 import { sha256Hash } from '../../shared/adapters/system/hash.ts';
 import { personKeyOf } from '../../shared/domain/event.ts';
 import type { CatalogEntry, Item } from '../../shared/domain/item.ts';
@@ -70,6 +72,7 @@ export async function runNight(
     loadScorer: loadOnnxScorer,
     engine,
     hash: sha256Hash,
+    freshHash,
     clock: steppingClock(),
     ids: countingIds(),
     log: silentLog,
@@ -82,6 +85,7 @@ export async function runNight(
     sweep: async () => ({ status: 'nothing-to-erase', completed: 0, waiting: 0 }), // nobody asks for it here
     evaluateDataset: evaluateDataset(ports),
     evaluateRatings: evaluateRatings(ports),
+    anonymise: anonymiseStep(ports),
     replay: replay(ports),
   });
   const input = settings === undefined ? {} : { settings };

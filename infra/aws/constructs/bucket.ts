@@ -7,7 +7,7 @@ import {
 } from 'aws-cdk-lib/aws-s3';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import type { Bucket } from '../../topology.ts';
+import { type Bucket, OLD_VERSION_DAYS } from '../../topology.ts';
 
 /** A private bucket of the plan, reached over TLS only, encrypted with a key that S3 manages for nothing. */
 export function bucket(scope: Construct, id: string, plan: Bucket): S3Bucket {
@@ -31,5 +31,5 @@ const expiry = ({ prefix, days }: Bucket['expiry'][number]): LifecycleRule => ({
 /** Parts of uploads that were given up are billed and invisible; old versions are kept long enough to go back to. */
 const housekeeping = (versioned: boolean): readonly LifecycleRule[] => [
   { id: 'abort-given-up-uploads', abortIncompleteMultipartUploadAfter: Duration.days(1) },
-  ...(versioned ? [{ id: 'expire-old-versions', noncurrentVersionExpiration: Duration.days(30) }] : []),
+  ...(versioned ? [{ id: 'expire-old-versions', noncurrentVersionExpiration: Duration.days(OLD_VERSION_DAYS) }] : []),
 ];

@@ -3,23 +3,13 @@ import { CorsHttpMethod, HttpApi, HttpMethod, HttpStage, LogGroupLogDestination 
 import { HttpUserPoolAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { Function as AwsFunction } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { cors, type FunctionName, routes } from '../../topology.ts';
+import { cors, type FunctionName, LOG_DAYS, routes } from '../../topology.ts';
+import { accessLog } from '../access-log.ts';
 import type { Config } from '../config.ts';
 import type { Operators } from './operators.ts';
-
-/** What is logged of a request: no address, no agent, and the route instead of the path, which may name a person. */
-const accessLog = {
-  requestId: '$context.requestId',
-  time: '$context.requestTime',
-  route: '$context.routeKey',
-  status: '$context.status',
-  latencyMs: '$context.responseLatency',
-  functionMs: '$context.integrationLatency',
-  error: '$context.error.message',
-};
 
 /**
  * The routes of the plan on one HTTP API. Who may do what is decided in the functions, by key or by token; only that an
@@ -66,7 +56,7 @@ export function httpApi(
 function addStage(api: HttpApi, { stage, throttle }: Pick<Config, 'stage' | 'throttle'>): void {
   const logGroup = new LogGroup(api, 'AccessLog', {
     logGroupName: `/aws/vendedlogs/apigateway/rapport-${stage}`,
-    retention: RetentionDays.TWO_WEEKS,
+    retention: LOG_DAYS,
     removalPolicy: RemovalPolicy.DESTROY,
   });
   new HttpStage(api, 'DefaultStage', {

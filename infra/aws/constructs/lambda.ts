@@ -1,10 +1,10 @@
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Function as AwsFunction, type Code, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { LambdaFunction } from '../../topology.ts';
-import { stores as plannedStores } from '../../topology.ts';
+import { LOG_DAYS, stores as plannedStores } from '../../topology.ts';
 import type { Stores } from '../stacks/stores-stack.ts';
 import { grantedStores, grantStatements } from './grants.ts';
 
@@ -20,7 +20,7 @@ interface LambdaProps {
  */
 export function lambda(scope: Construct, id: string, { plan, stores, code }: LambdaProps): AwsFunction {
   const logGroup = new LogGroup(scope, `${id}Log`, {
-    retention: RetentionDays.TWO_WEEKS,
+    retention: LOG_DAYS,
     removalPolicy: RemovalPolicy.DESTROY,
   });
   const writeLog = new PolicyStatement({

@@ -18,11 +18,11 @@ import {
   OperatingSystemFamily,
 } from 'aws-cdk-lib/aws-ecs';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { AssetHashType, FileSystem, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { functions, nightlyTask } from '../../topology.ts';
+import { functions, LOG_DAYS, nightlyTask } from '../../topology.ts';
 import type { NightlyTaskConfig } from '../config.ts';
 import type { Stores } from '../stacks/stores-stack.ts';
 import { grantStatements } from './grants.ts';
@@ -89,7 +89,7 @@ export function nightTask(scope: Construct, { size, stores, environment, code }:
     logging: LogDriver.awsLogs({
       streamPrefix: 'night',
       logGroup: new LogGroup(scope, 'NightTaskLog', {
-        retention: RetentionDays.TWO_WEEKS,
+        retention: LOG_DAYS,
         removalPolicy: RemovalPolicy.DESTROY,
       }),
     }),

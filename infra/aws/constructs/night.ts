@@ -1,6 +1,6 @@
 import { Policy, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Function as AwsFunction } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
 import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
@@ -9,7 +9,7 @@ import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cd
 import { Duration, RemovalPolicy, Stack, TimeZone } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { countsOfLambda } from '../../night-size.ts';
-import { night, nightWithTask, type SnapshotCounts, STEP_INPUTS, schedules } from '../../topology.ts';
+import { LOG_DAYS, night, nightWithTask, type SnapshotCounts, STEP_INPUTS, schedules } from '../../topology.ts';
 import { pascalCase } from '../names.ts';
 import type { Stores } from '../stacks/stores-stack.ts';
 import { awsCron } from './aws-cron.ts';
@@ -82,7 +82,7 @@ function stateMachine(scope: Construct, { stage, nightly, nightlyMemoryMb, task,
         // Under this prefix one statement lets the service write; else each group adds one to an account-wide policy
         // that may hold ten.
         logGroupName: `/aws/vendedlogs/states/rapport-${stage}-night`,
-        retention: RetentionDays.TWO_WEEKS,
+        retention: LOG_DAYS,
         removalPolicy: RemovalPolicy.DESTROY,
       }),
       level: LogLevel.ALL,

@@ -6,12 +6,13 @@ import {
   ProjectionType,
   TableEncryption,
 } from 'aws-cdk-lib/aws-dynamodb';
+import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { RemovalPolicy } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { Table } from '../../topology.ts';
 
 /**
- * A table of the plan, paid by request.
+ * A table of the plan, paid by request, reached over TLS only: DynamoDB would answer plain HTTP too.
  *
  * Encrypted with a key that DynamoDB owns: free, while a KMS key costs a call for each table and client; what the
  * people table must be able to forget is forgotten by deleting it, not by a key.
@@ -22,6 +23,7 @@ export function table(scope: Construct, id: string, plan: Table, deletionProtect
     ...(plan.sortKey && { sortKey: attribute(plan.sortKey) }),
     billingMode: BillingMode.PAY_PER_REQUEST,
     encryption: TableEncryption.DEFAULT,
+    resourcePolicy: overTlsOnly(),
     timeToLiveAttribute: plan.ttlAttribute,
     pointInTimeRecoverySpecification: {
       pointInTimeRecoveryEnabled: true,
@@ -40,6 +42,20 @@ export function table(scope: Construct, id: string, plan: Table, deletionProtect
   }
   return made;
 }
+
+/** For everybody and everything; a table's own policy names the table by *. */
+const overTlsOnly = (): PolicyDocument =>
+  new PolicyDocument({
+    statements: [
+      new PolicyStatement({
+        effect: Effect.DENY,
+        principals: [new AnyPrincipal()],
+        actions: ['dynamodb:*'],
+        resources: ['*'],
+        conditions: { Bool: { 'aws:SecureTransport': 'false' } },
+      }),
+    ],
+  });
 
 const attribute = ({ name, type }: Table['partitionKey']): Attribute => ({
   name,

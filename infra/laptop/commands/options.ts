@@ -39,7 +39,7 @@ export function wholeNumber(name: string, value: string, min: number, max: numbe
 /** Work of the laptop that serves a folder, told step by step, and what it gave. */
 export async function askRunning(
   { url, secret }: Running,
-  path: '/laptop/night' | '/laptop/snapshot' | '/laptop/replay',
+  path: '/laptop/night' | '/laptop/snapshot' | '/laptop/replay' | '/laptop/anonymise',
   onStep: (step: string) => void = () => undefined,
   input?: unknown,
 ): Promise<unknown> {

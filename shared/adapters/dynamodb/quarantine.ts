@@ -40,7 +40,7 @@ export const dynamoQuarantineReader = (
 ): QuarantineReader => ({
   async list(day, { limit, cursor }) {
     const pk = quarantineKey(day);
-    const after = decodeCursor(cursor);
+    const after = decodeCursor(cursor, QUARANTINED_KEYS);
     const answer = await client.send(
       new QueryCommand({
         TableName: table,

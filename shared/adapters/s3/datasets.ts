@@ -1,15 +1,19 @@
 import { gunzipSync } from 'node:zlib';
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { DatasetStore } from '../../ports/model-store.ts';
+import type { DatasetStore, DatasetWriter } from '../../ports/model-store.ts';
 import { bucketObjects } from './objects.ts';
 
 /** datasets/<name>/<file> */
-export function s3Datasets(client: S3Client, bucket: string): DatasetStore {
+export function s3Datasets(client: S3Client, bucket: string): DatasetStore & DatasetWriter {
   const objects = bucketObjects(client, bucket);
   return {
     async list(dataset) {
       const prefix = `datasets/${dataset}/`;
       return (await objects.list(prefix)).map((key) => key.slice(prefix.length));
+    },
+
+    async write(dataset, files) {
+      for (const [file, text] of files) await objects.put(`datasets/${dataset}/${file}`, text);
     },
 
     async readText(dataset, file) {

@@ -19,6 +19,7 @@ export interface InteractionPerson {
 /**
  * Reads a fixed split, each side in one of two forms: `person item item …` a line, blank-separated; or a table under a
  * heading such as `user,item` or `user,item,time`, comma- or tab-separated (the time in any unit, for the order only).
+ * After the time may come a column `kind`, which is passed over.
  *
  * @param files - what the messages call the two texts.
  * @throws InvalidInputError naming the file, the line and the value.
@@ -72,7 +73,8 @@ const TIME_HEADING = /time|date/i;
 function tableOf(lines: readonly string[], headingAt: number, form: { separator: string; file: string }): Side {
   const { separator, file } = form;
   const heading = lines[headingAt]!.split(separator);
-  const hasTime = heading.length === 3 && TIME_HEADING.test(heading[2]!);
+  const hasKind = heading.length === 4 && heading[3] === 'kind';
+  const hasTime = (heading.length === 3 || hasKind) && TIME_HEADING.test(heading[2]!);
   if ((heading.length !== 2 && !hasTime) || heading.some((name) => !/[A-Za-z]/.test(name))) {
     throw new InvalidInputError(
       `${file}, line ${headingAt + 1}: want a heading such as user,item or user,item,time, got "${lines[headingAt]!.slice(0, 60)}"`,

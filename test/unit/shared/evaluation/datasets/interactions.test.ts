@@ -39,6 +39,15 @@ describe('parseInteractions', () => {
     expect(isOrdered).toBe(true);
   });
 
+  it('passes over the kind that may stand after the time', () => {
+    const { people, isOrdered } = parseInteractions(
+      'user\titem\ttime\tkind\n1\tb\t9\tcart\n1\ta\t3\tview',
+      'user,item\n1,c',
+    );
+    expect(isOrdered).toBe(true);
+    expect(people).toEqual([{ personKey: '1', train: ['a', 'b'], test: ['c'] }]);
+  });
+
   it.each([
     ['1 a\n1 b', 'tr, line 2: person "1" stands on an earlier line too'],
     ['\n', 'tr: no line with a person'],

@@ -1,0 +1,17 @@
+import type { ConsentRegime } from '../../shared/privacy/consent.ts';
+import { type Transparency, transparencyOf } from '../../shared/privacy/transparency.ts';
+import type { Served } from './served-recommender.ts';
+
+export interface TransparencyPorts {
+  readonly served: () => Promise<Served>;
+  readonly explorationShare: number;
+  readonly regime: ConsentRegime;
+}
+
+/** What decides what is shown, as of the model that is served now. */
+export const transparency =
+  ({ served, explorationShare, regime }: TransparencyPorts) =>
+  async (): Promise<Transparency> => {
+    const { model } = await served();
+    return transparencyOf({ model, explorationShare, regime });
+  };

@@ -1,0 +1,63 @@
+import type { DecisionRecord } from '../../domain/decision-record.ts';
+import type { StoredProfile } from '../../domain/profile.ts';
+import type { DecisionLine } from '../../ports/decisions.ts';
+import type { FieldRecord, Fields } from './field-record.ts';
+
+/** A decision is kept so that it can be explained, and made again. */
+const explaining = { purposes: ['personalisation'], kept: 'decision' } as const;
+
+export const DECISION_FIELDS = {
+  schema: { ...explaining, why: 'how the record is to be read', category: 'technical' },
+  decisionId: { ...explaining, why: 'which decision it is, to ask for its explanation', category: 'identifier' },
+  decidedAtMs: { ...explaining, why: 'when it was made, and when its record goes', category: 'technical' },
+  person: { ...explaining, why: 'for whom it was made; absent where it went by nobody', category: 'identifier' },
+  consent: { ...explaining, why: 'shows that it went by what the person had granted', category: 'statement' },
+  request: { ...explaining, why: 'what the shop asked for', category: 'context' },
+  strategy: { ...explaining, why: 'where the slate came from', category: 'derived' },
+  evidence: { ...explaining, why: 'what the decision knew', category: 'derived' },
+  warnings: { ...explaining, why: 'what was wrong with the request', category: 'technical' },
+  model: { ...explaining, why: 'which model was asked, to ask it again', category: 'technical' },
+  asked: { ...explaining, why: 'the newest of what the person did, as the model was told', category: 'behaviour' },
+  candidates: {
+    ...explaining,
+    why: 'what could have been shown, with scores and what spoke for it',
+    category: 'derived',
+  },
+  chosenFrom: { ...explaining, why: 'how many stood for choice', category: 'derived' },
+  promotable: { ...explaining, why: 'what the shop’s promotions asked for', category: 'derived' },
+  removed: { ...explaining, why: 'how many items could not be shown, and why', category: 'derived' },
+  slots: { ...explaining, why: 'the slate before new items came in', category: 'derived' },
+  exploration: { ...explaining, why: 'which new items were drawn from, with what share', category: 'derived' },
+  slate: { ...explaining, why: 'what was shown, with its probability', category: 'derived' },
+} as const satisfies Record<keyof DecisionRecord, FieldRecord>;
+
+/** What lists the decisions of a person. */
+export const DECISION_LINE_FIELDS = {
+  decisionId: { ...explaining, why: 'finds the record of the decision', category: 'identifier' },
+  decidedAt: { ...explaining, why: 'when it was made', category: 'technical' },
+  placement: { ...explaining, why: 'where it was shown', category: 'context' },
+  itemIds: { ...explaining, why: 'what was shown', category: 'derived' },
+} as const satisfies Record<keyof DecisionLine, FieldRecord>;
+
+/** What the night folded of a person's events goes when the first of them does. */
+const folded = { purposes: ['personalisation', 'profiling'], kept: 'history' } as const;
+
+export const STATE_FIELDS = {
+  version: { ...folded, why: 'which features folded it', category: 'technical' },
+  takenAtMs: { ...folded, why: 'when it was made', category: 'technical' },
+  throughMs: { ...folded, why: 'up to when all events are in it', category: 'technical' },
+  body: {
+    ...folded,
+    why: 'counts, sums and affinities of the person’s events, so that a profile is quick to read',
+    category: 'derived',
+  },
+} as const satisfies Record<Exclude<keyof StoredProfile, 'expiresAtMs'>, FieldRecord>;
+
+export const LATE_FIELDS = {
+  atMs: {
+    purposes: ['service'],
+    why: 'when late events were stored, so that what was folded before is not taken for whole',
+    category: 'technical',
+    kept: 'history',
+  },
+} as const satisfies Fields;

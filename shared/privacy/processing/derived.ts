@@ -1,0 +1,74 @@
+import type { InteractionColumns } from '../../ports/snapshots.ts';
+import type { FieldRecord, Fields } from './field-record.ts';
+
+/** A snapshot is what a night learns from. */
+const learning = { purposes: ['analytics', 'profiling'], kept: 'snapshot' } as const;
+
+export const INTERACTION_FIELDS = {
+  personKey: { ...learning, why: 'a pseudonym; keeps a person’s interactions together', category: 'identifier' },
+  itemId: { ...learning, why: 'with which item', category: 'behaviour' },
+  kind: { ...learning, why: 'what was done; a purchase tells more than a view', category: 'behaviour' },
+  atMs: { ...learning, why: 'puts interactions in order', category: 'behaviour' },
+  clientAtMs: { ...learning, why: 'tells the same event twice from two events', category: 'technical' },
+  messageId: { ...learning, why: 'tells the same event twice from two events', category: 'identifier' },
+  position: { ...learning, why: 'orders what one event did to several items', category: 'technical' },
+  context: { ...learning, why: 'market, kind of device and quarter of the day, as one number', category: 'context' },
+} as const satisfies Record<keyof InteractionColumns, FieldRecord>;
+
+/** The files of a version of a model, by name. */
+export const MODEL_FIELDS = {
+  'model.onnx': {
+    purposes: ['personalisation', 'profiling'],
+    why: 'what goes with what, and past sessions as lists of items; names nobody',
+    category: 'derived',
+    kept: 'model',
+  },
+  'trial.onnx': {
+    purposes: ['profiling'],
+    why: 'the same fit without the newest events, to measure how good it is',
+    category: 'derived',
+    kept: 'model',
+  },
+  'event-counts.json': {
+    purposes: ['personalisation', 'profiling'],
+    why: 'how often each item was met, by everybody together',
+    category: 'derived',
+    kept: 'model',
+  },
+  'manifest.json': {
+    purposes: ['service'],
+    why: 'counts and figures that say why the version may be served',
+    category: 'derived',
+    kept: 'model',
+  },
+  'items.json': { purposes: ['service'], why: 'ids of items', category: 'technical', kept: 'model' },
+  'catalog.json': { purposes: ['service'], why: 'what is sold', category: 'technical', kept: 'model' },
+} as const satisfies Fields;
+
+export const SNAPSHOT_FIELDS = {
+  'manifest.json': {
+    purposes: ['service'],
+    why: 'how many events, people and items there are',
+    category: 'derived',
+    kept: 'snapshot',
+  },
+} as const satisfies Fields;
+
+/** What the state machine lays down for a step that runs as a task. */
+export const STEP_FIELDS = {
+  '*': {
+    purposes: ['service'],
+    why: 'what the steps before gave: settings, counts and figures',
+    category: 'derived',
+    kept: 'snapshot',
+  },
+} as const satisfies Fields;
+
+export const DATASET_FIELDS = {
+  '*': {
+    purposes: ['research'],
+    why: 'data sets that an operator lays down to measure, and anonymised ones to publish',
+    category: 'derived',
+    kept: 'dataset',
+  },
+} as const satisfies Fields;

@@ -1,0 +1,20 @@
+import type { AccessKey } from '../../domain/access-key.ts';
+import type { Secret } from '../../ports/secrets.ts';
+import type { FieldRecord, Fields } from './field-record.ts';
+
+const operating = { purposes: ['service'], kept: 'operator' } as const;
+
+/** Of the people who run the shop, what a key is called. */
+export const ACCESS_KEY_FIELDS = {
+  kind: { ...operating, why: 'which doors the key opens', category: 'technical' },
+  name: { ...operating, why: 'what the operator calls the key; may name whom it was given to', category: 'identifier' },
+  scopes: { ...operating, why: 'what a server’s key is for', category: 'technical' },
+  expiresAtMs: { ...operating, why: 'when the key opens nothing any more', category: 'technical' },
+  lastUsedDay: { ...operating, why: 'whether the key is still wanted', category: 'technical' },
+} as const satisfies Record<keyof AccessKey, FieldRecord>;
+
+/** The row of a secret has its bytes as a text. */
+export const SECRET_FIELDS = {
+  epoch: { ...operating, why: 'which secret it is, as a rotation makes another', category: 'technical' },
+  secret: { ...operating, why: 'makes pseudonyms and signs tokens; says nothing of anybody', category: 'technical' },
+} as const satisfies Record<Exclude<keyof Secret, 'bytes'> | 'secret', FieldRecord> & Fields;

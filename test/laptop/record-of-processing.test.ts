@@ -1,0 +1,209 @@
+/**
+ * A day in which as much as possible is stored of people, and then every row and object of every store is held against
+ * the record of processing. A failure names the file where the missing line belongs.
+ */
+import { inflateRawSync } from 'node:zlib';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { parquetMetadata } from 'hyparquet';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { RETENTION } from '../../infra/documents/retention.ts';
+import { storeEnvironment } from '../../infra/laptop/stores.ts';
+import { type StoreName, stores } from '../../infra/topology.ts';
+import { dynamoNightFlags } from '../../shared/adapters/dynamodb/flags.ts';
+import { dynamoPersonRecords } from '../../shared/adapters/dynamodb/person-records.ts';
+import { dynamoSecrets } from '../../shared/adapters/dynamodb/secrets.ts';
+import { dynamoTraitPredictions } from '../../shared/adapters/dynamodb/stored-profiles.ts';
+import { dynamoSuppressions } from '../../shared/adapters/dynamodb/suppressions.ts';
+import { keyedHash } from '../../shared/adapters/system/keyed-hash.ts';
+import { linesOf, sortOfRow, unrecorded, unrecordedObject } from '../../shared/privacy/processing/lines.ts';
+import { NOT_OF_PEOPLE, ROWS } from '../../shared/privacy/processing/stored.ts';
+import { simulateShop } from '../../shared/simulation/shop.ts';
+import { openTestLaptop, type TestLaptop } from '../support/laptop.ts';
+
+const shop = simulateShop({
+  seed: 5,
+  itemCount: 60,
+  shopperCount: 60,
+  days: 20,
+  endAtMs: Date.now() - 86_400_000,
+});
+
+type Row = Readonly<Record<string, unknown>>;
+
+const storesOf = (kind: 'table' | 'bucket') =>
+  (Object.keys(stores) as StoreName[]).filter((name) => stores[name].kind === kind);
+const namesOf = (name: StoreName): string => storeEnvironment([name])[stores[name].env] ?? '';
+const isOfPeople = (store: string, key?: string) =>
+  !NOT_OF_PEOPLE.some((it) => it.store === store && (it.key === undefined || it.key.test(key ?? '')));
+
+describe('the record of processing, after a day with everything', { timeout: 90_000 }, () => {
+  let day: TestLaptop;
+  const rows: { readonly store: string; readonly row: Row }[] = [];
+  const objects: { readonly store: string; readonly key: string; readonly columns: readonly string[] }[] = [];
+
+  beforeAll(async () => {
+    day = await openTestLaptop();
+    await fillDay(day);
+    await writeDirectly(day);
+    for (const store of storesOf('table')) {
+      for (const row of await allRows(day, namesOf(store))) rows.push({ store, row });
+    }
+    for (const store of storesOf('bucket')) objects.push(...(await allObjects(day, store)));
+  }, 90_000);
+  afterAll(() => day.close());
+
+  it('has a line for every field of every row of every table', () => {
+    const missing = rows.filter(({ store }) => isOfPeople(store)).flatMap(({ store, row }) => unrecorded(store, row));
+    expect([...new Set(missing)]).toEqual([]);
+  });
+
+  it('has a line for every object of every bucket, and for the columns of each table in them', () => {
+    const missing = objects
+      .filter(({ store, key }) => isOfPeople(store, key))
+      .flatMap(({ store, key, columns }) => unrecordedObject(store, key, columns));
+    expect([...new Set(missing)]).toEqual([]);
+    expect(objects.some(({ columns }) => columns.includes('personKey'))).toBe(true);
+  });
+
+  it('was held against rows of every sort that it knows: the day leaves some of each', () => {
+    const met = new Set(rows.map(({ store, row }) => sortOfRow(store, row)?.name));
+    expect(ROWS.map(({ name }) => name).filter((name) => !met.has(name))).toEqual([]);
+  });
+
+  it('tells the truth of what goes by itself: such rows carry the day, and no later one than recorded', () => {
+    const late = rows.flatMap(({ store, row }) => {
+      const sort = sortOfRow(store, row);
+      const days = sort && RETENTION[linesOf(sort)[0]!.kept].days;
+      if (sort === undefined || days === undefined) return [];
+      const latest = Date.now() / 1000 + days * 86_400;
+      return Number(row['expiresAt'] ?? Number.POSITIVE_INFINITY) <= latest ? [] : [sort.name];
+    });
+    expect([...new Set(late)]).toEqual([]);
+  });
+});
+
+/** All ways by which something comes to be kept of a person, as far as there are any without waiting. */
+async function fillDay({ door, laptop, url }: TestLaptop): Promise<void> {
+  await door.putItems(shop.items, () => undefined);
+  await door.sendEvents('/v1/batch', shop.events, () => undefined);
+  const [item = ''] = shop.items.map(({ itemId }) => itemId);
+  const context = { locale: 'de-DE', timezone: 'Europe/Berlin', device: { type: 'mobile' }, ip: '192.0.2.7' };
+  const ana = { userId: 'ana', anonymousId: 'ana-phone', context };
+  await door.call('POST', '/v1/track', {
+    event: 'Product Viewed',
+    anonymousId: 'ana-phone',
+    context,
+    properties: { product_id: item },
+    integrations: { All: true },
+    anything: { else: 1 },
+  });
+  await door.call('POST', '/v1/identify', { ...ana, traits: { email: 'ana@example.org', age: 34 } });
+  await door.call('POST', '/v1/group', { ...ana, groupId: 'g1', traits: { employees: 3 } });
+  await door.call('POST', '/v1/page', { ...ana, name: 'Home', properties: { url: 'https://shop.example/' } });
+  await door.call('POST', '/v1/screen', { ...ana, name: 'Start' });
+  await door.call('POST', '/v1/alias', { userId: 'ana', previousId: 'ana-tablet' });
+  await door
+    .call('POST', '/v1/track', { event: 'Order Completed', properties: { product_id: item } })
+    .catch(() => null);
+  await door.call('POST', '/v1/batch', { batch: [{ type: 'nonsense', userId: 'ana' }, { type: 'track' }] });
+  await laptop.runNight({}, () => undefined);
+  await door.call('POST', '/v1/recommendations', { placement: 'home', userId: 'ana', limit: 5 });
+  await door.call('PUT', '/v1/profiles/ana/flag', { verdict: 'human' });
+  await door.call('POST', '/v1/privacy/requests', { type: 'access', subject: { userId: 'ana' } });
+  const { token } = await door.call('POST', '/v1/profiles/ana/sessions', {});
+  await fetch(new URL('/v1/me/session', url), { method: 'POST', headers: { authorization: `Bearer ${token}` } });
+  const bad = { type: 'track', messageId: 'mended', userId: 'ana' };
+  await door.call('POST', '/v1/batch', { batch: [bad] });
+  const today = new Date().toISOString().slice(0, 10);
+  const mended = { ...bad, event: 'Product Viewed', properties: { product_id: item } };
+  await door.call('POST', `/v1/events/quarantine/${today}/mended/replay`, mended);
+}
+
+/** What no route writes yet. A sort of rows that a route writes belongs into the day above. */
+async function writeDirectly({ laptop }: TestLaptop): Promise<void> {
+  const documents = documentsOf(laptop);
+  const [people, control] = [namesOf('people'), namesOf('control')];
+  await dynamoPersonRecords(documents, people).update({ userId: 'ana' }, () => ({
+    consent: { research: { granted: true, atMs: 1, source: 'api' } },
+    traits: { size: 'M' },
+    traitsAtMs: { size: 1 },
+    restrictedAtMs: 1,
+  }));
+  await dynamoSuppressions(documents, people, async (text) => keyedHash(new Uint8Array(32), text)).suppress([
+    { userId: 'zoe' },
+  ]);
+  await dynamoSecrets(documents, control).current('pseudonym');
+  const nowMs = Date.now();
+  const bots = [{ personKey: 'A#robot', reasons: ['rate'] as const }];
+  await dynamoNightFlags(documents, people).found(new Date(nowMs).toISOString().slice(0, 10), bots, nowMs);
+  const foreseen = {
+    name: 'gender',
+    value: 'f',
+    probability: 0.7,
+    predicted: true,
+    modelVersion: 's',
+    asOf: '',
+  } as const;
+  await dynamoTraitPredictions(documents, people).put(new Map([['U#ana', [foreseen]]]), nowMs + 86_400_000);
+  documents.destroy();
+}
+
+function documentsOf({ storeEnvironment: environment }: TestLaptop['laptop']): DynamoDBDocumentClient {
+  return DynamoDBDocumentClient.from(
+    new DynamoDBClient({
+      region: 'eu-west-1',
+      endpoint: environment['AWS_ENDPOINT_URL_DYNAMODB'] ?? '',
+      credentials: { accessKeyId: 'laptop', secretAccessKey: 'laptop' },
+    }),
+    { marshallOptions: { removeUndefinedValues: true } },
+  );
+}
+
+async function allRows({ laptop }: TestLaptop, table: string): Promise<readonly Row[]> {
+  const documents = documentsOf(laptop);
+  const rows: Row[] = [];
+  let startKey: Record<string, unknown> | undefined;
+  do {
+    const answer = await documents.send(new ScanCommand({ TableName: table, ExclusiveStartKey: startKey }));
+    rows.push(...(answer.Items ?? []).map(unpacked));
+    startKey = answer.LastEvaluatedKey;
+  } while (startKey !== undefined);
+  documents.destroy();
+  return rows;
+}
+
+/** Texts that are kept deflated, as texts. */
+const unpacked = (row: Row): Row =>
+  Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [
+      name,
+      value instanceof Uint8Array ? inflateRawSync(value).toString('utf8') : value,
+    ]),
+  );
+
+/** The objects of a bucket, with what each holds: columns of Parquet, else the file's own name. */
+async function allObjects({ laptop }: TestLaptop, store: StoreName) {
+  const s3 = new S3Client({
+    region: 'eu-west-1',
+    endpoint: laptop.storeEnvironment['AWS_ENDPOINT_URL_S3'] ?? '',
+    credentials: { accessKeyId: 'laptop', secretAccessKey: 'laptop' },
+    forcePathStyle: true,
+  });
+  const Bucket = namesOf(store);
+  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket }));
+  const found = [];
+  for (const { Key = '' } of Contents) {
+    if (!Key.endsWith('.parquet')) {
+      found.push({ store, key: Key, columns: [Key.slice(Key.lastIndexOf('/') + 1)] });
+      continue;
+    }
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
+    const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array();
+    const { schema } = parquetMetadata(bytes.slice().buffer);
+    found.push({ store, key: Key, columns: schema.slice(1).map(({ name }) => name) });
+  }
+  s3.destroy();
+  return found;
+}
