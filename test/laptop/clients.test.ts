@@ -5,7 +5,8 @@ import { LAPTOP_KEYS } from '../../infra/laptop/laptop.ts';
 import { startCuttingProxy } from '../support/cutting-proxy.ts';
 import { openTestLaptop, type TestLaptop } from '../support/laptop.ts';
 
-const EVENT_COUNT = 10_000;
+/** Enough for many batches and cuts; CONTRIBUTING.md has the command for 10,000. */
+const EVENT_COUNT = Number(process.env['RAPPORT_CLIENT_EVENTS'] ?? 2000);
 const PEOPLE = 50;
 
 let shop: TestLaptop;
@@ -60,7 +61,7 @@ async function sendWithRudder(dataPlaneUrl: string, client: string): Promise<voi
     const told = (resolve: () => void, reject: (error: unknown) => void) =>
       ((error?: unknown) => (error ? reject(error) : resolve())) as () => void;
     answered.push(new Promise<void>((resolve, reject) => analytics.track(message, told(resolve, reject))));
-    // A server's events come one after another, not 10,000 in one turn of the event loop.
+    // A server's events come one after another, not thousands in one turn of the event loop.
     if (n % 1000 === 999) await analytics.flush();
   }
   await analytics.flush();
@@ -68,12 +69,12 @@ async function sendWithRudder(dataPlaneUrl: string, client: string): Promise<voi
 }
 
 describe('unmodified clients, with only their host settings changed', () => {
-  it('Segment’s Node client delivers 10,000 events, each once', { timeout: 120_000 }, async () => {
+  it('Segment’s Node client delivers every event, each once', { timeout: 120_000 }, async () => {
     await sendWithSegment(shop.url, 'segment');
     expect(await numbersIn('segment')).toEqual(all);
   });
 
-  it('RudderStack’s Node client delivers 10,000 events, each once', { timeout: 120_000 }, async () => {
+  it('RudderStack’s Node client delivers every event, each once', { timeout: 120_000 }, async () => {
     await sendWithRudder(shop.url, 'rudder');
     expect(await numbersIn('rudder')).toEqual(all);
   });
