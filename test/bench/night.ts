@@ -9,6 +9,9 @@ import { cpus, loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
+import { botObserver } from '../../functions/nightly/bots/bot-observer.ts';
+import { profileStates } from '../../functions/nightly/profile-states.ts';
+import { qualityObserver } from '../../functions/nightly/quality/quality-observer.ts';
 import { snapshot } from '../../functions/nightly/snapshot.ts';
 import { DEFAULT_SETTINGS } from '../../functions/nightly/tuning/default-settings.ts';
 import { openEmbeddedStores, storeEnvironment } from '../../infra/laptop/stores.ts';
@@ -81,22 +84,49 @@ try {
   if (values.directory === undefined) await rm(directory, { recursive: true, force: true });
 }
 
-/** The snapshot of the generated shop, by the night's own step; less the drawing, and without reading DynamoDB. */
+/**
+ * The snapshot of the generated shop, by the night's own step, with profiles folded, bots and faults looked for; less the
+ * drawing, and without reading or writing DynamoDB.
+ */
 async function writtenSnapshot(): Promise<SnapshotManifest> {
   const kept = join(directory, `manifest-${shop.people}-${shop.items}-${shop.interactions}.json`);
   if (existsSync(kept)) return JSON.parse(readFileSync(kept, 'utf8')) as SnapshotManifest;
   const snapshots = s3Snapshots(s3Client(), names[stores.snapshots.env] ?? '', parquetCodec);
   const tables = largeShop(shop);
+  const pseudonyms = pseudonymsBy(new Uint8Array(32).fill(7));
   const startMs = performance.now();
   const cpu = process.cpuUsage();
   const manifest = await snapshot({
     ...tables,
     ...silentPeople(),
-    pseudonyms: async () => pseudonymsBy(new Uint8Array(32).fill(7)),
+    pseudonyms: async () => pseudonyms,
     snapshots,
     clock: systemClock,
     ids: uuidIds,
     log: silentLog,
+    observers: [
+      profileStates({
+        profiles: { put: async () => undefined, drop: async () => undefined },
+        regime: 'opt-out',
+        log: silentLog,
+      }),
+      botObserver({
+        snapshots,
+        flags: { found: async () => undefined },
+        namesInSnapshot: async () => pseudonyms.ofPerson,
+        log: silentLog,
+      }),
+      qualityObserver({
+        catalog: tables.catalog,
+        quarantine: { list: async () => ({ events: [] }) },
+        reports: {
+          read: () => Promise.reject(new Error('there is no report')),
+          before: async () => undefined,
+          write: async () => undefined,
+        },
+        log: silentLog,
+      }),
+    ],
   })();
   const { user, system } = process.cpuUsage(cpu);
   const drawn = tables.drawn();
