@@ -2,8 +2,8 @@ import { SCRIPT } from './script.ts';
 import { STYLE } from './style.ts';
 import { type Locale, WORDS, type Words } from './words.ts';
 
-/** Purposes that a shopper is asked of; the others are the shop's own affair or follow from these. */
-const CHOICES = ['personalisation', 'profiling', 'marketing'] as const;
+/** All purposes, those that a shopper notices first. */
+const CHOICES = ['personalisation', 'profiling', 'marketing', 'analytics', 'advertising', 'research'] as const;
 
 /**
  * The shopper's page: one file that asks nobody but us. Nothing personal is in it; the script fetches that with the

@@ -39,6 +39,12 @@ export interface Words {
   readonly profilingLead: string;
   readonly marketing: string;
   readonly marketingLead: string;
+  readonly analytics: string;
+  readonly analyticsLead: string;
+  readonly advertising: string;
+  readonly advertisingLead: string;
+  readonly research: string;
+  readonly researchLead: string;
   readonly chosen: string;
   readonly chosenLead: string;
   readonly noChosen: string;
@@ -106,6 +112,12 @@ export const WORDS: Readonly<Record<Locale, Words>> = {
     profilingLead: 'Draw conclusions about my taste from what I do. Refused: nothing is concluded about you.',
     marketing: 'Write to me',
     marketingLead: 'Send me offers and news.',
+    analytics: 'Keep what I do here',
+    analyticsLead: 'Count visits and purchases. Refused: nothing new is kept.',
+    advertising: 'Share with advertisers',
+    advertisingLead: 'Show me the shop’s offers elsewhere.',
+    research: 'Use for research',
+    researchLead: 'Publish in data sets that name nobody.',
     chosen: 'Why am I seeing this?',
     chosenLead:
       'What you see is chosen by what you and others looked at and bought, unless you refuse that above. The last choices made for you, with the shop’s numbers of the things:',
@@ -177,6 +189,12 @@ export const WORDS: Readonly<Record<Locale, Words>> = {
     profilingLead: '根据我的操作推断我的喜好。拒绝后不作任何推断。',
     marketing: '给我发消息',
     marketingLead: '向我发送优惠和新品消息。',
+    analytics: '保留我的浏览记录',
+    analyticsLead: '统计访问和购买。拒绝后不再保留新的记录。',
+    advertising: '与广告商共享',
+    advertisingLead: '在其他网站向我展示本店的优惠。',
+    research: '用于研究',
+    researchLead: '发布不含任何身份的数据集。',
     chosen: '为什么我会看到这些?',
     chosenLead: '您看到的内容根据您和其他人浏览及购买的商品选出,除非您在上方拒绝。以下是最近为您所作的选择及商品编号:',
     noChosen: '尚未为您作出任何选择。',
