@@ -2,7 +2,7 @@ import { ConflictError, NotFoundError } from '../../shared/domain/errors.ts';
 import type { JsonObject, PersonRef } from '../../shared/domain/event.ts';
 import { personKeyOf } from '../../shared/domain/event.ts';
 import type { AskedOfUs, PrivacyRequest } from '../../shared/domain/privacy-request.ts';
-import type { PersonRecord } from '../../shared/domain/profile.ts';
+import { type PersonRecord, withTraitsSet } from '../../shared/domain/profile.ts';
 import type { RequestLedger } from '../../shared/ports/erasure.ts';
 import type { Identities, PersonRecords } from '../../shared/ports/people.ts';
 import type { Clock, Hash, Ids } from '../../shared/ports/system.ts';
@@ -127,15 +127,8 @@ async function change(
     case 'unrestrict':
       return inEachRecord(({ restrictedAtMs: _, ...record }) => record);
     case 'correct':
-      return inEachRecord((record) => corrected(record, traits, nowMs));
+      return inEachRecord((record) => withTraitsSet(record, traits, nowMs));
   }
-}
-
-/** Traits as the person says they are; null removes one. */
-function corrected(record: PersonRecord, traits: JsonObject, nowMs: number): PersonRecord {
-  const kept = Object.entries({ ...record.traits, ...traits }).filter(([, value]) => value !== null);
-  const times = Object.fromEntries(Object.keys(traits).map((name) => [name, nowMs]));
-  return { ...record, traits: Object.fromEntries(kept), traitsAtMs: { ...record.traitsAtMs, ...times } };
 }
 
 /** The same day of the next month, or its last day. */

@@ -1,4 +1,5 @@
 import { type ConsentRegister, mergedConsent, PURPOSES } from './consent.ts';
+import { InvalidInputError } from './errors.ts';
 import type { JsonObject } from './event.ts';
 
 /**
@@ -22,6 +23,17 @@ export function withConsent(record: PersonRecord, said: ConsentRegister): Person
   const consent = mergedConsent(record.consent, said);
   const isNew = PURPOSES.some((purpose) => consent[purpose] !== record.consent[purpose]);
   return isNew ? { ...record, consent } : record;
+}
+
+/**
+ * The record with what another record of the same person says of their data: consent, and a restriction, which is lifted
+ * by word alone. The same object where that says nothing new.
+ */
+export function withStatements(record: PersonRecord, other: PersonRecord): PersonRecord {
+  const consenting = withConsent(record, other.consent);
+  const { restrictedAtMs } = other;
+  if (restrictedAtMs === undefined || record.restrictedAtMs !== undefined) return consenting;
+  return { ...consenting, restrictedAtMs };
 }
 
 /** A device that turned out to be a person's. */
@@ -67,6 +79,29 @@ export function withTraits(record: PersonRecord, { traits, traitsAtMs }: PersonR
     traitsAtMs: Object.fromEntries(names.map((name) => [name, from(name).traitsAtMs[name]!])),
   };
 }
+
+/**
+ * The record with traits set by hand; null takes one away, until an event says it anew.
+ * @throws InvalidInputError when there become too many.
+ */
+export function withTraitsSet(record: PersonRecord, change: JsonObject, nowMs: number): PersonRecord {
+  const traits = new Map(Object.entries(record.traits));
+  const traitsAtMs = new Map(Object.entries(record.traitsAtMs));
+  for (const [name, value] of Object.entries(change)) {
+    if (value === null) traits.delete(name);
+    else traits.set(name, value);
+    traitsAtMs.set(name, nowMs);
+  }
+  const set = Object.fromEntries(traits);
+  // Names that were taken away count too: each is kept, so that it stays away.
+  if (traitsAtMs.size > MAX_TRAITS) throw tooMuch(`${traitsAtMs.size} names exceed the limit of ${MAX_TRAITS}`);
+  const length = JSON.stringify(set).length;
+  if (length > MAX_TRAITS_LENGTH) throw tooMuch(`${length} characters exceed the limit of ${MAX_TRAITS_LENGTH}`);
+  return { ...record, traits: set, traitsAtMs: Object.fromEntries(traitsAtMs) };
+}
+
+const tooMuch = (reason: string): InvalidInputError =>
+  new InvalidInputError(`/traits: with those set before, ${reason}`, [{ pointer: '/traits', reason }]);
 
 // ── What the night folds ────────────────────────────────────────────────────────────────────────────
 

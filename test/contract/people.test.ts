@@ -155,6 +155,31 @@ describe('records of one person', () => {
   });
 });
 
+describe('a restriction', () => {
+  it('reaches a device that is linked later, and from a device its user; a repeated link finds what was missed', async () => {
+    const people = stores.nameOf('people');
+    const writer = dynamoTimelineWriter(client, people, 400, clock);
+    const records = dynamoPersonRecords(client, people);
+    const restrictionsOf = async (...ids: readonly PersonRef[]) =>
+      Array.from(await records.get(ids), ([key, { restrictedAtMs }]) => `${key} ${restrictedAtMs}`).sort();
+    const restrict = (person: PersonRef) => records.update(person, (record) => ({ ...record, restrictedAtMs: 5 }));
+    const linkOf = (anonymousId: string, userId: string) => ({ anonymousId, userId, linkedAtMs: 1, messageId: 'x' });
+
+    await restrict({ userId: 't' });
+    await writer.link(linkOf('t1', 't'));
+    expect(await restrictionsOf({ userId: 't' }, { anonymousId: 't1' })).toEqual(['A#t1 5', 'U#t 5']);
+
+    await restrict({ anonymousId: 'q1' });
+    await writer.link(linkOf('q1', 'q'));
+    expect(await restrictionsOf({ userId: 'q' }, { anonymousId: 'q1' })).toEqual(['A#q1 5', 'U#q 5']);
+
+    await writer.link(linkOf('p1', 'p'));
+    await restrict({ userId: 'p' });
+    await writer.link(linkOf('p1', 'p'));
+    expect(await restrictionsOf({ userId: 'p' }, { anonymousId: 'p1' })).toEqual(['A#p1 5', 'U#p 5']);
+  });
+});
+
 describe('what must be known before something is stored', () => {
   it('comes in one round of reads, with the owners of devices', async () => {
     const people = stores.nameOf('people');

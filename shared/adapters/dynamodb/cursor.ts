@@ -8,7 +8,7 @@ export const encodeCursor = (lastSortKey: unknown): string | undefined =>
   lastSortKey === undefined ? undefined : Buffer.from(`${MARK}${String(lastSortKey)}`, 'utf8').toString('base64url');
 
 /** Of sort keys, both inclusive. */
-interface KeyRange {
+export interface KeyRange {
   readonly first: string;
   readonly last: string;
 }

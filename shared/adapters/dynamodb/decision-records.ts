@@ -1,12 +1,12 @@
-import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { DecisionRecord } from '../../domain/decision-record.ts';
 import type { DecisionLine, DecisionReader, DecisionWriter } from '../../ports/decisions.ts';
 import type { Clock } from '../../ports/system.ts';
 import { putAll } from './batch-write.ts';
-import { decodeCursor, encodeCursor } from './cursor.ts';
 import { decodeDecisionRecord, encodeDecisionRecord } from './decision-codec.ts';
 import { isKept, keptUntil } from './expiry.ts';
 import { DECISION_KEYS, DECISION_RECORD_KEY, decisionKey, personKey } from './people-keys.ts';
+import { queryPage } from './query-page.ts';
 
 /** No id that was ever given is longer. */
 const MAX_ID_CHARACTERS = 100;
@@ -47,23 +47,10 @@ export function dynamoDecisionReader(client: DynamoDBDocumentClient, table: stri
       return Item !== undefined && isKept(Item, clock.nowMs()) ? decodeDecisionRecord(Item['body']) : undefined;
     },
 
-    async listOf(person, { limit, cursor }) {
-      const pk = personKey(person);
-      const after = decodeCursor(cursor, DECISION_KEYS);
-      const { Items = [], LastEvaluatedKey } = await client.send(
-        new QueryCommand({
-          TableName: table,
-          KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
-          ExpressionAttributeValues: { ':pk': pk, ':first': DECISION_KEYS.first, ':last': DECISION_KEYS.last },
-          ScanIndexForward: false,
-          Limit: limit,
-          ConsistentRead: true,
-          ...(after !== undefined && { ExclusiveStartKey: { pk, sk: after } }),
-        }),
-      );
-      const nextCursor = encodeCursor(LastEvaluatedKey?.['sk']);
-      const kept = Items.filter((row) => isKept(row, clock.nowMs()));
-      return { decisions: kept.map((row) => row['line'] as DecisionLine), ...(nextCursor && { nextCursor }) };
+    async listOf(person, page) {
+      const rows = { table, pk: personKey(person), range: DECISION_KEYS, nowMs: clock.nowMs() };
+      const { rows: found, ...more } = await queryPage(client, rows, page);
+      return { decisions: found.map((row) => row['line'] as DecisionLine), ...more };
     },
   };
 }

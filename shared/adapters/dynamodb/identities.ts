@@ -1,29 +1,22 @@
-import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { IdentityLink } from '../../domain/profile.ts';
 import type { Identities } from '../../ports/people.ts';
 import { ALIAS_KEY, DEVICE_KEYS, personKey } from './people-keys.ts';
+import { queryAll } from './query-all.ts';
 
 export const dynamoIdentities = (client: DynamoDBDocumentClient, table: string): Identities => ({
   async devicesOf(userId) {
     const links: IdentityLink[] = [];
-    let startKey: Record<string, unknown> | undefined;
-    do {
-      const answer = await client.send(
-        new QueryCommand({
-          TableName: table,
-          KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
-          ExpressionAttributeValues: {
-            ':pk': personKey({ userId }),
-            ':first': DEVICE_KEYS.first,
-            ':last': DEVICE_KEYS.last,
-          },
-          ConsistentRead: true,
-          ExclusiveStartKey: startKey,
-        }),
-      );
-      links.push(...(answer.Items ?? []).map((row) => row['link'] as IdentityLink));
-      startKey = answer.LastEvaluatedKey;
-    } while (startKey !== undefined);
+    const pages = queryAll(client, {
+      TableName: table,
+      KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
+      ExpressionAttributeValues: {
+        ':pk': personKey({ userId }),
+        ':first': DEVICE_KEYS.first,
+        ':last': DEVICE_KEYS.last,
+      },
+    });
+    for await (const rows of pages) links.push(...rows.map((row) => row['link'] as IdentityLink));
     return links.sort((a, b) => a.linkedAtMs - b.linkedAtMs || (a.anonymousId < b.anonymousId ? -1 : 1));
   },
 

@@ -1,20 +1,14 @@
 import { createHash } from 'node:crypto';
-import {
-  DeleteCommand,
-  type DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
-  QueryCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { QuarantinedEvent } from '../../domain/event.ts';
 import type { QuarantineRemoval } from '../../ports/erasure.ts';
 import type { Clock } from '../../ports/system.ts';
 import type { QuarantineReader, QuarantineReplays, QuarantineWriter } from '../../ports/timeline.ts';
 import { deleteAll, putAll } from './batch-write.ts';
-import { decodeCursor, encodeCursor } from './cursor.ts';
 import { isKept, keptUntil } from './expiry.ts';
 import { QUARANTINED_KEYS, quarantineKey, quarantineSortKey, replayedKey } from './people-keys.ts';
 import { queryAll } from './query-all.ts';
+import { queryPage } from './query-page.ts';
 
 /** @param quarantineDays - days that a quarantined event is kept. */
 export const dynamoQuarantineWriter = (
@@ -38,23 +32,10 @@ export const dynamoQuarantineReader = (
   table: string,
   clock: Clock,
 ): QuarantineReader => ({
-  async list(day, { limit, cursor }) {
-    const pk = quarantineKey(day);
-    const after = decodeCursor(cursor, QUARANTINED_KEYS);
-    const answer = await client.send(
-      new QueryCommand({
-        TableName: table,
-        KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
-        ExpressionAttributeValues: { ':pk': pk, ':first': QUARANTINED_KEYS.first, ':last': QUARANTINED_KEYS.last },
-        ScanIndexForward: false,
-        Limit: limit,
-        ...(after !== undefined && { ExclusiveStartKey: { pk, sk: after } }),
-      }),
-    );
-    const nextCursor = encodeCursor(answer.LastEvaluatedKey?.['sk']);
-    const kept = (answer.Items ?? []).filter((row) => isKept(row, clock.nowMs()));
-    const events = kept.map((row) => row['quarantined'] as QuarantinedEvent);
-    return { events, ...(nextCursor && { nextCursor }) };
+  async list(day, page) {
+    const rows = { table, pk: quarantineKey(day), range: QUARANTINED_KEYS, nowMs: clock.nowMs() };
+    const { rows: found, ...more } = await queryPage(client, rows, page);
+    return { events: found.map((row) => row['quarantined'] as QuarantinedEvent), ...more };
   },
 });
 
@@ -112,27 +93,15 @@ export function dynamoQuarantineReplays(
 ): QuarantineReplays {
   /** Newest first. A day is looked through, since its rows are in the order in which they came. */
   async function* rowsOf(pk: string, messageId: string) {
-    let startKey: Record<string, unknown> | undefined;
-    do {
-      const answer = await client.send(
-        new QueryCommand({
-          TableName: table,
-          KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
-          FilterExpression: 'quarantined.messageId = :id',
-          ExpressionAttributeValues: {
-            ':pk': pk,
-            ':first': QUARANTINED_KEYS.first,
-            ':last': QUARANTINED_KEYS.last,
-            ':id': messageId,
-          },
-          ScanIndexForward: false,
-          ConsistentRead: true,
-          ...(startKey !== undefined && { ExclusiveStartKey: startKey }),
-        }),
-      );
-      yield* answer.Items ?? [];
-      startKey = answer.LastEvaluatedKey;
-    } while (startKey !== undefined);
+    const { first, last } = QUARANTINED_KEYS;
+    const pages = queryAll(client, {
+      TableName: table,
+      KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
+      FilterExpression: 'quarantined.messageId = :id',
+      ExpressionAttributeValues: { ':pk': pk, ':first': first, ':last': last, ':id': messageId },
+      ScanIndexForward: false,
+    });
+    for await (const rows of pages) yield* rows;
   }
 
   return {

@@ -1,18 +1,23 @@
 import { type DynamoDBDocumentClient, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { mergedConsent } from '../../domain/consent.ts';
 import type { Event } from '../../domain/event.ts';
-import { EMPTY_RECORD, type IdentityLink, withConsent, withTraits } from '../../domain/profile.ts';
+import {
+  EMPTY_RECORD,
+  type IdentityLink,
+  type PersonRecord,
+  withStatements,
+  withTraits,
+} from '../../domain/profile.ts';
 import type { Clock } from '../../ports/system.ts';
 import type { TimelineReader, TimelineWriter } from '../../ports/timeline.ts';
 import { getAll } from './batch-get.ts';
 import { deleteAll, putAll } from './batch-write.ts';
-import { decodeCursor, encodeCursor } from './cursor.ts';
 import { decodeEvent, encodeEvent } from './event-codec.ts';
 import { isKept, keptUntil } from './expiry.ts';
 import { lateMarks } from './late-marks.ts';
 import { dynamoLinkedRecords } from './linked-records.ts';
 import { ALIAS_KEY, deviceKey, EVENT_KEYS, eventKey, PROFILE_KEY, personKey, STATE_KEY } from './people-keys.ts';
 import { dynamoPersonRecords, recordOf } from './person-records.ts';
+import { queryPage } from './query-page.ts';
 
 const PAGE_SIZE = 500;
 /** Rows between the events and the record, one a device; who has more devices is read fewer events of. */
@@ -55,24 +60,25 @@ export function dynamoTimelineWriter(
 
     async link(link) {
       const { anonymousId, userId } = link;
-      const isLinked = await hasAll(client, table, link);
-      await putAll(client, table, [{ pk: personKey({ anonymousId }), sk: ALIAS_KEY, userId }]);
-      await keepLink(client, table, link);
-      const kept = await records.get([{ anonymousId }, { userId }]);
-      const said = kept.get(personKey({ anonymousId }));
-      if (kept.size > 0) {
-        const { consent } = kept.get(personKey({ userId })) ?? EMPTY_RECORD;
-        const both = mergedConsent(consent, said?.consent ?? {});
-        await linked.update({ userId }, (record) => withConsent(record, both));
+      const before = await rowsOfLink(client, table, link);
+      if (!before.isWhole) {
+        await putAll(client, table, [{ pk: personKey({ anonymousId }), sk: ALIAS_KEY, userId }]);
+        await keepLink(client, table, link);
       }
-      if (isLinked) return; // many shops identify on every page: what came since is copied as it comes
+      // Read once the owner is on record: what is said of the device from then on is said of the owner too.
+      const { user, device } = before.isWhole ? before : await rowsOfLink(client, table, link);
+      const [ofUser, ofDevice] = [withStatements(user, device), withStatements(device, user)];
+      if (ofUser !== user || ofDevice !== device) {
+        await linked.update({ userId }, (record) => withStatements(record, ofUser));
+      }
+      if (before.isWhole) return; // many shops identify on every page: what came since is copied as it comes
       let cursor: string | undefined;
       do {
         const page = await reader.list({ anonymousId }, { limit: PAGE_SIZE, ...(cursor && { cursor }) });
         await putEvents(page.events.map((event) => ({ event, pk: personKey({ userId }) })));
         cursor = page.nextCursor;
       } while (cursor !== undefined);
-      if (said !== undefined) await records.update({ userId }, (record) => withTraits(record, said));
+      await records.update({ userId }, (record) => withTraits(record, device));
       await deleteAll(client, table, [{ pk: personKey({ anonymousId }), sk: STATE_KEY }]); // the owner's counts now
       await noteAll(client, table, link);
     },
@@ -94,17 +100,27 @@ async function ownersOf(
   return new Map(rows.map((row) => [String(row['pk']), personKey({ userId: String(row['userId']) })]));
 }
 
-/** Whether the device belongs to the user already, and all that it did was given to them. */
-async function hasAll(
+/** What is on record of a link: whether it is done, with all that the device did given to the user, and both records. */
+async function rowsOfLink(
   client: DynamoDBDocumentClient,
   table: string,
   { anonymousId, userId }: IdentityLink,
-): Promise<boolean> {
+): Promise<{ readonly isWhole: boolean; readonly user: PersonRecord; readonly device: PersonRecord }> {
+  const [user, device] = [personKey({ userId }), personKey({ anonymousId })];
   const rows = await getAll(client, table, [
-    { pk: personKey({ anonymousId }), sk: ALIAS_KEY },
-    { pk: personKey({ userId }), sk: deviceKey(anonymousId) },
+    { pk: device, sk: ALIAS_KEY },
+    { pk: user, sk: deviceKey(anonymousId) },
+    { pk: user, sk: PROFILE_KEY },
+    { pk: device, sk: PROFILE_KEY },
   ]);
-  return rows.some((row) => row['userId'] === userId) && rows.some((row) => row['isWhole'] === true);
+  const rowOf = (pk: string, sk: string) => rows.find((row) => row['pk'] === pk && row['sk'] === sk);
+  const recordIn = (pk: string): PersonRecord => {
+    const row = rowOf(pk, PROFILE_KEY);
+    return row === undefined ? EMPTY_RECORD : recordOf(row);
+  };
+  const isOwned = rowOf(device, ALIAS_KEY)?.['userId'] === userId;
+  const isWhole = isOwned && rowOf(user, deviceKey(anonymousId))?.['isWhole'] === true;
+  return { isWhole, user: recordIn(user), device: recordIn(device) };
 }
 
 const noteAll = (client: DynamoDBDocumentClient, table: string, { anonymousId, userId }: IdentityLink): Promise<void> =>
@@ -142,26 +158,13 @@ async function whileItHolds(write: Promise<unknown>): Promise<void> {
 }
 
 export function dynamoTimelineReader(client: DynamoDBDocumentClient, table: string, clock: Clock): TimelineReader {
-  const list: TimelineReader['list'] = async (person, { limit, cursor }) => {
-    const pk = personKey(person);
-    const after = decodeCursor(cursor, EVENT_KEYS);
-    const { Items = [], LastEvaluatedKey } = await client.send(
-      new QueryCommand({
-        TableName: table,
-        KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
-        ExpressionAttributeValues: { ':pk': pk, ':first': EVENT_KEYS.first, ':last': EVENT_KEYS.last },
-        ScanIndexForward: false,
-        Limit: limit,
-        ConsistentRead: true,
-        ...(after !== undefined && { ExclusiveStartKey: { pk, sk: after } }),
-      }),
-    );
-    const nextCursor = encodeCursor(LastEvaluatedKey?.['sk']);
-    const kept = Items.filter((row) => isKept(row, clock.nowMs()));
-    return { events: kept.map((row) => decodeEvent(row['body'])), ...(nextCursor && { nextCursor }) };
-  };
   return {
-    list,
+    async list(person, page) {
+      const rows = { table, pk: personKey(person), range: EVENT_KEYS, nowMs: clock.nowMs() };
+      const { rows: found, ...more } = await queryPage(client, rows, page);
+      return { events: found.map((row) => decodeEvent(row['body'])), ...more };
+    },
+
     async recent(person, limit) {
       const { Items = [] } = await client.send(
         new QueryCommand({
