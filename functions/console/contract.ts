@@ -23,8 +23,11 @@ const commandSchema = z.discriminatedUnion('command', [
   }),
   z.strictObject({ command: z.literal('revoke-key'), key }),
   z.strictObject({ command: z.literal('list-keys') }),
-  /** What the secret before signed stays valid until it expires. */
-  z.strictObject({ command: z.literal('rotate-secret'), name: z.literal('shopper') }),
+  /**
+   * shopper: what the secret before signed stays valid until it expires. pseudonym: the next snapshot names people anew.
+   * The others stay: what they have made is looked up by them for good.
+   */
+  z.strictObject({ command: z.literal('rotate-secret'), name: z.enum(['shopper', 'pseudonym']) }),
 ]);
 export type Command = z.infer<typeof commandSchema>;
 

@@ -1,3 +1,4 @@
+import { InvalidInputError } from '../../shared/domain/errors.ts';
 import type { Event, PersonRef } from '../../shared/domain/event.ts';
 import type { IdentityLink, PersonRecord } from '../../shared/domain/profile.ts';
 import type { KeptRow, PersonalRows } from '../../shared/ports/erasure.ts';
@@ -63,7 +64,7 @@ export const exportOfAll =
       ...eachOnce(events.flat()).map((event) => ['events', event] as const),
       ...others.flat().map((row) => [row.name.startsWith('D#') ? 'decisions' : 'derived', row] as const),
     ];
-    const from = Number.parseInt(cursor ?? '0', 10) || 0;
+    const from = startOf(cursor);
     const part = entries.slice(from, endOfPage(entries, from));
     const of = <T>(kind: Entry[0]): readonly T[] => part.filter(([of]) => of === kind).map(([, value]) => value as T);
     const next = from + part.length;
@@ -76,6 +77,13 @@ export const exportOfAll =
       ...(next < entries.length && { nextCursor: String(next) }),
     };
   };
+
+/** @throws InvalidInputError for text that no part ended with. */
+function startOf(cursor = '0'): number {
+  if (/^\d{1,9}$/.test(cursor)) return Number(cursor);
+  const reason = 'want nextCursor of the part before';
+  throw new InvalidInputError(`/cursor: ${reason}`, [{ pointer: '/cursor', reason }]);
+}
 
 async function allEvents(timeline: TimelineReader, person: PersonRef): Promise<readonly Event[]> {
   const events: Event[] = [];

@@ -84,7 +84,8 @@ const people = {
   clock: systemClock,
 };
 
-// Privacy requests.
+// ── Privacy requests ────────────────────────────────────────────────────────────────────────────────
+
 const secrets = dynamoSecrets(client, config.CONTROL_TABLE);
 const suppressionHash = async (text: string) => keyedHash((await secrets.current('suppression')).bytes, text);
 const suppressions = dynamoSuppressions(client, config.PEOPLE_TABLE, suppressionHash);
@@ -126,6 +127,8 @@ const merge = mergeProfiles({
   ids: uuidIds,
 });
 
+const personOf = ({ parameters, query }: HttpRequest) => parsePerson(parameters['profileId'] ?? '', query['by']);
+
 /** What is known of people is for the shop's servers only. */
 const forShop = (endpoint: Endpoint): Endpoint => door.guard(endpoint, 'people');
 
@@ -143,6 +146,8 @@ const quarantined: Endpoint = async ({ query }) =>
 const tokens = signedTexts(secrets);
 const singleUse = dynamoSingleUse(client, config.PEOPLE_TABLE);
 const aboutThem = aboutMe({ timeline, read });
+const exportMine = exportOf({ ...people, rows });
+const eraseMine = eraseMe(requests);
 const mayAsk = refuseOwned(people.identities);
 const mayWrite = refuseSuppressed(suppressions);
 const shoppers = shopperDoor({ tokens, clock: systemClock, limits });
@@ -173,14 +178,11 @@ const csv = (text: string, nextCursor: string | undefined): HttpResponse => ({
 });
 
 const sessionFor: Endpoint = async (request) => {
-  const { parameters, query, body } = request;
-  const person = parsePerson(parameters['profileId'] ?? '', query['by']);
-  const wish = parseSessionWish(body === '' ? undefined : jsonOf(request));
-  const reply = await start(person, wish);
+  const wish = parseSessionWish(request.body === '' ? undefined : jsonOf(request));
+  const reply = await start(personOf(request), wish);
   return ok(wish.purpose === 'link' ? { ...reply, link: linkOf(request, reply.token) } : reply);
 };
 
-const personOf = ({ parameters, query }: HttpRequest) => parsePerson(parameters['profileId'] ?? '', query['by']);
 const dayOf = ({ query }: HttpRequest) => parseDay(query['day'], systemClock.nowMs());
 
 export const handler = httpHandler(lambdaLog('profiles'), {
@@ -201,8 +203,8 @@ export const handler = httpHandler(lambdaLog('profiles'), {
     return ok({ profileId, devices });
   }),
   'POST /v1/profiles:merge': forShop(async (request) => ok(await merge(parseMerge(jsonOf(request))))),
-  'GET /v1/profiles/{profileId}/events': forShop(async ({ parameters, query }) =>
-    ok(await timeline.list(parsePerson(parameters['profileId'] ?? '', query['by']), parsePage(query))),
+  'GET /v1/profiles/{profileId}/events': forShop(async (request) =>
+    ok(await timeline.list(personOf(request), parsePage(request.query))),
   ),
   'POST /v1/profiles/{profileId}/sessions': forShop(sessionFor),
   'POST /v1/me/session': async (request) => ok(await exchange(await shoppers.open(request, 'link'))),
@@ -219,10 +221,10 @@ export const handler = httpHandler(lambdaLog('profiles'), {
   'GET /v1/me/decisions': forMe(async (person, { query }) => ok(await decisions.listOf(person, parsePage(query)))),
   'GET /v1/me/export': forMe(async (person, { query }) => {
     const format = parseExportFormat(query['format']);
-    const part = await exportOf({ ...people, rows })(person, query['cursor']);
+    const part = await exportMine(person, query['cursor']);
     return format === 'csv' ? csv(eventsAsCsv(part.events), part.nextCursor) : ok(part);
   }),
-  'DELETE /v1/me': forMe(async (person) => ({ status: 202, body: receiptOf(await eraseMe(requests)(person)) })),
+  'DELETE /v1/me': forMe(async (person) => ({ status: 202, body: receiptOf(await eraseMine(person)) })),
   'GET /me': page,
   'GET /v1/events/quarantine': forOperations(quarantined),
   'GET /v1/operator/quarantine': forOperator(quarantined),
@@ -249,20 +251,20 @@ export const handler = httpHandler(lambdaLog('profiles'), {
         publicKey: ed25519PublicKey(bytes),
       })),
     }),
-  'GET /v1/profiles/{profileId}/consent': forShop(async ({ parameters, query }) =>
-    ok(await readConsent(parsePerson(parameters['profileId'] ?? '', query['by']), parseMarket(query['market']))),
+  'GET /v1/profiles/{profileId}/consent': forShop(async (request) =>
+    ok(await readConsent(personOf(request), parseMarket(request.query['market']))),
   ),
-  'PUT /v1/profiles/{profileId}/consent': forShop(async (request) => {
-    const { parameters, query } = request;
-    const person = parsePerson(parameters['profileId'] ?? '', query['by']);
-    return ok(await writeConsent(person, parseConsentChange(jsonOf(request)), parseMarket(query['market'])));
-  }),
+  'PUT /v1/profiles/{profileId}/consent': forShop(async (request) =>
+    ok(
+      await writeConsent(personOf(request), parseConsentChange(jsonOf(request)), parseMarket(request.query['market'])),
+    ),
+  ),
   'GET /.well-known/gpc.json': async () => ok(GPC_SUPPORT),
   'GET /v1/decisions/{decisionId}': forShop(async ({ parameters }) =>
     ok(await recordOf(parameters['decisionId'] ?? '')),
   ),
-  'GET /v1/profiles/{profileId}/decisions': forShop(async ({ parameters, query }) =>
-    ok(await decisions.listOf(parsePerson(parameters['profileId'] ?? '', query['by']), parsePage(query))),
+  'GET /v1/profiles/{profileId}/decisions': forShop(async (request) =>
+    ok(await decisions.listOf(personOf(request), parsePage(request.query))),
   ),
   'PUT /v1/profiles/{profileId}/flag': forOperations(async (request) =>
     ok(await sayFlag(flags, systemClock)(personOf(request), parseFlag(jsonOf(request)).verdict)),

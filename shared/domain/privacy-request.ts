@@ -3,6 +3,7 @@ import { check } from './check.ts';
 import { InvalidInputError } from './errors.ts';
 import type { JsonObject, PersonRef } from './event.ts';
 import { MAX_ID_LENGTH } from './parse-event.ts';
+import { isTraitName, MAX_TRAIT_LENGTH } from './profile.ts';
 
 /** What a person may ask of the shop, and the shop of us (GDPR 15 to 18, 20, 21). */
 export const REQUEST_TYPES = [
@@ -70,10 +71,18 @@ export interface PrivacyRequest {
 }
 
 const idSchema = z.string().min(1).max(MAX_ID_LENGTH);
+const isTraitLength = (value: unknown): boolean => JSON.stringify(value).length <= MAX_TRAIT_LENGTH;
+
 const ownSchema = z.strictObject({
   type: z.enum(REQUEST_TYPES),
   subject: z.strictObject({ userId: idSchema.optional(), anonymousId: idSchema.optional() }),
-  traits: z.record(z.string().min(1).max(MAX_ID_LENGTH), z.json()).optional(),
+  traits: z
+    .record(z.string().refine(isTraitName, 'want the name of a trait'), z.json())
+    .refine(
+      (traits) => Object.values(traits).every(isTraitLength),
+      `a trait has at most ${MAX_TRAIT_LENGTH} characters`,
+    )
+    .optional(),
 });
 
 /** Which of OpenDSR's kinds of identity are known here, and what they are. */

@@ -16,6 +16,8 @@ const idOf = ({ body }: { readonly body: unknown }) => (body as { readonly reque
 const eventsOf = async (userId: string) =>
   ((await test.door.call('GET', `/v1/profiles/${userId}/events`)) as { events: object[] }).events;
 
+const tooManyTraits = Object.fromEntries(Array.from({ length: 301 }, (_, i) => [`t${i}`, i]));
+
 describe('a privacy request', () => {
   it('is taken with the day by which it is due, and told of', async () => {
     const answer = await ask({ type: 'suppress', subject: { userId: 'nobody' } });
@@ -39,12 +41,24 @@ describe('a privacy request', () => {
     [{ type: 'delete', subject: { userId: '' } }, '/subject/userId'],
     [{ type: 'delete', subject: { email: 'e' } }, '/subject'],
     [{ type: 'correct', subject: { userId: 'u' } }, '/traits'],
+    [{ type: 'correct', subject: { userId: 'u' }, traits: { constructor: 1 } }, '/traits/constructor'],
+    [{ type: 'correct', subject: { userId: 'u' }, traits: { size: 'x'.repeat(2001) } }, '/traits'],
+    [{ type: 'correct', subject: { userId: 'u' }, traits: tooManyTraits }, '/traits'],
     [{ type: 'delete', subject: { userId: 'u' }, traits: {} }, '/traits'],
     [{ subject_request_id: 'no-uuid' }, '/subject_request_id'],
   ])('that cannot be is refused by the name of the field: %j', async (body, pointer) => {
     const answer = await ask(body);
     expect(answer.status).toBe(422);
     expect((answer.body as { errors: { pointer: string }[] }).errors.map((error) => error.pointer)).toContain(pointer);
+  });
+
+  it('for another part than one that ended is refused', async () => {
+    const id = idOf(await ask({ type: 'access', subject: { userId: 'u' } }));
+    const path = `/v1/privacy/requests/${id}/result?cursor=`;
+    for (const cursor of ['-5', 'x', '1e3']) {
+      const answer = await raw(test.url, path + cursor, { method: 'GET', headers: bearer() });
+      expect([answer.status, JSON.stringify(answer.body)]).toEqual([422, expect.stringContaining('/cursor')]);
+    }
   });
 
   it('wants the key of the shop’s servers', async () => {
