@@ -9,7 +9,8 @@ import { cp, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { type BuildOptions, build } from 'esbuild';
-import { type FunctionName, functions, nightlyTask } from './topology.ts';
+import { nightlyTask } from './night-machine.ts';
+import { type FunctionName, functions } from './topology.ts';
 
 export type Architecture = 'arm64' | 'x64';
 

@@ -1,5 +1,6 @@
+import { nightlyTask } from '../night-machine.ts';
 import { taskOf } from '../night-size.ts';
-import { CONSENT_REGIMES, type ConsentRegime, type LambdaFunction, nightlyTask } from '../topology.ts';
+import { CONSENT_REGIMES, type ConsentRegime, type LambdaFunction } from '../topology.ts';
 
 /** What may differ between deployments. All else is the plan. */
 export interface Config {

@@ -1,7 +1,7 @@
 import { type App, Validations } from 'aws-cdk-lib/core';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
-import { STEP_INPUTS } from '../topology.ts';
+import { STEP_INPUTS } from '../night-machine.ts';
 import type { Config } from './config.ts';
 
 /** A finding that is right as a rule and does not hold here, with the reason. */

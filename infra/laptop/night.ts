@@ -1,5 +1,5 @@
 import { StateMachine } from 'aws-local-stepfunctions';
-import { night } from '../topology.ts';
+import { night } from '../night-machine.ts';
 import type { FunctionHost } from './function-host.ts';
 
 export type NightInput = Readonly<Record<string, unknown>>;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { environmentOf, loadConfig } from '../../infra/aws/config.ts';
-import { CONSENT_REGIMES, functions, nightlyTask } from '../../infra/topology.ts';
+import { nightlyTask } from '../../infra/night-machine.ts';
+import { CONSENT_REGIMES, functions } from '../../infra/topology.ts';
 import { CONSENT_REGIMES as REGIMES_OF_CODE } from '../../shared/privacy/consent.ts';
 
 describe('the options of a deployment', () => {

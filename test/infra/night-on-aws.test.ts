@@ -1,7 +1,8 @@
 import { StateMachine } from 'aws-local-stepfunctions';
 import { describe, expect, it } from 'vitest';
 import { awsCron } from '../../infra/aws/constructs/aws-cron.ts';
-import { functions, night, schedules } from '../../infra/topology.ts';
+import { night } from '../../infra/night-machine.ts';
+import { functions, schedules } from '../../infra/topology.ts';
 import { resources, synthesised } from '../support/synthesised.ts';
 
 const { service } = synthesised();

@@ -1,7 +1,8 @@
 import { StateMachine } from 'aws-local-stepfunctions';
 import { describe, expect, it } from 'vitest';
+import { night, nightlyTask, nightWithTask, STEP_INPUTS } from '../../infra/night-machine.ts';
 import { countsOfLambda } from '../../infra/night-size.ts';
-import { functions, night, nightlyTask, nightWithTask, STEP_INPUTS, stores } from '../../infra/topology.ts';
+import { functions, stores } from '../../infra/topology.ts';
 import { type Resource, resources, synthesised } from '../support/synthesised.ts';
 
 const made = synthesised({ nightlyTaskMemoryMb: '20480' });

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type FunctionName, functions, night, routes, type StoreName, stores } from '../../infra/topology.ts';
+import { night } from '../../infra/night-machine.ts';
+import { type FunctionName, functions, routes, type StoreName, stores } from '../../infra/topology.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const names = Object.keys(functions) as FunctionName[];
