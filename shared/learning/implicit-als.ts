@@ -61,8 +61,9 @@ export interface ImplicitAls {
 /**
  * Fits item factors. Before each half iteration both sides are turned into the basis in which the Gram matrix of the
  * given side is diagonal: products stay as they are, all pairs cost d instead of d² operations a step, and their
- * diagonal preconditions the steps, so that two come as low as three without. Time O(iterations × (entries × d + (people + items) × d²)) with small constants; kernel memory
- * 16 bytes an entry (8 without weights) and 4 d a person and item.
+ * diagonal preconditions the steps, so that two come as low as three without. Time O(iterations × (entries × d +
+ * (people + items) × d² + d³)) with small constants; kernel memory 16 bytes an entry (8 without weights) and 4 d a
+ * person and item.
  *
  * @param matrix - people × items.
  * @throws RangeError when the matrix is not as SparseRows says or a setting makes no sense, naming it.

@@ -38,6 +38,7 @@ describe('eigenvalues and eigenvectors', () => {
           }
         }
       }),
+      { numRuns: 300 },
     );
   });
 
