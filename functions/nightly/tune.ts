@@ -55,7 +55,7 @@ export async function tune(
   const found = await tuneSources(search, tasks);
   const chosen = settingsOf(set, found);
   const sources = await sourcesToBlend(search, chosen, found.embeddings?.model);
-  const blend = await tuneBlend(search, sources, tasks.forBlend);
+  const blend = await tuneBlend(search, sources, tasks);
   const settings = forBlend(chosen, blend.blend);
   const { sequence, together, factors, sessions, embeddings } = found;
   const counted = [sequence, together, factors, sessions, blend];

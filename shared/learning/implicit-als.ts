@@ -1,6 +1,7 @@
 import type { Kernels, Workspace } from '../math/kernels.ts';
 import { seededRandom } from '../math/random.ts';
 import { checkSparseRows, rowCountOf, type SparseRows } from '../math/sparse-rows.ts';
+import { symmetricEigen } from '../math/symmetric-eigen.ts';
 
 /**
  * Implicit alternating least squares: factors of people and items whose product s is near 1 where a person met an item
@@ -21,7 +22,7 @@ export interface ImplicitAlsSettings {
   readonly dimensions: number;
   /** Each solves all people and then all items; at least 1. */
   readonly iterations: number;
-  /** Steps of conjugate gradient a solution, from the solution of the iteration before; at least 1, commonly 3. */
+  /** Steps of conjugate gradient a solution, from the solution of the iteration before; at least 1, commonly 2 or 3. */
   readonly stepCount: number;
   /** a: what an entry of weight 1 counts; above 0. */
   readonly observedWeight: number;
@@ -58,8 +59,11 @@ export interface ImplicitAls {
 }
 
 /**
- * Fits item factors. Time O(iterations × (entries × d + (people + items) × d²)) with small constants; kernel memory
- * 16 bytes an entry (8 without weights) and 4 d a person and item.
+ * Fits item factors. Before each half iteration both sides are turned into the basis in which the Gram matrix of the
+ * given side is diagonal: products stay as they are, all pairs cost d instead of d² operations a step, and their
+ * diagonal preconditions the steps, so that two come as low as three without. Time O(iterations × (entries × d +
+ * (people + items) × d² + d³)) with small constants; kernel memory 16 bytes an entry (8 without weights) and 4 d a
+ * person and item.
  *
  * @param matrix - people × items.
  * @throws RangeError when the matrix is not as SparseRows says or a setting makes no sense, naming it.
@@ -86,9 +90,16 @@ function fitWithin(workspace: Workspace, matrix: SparseRows, settings: ImplicitA
   const people = sideOf(byPerson);
   const items = sideOf(byItem);
   spread(initialItemFactors(matrix.columnCount, settings), dimensions, items.factors, stride);
-  const base = workspace.floats(stride * stride);
+  const base = workspace.floats(stride);
+  const rotation = workspace.floats(stride * stride);
+  let turned = identity(stride); // from the basis of the start to the one at hand
   const solve = (side: Side, given: Side): void => {
-    base.set(workspace.gram(given.factors, stride).map((sum) => sum * unobservedWeight));
+    const { values, vectors } = symmetricEigen(workspace.gram(given.factors, stride), stride);
+    rotation.set(vectors);
+    workspace.rotate(given.factors, rotation, stride);
+    workspace.rotate(side.factors, rotation, stride);
+    turned = product(turned, vectors, stride);
+    base.set(values.map((value) => Math.max(0, value) * unobservedWeight)); // rounding leaves some a little below 0
     workspace.leastSquares({
       matrix: side.rows,
       weightScale: observedWeight,
@@ -105,6 +116,8 @@ function fitWithin(workspace: Workspace, matrix: SparseRows, settings: ImplicitA
     solve(people, items);
     solve(items, people);
   }
+  for (let i = 0; i < stride; i++) for (let j = 0; j < stride; j++) rotation[j * stride + i] = turned[i * stride + j]!;
+  workspace.rotate(items.factors, rotation, stride); // back, for the length of a factor is spread better there
   return {
     itemCount: matrix.columnCount,
     dimensions,
@@ -116,6 +129,20 @@ function fitWithin(workspace: Workspace, matrix: SparseRows, settings: ImplicitA
     ridgeScale,
     frequencyExponent,
   };
+}
+
+const identity = (d: number): Float64Array =>
+  Float64Array.from({ length: d * d }, (_, at) => (at % (d + 1) === 0 ? 1 : 0));
+
+function product(a: Float64Array, b: Float64Array, d: number): Float64Array {
+  const out = new Float64Array(d * d);
+  for (let i = 0; i < d; i++) {
+    for (let k = 0; k < d; k++) {
+      const scale = a[i * d + k]!;
+      for (let j = 0; j < d; j++) out[i * d + j]! += scale * b[k * d + j]!;
+    }
+  }
+  return out;
 }
 
 /** Where a fit begins: (itemCount, dimensions), uniform around 0. */

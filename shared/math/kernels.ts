@@ -22,6 +22,11 @@ export interface Workspace {
    * @param stride - a multiple of 16.
    */
   gram(factors: Float32Array, stride: number): Float64Array;
+  /**
+   * Multiplies rows (rowCount, stride) by a matrix (stride, stride) from the right, in place.
+   * @param stride - a multiple of 16.
+   */
+  rotate(rows: Float32Array, matrix: Float32Array, stride: number): void;
   leastSquares(problem: LeastSquares): void;
   /**
    * For each column i the columns j ≠ i of the largest S_ij, strongest first, equal ones by lower index; where
@@ -39,7 +44,7 @@ export interface Workspace {
 }
 
 /**
- * Rows x to be improved by steps of conjugate gradient towards
+ * Rows x to be improved by steps of conjugate gradient, preconditioned by B + ridge I, towards
  * (B + ridge I + Σ weight f fᵀ) x = Σ (weight + pull) f, where f are the factors of the row's columns.
  * A row without entries becomes 0.
  */
@@ -51,7 +56,7 @@ export interface LeastSquares {
   readonly pull: number;
   /** (columnCount, stride) */
   readonly factors: Float32Array;
-  /** B: (stride, stride), symmetric. */
+  /** (stride): the diagonal of B, which is 0 elsewhere. */
   readonly base: Float32Array;
   /** (rowCount), above 0. */
   readonly ridges: Float32Array;

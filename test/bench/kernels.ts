@@ -38,11 +38,11 @@ const SIZES: Readonly<Record<string, Size>> = {
 const NEIGHBOURS = 50;
 const COSINE = { rowExponent: 0.5, columnExponent: 0.5, historyExponent: 0, neighbourCount: NEIGHBOURS };
 const CONFIDENCE = 40;
-/** The loss, the weights and the steps of `implicit`. */
+/** The loss and the weights of `implicit`, whose 3 steps without preconditioner come less low than our 2. */
 const ALS: ImplicitAlsSettings = {
   dimensions: 64,
   iterations: 5,
-  stepCount: 3,
+  stepCount: 2,
   observedWeight: CONFIDENCE - 1,
   unobservedWeight: 1,
   zeroPairs: 'unobserved',

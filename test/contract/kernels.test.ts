@@ -61,6 +61,32 @@ describe('the kernels', () => {
     expect(a).toEqual(b);
   });
 
+  it.each([0, 1, 4, 5, 1003])(
+    'multiply %i rows by a matrix in place, to the same bits on 1 and 3 threads',
+    (rowCount) => {
+      const stride = 48;
+      const numbers = (length: number, shift: number) => Float32Array.from({ length }, (_, at) => Math.sin(at + shift));
+      const [rows, matrix] = [numbers(rowCount * stride, 0), numbers(stride * stride, 0.5)];
+      const [a, b] = [one, three].map((kernels) =>
+        kernels.within((workspace) => {
+          const [ours, theirs] = [workspace.floats(rows.length), workspace.floats(matrix.length)];
+          ours.set(rows);
+          theirs.set(matrix);
+          workspace.rotate(ours, theirs, stride);
+          return ours.slice();
+        }),
+      ) as [Float32Array, Float32Array];
+      expect(a).toEqual(b);
+      for (let row = 0; row < rowCount; row++) {
+        for (let column = 0; column < stride; column++) {
+          let sum = 0;
+          for (let k = 0; k < stride; k++) sum += rows[row * stride + k]! * matrix[k * stride + column]!;
+          expect(Math.abs(a[row * stride + column]! - sum)).toBeLessThan(1e-5 * stride);
+        }
+      }
+    },
+  );
+
   it('share the work among all threads', async () => {
     const arena = openArena();
     const pool = openThreadPool(new WebAssembly.Module(Buffer.from(KERNEL_BINARY, 'base64')), arena.memory, 3);
@@ -70,12 +96,12 @@ describe('the kernels', () => {
     const offsets = arena.integers(rowCount + 1);
     for (let row = 0; row <= rowCount; row++) offsets[row] = row;
     const columnsAt = arena.addressOf(arena.integers(rowCount).fill(0));
-    const tables = [ones(stride), ones(stride * stride), ones(rowCount), ones(rowCount * stride)];
-    const scratch = arena.floats(3 * 4 * stride).fill(0);
+    const tables = [ones(stride), ones(stride), ones(rowCount), ones(rowCount * stride)];
+    const scratch = arena.floats(3 * 6 * stride).fill(0);
     const args = [arena.addressOf(offsets), columnsAt, 0, 1, 0, ...tables, stride * 4, 3, arena.addressOf(scratch)];
     // Each thread has scratch of its own; workers join when they have started.
     const hasWorked = (thread: number) =>
-      scratch.subarray(thread * 4 * stride, (thread + 1) * 4 * stride).some(Boolean);
+      scratch.subarray(thread * 6 * stride, (thread + 1) * 6 * stride).some(Boolean);
     for (let again = 0; again < 500 && ![0, 1, 2].every(hasWorked); again++) {
       pool.runOnAll('leastSquares', { count: rowCount, chunk: 32 }, args);
     }

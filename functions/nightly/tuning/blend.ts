@@ -13,6 +13,7 @@ import { type Source, sourceScores } from '../../../shared/learning/recommender.
 import { productsOf } from './factors.ts';
 import { batchesOf } from './mean-ndcg.ts';
 import type { Search } from './search.ts';
+import type { SearchTasks } from './search-tasks.ts';
 
 /** How each source counts before the search. */
 const START_BLEND: Blend = {
@@ -43,17 +44,25 @@ const MAX_BLEND_TRIALS = 250;
 /** Of each source, the candidates that a blend is tried on. */
 const BLEND_DEPTH = 150;
 
-/** How much each fitted source counts. */
+/**
+ * How much each fitted source counts: sought among all of them on some tasks, then among those that it kept on more.
+ * Near the best many blends look alike, and a few thousand tasks cannot tell them apart.
+ */
 export async function tuneBlend(
   search: Search,
   sources: readonly Source[],
-  tasks: readonly RankingTask[],
+  { forBlend, forKeptSources }: Pick<SearchTasks, 'forBlend' | 'forKeptSources'>,
 ): Promise<BlendSearch> {
   const { k, note } = search;
-  const said = await blendTasksOf(search, sources, tasks);
-  const found = withOneOfVectors(said, startOf(search, sources), k);
-  note(`blend: ndcg@${k} ${found.value.toFixed(4)} after ${found.triedCount} trials`);
-  return found;
+  const among = withOneOfVectors(await blendTasksOf(search, sources, forBlend), startOf(search, sources), k);
+  note(`blend: ndcg@${k} ${among.value.toFixed(4)} after ${among.triedCount} trials`);
+  const kept = sources.filter(({ name }) => among.blend[name]!.weight !== 0);
+  if (kept.length < 2 || forKeptSources.length <= forBlend.length) return among;
+  const tasks = await blendTasksOf(search, kept, forKeptSources);
+  const last = searchBlend(tasks, among.blend, k, MAX_BLEND_TRIALS, OWN);
+  const triedCount = among.triedCount + last.triedCount;
+  note(`blend: ndcg@${k} ${last.value.toFixed(4)} on ${forKeptSources.length} tasks after ${triedCount} trials`);
+  return { ...last, triedCount, values: [...among.values, ...last.values] };
 }
 
 /**

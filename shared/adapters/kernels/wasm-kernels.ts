@@ -48,6 +48,7 @@ export function openKernels(threadCount: number): WasmKernels {
     rowsOf: (matrix) => copy(arena, matrix),
     transposed: (matrix) => transposed(machine, matrix),
     gram: (factors, stride) => within(() => gram(machine, factors, stride)),
+    rotate: (rows, matrix, stride) => within(() => rotate(machine, rows, matrix, stride)),
     leastSquares: (problem) => within(() => leastSquares(machine, problem)),
     nearestColumns: (question) => within(() => nearestColumns(machine, question)),
     nearestInOrder: (question) => within(() => nearestInOrder(machine, question)),
@@ -116,9 +117,25 @@ function gram({ arena, runOnAll }: Machine, factors: Float32Array, stride: numbe
   return sum;
 }
 
+function rotate(
+  { arena, threadCount, runOnAll }: Machine,
+  rows: Float32Array,
+  matrix: Float32Array,
+  stride: number,
+): void {
+  const rowCount = rows.length / stride;
+  runOnAll('rotateBlocks', { count: Math.ceil(rowCount / 4), chunk: CHUNK }, [
+    arena.addressOf(rows),
+    rowCount,
+    arena.addressOf(matrix),
+    stride * 4,
+    arena.addressOf(arena.floats(threadCount * 4 * stride)),
+  ]);
+}
+
 function leastSquares({ arena, threadCount, runOnAll }: Machine, problem: LeastSquares): void {
   const { matrix, weightScale, pull, factors, base, ridges, solved, stride, stepCount } = problem;
-  const scratch = arena.floats(threadCount * 4 * stride);
+  const scratch = arena.floats(threadCount * 6 * stride);
   const tables = [factors, base, ridges, solved].map(arena.addressOf);
   const [factorsAt, baseAt, ridgesAt, solvedAt] = tables as [number, number, number, number];
   runOnAll('leastSquares', { count: rowCountOf(matrix), chunk: CHUNK }, [

@@ -6,19 +6,20 @@ const AHEAD = 32;
 /** Entries whose factors stay in the near caches from one step to the next. */
 const NEAR = 1024;
 
-/** A residual whose squared length is below this is nothing in 32-bit floats. */
+/** A residual whose squared length, as the preconditioner measures it, is below this is nothing in 32-bit floats. */
 const SOLVED: f32 = 1e-20;
 
 /**
- * Improves, for each row in [first, end), the x of (B + ridge I + Σ weight f fᵀ) x = Σ (weight + pull) f, where B is the base matrix and
- * f are the factors of the row's columns, by steps of conjugate gradient from the x that is there.
+ * Improves, for each row in [first, end), the x of (B + ridge I + Σ weight f fᵀ) x = Σ (weight + pull) f, where B is diagonal and
+ * f are the factors of the row's columns, by steps of conjugate gradient from the x that is there, preconditioned by
+ * B + ridge I.
  *
- * Source: Takács, Pilászy & Tikk (2011), "Applications of the Conjugate Gradient Method for Implicit Feedback
- * Collaborative Filtering", algorithm 1.
+ * Sources: Takács, Pilászy & Tikk (2011), "Applications of the Conjugate Gradient Method for Implicit Feedback
+ * Collaborative Filtering", algorithm 1; Golub & Van Loan (2013), "Matrix Computations", 4th edition, algorithm 11.5.1.
  *
  * @param weights - one an entry, times weightScale; or 0 when every entry weighs just weightScale.
- * @param base - (d, d), symmetric; a row is `bytes` long, as are those of factors and solved.
- * @param scratch - four vectors a thread.
+ * @param base - B's diagonal: (d); as long as a row of factors and solved, `bytes`.
+ * @param scratch - six vectors a thread.
  */
 export function leastSquares(
   thread: i32,
@@ -37,7 +38,7 @@ export function leastSquares(
   stepCount: i32,
   scratch: usize,
 ): void {
-  const residual = scratch + usize(thread) * 4 * bytes;
+  const residual = scratch + usize(thread) * 6 * bytes;
   for (let row = first; row < end; row++) {
     const start = load<i32>(offsets + (usize(row) << 2));
     const count = load<i32>(offsets + (usize(row) << 2), 4) - start;
@@ -69,58 +70,43 @@ function solveRow(
 ): void {
   const direction = residual + bytes;
   const image = direction + bytes;
-  const fetched = image + bytes;
+  const diagonal = image + bytes;
+  const preconditioner = diagonal + bytes;
+  const fetched = preconditioner + bytes;
+  prepare(base, ridge, bytes, diagonal, preconditioner);
   // residual = Σ (weight + pull) f − A x
-  multiplyBase(base, ridge, x, residual, bytes);
-  for (let at: usize = 0; at < bytes; at += 16) v128.store(residual + at, f32x4.neg(v128.load(residual + at)));
+  for (let at: usize = 0; at < bytes; at += 16)
+    v128.store(residual + at, f32x4.neg(f32x4.mul(v128.load(diagonal + at), v128.load(x + at))));
   addEntries(columns, weights, count, weightScale, pull, factors, bytes, x, residual, true, fetched);
-  memory.copy(direction, residual, bytes);
-  let squared = dot(residual, residual, bytes);
+  let squared = multiplyDot(direction, preconditioner, residual, bytes);
   for (let step = 0; step < stepCount && squared > SOLVED; step++) {
-    multiplyBase(base, ridge, direction, image, bytes);
+    for (let at: usize = 0; at < bytes; at += 16)
+      v128.store(image + at, f32x4.mul(v128.load(diagonal + at), v128.load(direction + at)));
     addEntries(columns, weights, count, weightScale, pull, factors, bytes, direction, image, false, fetched);
     const length = squared / dot(direction, image, bytes);
     addScaled(x, length, direction, bytes);
+    if (step + 1 === stepCount) break;
     addScaled(residual, -length, image, bytes);
-    const left = dot(residual, residual, bytes);
-    scaleThenAdd(direction, left / squared, residual, bytes);
+    const left = multiplyDot(image, preconditioner, residual, bytes);
+    scaleThenAdd(direction, left / squared, image, bytes);
     squared = left;
   }
 }
 
-/** out = (B + ridge I) v, for symmetric B: a sum of B's rows, two rows and 16 floats of the result at a time. */
-function multiplyBase(base: usize, ridge: f32, v: usize, out: usize, bytes: usize): void {
+/** diagonal = B + ridge I; preconditioner = 1 / diagonal. */
+function prepare(base: usize, ridge: f32, bytes: usize, diagonal: usize, preconditioner: usize): void {
   const r = f32x4.splat(ridge);
-  const end = v + bytes;
-  for (let at: usize = 0; at < bytes; at += 64) {
-    let a0 = f32x4.mul(r, v128.load(v + at));
-    let a1 = f32x4.mul(r, v128.load(v + at, 16));
-    let a2 = f32x4.mul(r, v128.load(v + at, 32));
-    let a3 = f32x4.mul(r, v128.load(v + at, 48));
-    let b0 = f32x4.splat(0);
-    let b1 = f32x4.splat(0);
-    let b2 = f32x4.splat(0);
-    let b3 = f32x4.splat(0);
-    let row = base + at;
-    for (let k = v; k < end; k += 8) {
-      const a = v128.load32_splat(k);
-      a0 = mulAdd(a0, a, v128.load(row));
-      a1 = mulAdd(a1, a, v128.load(row, 16));
-      a2 = mulAdd(a2, a, v128.load(row, 32));
-      a3 = mulAdd(a3, a, v128.load(row, 48));
-      row += bytes;
-      const b = v128.load32_splat(k, 4);
-      b0 = mulAdd(b0, b, v128.load(row));
-      b1 = mulAdd(b1, b, v128.load(row, 16));
-      b2 = mulAdd(b2, b, v128.load(row, 32));
-      b3 = mulAdd(b3, b, v128.load(row, 48));
-      row += bytes;
-    }
-    v128.store(out + at, f32x4.add(a0, b0));
-    v128.store(out + at, f32x4.add(a1, b1), 16);
-    v128.store(out + at, f32x4.add(a2, b2), 32);
-    v128.store(out + at, f32x4.add(a3, b3), 48);
+  for (let at: usize = 0; at < bytes; at += 16) {
+    const sum = f32x4.add(v128.load(base + at), r);
+    v128.store(diagonal + at, sum);
+    v128.store(preconditioner + at, f32x4.div(f32x4.splat(1), sum));
   }
+}
+
+/** out = a × b, number by number; the sum of out × b. */
+function multiplyDot(out: usize, a: usize, b: usize, bytes: usize): f32 {
+  for (let at: usize = 0; at < bytes; at += 16) v128.store(out + at, f32x4.mul(v128.load(a + at), v128.load(b + at)));
+  return dot(out, b, bytes);
 }
 
 /** out += Σ weight (f · v) f; where `isResidual`, out += Σ (weight + pull − weight (f · v)) f instead. */
