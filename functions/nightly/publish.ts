@@ -11,12 +11,16 @@ import {
   type RecommenderManifest,
 } from '../../shared/model/recommender-manifest.ts';
 import type { RecommenderSettings } from '../../shared/model/recommender-settings.ts';
+import type { RequestLedger } from '../../shared/ports/erasure.ts';
 import type { ModelStore } from '../../shared/ports/model-store.ts';
 import type { SnapshotManifest } from '../../shared/ports/snapshots.ts';
-import type { Hash, Log } from '../../shared/ports/system.ts';
+import type { Clock, Hash, Log } from '../../shared/ports/system.ts';
+import { urgentErasure } from './open-erasures.ts';
 
 export interface PublishPorts {
   readonly models: ModelStore;
+  readonly ledger: Pick<RequestLedger, 'open' | 'get'>;
+  readonly clock: Clock;
   readonly hash: Hash;
   readonly log: Log;
 }
@@ -48,9 +52,9 @@ const ALLOWED_LOSS = 0.1;
 /** A snapshot with less than this share of the served version's events has lost something. */
 const MIN_VOLUME_SHARE = 0.5;
 
-/** Serves the version if every check of the gate passes; else the served one stays, and the verdict says why. */
+/** Serves the version if it passes the gate; else the served one stays, and the verdict says why. */
 export const publish =
-  ({ models, hash, log }: PublishPorts) =>
+  ({ models, ledger, clock, hash, log }: PublishPorts) =>
   async ({
     snapshot,
     version,
@@ -66,7 +70,7 @@ export const publish =
       return { status: 'unchanged', version, servedVersion: version, gate };
     }
     const served = pointer && (await comparable(manifestOf(models, pointer.version)));
-    const gate = judge(snapshot, evaluation, served);
+    const gate = judge(snapshot, evaluation, served, await urgentErasure({ ledger, clock }));
     const sha256: Record<string, string> = {};
     for (const file of FILES) sha256[file] = hash.sha256(await models.read(RECOMMENDER_NAME, version, file));
 
@@ -95,23 +99,34 @@ export const publish =
       return { status: 'refused', version, servedVersion: pointer?.version ?? null, gate };
     }
     await models.publish(RECOMMENDER_NAME, version, pointer);
-    log.info('published', { version });
+    if (gate.overruledBy !== undefined)
+      log.warn('published though checks failed', { version, checks: failed(gate), reason: gate.overruledBy });
+    else log.info('published', { version });
     return { status: 'published', version, servedVersion: version, gate };
   };
 
-/** Every check, with its reason in words; all must pass. */
+/**
+ * Every check, with its reason in words; all must pass.
+ * @param urgency - why a version must be served although it may be worse than the served one. It overrules every check
+ *   but that the graph says what was trained.
+ */
 export function judge(
   snapshot: SnapshotManifest,
   evaluation: RecommenderEvaluation,
   served: RecommenderManifest | undefined,
+  urgency?: string,
 ): GateVerdict {
+  const golden = goldenCheck(evaluation);
   const checks = [
-    goldenCheck(evaluation),
+    golden,
     baselineCheck(evaluation),
     regressionCheck(evaluation, served),
     volumeCheck(snapshot, served),
   ];
-  return { passed: checks.every(({ passed }) => passed), checks };
+  if (checks.every(({ passed }) => passed)) return { passed: true, checks };
+  return golden.passed && urgency !== undefined
+    ? { passed: true, checks, overruledBy: urgency }
+    : { passed: false, checks };
 }
 
 function goldenCheck({ golden }: RecommenderEvaluation): GateCheck {

@@ -67,6 +67,8 @@ export interface MeanInterval {
 export interface GateVerdict {
   readonly passed: boolean;
   readonly checks: readonly GateCheck[];
+  /** Why the version is served although a check failed. */
+  readonly overruledBy?: string;
 }
 
 export interface GateCheck {

@@ -3,6 +3,7 @@ import { judge, publish } from '../../../../functions/nightly/publish.ts';
 import { memoryModels } from '../../../../shared/adapters/memory/models.ts';
 import { sha256Hash } from '../../../../shared/adapters/system/hash.ts';
 import { ConflictError } from '../../../../shared/domain/errors.ts';
+import type { PrivacyRequest } from '../../../../shared/domain/privacy-request.ts';
 import { HISTORY_KINDS } from '../../../../shared/features/history.ts';
 import {
   parseManifest,
@@ -131,6 +132,29 @@ describe('the gate', () => {
   });
 });
 
+const DAY_MS = 86_400_000;
+const NOW_MS = 1_795_000_000_000;
+
+/** A ledger with these requests, all of them open. */
+const ledgerOf = (...requests: readonly Partial<PrivacyRequest>[]) => {
+  const entries = requests.map(
+    (request, i): PrivacyRequest => ({
+      requestId: `r${i}`,
+      type: 'delete',
+      requestedAtMs: NOW_MS - 20 * DAY_MS,
+      dueAtMs: NOW_MS + 10 * DAY_MS,
+      fingerprint: 'f',
+      subjects: [],
+      ...request,
+    }),
+  );
+  return {
+    open: async () =>
+      entries.map(({ requestId, requestedAtMs }) => ({ requestId, people: [], askedAtMs: requestedAtMs })),
+    get: async (requestId: string) => entries.find((entry) => entry.requestId === requestId),
+  };
+};
+
 describe('publish', () => {
   const text = (value: string) => new TextEncoder().encode(value);
   const trained = async (models: ModelStore, version: string) =>
@@ -144,8 +168,8 @@ describe('publish', () => {
         ['catalog.json', text('[]')],
       ]),
     );
-  const night = (models: ModelStore, version: string, evaluation = anEvaluation()) =>
-    publish({ models, hash: sha256Hash, log: silentLog })({
+  const night = (models: ModelStore, version: string, evaluation = anEvaluation(), ledger = ledgerOf()) =>
+    publish({ models, ledger, clock: { nowMs: () => NOW_MS }, hash: sha256Hash, log: silentLog })({
       snapshot: aSnapshot(),
       version,
       fingerprint: 'f'.repeat(64),
@@ -184,6 +208,42 @@ describe('publish', () => {
     expect(await models.served('recommender')).toBeUndefined();
     expect(await night(models, 'v1')).toMatchObject({ status: 'published' });
     expect((await manifestOf(models, 'v1')).gate).toMatchObject({ passed: true });
+  });
+
+  describe('while an erasure waits for a version without the person', () => {
+    const afterBad = async (evaluation: typeof bad, ...requests: readonly Partial<PrivacyRequest>[]) => {
+      const models = memoryModels();
+      await trained(models, 'v1');
+      await trained(models, 'v2');
+      await night(models, 'v1');
+      return { models, ...(await night(models, 'v2', evaluation, ledgerOf(...requests))) };
+    };
+
+    it('serves a worse one once the erasure is due within 14 days, and writes down why', async () => {
+      const { models, status, gate } = await afterBad(bad, {}, {});
+      expect(status).toBe('published');
+      expect(gate.overruledBy).toBe('erasures that are due within 14 days: 2');
+      expect(gate.checks.filter(({ passed }) => !passed)).not.toEqual([]);
+      expect(parseManifest(await manifestOf(models, 'v2'), HISTORY_KINDS).gate.overruledBy).toBe(gate.overruledBy);
+      expect((await models.served('recommender'))?.version).toBe('v2');
+    });
+
+    it.each([
+      ['is due later', { dueAtMs: NOW_MS + 14 * DAY_MS + 1 }],
+      ['is completed', { completedAtMs: NOW_MS - DAY_MS }],
+      ['is no erasure but another request', { type: 'access' as const }],
+    ])('keeps to the gate where it %s', async (_, request) => {
+      expect(await afterBad(bad, request)).toMatchObject({ status: 'refused', gate: { passed: false } });
+    });
+
+    it('never serves a graph that does not say what was trained', async () => {
+      const wrong = anEvaluation({ golden: { histories: 100, largestError: 1, sameRankings: false } });
+      expect(await afterBad(wrong, {})).toMatchObject({ status: 'refused', servedVersion: 'v1' });
+    });
+
+    it('says nothing of it where the version passes by itself', async () => {
+      expect((await afterBad(anEvaluation(), {})).gate).not.toHaveProperty('overruledBy');
+    });
   });
 
   it('touches nothing when the served version is the same', async () => {
