@@ -88,27 +88,6 @@ export async function reasonToWait(
     : `a version that passes the gate: ${publication.version} did not, and the served one still knows the person`;
 }
 
-const DAY_MS = 86_400_000;
-/** Before an erasure is due, the gate's doubts about a version without the person count no more. */
-const URGENT_DAYS = 14;
-
-/** Why the next version must be served although it may be worse; undefined while no erasure is nearly due. */
-export async function urgentErasure({
-  ledger,
-  clock,
-}: {
-  readonly ledger: Pick<RequestLedger, 'open' | 'get'>;
-  readonly clock: Clock;
-}): Promise<string | undefined> {
-  let count = 0;
-  for (const { requestId } of await ledger.open()) {
-    const request = await ledger.get(requestId);
-    const isOpen = request?.type === 'delete' && request.completedAtMs === undefined;
-    if (isOpen && clock.nowMs() >= request.dueAtMs - URGENT_DAYS * DAY_MS) count++;
-  }
-  return count === 0 ? undefined : `erasures that are due within ${URGENT_DAYS} days: ${count}`;
-}
-
 /** Of the snapshot that a version was made of; of a version that was made for other code nothing is known. */
 async function takenAtMsOf(models: ModelStore, version: string): Promise<number> {
   const bytes = await models.read(RECOMMENDER_NAME, version, 'manifest.json');

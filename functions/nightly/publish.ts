@@ -15,7 +15,7 @@ import type { RequestLedger } from '../../shared/ports/erasure.ts';
 import type { ModelStore } from '../../shared/ports/model-store.ts';
 import type { SnapshotManifest } from '../../shared/ports/snapshots.ts';
 import type { Clock, Hash, Log } from '../../shared/ports/system.ts';
-import { urgentErasure } from './open-erasures.ts';
+import { urgentErasure } from './urgent-erasure.ts';
 
 export interface PublishPorts {
   readonly models: ModelStore;
