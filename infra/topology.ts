@@ -300,6 +300,7 @@ export const routes: readonly Route[] = [
     'GET /v1/me/export',
     'DELETE /v1/me',
   ),
+  ...to('decide', 'shopper', 'GET /v1/me/decisions/{decisionId}/explanation'),
   ...to('profiles', 'none', 'GET /me'),
   ...to('decide', 'none', 'GET /transparency'),
   ...to('profiles', 'operate', 'GET /v1/events/quarantine'),

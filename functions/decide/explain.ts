@@ -7,12 +7,10 @@ import type { DecisionRecord, RemovedCounts } from '../../shared/domain/decision
 import { ConflictError, IncompatibleModelError, NotFoundError } from '../../shared/domain/errors.ts';
 import type { Item } from '../../shared/domain/item.ts';
 import { EXPLAINED_EVENTS } from '../../shared/model/recommender-graph.ts';
-import type { DecisionReader } from '../../shared/ports/decisions.ts';
 import type { ScoreResult } from '../../shared/ports/scorer.ts';
 import { loadVersion, type Served, type ServedModel, type ServedRecommenderPorts } from './served-recommender.ts';
 
 export interface ExplainPorts extends Pick<ServedRecommenderPorts, 'models' | 'loadScorer' | 'hash'> {
-  readonly decisions: DecisionReader;
   readonly served: () => Promise<Served>;
 }
 
@@ -39,15 +37,13 @@ const LEAST_FALL = 1e-5;
  */
 export const explain = (ports: ExplainPorts) => {
   const modelOf = versions(ports);
-  return async (decisionId: string, locale: string): Promise<Explanation> => {
-    const record = await ports.decisions.get(decisionId);
-    if (record === undefined) throw new NotFoundError('no such decision, or its time is over');
+  return async (record: DecisionRecord, locale: string): Promise<Explanation> => {
     const { shelf } = await ports.served();
     const words = wordsFor(locale);
     const asked = record.asked && record.model && { ...record, asked: record.asked };
     const causes = asked ? await causesOf(asked, await modelOf(asked.model?.version ?? '')) : undefined;
     return {
-      decisionId,
+      decisionId: record.decisionId,
       decidedAt: new Date(record.decidedAtMs).toISOString(),
       placement: record.request.placement,
       strategy: record.strategy,

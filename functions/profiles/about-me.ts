@@ -1,7 +1,7 @@
-import { ConflictError, ForbiddenError, NotFoundError } from '../../shared/domain/errors.ts';
+import { ConflictError, NotFoundError } from '../../shared/domain/errors.ts';
 import type { PersonRef } from '../../shared/domain/event.ts';
 import type { AskedOfUs, PrivacyRequest } from '../../shared/domain/privacy-request.ts';
-import type { Identities, Suppressions } from '../../shared/ports/people.ts';
+import type { Suppressions } from '../../shared/ports/people.ts';
 import type { TimelineReader } from '../../shared/ports/timeline.ts';
 import type { ProfileReply } from './read-profile.ts';
 
@@ -39,18 +39,6 @@ export const eraseMe =
   ({ ask }: { readonly ask: (asked: AskedOfUs, idempotencyKey: undefined) => Promise<PrivacyRequest> }) =>
   (person: PersonRef): Promise<PrivacyRequest> =>
     ask({ type: 'delete', subject: [person] }, undefined);
-
-/**
- * Who uses a device need not be who signed in on it.
- * @throws ForbiddenError for a device that belongs to somebody: they ask with a session of their own.
- */
-export const refuseOwned =
-  (identities: Identities) =>
-  async ({ anonymousId }: PersonRef): Promise<void> => {
-    if (anonymousId !== undefined && (await identities.ownerOf(anonymousId)) !== undefined) {
-      throw new ForbiddenError('somebody has signed in on this device; they can ask for what is theirs');
-    }
-  };
 
 /**
  * A session outlives an erasure by some minutes.

@@ -26,6 +26,7 @@ import type { PersonRef } from '../../shared/domain/event.ts';
 import { parsePage } from '../../shared/domain/page.ts';
 import { parsePrivacyRequest } from '../../shared/domain/privacy-request.ts';
 import { CONSENT_REGIMES } from '../../shared/privacy/consent.ts';
+import { refuseOwned } from '../../shared/privacy/ownership.ts';
 import { forOperator, keyedDoor } from '../../shared/runtime/access.ts';
 import { loadConfig, oneOf, positiveInteger, rateLimits } from '../../shared/runtime/config.ts';
 import { type Endpoint, httpHandler, ok } from '../../shared/runtime/http.ts';
@@ -33,7 +34,7 @@ import { lambdaLog } from '../../shared/runtime/log.ts';
 import { rateLimiter } from '../../shared/runtime/rate-limit.ts';
 import { type HttpRequest, type HttpResponse, jsonOf } from '../../shared/runtime/request.ts';
 import { shopperDoor } from '../../shared/runtime/shopper-door.ts';
-import { aboutMe, eraseMe, refuseOwned, refuseSuppressed } from './about-me.ts';
+import { aboutMe, eraseMe, refuseSuppressed } from './about-me.ts';
 import { changeTraits } from './change-traits.ts';
 import { consentOf, stateConsent } from './consent.ts';
 import {

@@ -12,12 +12,16 @@ export interface Secret {
   readonly bytes: Uint8Array;
 }
 
-/** Made by the deployment itself when first wanted; nobody ever types one. */
-export interface Secrets {
-  /** The newest. Two that want it at once get the same. */
-  current(name: SecretName): Promise<Secret>;
+/** Secrets as they are, for who checks what others signed; none where none was wanted yet. */
+export interface SecretReader {
   /** All that still count, newest first: what was signed by the one before stays valid until it expires. */
   all(name: SecretName): Promise<readonly Secret[]>;
+}
+
+/** Made by the deployment itself when first wanted, so there is always one; nobody ever types one. */
+export interface Secrets extends SecretReader {
+  /** The newest. Two that want it at once get the same. */
+  current(name: SecretName): Promise<Secret>;
   /** Makes a new one the current one, and gives it. */
   rotate(name: SecretName): Promise<Secret>;
 }

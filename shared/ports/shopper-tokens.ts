@@ -1,8 +1,12 @@
-/** Texts that this deployment signed, and can tell from all others. */
-export interface SignedTexts {
-  sign(payload: object): Promise<string>;
+/** Tells texts that this deployment signed from all others. */
+export interface CheckedTexts {
   /** What was signed; undefined for a text that was not, or not as it stands. */
   verified(text: string): Promise<unknown>;
+}
+
+/** Texts that this deployment signs. */
+export interface SignedTexts extends CheckedTexts {
+  sign(payload: object): Promise<string>;
 }
 
 /** Marks of what may be used once. */

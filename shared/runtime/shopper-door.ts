@@ -1,7 +1,7 @@
 import { InvalidTokenError } from '../domain/errors.ts';
 import type { PersonRef } from '../domain/event.ts';
 import { claimsOn, personOf, type ShopperClaims, type TokenPurpose } from '../domain/shopper-token.ts';
-import type { SignedTexts } from '../ports/shopper-tokens.ts';
+import type { CheckedTexts } from '../ports/shopper-tokens.ts';
 import type { Clock } from '../ports/system.ts';
 import { bearerOf } from './access.ts';
 import type { RateLimiter } from './rate-limit.ts';
@@ -10,7 +10,7 @@ import type { HttpRequest, HttpResponse } from './request.ts';
 type Endpoint = (request: HttpRequest) => Promise<HttpResponse>;
 
 export interface ShopperDoorPorts {
-  readonly tokens: SignedTexts;
+  readonly tokens: CheckedTexts;
   readonly clock: Clock;
   readonly limits: RateLimiter;
 }

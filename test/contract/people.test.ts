@@ -3,7 +3,7 @@ import { dynamoClient } from '../../shared/adapters/dynamodb/client.ts';
 import { dynamoIdentities } from '../../shared/adapters/dynamodb/identities.ts';
 import { dynamoLinkedRecords } from '../../shared/adapters/dynamodb/linked-records.ts';
 import { dynamoPersonRecords } from '../../shared/adapters/dynamodb/person-records.ts';
-import { dynamoSecrets } from '../../shared/adapters/dynamodb/secrets.ts';
+import { dynamoSecretReader, dynamoSecrets } from '../../shared/adapters/dynamodb/secrets.ts';
 import { dynamoStandings } from '../../shared/adapters/dynamodb/standings.ts';
 import { dynamoSuppressions } from '../../shared/adapters/dynamodb/suppressions.ts';
 import { dynamoTimelineReader, dynamoTimelineWriter } from '../../shared/adapters/dynamodb/timeline.ts';
@@ -243,5 +243,12 @@ describe('secrets', () => {
     expect(next.epoch).toBe(2);
     expect((await secrets.all('shopper')).map(({ epoch }) => epoch)).toEqual([2, 1]);
     expect((await secrets.current('certificate')).bytes).not.toEqual(next.bytes);
+  });
+
+  it('are read without being made, and are there for a reader as soon as somebody made one', async () => {
+    const reader = dynamoSecretReader(client, stores.nameOf('control'));
+    expect(await reader.all('suppression')).toEqual([]);
+    const made = await dynamoSecrets(client, stores.nameOf('control')).current('suppression');
+    expect(await reader.all('suppression')).toEqual([made]);
   });
 });

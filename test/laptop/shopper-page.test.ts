@@ -118,13 +118,98 @@ describe.runIf(CHROMIUM)('the shopper’s page in Chromium', () => {
   });
 
   it('shows what was chosen for the shopper', { timeout: 90_000 }, async () => {
-    await shop.door.putItems([{ itemId: 'tent-1', title: 'Tent' }], () => undefined);
+    await shop.door.putItems([{ itemId: 'tent-1', title: 'Tent <b>' }], () => undefined);
     const seen = { type: 'track', event: 'Product Viewed', userId: 'nora', messageId: 'n', properties: { sku: 'cup' } };
     await shop.door.sendEvents('/v1/batch', [seen], () => undefined);
     const slate = () => shop.door.call('POST', '/v1/recommendations', { placement: 'home', userId: 'nora' });
     await expect.poll(slate, { timeout: 60_000 }).toMatchObject({ items: [{ itemId: 'tent-1' }] });
     const { page } = await visit((await startSession(shop, 'nora')).link ?? '');
     await page.getByText('Home page: tent-1').first().waitFor();
+  });
+
+  describe('tells why something was chosen', () => {
+    const chosenFor = async (userId: string, options: Parameters<Browser['newContext']>[0] = {}) => {
+      await shop.door.putItems([{ itemId: 'tent-1', title: 'Tent <b>' }], () => undefined);
+      const seen = {
+        type: 'track',
+        event: 'Product Viewed',
+        userId,
+        messageId: `why-${userId}`,
+        properties: { sku: 'cup' },
+      };
+      await shop.door.sendEvents('/v1/batch', [seen], () => undefined);
+      const slate = () => shop.door.call('POST', '/v1/recommendations', { placement: 'home', userId });
+      await expect.poll(slate, { timeout: 60_000 }).toMatchObject({ items: [{ itemId: 'tent-1' }] });
+      return visit((await startSession(shop, userId)).link ?? '', options);
+    };
+
+    it('by keyboard, when it is asked and not before, and hides it again', { timeout: 90_000 }, async () => {
+      const { page, asked, failures } = await chosenFor('wilma');
+      const why = page.getByRole('button', { name: /^Why these\? Home page, / }).first();
+      await why.focus();
+      const askedFor = () => asked.filter((url) => url.includes('/explanation'));
+      expect(askedFor()).toEqual([]);
+      expect(await why.getAttribute('aria-expanded')).toBe('false');
+
+      await page.keyboard.press('Enter');
+      const reasons = page.locator(`#${await why.getAttribute('aria-controls')}`);
+      await reasons.getByText('Newest in the catalog').waitFor();
+      expect(await reasons.getByRole('listitem').allInnerTexts()).toEqual([expect.stringMatching(/^Tent <b>\nNewest/)]);
+      expect(await why.getAttribute('aria-expanded')).toBe('true');
+      expect(await page.locator(':focus').textContent()).toBe('Why these?');
+
+      await page.keyboard.press('Space');
+      await reasons.waitFor({ state: 'hidden' });
+      await page.keyboard.press('Space');
+      await reasons.getByText('Newest in the catalog').waitFor();
+      expect(askedFor()).toHaveLength(1);
+      expect(failures.filter((text) => !text.includes('favicon'))).toEqual([]);
+    });
+
+    it('in the page’s language', { timeout: 90_000 }, async () => {
+      const { page } = await chosenFor('wen', { locale: 'zh-CN', viewport: { width: 320, height: 800 } });
+      await page
+        .getByRole('button', { name: /^为什么是这些/ })
+        .first()
+        .click();
+      await page
+        .locator('.reasons')
+        .first()
+        .getByText(/商品目录|目录/)
+        .waitFor();
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(320);
+    });
+
+    it('while it waits says so; where it fails says so and tries again', { timeout: 90_000 }, async () => {
+      const { page } = await chosenFor('waldo');
+      const failing = Promise.withResolvers<void>();
+      await page.route('**/explanation?*', async (route) => {
+        await failing.promise;
+        await route.fulfill({ status: 503, body: '{}' });
+      });
+      const why = page.getByRole('button', { name: /^Why these\?/ }).first();
+      await why.click();
+      const reasons = page.locator('.reasons').first();
+      await reasons.getByText('Looking up the reasons').waitFor();
+      failing.resolve();
+      await reasons.getByText('The reasons could not be fetched.').waitFor();
+
+      await page.unroute('**/explanation?*');
+      await reasons.getByRole('button', { name: 'Try again' }).click();
+      await reasons.getByText('Newest in the catalog').waitFor();
+      expect(await page.locator(':focus').textContent()).toBe('Why these?');
+    });
+
+    it('and says so when the reasons are gone', { timeout: 90_000 }, async () => {
+      const { page } = await chosenFor('wanda');
+      await page.route('**/explanation?*', (route) => route.fulfill({ status: 409, body: '{}' }));
+      await page
+        .getByRole('button', { name: /^Why these\?/ })
+        .first()
+        .click();
+      await page.getByText('is no longer kept').waitFor();
+      expect(await page.locator('.reasons').first().getByRole('button').count()).toBe(0);
+    });
   });
 
   it('saves everything as a file', async () => {

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Decision } from '../../shared/domain/decision.ts';
 import { bearer, openTestLaptop, raw, type TestLaptop } from '../support/laptop.ts';
 import { asShopper, startSession } from '../support/shopper.ts';
 
@@ -171,6 +172,51 @@ describe('a shopper', () => {
     expect((await me(token, 'PATCH', '/v1/me', { traits: { a: 2 } })).status).toBe(409);
     expect((await me(token, 'PUT', '/v1/me/consent', { purposes: { profiling: true } })).status).toBe(409);
     expect((await me(token, 'GET', '/v1/me/export')).body).toMatchObject({ events: [], records: [], devices: [] });
+  });
+
+  it('is told why something was chosen for them, of their own decisions alone', { timeout: 90_000 }, async () => {
+    await shop.door.putItems([{ itemId: 'tent-1', title: 'Tent' }], () => undefined);
+    const seen = ['ida', 'ole'].map((userId) => ({
+      type: 'identify',
+      userId,
+      anonymousId: `phone-${userId}`,
+      messageId: `w-${userId}`,
+      traits: { a: 1 },
+    }));
+    await shop.door.sendEvents('/v1/batch', seen, () => undefined);
+    const decided = async (who: object) =>
+      (await shop.door.call('POST', '/v1/recommendations', { placement: 'home', ...who })) as unknown as Decision;
+    const why = (token: string, { decisionId }: { decisionId: string }, locale = 'en') =>
+      me(token, 'GET', `/v1/me/decisions/${decisionId}/explanation?locale=${locale}`);
+    await expect.poll(() => decided({ userId: 'ida' }), { timeout: 60_000 }).toMatchObject({ items: [{}] });
+    const [ida, ole] = [await sessionOf('ida'), await sessionOf('ole')];
+    const [own, onPhone, ofNobody] = [
+      await decided({ userId: 'ida' }),
+      await decided({ anonymousId: 'phone-ida' }),
+      await decided({}),
+    ];
+
+    const unknown = await why(ida, { decisionId: 'unheard-of' });
+    expect(unknown).toMatchObject({ status: 404, body: { detail: 'no such decision, or its time is over' } });
+    for (const decision of [own, onPhone]) {
+      const told = await why(ida, decision);
+      const { decisionId } = decision;
+      expect(told.body).toEqual(await shop.door.call('GET', `/v1/decisions/${decisionId}/explanation`));
+      expect(told.body).toMatchObject({ decisionId, items: [{ title: 'Tent' }] });
+      expect((await why(ida, decision, 'zh')).body).toMatchObject({ contentLanguage: 'zh' });
+      const other = await why(ole, decision);
+      expect([other.status, other.body]).toEqual([404, unknown.body]);
+    }
+    expect((await why(ida, ofNobody)).body).toEqual(unknown.body);
+    const device = (await startSession(shop, 'phone-ida', { purpose: 'session', by: 'anonymousId' })).token;
+    expect((await why(device, onPhone)).status).toBe(403);
+
+    await shop.door.call('POST', '/v1/privacy/requests', { type: 'restrict', subject: { userId: 'ida' } });
+    expect((await why(ida, own)).status).toBe(200);
+    expect((await why(ida, await decided({ userId: 'ida' }))).body).toEqual(unknown.body);
+
+    await me(ida, 'DELETE');
+    for (const decision of [own, onPhone]) expect((await why(ida, decision)).body).toEqual(unknown.body);
   });
 
   it('takes everything along, in parts that miss nothing and repeat nothing', async () => {

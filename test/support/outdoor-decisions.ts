@@ -1,6 +1,7 @@
 import { parseDecisionRequest } from '../../functions/decide/contract.ts';
 import { decide } from '../../functions/decide/decide.ts';
 import { explain } from '../../functions/decide/explain.ts';
+import { findDecision } from '../../functions/decide/find-decision.ts';
 import { servedRecommender } from '../../functions/decide/served-recommender.ts';
 import { loadOnnxScorer } from '../../shared/adapters/onnx/scorer.ts';
 import { sha256Hash } from '../../shared/adapters/system/hash.ts';
@@ -41,9 +42,11 @@ export function openDecisions({
     },
     { explorationShare },
   );
+  const find = findDecision({ decisions: reader });
+  const explained = explain({ ...loading, served });
   return {
     kept,
-    explain: explain({ ...loading, served, decisions: reader }),
+    explain: async (decisionId: string, locale: string) => explained(await find(decisionId), locale),
     async ask(body: object) {
       const decision = await decideFor(parseDecisionRequest({ placement: 'home', userId: 'u1', ...body }));
       return { decision, record: kept.at(-1)! };

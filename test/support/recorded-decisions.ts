@@ -69,11 +69,7 @@ export function openRecorded({ tables, models }: NightOfShop) {
     { explorationShare: 0.05 },
   );
   const people = [...eventsOf.keys()].filter((key) => key.startsWith('U#')).map((key) => key.slice(2));
-  const recordOf = new Map<string, DecisionRecord>();
-  const explainFor = explain({
-    ...{ models, loadScorer: loadOnnxScorer, hash: sha256Hash, served },
-    decisions: { get: async (id) => recordOf.get(id), listOf: async () => ({ decisions: [] }) },
-  });
+  const explained = explain({ models, loadScorer: loadOnnxScorer, hash: sha256Hash, served });
   return {
     people,
     /** @returns the record of the decision, as it comes back from the store, and the decision. */
@@ -81,10 +77,7 @@ export function openRecorded({ tables, models }: NightOfShop) {
       const decision = await decideFor(parseDecisionRequest(body));
       return { decision, record: decodeDecisionRecord(encodeDecisionRecord(records.at(-1)!)) };
     },
-    explain(record: DecisionRecord, locale = 'en'): Promise<Explanation> {
-      recordOf.set(record.decisionId, record);
-      return explainFor(record.decisionId, locale).finally(() => recordOf.delete(record.decisionId));
-    },
+    explain: (record: DecisionRecord, locale = 'en'): Promise<Explanation> => explained(record, locale),
   };
 }
 

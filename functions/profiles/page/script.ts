@@ -31,7 +31,10 @@ const ask = async (method, path, body, token = session) => {
     ...(body && { body: JSON.stringify(body) }),
   });
   if (answer.status === 401) { sessionStorage.removeItem(SESSION); shut(); }
-  if (!answer.ok) throw new Error(answer.status === 429 ? words.tooMany : answer.status === 401 ? words.noLink : words.failed);
+  if (!answer.ok) {
+    const text = answer.status === 429 ? words.tooMany : answer.status === 401 ? words.noLink : words.failed;
+    throw Object.assign(new Error(text), { status: answer.status });
+  }
   return answer;
 };
 
@@ -157,13 +160,50 @@ const show = () => {
   for (const choice of document.querySelectorAll('.choice')) showChoice(choice.id);
 };
 
+// ── What was chosen, and why ──
+
 const showChosen = async () => {
   const { decisions } = await (await ask('GET', '/v1/me/decisions?limit=10')).json();
-  list('chosen', decisions.map(({ placement, decidedAt, itemIds }) => {
-    const where = Object.hasOwn(words.placements, placement) ? words.placements[placement] : placement;
-    const when = make('span', { class: 'quiet' }, day(decidedAt));
-    return make('li', {}, make('span', {}, where + ': ' + itemIds.join(', ')), when);
-  }), words.noChosen);
+  list('chosen', decisions.map(chosenRow), words.noChosen);
+};
+
+const chosenRow = ({ decisionId, placement, decidedAt, itemIds }, i) => {
+  const where = Object.hasOwn(words.placements, placement) ? words.placements[placement] : placement;
+  const reasons = make('div', { id: 'reasons-' + i, class: 'reasons', role: 'status' });
+  const why = make('button', {
+    type: 'button', 'aria-expanded': 'false', 'aria-controls': reasons.id,
+    'aria-label': words.why + ' ' + where + ', ' + day(decidedAt),
+  }, words.why);
+  reasons.hidden = true;
+  why.addEventListener('click', () => {
+    const opens = reasons.hidden;
+    reasons.hidden = !opens;
+    why.setAttribute('aria-expanded', String(opens));
+    if (opens && reasons.dataset.state !== 'there') tellReasons(reasons, why, decisionId);
+  });
+  return make('li', { class: 'chosen' },
+    make('div', {}, make('span', {}, where + ': ' + itemIds.join(', ')), make('span', { class: 'quiet' }, day(decidedAt))), why, reasons);
+};
+
+/** Asked for when they are opened, not before; once they are there they stay. */
+const tellReasons = async (reasons, why, decisionId) => {
+  if (reasons.dataset.state === 'loading') return;
+  reasons.dataset.state = 'loading';
+  reasons.replaceChildren(make('p', { class: 'quiet' }, words.whyLoading));
+  try {
+    const path = '/v1/me/decisions/' + encodeURIComponent(decisionId) + '/explanation?locale=' + document.documentElement.lang;
+    const { items } = await (await ask('GET', path)).json();
+    const told = items.map(({ title, text }) => make('li', {}, make('strong', {}, title), make('span', {}, text)));
+    reasons.replaceChildren(told.length > 0 ? make('ol', {}, ...told) : make('p', { class: 'quiet' }, words.whyNothing));
+    reasons.dataset.state = 'there';
+  } catch (error) {
+    reasons.dataset.state = 'failed';
+    const gone = error.status === 404 || error.status === 409;
+    const text = gone ? words.whyGone : error.status === 429 ? words.tooMany : words.whyFailed;
+    const again = make('button', { type: 'button' }, words.retry);
+    again.addEventListener('click', () => { why.focus(); tellReasons(reasons, why, decisionId); });
+    reasons.replaceChildren(make('p', {}, text), ...(gone ? [] : [again]));
+  }
 };
 
 const shut = () => {

@@ -32,6 +32,16 @@ li + li, .choice + .choice { border-top: 1px solid var(--line); }
 li { display: flex; flex-wrap: wrap; gap: .25rem 1rem; justify-content: space-between; padding: .5rem 0; }
 li form { flex: 1; }
 li span:first-child { overflow-wrap: anywhere; }
+.chosen { display: grid; grid-template-columns: 1fr auto; gap: .5rem 1rem; align-items: start; }
+.chosen > div:first-child { display: flex; flex-direction: column; min-width: 0; }
+.reasons { grid-column: 1 / -1; background: var(--paper); border-radius: .5rem; padding: .75rem 1rem; }
+.reasons p { margin: 0; }
+.reasons p + button { margin-top: .75rem; }
+.reasons ol { list-style: none; margin: 0; padding: 0; }
+.reasons li { display: block; }
+.reasons li:first-child { padding-top: 0; }
+.reasons li:last-child { padding-bottom: 0; }
+.reasons li strong, .reasons li span { display: block; overflow-wrap: anywhere; }
 .trait { display: grid; grid-template-columns: 9rem 1fr auto auto; gap: .5rem .75rem; align-items: center; }
 .trait label { overflow-wrap: anywhere; color: var(--quiet); }
 .new { display: grid; grid-template-columns: 9rem 1fr auto; gap: .5rem .75rem; align-items: end; margin-top: 1rem; }
@@ -73,6 +83,7 @@ dialog::backdrop { background: rgb(0 0 0 / .5); }
   main { padding-top: 1.5rem; }
   .trait, .new { grid-template-columns: 1fr 1fr; }
   .trait label, .trait input, .new div { grid-column: 1 / -1; }
+  .chosen { grid-template-columns: 1fr; }
   .choice { grid-template-columns: 1fr; }
   .choice .pair { grid-column: 1; grid-row: auto; margin-top: .5rem; }
   .pair label { flex: 1; } .pair span { text-align: center; }

@@ -50,6 +50,14 @@ export interface Words {
   readonly noChosen: string;
   /** Where something was shown, by the placement's name. */
   readonly placements: Readonly<Record<string, string>>;
+  /** Opens the reasons of one choice. */
+  readonly why: string;
+  readonly whyLoading: string;
+  readonly whyFailed: string;
+  /** What a choice was made by is gone. */
+  readonly whyGone: string;
+  readonly whyNothing: string;
+  readonly retry: string;
   readonly download: string;
   readonly downloadLead: string;
   readonly downloadJson: string;
@@ -130,6 +138,12 @@ export const WORDS: Readonly<Record<Locale, Words>> = {
       viewed: 'Because you looked at something',
       trending: 'Wanted by many now',
     },
+    why: 'Why these?',
+    whyLoading: 'Looking up the reasons …',
+    whyFailed: 'The reasons could not be fetched.',
+    whyGone: 'What this was chosen by is no longer kept, so the reasons cannot be told any more.',
+    whyNothing: 'Nothing was shown.',
+    retry: 'Try again',
     download: 'Take your data with you',
     downloadLead: 'Everything that is kept of you, as a file.',
     downloadJson: 'Download for programs (JSON)',
@@ -206,6 +220,12 @@ export const WORDS: Readonly<Record<Locale, Words>> = {
       viewed: '因为您浏览过的商品',
       trending: '当前热门',
     },
+    why: '为什么是这些?',
+    whyLoading: '正在查询原因……',
+    whyFailed: '未能获取原因。',
+    whyGone: '作出此选择所依据的内容已不再保留,因此无法再说明原因。',
+    whyNothing: '当时没有展示任何商品。',
+    retry: '重试',
     download: '带走您的数据',
     downloadLead: '以文件形式保存我们保留的关于您的全部数据。',
     downloadJson: '下载供程序使用的文件(JSON)',

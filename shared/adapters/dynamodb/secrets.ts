@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import type { Secret, SecretName, Secrets } from '../../ports/secrets.ts';
+import type { Secret, SecretName, SecretReader, Secrets } from '../../ports/secrets.ts';
 
 const PARTITION = 'SECRET';
 const SECRET_BYTES = 32;
@@ -9,23 +9,7 @@ const KNOWN_FOR_MS = 60_000;
 
 /** Secrets of the control table: SECRET / <name>#<epoch, 6 digits>. The table is encrypted with a managed key. */
 export function dynamoSecrets(client: DynamoDBDocumentClient, table: string): Secrets {
-  const known = new Map<SecretName, { readonly secrets: readonly Secret[]; readonly untilMs: number }>();
-
-  const read = async (name: SecretName): Promise<readonly Secret[]> => {
-    const { Items = [] } = await client.send(
-      new QueryCommand({
-        TableName: table,
-        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :name)',
-        ExpressionAttributeValues: { ':pk': PARTITION, ':name': `${name}#` },
-        ScanIndexForward: false,
-        ConsistentRead: true,
-      }),
-    );
-    return Items.map((row) => ({
-      epoch: Number(row['epoch']),
-      bytes: Buffer.from(String(row['secret']), 'base64'),
-    }));
-  };
+  const held = heldSecrets(client, table);
 
   /** The first to write an epoch wins; who comes second finds the winner's. */
   const make = async (name: SecretName, epoch: number): Promise<void> => {
@@ -45,15 +29,10 @@ export function dynamoSecrets(client: DynamoDBDocumentClient, table: string): Se
   };
 
   const all: Secrets['all'] = async (name) => {
-    const before = known.get(name);
-    if (before !== undefined && before.untilMs > Date.now()) return before.secrets;
-    let secrets = await read(name);
-    if (secrets.length === 0) {
-      await make(name, 1);
-      secrets = await read(name);
-    }
-    known.set(name, { secrets, untilMs: Date.now() + KNOWN_FOR_MS });
-    return secrets;
+    const secrets = await held.all(name);
+    if (secrets.length > 0) return secrets;
+    await make(name, 1);
+    return held.all(name);
   };
 
   return {
@@ -61,8 +40,45 @@ export function dynamoSecrets(client: DynamoDBDocumentClient, table: string): Se
     current: async (name) => (await all(name))[0]!,
     async rotate(name) {
       await make(name, (await all(name))[0]!.epoch + 1);
-      known.delete(name);
+      held.forget(name);
       return (await all(name))[0]!;
     },
+  };
+}
+
+/** The same for who may not make one. */
+export const dynamoSecretReader = (client: DynamoDBDocumentClient, table: string): SecretReader => ({
+  all: heldSecrets(client, table).all,
+});
+
+/** What was found is held for a while; that nothing was, is not. */
+function heldSecrets(client: DynamoDBDocumentClient, table: string) {
+  const known = new Map<SecretName, { readonly secrets: readonly Secret[]; readonly untilMs: number }>();
+
+  const read = async (name: SecretName): Promise<readonly Secret[]> => {
+    const { Items = [] } = await client.send(
+      new QueryCommand({
+        TableName: table,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :name)',
+        ExpressionAttributeValues: { ':pk': PARTITION, ':name': `${name}#` },
+        ScanIndexForward: false,
+        ConsistentRead: true,
+      }),
+    );
+    return Items.map((row) => ({
+      epoch: Number(row['epoch']),
+      bytes: Buffer.from(String(row['secret']), 'base64'),
+    }));
+  };
+
+  return {
+    async all(name: SecretName): Promise<readonly Secret[]> {
+      const before = known.get(name);
+      if (before !== undefined && before.untilMs > Date.now()) return before.secrets;
+      const secrets = await read(name);
+      if (secrets.length > 0) known.set(name, { secrets, untilMs: Date.now() + KNOWN_FOR_MS });
+      return secrets;
+    },
+    forget: (name: SecretName) => known.delete(name),
   };
 }

@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
-import type { Secret, Secrets } from '../../ports/secrets.ts';
-import type { SignedTexts } from '../../ports/shopper-tokens.ts';
+import type { Secret, SecretReader, Secrets } from '../../ports/secrets.ts';
+import type { CheckedTexts, SignedTexts } from '../../ports/shopper-tokens.ts';
 import { keyedHash } from './keyed-hash.ts';
 
 /** Longer than any token of ours: an id is at most 256 characters, which UTF-8 and base64 make four times as long. */
@@ -16,7 +16,11 @@ export const signedTexts = (secrets: Secrets): SignedTexts => ({
     const text = `${headerOf(secret)}.${encoded(payload)}`;
     return `${text}.${keyedHash(secret.bytes, text)}`;
   },
+  ...checkedTexts(secrets),
+});
 
+/** The same for who only checks, and so need not be able to make a secret. */
+export const checkedTexts = (secrets: SecretReader): CheckedTexts => ({
   async verified(text) {
     if (text.length > MAX_LENGTH) return undefined;
     const [header, payload, signature, ...rest] = text.split('.');
