@@ -1,9 +1,9 @@
 import { nightlyTask } from '../night-machine.ts';
 import { taskOf } from '../night-size.ts';
-import { CONSENT_REGIMES, type ConsentRegime, type LambdaFunction } from '../topology.ts';
+import { type PlanOptions, planOptions, planOptionsOf } from '../plan-options.ts';
 
 /** What may differ between deployments. All else is the plan. */
-export interface Config {
+export interface Config extends PlanOptions {
   readonly stage: Stage;
   /** Refuses to delete a table, even by hand, until it is switched off. */
   readonly deletionProtection: boolean;
@@ -14,16 +14,10 @@ export interface Config {
   readonly encryptAlarms: boolean;
   /** For the whole API; what is beyond is answered 429, which clients retry. */
   readonly throttle: { readonly requestsPerSecond: number; readonly burst: number };
-  /** What silence means. Overrides the plan; absent means what the plan says. */
-  readonly consent: ConsentRegime | undefined;
   /** Overrides the plan; absent means what the plan says. */
   readonly nightlyMemoryMb: number | undefined;
-  /** Names of traits that the night foresees; undefined: what the plan says. */
-  readonly predictedTraits: string | undefined;
   /** What runs a step that the nightly function does not hold; undefined: nothing does. */
   readonly nightlyTask: NightlyTaskConfig | undefined;
-  /** Whether records of decisions are kept; undefined: what the plan says. */
-  readonly receipts: 'on' | 'off' | undefined;
 }
 
 export interface NightlyTaskConfig {
@@ -35,9 +29,7 @@ export interface NightlyTaskConfig {
 
 export type Stage = 'dev' | 'prod';
 
-const stages: Readonly<
-  Record<Stage, Omit<Config, 'stage' | 'consent' | 'nightlyMemoryMb' | 'predictedTraits' | 'nightlyTask' | 'receipts'>>
-> = {
+const stages: Readonly<Record<Stage, Pick<Config, 'deletionProtection' | 'encryptAlarms' | 'throttle'>>> = {
   dev: {
     deletionProtection: false,
     encryptAlarms: false,
@@ -50,15 +42,7 @@ const stages: Readonly<
   },
 };
 
-const options = [
-  'stage',
-  'consent',
-  'nightlyMemoryMb',
-  'nightlyTaskMemoryMb',
-  'nightlyTaskImage',
-  'predictedTraits',
-  'receipts',
-];
+const options = ['stage', 'nightlyMemoryMb', 'nightlyTaskMemoryMb', 'nightlyTaskImage', ...planOptions];
 
 /**
  * Reads the `-c key=value` options of a synth; the stage is dev unless said otherwise.
@@ -72,34 +56,15 @@ export function loadConfig(context: Readonly<Record<string, unknown>>): Config {
   return {
     stage,
     ...stages[stage],
-    consent: consentOf(context['consent']),
+    ...planOptionsOf(context),
     nightlyMemoryMb: memoryOf(context['nightlyMemoryMb']),
-    predictedTraits: traitsOf(context['predictedTraits']),
     nightlyTask: nightlyTaskOf(context['nightlyTaskMemoryMb'], context['nightlyTaskImage']),
-    receipts: switchOf('receipts', context['receipts']),
   };
 }
-
-/** Of a function as it is deployed. */
-export const environmentOf = (
-  { environment }: Pick<LambdaFunction, 'environment'>,
-  { consent, predictedTraits, receipts }: Pick<Config, 'consent' | 'predictedTraits' | 'receipts'>,
-): Readonly<Record<string, string>> => ({
-  ...environment,
-  ...(consent !== undefined && 'CONSENT_REGIME' in environment && { CONSENT_REGIME: consent }),
-  ...(predictedTraits !== undefined && 'PREDICTED_TRAITS' in environment && { PREDICTED_TRAITS: predictedTraits }),
-  ...(receipts !== undefined && 'RECEIPTS' in environment && { RECEIPTS: receipts }),
-});
 
 function stageOf(value: unknown): Stage {
   if (typeof value === 'string' && Object.hasOwn(stages, value)) return value as Stage;
   throw new Error(`unknown stage ${JSON.stringify(value)}: want ${Object.keys(stages).join(' or ')}`);
-}
-
-function consentOf(value: unknown): ConsentRegime | undefined {
-  const regime = CONSENT_REGIMES.find((known) => known === value);
-  if (value === undefined || regime !== undefined) return regime;
-  throw new Error(`consent ${JSON.stringify(value)}: want ${CONSENT_REGIMES.join(', ')}`);
 }
 
 /** Lambda takes 128 to 10,240 MB. */
@@ -108,12 +73,6 @@ function memoryOf(value: unknown): number | undefined {
   const megabytes = Number(value);
   if (Number.isInteger(megabytes) && megabytes >= 128 && megabytes <= 10_240) return megabytes;
   throw new Error(`nightlyMemoryMb ${JSON.stringify(value)}: want a whole number from 128 to 10240`);
-}
-
-function traitsOf(value: unknown): string | undefined {
-  if (value === undefined) return undefined;
-  if (typeof value === 'string' && /^[\w-]+(,[\w-]+){0,9}$/.test(value)) return value;
-  throw new Error(`predictedTraits ${JSON.stringify(value)}: want up to ten names, parted by commas`);
 }
 
 /** Fargate takes the memories that go with 2 to 16 vCPU. */
@@ -129,9 +88,4 @@ function nightlyTaskOf(memory: unknown, image: unknown = nightlyTask.image): Nig
     return { ...task, image };
   }
   throw new Error(`nightlyTaskImage ${JSON.stringify(image)}: want REGISTRY/NAME:TAG or REGISTRY/NAME@sha256:DIGEST`);
-}
-
-function switchOf(option: string, value: unknown): 'on' | 'off' | undefined {
-  if (value === undefined || value === 'on' || value === 'off') return value;
-  throw new Error(`${option} ${JSON.stringify(value)}: want on or off`);
 }

@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
 import { Cron } from 'croner';
 import { bundleFunctions } from '../bundles.ts';
+import { environmentOf, type PlanOptions } from '../plan-options.ts';
 import { type FunctionName, functions, type StoreName, schedules } from '../topology.ts';
 import { anonymisedData } from './anonymised.ts';
 import { type FunctionHost, startFunctionHost } from './function-host.ts';
@@ -29,6 +30,8 @@ export interface LaptopOptions {
   readonly port: number;
   /** Serve the bundles that would be deployed, not the sources. */
   readonly bundled: boolean;
+  /** What the shop chose of the plan. */
+  readonly options?: PlanOptions;
 }
 
 export interface Laptop {
@@ -46,7 +49,7 @@ export interface Laptop {
  * The whole plan on this machine: stores, functions, front door, schedule.
  * @throws Error when another laptop serves the same folder.
  */
-export async function openLaptop({ directory, port, bundled }: LaptopOptions): Promise<Laptop> {
+export async function openLaptop({ directory, port, bundled, options = {} }: LaptopOptions): Promise<Laptop> {
   mkdirSync(directory, { recursive: true });
   const running = runningLaptop(directory);
   if (running !== undefined)
@@ -58,7 +61,7 @@ export async function openLaptop({ directory, port, bundled }: LaptopOptions): P
 
   const host = startFunctionHost({
     entryOf: (name) => entries[name],
-    environmentOf: (name) => ({ ...environmentOf(name), ...stores.environment }),
+    environmentOf: (name) => ({ ...hostedEnvironment(name, options), ...stores.environment }),
     onOutput: (name, text) => appendFileSync(log, text.replace(/^(?=.)/gm, `${name} `)),
   });
   // Nights run one at a time, as the schedule's and the command line's may meet.
@@ -114,12 +117,12 @@ export async function openLaptop({ directory, port, bundled }: LaptopOptions): P
   };
 }
 
-function environmentOf(name: FunctionName): Record<string, string> {
-  const { grants, environment, memoryMb } = functions[name];
+function hostedEnvironment(name: FunctionName, options: PlanOptions): Record<string, string> {
+  const { grants, memoryMb } = functions[name];
   const granted = new Set<StoreName>([...(grants.read ?? []), ...('write' in grants ? grants.write : [])]);
   return {
     ...storeEnvironment(granted),
-    ...environment,
+    ...environmentOf(functions[name], options),
     AWS_LAMBDA_FUNCTION_NAME: name,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryMb),
     TZ: 'UTC',

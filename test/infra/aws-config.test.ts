@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { environmentOf, loadConfig } from '../../infra/aws/config.ts';
+import { loadConfig } from '../../infra/aws/config.ts';
 import { nightlyTask } from '../../infra/night-machine.ts';
+import { environmentOf } from '../../infra/plan-options.ts';
 import { CONSENT_REGIMES, functions } from '../../infra/topology.ts';
 import { CONSENT_REGIMES as REGIMES_OF_CODE } from '../../shared/privacy/consent.ts';
 
@@ -21,18 +22,12 @@ describe('the options of a deployment', () => {
   it('leave silence as the plan takes it, or as they say', () => {
     expect(loadConfig({}).consent).toBeUndefined();
     expect(loadConfig({ consent: 'by-market' }).consent).toBe('by-market');
-    expect(
-      environmentOf(functions.decide, { consent: 'opt-in', predictedTraits: undefined, receipts: undefined }),
-    ).toEqual({
+    expect(environmentOf(functions.decide, { consent: 'opt-in' })).toEqual({
       ...functions.decide.environment,
       CONSENT_REGIME: 'opt-in',
     });
-    expect(
-      environmentOf(functions.decide, { consent: undefined, predictedTraits: undefined, receipts: undefined }),
-    ).toEqual(functions.decide.environment);
-    expect(
-      environmentOf(functions.catalog, { consent: 'opt-in', predictedTraits: undefined, receipts: undefined }),
-    ).toEqual(functions.catalog.environment);
+    expect(environmentOf(functions.decide, {})).toEqual(functions.decide.environment);
+    expect(environmentOf(functions.catalog, { consent: 'opt-in' })).toEqual(functions.catalog.environment);
     expect(CONSENT_REGIMES).toEqual(REGIMES_OF_CODE);
   });
 
@@ -73,9 +68,9 @@ describe('the options of a deployment', () => {
     [{ stage: 'toString' }, 'unknown stage "toString"'],
     [
       { nightlyMemory: '2048' },
-      'unknown option nightlyMemory: want stage, consent, nightlyMemoryMb, nightlyTaskMemoryMb, nightlyTaskImage, predictedTraits, receipts',
+      'unknown option nightlyMemory: want stage, nightlyMemoryMb, nightlyTaskMemoryMb, nightlyTaskImage, consent, predictedTraits, receipts',
     ],
-    [{ consent: 'none' }, 'consent "none": want opt-out, opt-in, by-market'],
+    [{ consent: 'none' }, 'consent "none": want opt-out, opt-in or by-market'],
     [{ nightlyMemoryMb: '64' }, 'nightlyMemoryMb "64": want a whole number from 128 to 10240'],
     [{ nightlyMemoryMb: '' }, 'nightlyMemoryMb ""'],
   ])('stop the synth at %o, naming what is wrong', (context, message) => {

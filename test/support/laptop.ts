@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type FrontDoor, openFrontDoor } from '../../infra/laptop/front-door.ts';
 import { LAPTOP_KEYS, type Laptop, openLaptop } from '../../infra/laptop/laptop.ts';
+import type { PlanOptions } from '../../infra/plan-options.ts';
 import { newDirectory } from './stores.ts';
 
 export interface TestLaptop {
@@ -15,10 +16,10 @@ export interface TestLaptop {
 }
 
 /** The whole plan on loopback, empty, in a folder of its own. */
-export async function openTestLaptop(): Promise<TestLaptop> {
+export async function openTestLaptop(options: PlanOptions = {}): Promise<TestLaptop> {
   const directory = await newDirectory();
   const log = join(directory, 'functions.log');
-  const laptop = await openLaptop({ directory, port: 0, bundled: false });
+  const laptop = await openLaptop({ directory, port: 0, bundled: false, options });
   return {
     laptop,
     door: openFrontDoor(laptop.url),

@@ -1,7 +1,8 @@
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import { type App, CfnOutput, Stack } from 'aws-cdk-lib/core';
+import { environmentOf } from '../../plan-options.ts';
 import { type FunctionName, functions, type LambdaFunction } from '../../topology.ts';
-import { type Config, environmentOf } from '../config.ts';
+import type { Config } from '../config.ts';
 import { alarms, alarmTopic } from '../constructs/alarms.ts';
 import { httpApi } from '../constructs/http-api.ts';
 import { lambda } from '../constructs/lambda.ts';

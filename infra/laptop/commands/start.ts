@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { relative } from 'node:path';
 import { defineCommand } from 'citty';
+import { planOptionsOf } from '../../plan-options.ts';
 import { type FrontDoor, openFrontDoor } from '../front-door.ts';
 import { type Laptop, openLaptop } from '../laptop.ts';
 import { sayComparison, sayMetrics, sayNight, sayRecommendations, sayTry } from '../report.ts';
@@ -21,6 +22,17 @@ export default defineCommand({
     },
     port: { type: 'string', default: '8787', description: 'Port of the HTTP API; 0 takes any free one' },
     fresh: { type: 'boolean', description: 'Forget what the laptop kept, and begin anew' },
+    consent: {
+      type: 'string',
+      description: 'What silence on consent means: opt-out, opt-in or by-market',
+      valueHint: 'REGIME',
+    },
+    predictedTraits: {
+      type: 'string',
+      description: 'Traits that the night foresees for those who consent, parted by commas',
+      valueHint: 'NAMES',
+    },
+    receipts: { type: 'string', description: 'Keep records of decisions: on or off', valueHint: 'on|off' },
     bundled: { type: 'boolean', description: 'Serve the bundles that a deployment ships, not the sources' },
     ...directoryOption,
     ...jsonOption,
@@ -36,7 +48,12 @@ export default defineCommand({
       const laptop = await terminal.task(
         'stores',
         () =>
-          openLaptop({ directory, port: wholeNumber('port', args.port, 0, 65_535), bundled: args.bundled === true }),
+          openLaptop({
+            directory,
+            port: wholeNumber('port', args.port, 0, 65_535),
+            bundled: args.bundled === true,
+            options: planOptionsOf(args),
+          }),
         () => `DynamoDB and S3 protocols on files in ${relative(process.cwd(), directory) || directory}/`,
       );
       const stop = closeOnce(laptop);
