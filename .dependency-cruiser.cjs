@@ -71,7 +71,10 @@ module.exports = {
     rule(
       'schemas-only-at-the-edges',
       'zod belongs to shared/domain and to a function’s contract.ts.',
-      { path: ['^shared/', '^functions/'], pathNot: ['^shared/domain/', '^functions/[^/]+/contract[.]ts$'] },
+      {
+        path: ['^shared/', '^functions/'],
+        pathNot: ['^shared/domain/', '^functions/[^/]+/contract[.]ts$', '^functions/[^/]+/[^/]+/contract[.]ts$'],
+      },
       { path: 'node_modules/zod/' },
     ),
     rule(

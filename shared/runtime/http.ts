@@ -17,9 +17,13 @@ import type { Log } from '../ports/system.ts';
 import { type HttpRequest, type HttpResponse, toRequest } from './request.ts';
 
 export type Endpoint = (request: HttpRequest) => Promise<HttpResponse>;
+/** By route, as API Gateway writes it. */
+export type Endpoints = Readonly<Record<string, Endpoint>>;
+/** The endpoint, for those whom a door lets in. */
+export type Guard = (endpoint: Endpoint) => Endpoint;
 
 /** A Lambda handler from endpoints by route; every failure leaves as RFC 9457 problem details. */
-export const httpHandler = (log: Log, endpoints: Readonly<Record<string, Endpoint>>) =>
+export const httpHandler = (log: Log, endpoints: Endpoints) =>
   middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Error>()
     .use({
       onError: (request) => {

@@ -1,27 +1,15 @@
 import * as z from 'zod';
-import { check } from '../../shared/domain/check.ts';
-import { PURPOSES } from '../../shared/domain/consent.ts';
-import { InvalidInputError } from '../../shared/domain/errors.ts';
-import type { JsonObject, JsonValue, PersonRef } from '../../shared/domain/event.ts';
-import { marketSchema } from '../../shared/domain/item.ts';
-import { MAX_ID_LENGTH } from '../../shared/domain/parse-event.ts';
-import { isTraitName, MAX_TRAIT_LENGTH, MAX_TRAITS } from '../../shared/domain/profile.ts';
-import { MAX_TTL_SECONDS, TOKEN_PURPOSES } from '../../shared/domain/shopper-token.ts';
+import { check } from '../../../shared/domain/check.ts';
+import { PURPOSES } from '../../../shared/domain/consent.ts';
+import { InvalidInputError } from '../../../shared/domain/errors.ts';
+import type { JsonObject, JsonValue, PersonRef } from '../../../shared/domain/event.ts';
+import { marketSchema } from '../../../shared/domain/item.ts';
+import { MAX_ID_LENGTH } from '../../../shared/domain/parse-event.ts';
+import { isTraitName, MAX_TRAIT_LENGTH, MAX_TRAITS } from '../../../shared/domain/profile.ts';
 import type { ConsentChange } from './consent.ts';
-import type { SessionWish } from './sessions.ts';
 
-const daySchema = z.iso.date();
 const idSchema = z.string().min(1).max(MAX_ID_LENGTH);
 const bySchema = z.enum(['userId', 'anonymousId']).default('userId');
-
-const exportFormatSchema = z.enum(['json', 'csv']).default('json');
-
-/** @throws InvalidInputError naming the parameter. */
-export const parseExportFormat = (format: string | undefined) => check(exportFormatSchema, format, '/format');
-
-/** A UTC day, "2026-11-24"; absent is today. */
-export const parseDay = (day: string | undefined, nowMs: number): string =>
-  day === undefined ? new Date(nowMs).toISOString().slice(0, 10) : check(daySchema, day, '/day');
 
 /**
  * A profile is addressed by the shop's own id; `?by=anonymousId` addresses a device.
@@ -31,6 +19,16 @@ export function parsePerson(profileId: string, by: string | undefined): PersonRe
   const id = check(idSchema, profileId, '/profileId');
   return check(bySchema, by, '/by') === 'userId' ? { userId: id } : { anonymousId: id };
 }
+
+const mergeBody = z.strictObject({ anonymousId: idSchema, userId: idSchema });
+
+/** A device and the user that it belongs to. */
+export type Merge = z.infer<typeof mergeBody>;
+
+/** @throws InvalidInputError naming the field. */
+export const parseMerge = (body: unknown): Merge => check(mergeBody, body);
+
+// ── Consent ─────────────────────────────────────────────────────────────────────────────────────────
 
 const consentSchema = z.strictObject({
   purposes: z
@@ -53,6 +51,7 @@ export function parseConsentChange(body: unknown): ConsentChange {
 /** `?market=`, ISO 3166: where the person is. */
 export const parseMarket = (market: string | undefined): string | undefined =>
   market === undefined ? undefined : check(marketSchema, market, '/market');
+
 // ── Traits ──────────────────────────────────────────────────────────────────────────────────────────
 
 /** Traits that Segment's identify call reserves, with their types: who sends another type has mixed up two fields. */
@@ -117,34 +116,3 @@ function namesOf(value: JsonValue): readonly string[] {
 }
 
 const escaped = (name: string): string => name.slice(0, 100).replaceAll('~', '~0').replaceAll('/', '~1');
-
-// ── Merging ─────────────────────────────────────────────────────────────────────────────────────────
-
-const mergeBody = z.strictObject({ anonymousId: idSchema, userId: idSchema });
-
-/** A device and the user that it belongs to. */
-export type Merge = z.infer<typeof mergeBody>;
-
-/** @throws InvalidInputError naming the field. */
-export const parseMerge = (body: unknown): Merge => check(mergeBody, body);
-
-const flagSchema = z.strictObject({ verdict: z.enum(['bot', 'human']) });
-
-/** What an operator says of a person. */
-export const parseFlag = (body: unknown): { readonly verdict: 'bot' | 'human' } => check(flagSchema, body);
-// ── Shoppers ────────────────────────────────────────────────────────────────────────────────────────
-
-/** A link is for a mail of the day. */
-const LINK_SECONDS = 86_400;
-const sessionSchema = z.strictObject({
-  purpose: z.enum(TOKEN_PURPOSES).default('link'),
-  ttlSeconds: z.int().min(1).optional(),
-});
-
-/** @param body - absent: a link for a day. */
-export function parseSessionWish(body: unknown): SessionWish {
-  const { purpose, ttlSeconds } = check(sessionSchema, body ?? {});
-  const most = MAX_TTL_SECONDS[purpose];
-  const asked = ttlSeconds ?? Math.min(LINK_SECONDS, most);
-  return { purpose, ttlSeconds: check(z.int().max(most), asked, '/ttlSeconds') };
-}

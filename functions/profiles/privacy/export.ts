@@ -1,10 +1,10 @@
-import { InvalidInputError } from '../../shared/domain/errors.ts';
-import type { Event, PersonRef } from '../../shared/domain/event.ts';
-import type { IdentityLink, PersonRecord } from '../../shared/domain/profile.ts';
-import type { KeptRow, PersonalRows } from '../../shared/ports/erasure.ts';
-import type { Identities, PersonRecords } from '../../shared/ports/people.ts';
-import type { TimelineReader } from '../../shared/ports/timeline.ts';
-import { closureOf } from '../../shared/privacy/closure.ts';
+import { InvalidInputError } from '../../../shared/domain/errors.ts';
+import type { Event, PersonRef } from '../../../shared/domain/event.ts';
+import type { IdentityLink, PersonRecord } from '../../../shared/domain/profile.ts';
+import type { KeptRow, PersonalRows } from '../../../shared/ports/erasure.ts';
+import type { Identities, PersonRecords } from '../../../shared/ports/people.ts';
+import type { TimelineReader } from '../../../shared/ports/timeline.ts';
+import { closureOf } from '../../../shared/privacy/closure.ts';
 
 export interface ExportPorts {
   readonly timeline: TimelineReader;

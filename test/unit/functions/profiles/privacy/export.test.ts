@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { exportOf } from '../../../../functions/profiles/export.ts';
-import { dynamoClient } from '../../../../shared/adapters/dynamodb/client.ts';
-import { dynamoIdentities } from '../../../../shared/adapters/dynamodb/identities.ts';
-import { dynamoPersonRecords } from '../../../../shared/adapters/dynamodb/person-records.ts';
-import { dynamoPersonalRows } from '../../../../shared/adapters/dynamodb/personal-rows.ts';
-import { dynamoTimelineReader, dynamoTimelineWriter } from '../../../../shared/adapters/dynamodb/timeline.ts';
-import { anAnonymousEvent, anEvent } from '../../../support/events.ts';
-import { openTestStores } from '../../../support/stores.ts';
+import { exportOf } from '../../../../../functions/profiles/privacy/export.ts';
+import { dynamoClient } from '../../../../../shared/adapters/dynamodb/client.ts';
+import { dynamoIdentities } from '../../../../../shared/adapters/dynamodb/identities.ts';
+import { dynamoPersonRecords } from '../../../../../shared/adapters/dynamodb/person-records.ts';
+import { dynamoPersonalRows } from '../../../../../shared/adapters/dynamodb/personal-rows.ts';
+import { dynamoTimelineReader, dynamoTimelineWriter } from '../../../../../shared/adapters/dynamodb/timeline.ts';
+import { anAnonymousEvent, anEvent } from '../../../../support/events.ts';
+import { openTestStores } from '../../../../support/stores.ts';
 
 let stores: Awaited<ReturnType<typeof openTestStores>>;
 let client: ReturnType<typeof dynamoClient>;

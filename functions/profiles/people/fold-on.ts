@@ -1,9 +1,9 @@
-import type { PersonRef } from '../../shared/domain/event.ts';
-import type { TraitPrediction } from '../../shared/domain/prediction.ts';
-import type { PersonRecord, StoredProfile } from '../../shared/domain/profile.ts';
-import { EMPTY_PROFILE, PROFILE_VERSION, type ProfileState } from '../../shared/features/profile/profile.ts';
-import type { EventsInOrder, StoredProfiles } from '../../shared/ports/people.ts';
-import { foldAllowed } from '../../shared/privacy/fold-allowed.ts';
+import type { PersonRef } from '../../../shared/domain/event.ts';
+import type { TraitPrediction } from '../../../shared/domain/prediction.ts';
+import type { PersonRecord, StoredProfile } from '../../../shared/domain/profile.ts';
+import { EMPTY_PROFILE, PROFILE_VERSION, type ProfileState } from '../../../shared/features/profile/profile.ts';
+import type { EventsInOrder, StoredProfiles } from '../../../shared/ports/people.ts';
+import { foldAllowed } from '../../../shared/privacy/fold-allowed.ts';
 
 export interface FoldedPerson {
   readonly state: ProfileState;

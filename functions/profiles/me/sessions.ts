@@ -1,14 +1,14 @@
-import { InvalidTokenError } from '../../shared/domain/errors.ts';
-import type { PersonRef } from '../../shared/domain/event.ts';
+import { InvalidTokenError } from '../../../shared/domain/errors.ts';
+import type { PersonRef } from '../../../shared/domain/event.ts';
 import {
   claimsOf,
   MAX_TTL_SECONDS,
   personOf,
   type ShopperClaims,
   type TokenPurpose,
-} from '../../shared/domain/shopper-token.ts';
-import type { SignedTexts, SingleUse } from '../../shared/ports/shopper-tokens.ts';
-import type { Clock, Ids } from '../../shared/ports/system.ts';
+} from '../../../shared/domain/shopper-token.ts';
+import type { SignedTexts, SingleUse } from '../../../shared/ports/shopper-tokens.ts';
+import type { Clock, Ids } from '../../../shared/ports/system.ts';
 
 export interface SessionPorts {
   readonly tokens: SignedTexts;

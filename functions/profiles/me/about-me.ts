@@ -1,9 +1,9 @@
-import { ConflictError, NotFoundError } from '../../shared/domain/errors.ts';
-import type { PersonRef } from '../../shared/domain/event.ts';
-import type { AskedOfUs, PrivacyRequest } from '../../shared/domain/privacy-request.ts';
-import type { Suppressions } from '../../shared/ports/people.ts';
-import type { TimelineReader } from '../../shared/ports/timeline.ts';
-import type { ProfileReply } from './read-profile.ts';
+import { ConflictError, NotFoundError } from '../../../shared/domain/errors.ts';
+import type { PersonRef } from '../../../shared/domain/event.ts';
+import type { AskedOfUs, PrivacyRequest } from '../../../shared/domain/privacy-request.ts';
+import type { Suppressions } from '../../../shared/ports/people.ts';
+import type { TimelineReader } from '../../../shared/ports/timeline.ts';
+import type { ProfileReply } from '../people/read-profile.ts';
 
 export interface AboutMePorts {
   readonly timeline: TimelineReader;

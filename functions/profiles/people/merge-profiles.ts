@@ -1,8 +1,8 @@
-import type { Event } from '../../shared/domain/event.ts';
-import type { IdentityLink } from '../../shared/domain/profile.ts';
-import type { Identities } from '../../shared/ports/people.ts';
-import type { Clock, Ids } from '../../shared/ports/system.ts';
-import type { TimelineWriter } from '../../shared/ports/timeline.ts';
+import type { Event } from '../../../shared/domain/event.ts';
+import type { IdentityLink } from '../../../shared/domain/profile.ts';
+import type { Identities } from '../../../shared/ports/people.ts';
+import type { Clock, Ids } from '../../../shared/ports/system.ts';
+import type { TimelineWriter } from '../../../shared/ports/timeline.ts';
 import type { Merge } from './contract.ts';
 
 export interface MergePorts {

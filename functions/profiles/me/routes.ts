@@ -1,0 +1,88 @@
+import type { PersonRef } from '../../../shared/domain/event.ts';
+import { parsePage } from '../../../shared/domain/page.ts';
+import type { DecisionReader } from '../../../shared/ports/decisions.ts';
+import type { Identities, Suppressions } from '../../../shared/ports/people.ts';
+import { refuseOwned } from '../../../shared/privacy/ownership.ts';
+import { type Endpoint, type Endpoints, type Guard, ok } from '../../../shared/runtime/http.ts';
+import type { RateLimiter } from '../../../shared/runtime/rate-limit.ts';
+import { type HttpRequest, type HttpResponse, jsonOf } from '../../../shared/runtime/request.ts';
+import { shopperDoor } from '../../../shared/runtime/shopper-door.ts';
+import { type ChangeTraitsPorts, changeTraits } from '../people/change-traits.ts';
+import { type ConsentPorts, consentOf, stateConsent } from '../people/consent.ts';
+import { parseConsentChange, parseMarket, parseTraits } from '../people/contract.ts';
+import { personIn } from '../people/routes.ts';
+import { parseExportFormat } from '../privacy/contract.ts';
+import { type ExportPorts, exportOf } from '../privacy/export.ts';
+import { csvOf, receiptOf } from '../privacy/privacy-answers.ts';
+import type { PrivacyRequests } from '../privacy/privacy-requests.ts';
+import { type AboutMePorts, aboutMe, eraseMe, refuseSuppressed } from './about-me.ts';
+import { parseSessionWish } from './contract.ts';
+import { mePage, pageHeaders } from './page/page.ts';
+import { localeOf } from './page/words.ts';
+import { exchangeLink, type SessionPorts, startSession } from './sessions.ts';
+
+export interface MeRoutePorts extends AboutMePorts, ChangeTraitsPorts, ConsentPorts, ExportPorts, SessionPorts {
+  readonly identities: Identities;
+  readonly suppressions: Suppressions;
+  readonly decisions: DecisionReader;
+  readonly requests: PrivacyRequests;
+  readonly limits: RateLimiter;
+  /** Of the page: what tells our scripts from others'. */
+  readonly newNonce: () => string;
+}
+
+/** What a shopper sees, corrects and says for themselves, and how the shop lets them in. */
+export function meRoutes(ports: MeRoutePorts, forShop: Guard): Endpoints {
+  const { decisions, requests, suppressions, identities, limits } = ports;
+  const shoppers = shopperDoor(ports);
+  const [mayAsk, mayWrite] = [refuseOwned(identities), refuseSuppressed(suppressions)];
+  const forMe = (endpoint: (person: PersonRef, request: HttpRequest) => Promise<HttpResponse>): Endpoint =>
+    shoppers.guard(async (person, request) => {
+      await mayAsk(person);
+      return endpoint(person, request);
+    });
+  const [start, exchange] = [startSession(ports), exchangeLink(ports)];
+  const [tell, change, exportMine, eraseMine] = [
+    aboutMe(ports),
+    changeTraits(ports),
+    exportOf(ports),
+    eraseMe(requests),
+  ];
+  const [readConsent, writeConsent] = [consentOf(ports), stateConsent(ports, 'self')];
+  return {
+    'POST /v1/profiles/{profileId}/sessions': forShop(async (request) => {
+      const wish = parseSessionWish(request.body === '' ? undefined : jsonOf(request));
+      const reply = await start(personIn(request), wish);
+      return ok(wish.purpose === 'link' ? { ...reply, link: linkOf(request, reply.token) } : reply);
+    }),
+    'POST /v1/me/session': async (request) => ok(await exchange(await shoppers.open(request, 'link'))),
+    'GET /me': async ({ query, headers, address }) => {
+      limits.take('anonymous', address);
+      const [locale, nonce] = [localeOf(query['locale'], headers['accept-language']), ports.newNonce()];
+      return { status: 200, headers: pageHeaders(locale, nonce), text: mePage(locale, nonce) };
+    },
+    'GET /v1/me': forMe(async (person) => ok(await tell(person))),
+    'PATCH /v1/me': forMe(async (person, request) => {
+      await mayWrite(person);
+      await change(person, parseTraits(jsonOf(request)));
+      return ok(await tell(person));
+    }),
+    'GET /v1/me/consent': forMe(async (person, { query }) =>
+      ok(await readConsent(person, parseMarket(query['market']))),
+    ),
+    'PUT /v1/me/consent': forMe(async (person, request) =>
+      ok(await writeConsent(person, parseConsentChange(jsonOf(request)), parseMarket(request.query['market']))),
+    ),
+    'GET /v1/me/decisions': forMe(async (person, { query }) => ok(await decisions.listOf(person, parsePage(query)))),
+    'GET /v1/me/export': forMe(async (person, { query }) => {
+      const format = parseExportFormat(query['format']);
+      const part = await exportMine(person, query['cursor']);
+      return format === 'csv' ? csvOf(part) : ok(part);
+    }),
+    'DELETE /v1/me': forMe(async (person) => ({ status: 202, body: receiptOf(await eraseMine(person)) })),
+  };
+}
+
+/** In the fragment, which browsers send to nobody. API Gateway says by which protocol it was asked; the laptop has one. */
+const linkOf = ({ headers }: HttpRequest, token: string): string =>
+  `${headers['x-forwarded-proto'] ?? 'http'}://${headers['host']}/me#token=${token}`;

@@ -1,0 +1,42 @@
+import { parsePage } from '../../../shared/domain/page.ts';
+import type { PersonFlags } from '../../../shared/ports/flags.ts';
+import type { QualityReports } from '../../../shared/ports/quality-reports.ts';
+import type { Clock } from '../../../shared/ports/system.ts';
+import type { QuarantineReader } from '../../../shared/ports/timeline.ts';
+import { forOperator } from '../../../shared/runtime/access.ts';
+import { type Endpoint, type Endpoints, type Guard, ok } from '../../../shared/runtime/http.ts';
+import { type HttpRequest, jsonOf } from '../../../shared/runtime/request.ts';
+import { personIn } from '../people/routes.ts';
+import { parseDay, parseFlag } from './contract.ts';
+import { sayFlag } from './flags.ts';
+import { qualityReport } from './quality.ts';
+
+export interface OperationRoutePorts {
+  readonly quarantine: QuarantineReader;
+  readonly flags: PersonFlags;
+  readonly reports: QualityReports;
+  readonly clock: Clock;
+}
+
+/** What is kept of the traffic, what the night said of a day's events, and whom it took for a bot. */
+export function operationRoutes(ports: OperationRoutePorts, forOperations: Guard): Endpoints {
+  const { quarantine, flags, reports, clock } = ports;
+  const dayIn = ({ query }: HttpRequest) => parseDay(query['day'], clock.nowMs());
+  const quarantined: Endpoint = async (request) => ok(await quarantine.list(dayIn(request), parsePage(request.query)));
+  const say = sayFlag(flags, clock);
+  return {
+    'GET /v1/events/quarantine': forOperations(quarantined),
+    'GET /v1/operator/quarantine': forOperator(quarantined),
+    'PUT /v1/profiles/{profileId}/flag': forOperations(async (request) =>
+      ok(await say(personIn(request), parseFlag(jsonOf(request)).verdict)),
+    ),
+    'DELETE /v1/profiles/{profileId}/flag': forOperations(async (request) => {
+      await flags.remove(personIn(request));
+      return { status: 204 };
+    }),
+    'GET /v1/anomalies': forOperations(async (request) =>
+      ok(await flags.list(dayIn(request), parsePage(request.query))),
+    ),
+    'GET /v1/reports/quality': forOperations(async (request) => ok(await qualityReport(reports)(dayIn(request)))),
+  };
+}

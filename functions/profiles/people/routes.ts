@@ -1,0 +1,66 @@
+import { parsePage } from '../../../shared/domain/page.ts';
+import type { DecisionReader } from '../../../shared/ports/decisions.ts';
+import type { TimelineReader } from '../../../shared/ports/timeline.ts';
+import { type Endpoints, type Guard, ok } from '../../../shared/runtime/http.ts';
+import { type HttpRequest, jsonOf } from '../../../shared/runtime/request.ts';
+import { type ChangeTraitsPorts, changeTraits } from './change-traits.ts';
+import { type ConsentPorts, consentOf, stateConsent } from './consent.ts';
+import { parseConsentChange, parseMarket, parseMerge, parsePerson, parseTraits } from './contract.ts';
+import { decisionOf } from './decisions.ts';
+import { type MergePorts, mergeProfiles } from './merge-profiles.ts';
+
+export interface PeopleRoutePorts extends ChangeTraitsPorts, ConsentPorts, MergePorts {
+  readonly timeline: MergePorts['timeline'] & TimelineReader;
+  readonly decisions: DecisionReader;
+}
+
+/** What the shop's servers ask of persons, say of them, and ask of their decisions. */
+export function peopleRoutes(ports: PeopleRoutePorts, forShop: Guard): Endpoints {
+  const { read, timeline, decisions } = ports;
+  const [change, merge] = [changeTraits(ports), mergeProfiles(ports)];
+  const [readConsent, writeConsent] = [consentOf(ports), stateConsent(ports, 'api')];
+  const recordOf = decisionOf(decisions);
+  return {
+    'GET /v1/profiles/{profileId}': forShop(async (request) => ok(await read(personIn(request)))),
+    'PATCH /v1/profiles/{profileId}': forShop(async (request) =>
+      ok(await change(personIn(request), parseTraits(jsonOf(request)))),
+    ),
+    'GET /v1/profiles/{profileId}/segments': forShop(async (request) => {
+      const { profileId, segments, asOf } = await read(personIn(request));
+      return ok({ profileId, segments, asOf });
+    }),
+    'GET /v1/profiles/{profileId}/predictions': forShop(async (request) => {
+      const { profileId, predictions, asOf } = await read(personIn(request));
+      return ok({ profileId, predictions, asOf });
+    }),
+    'GET /v1/profiles/{profileId}/devices': forShop(async (request) => {
+      const { profileId, devices } = await read(personIn(request));
+      return ok({ profileId, devices });
+    }),
+    'POST /v1/profiles:merge': forShop(async (request) => ok(await merge(parseMerge(jsonOf(request))))),
+    'GET /v1/profiles/{profileId}/events': forShop(async (request) =>
+      ok(await timeline.list(personIn(request), parsePage(request.query))),
+    ),
+    'GET /v1/profiles/{profileId}/consent': forShop(async (request) =>
+      ok(await readConsent(personIn(request), parseMarket(request.query['market']))),
+    ),
+    'PUT /v1/profiles/{profileId}/consent': forShop(async (request) =>
+      ok(
+        await writeConsent(
+          personIn(request),
+          parseConsentChange(jsonOf(request)),
+          parseMarket(request.query['market']),
+        ),
+      ),
+    ),
+    'GET /v1/profiles/{profileId}/decisions': forShop(async (request) =>
+      ok(await decisions.listOf(personIn(request), parsePage(request.query))),
+    ),
+    'GET /v1/decisions/{decisionId}': forShop(async ({ parameters }) =>
+      ok(await recordOf(parameters['decisionId'] ?? '')),
+    ),
+  };
+}
+
+/** The person whom the path names. */
+export const personIn = ({ parameters, query }: HttpRequest) => parsePerson(parameters['profileId'] ?? '', query['by']);
