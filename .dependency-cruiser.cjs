@@ -20,6 +20,8 @@ const PURE = Object.keys(MAY_IMPORT).filter((name) => !['adapters', 'runtime'].i
 /** What AWS starts; all else in a function's folder is a use case. */
 const DOOR = '^functions/[^/]+/handler[.]ts$|^functions/nightly/(start|task)[.]ts$';
 const USE_CASE = '^functions/(?!nightly/(start|task)[.]ts$)[^/]+/(?!handler[.]ts$)';
+/** Turns requests into calls, and what they give into answers. */
+const ROUTES = '^functions/.+/routes[.]ts$';
 
 /** Each adapter folder's outside system, by the package that reaches it. */
 const SDK_OF = {
@@ -91,9 +93,15 @@ module.exports = {
     ),
     rule(
       'use-case-speaks-to-ports',
-      'Only a door (handler.ts; start.ts and task.ts of the night) picks adapters and middleware; the use case takes ports.',
-      { path: USE_CASE },
+      'Only a door (handler.ts; start.ts and task.ts of the night) picks adapters, and only it and routes.ts know HTTP; the use case takes ports.',
+      { path: USE_CASE, pathNot: ROUTES },
       { path: '^shared/(adapters|runtime)/' },
+    ),
+    rule(
+      'routes-take-ports',
+      'routes.ts turns requests into calls; handler.ts picks the adapters.',
+      { path: ROUTES },
+      { path: '^shared/adapters/' },
     ),
     rule(
       'no-stand-ins-in-production',

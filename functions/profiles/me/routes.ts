@@ -13,8 +13,9 @@ import { parseConsentChange, parseMarket, parseTraits } from '../people/contract
 import { personIn } from '../people/routes.ts';
 import { parseExportFormat } from '../privacy/contract.ts';
 import { type ExportPorts, exportOf } from '../privacy/export.ts';
-import { csvOf, receiptOf } from '../privacy/privacy-answers.ts';
+import { receiptOf } from '../privacy/privacy-answers.ts';
 import type { PrivacyRequests } from '../privacy/privacy-requests.ts';
+import { csvOf } from '../privacy/routes.ts';
 import { type AboutMePorts, aboutMe, eraseMe, refuseSuppressed } from './about-me.ts';
 import { parseSessionWish } from './contract.ts';
 import { mePage, pageHeaders } from './page/page.ts';

@@ -1,7 +1,5 @@
 import type { PrivacyRequest } from '../../../shared/domain/privacy-request.ts';
 import { ERASED_STORES } from '../../../shared/privacy/certificate.ts';
-import type { HttpResponse } from '../../../shared/runtime/request.ts';
-import { eventsAsCsv, type PersonExport } from './export.ts';
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
@@ -52,10 +50,3 @@ const storesOf = ({ erasedAtMs, completedAtMs }: PrivacyRequest) =>
       return [store, isErased ? 'erased' : 'pending'];
     }),
   );
-
-/** The events of a part of an export; where the rest begins stands in a header. */
-export const csvOf = ({ events, nextCursor }: PersonExport): HttpResponse => ({
-  status: 200,
-  headers: { 'content-type': 'text/csv; charset=utf-8', ...(nextCursor && { 'next-cursor': nextCursor }) },
-  text: eventsAsCsv(events),
-});

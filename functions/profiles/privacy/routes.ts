@@ -1,10 +1,11 @@
 import { parsePrivacyRequest } from '../../../shared/domain/privacy-request.ts';
 import type { Secrets } from '../../../shared/ports/secrets.ts';
 import { type Endpoints, type Guard, ok } from '../../../shared/runtime/http.ts';
-import { jsonOf } from '../../../shared/runtime/request.ts';
+import { type HttpResponse, jsonOf } from '../../../shared/runtime/request.ts';
 import { parseExportFormat } from './contract.ts';
+import { eventsAsCsv, type PersonExport } from './export.ts';
 import { GPC_SUPPORT } from './gpc.ts';
-import { csvOf, receiptOf, statusOf } from './privacy-answers.ts';
+import { receiptOf, statusOf } from './privacy-answers.ts';
 import type { PrivacyRequests } from './privacy-requests.ts';
 
 export interface PrivacyRoutePorts {
@@ -39,3 +40,10 @@ export function privacyRoutes({ requests, secrets, publicKeyOf }: PrivacyRoutePo
     'GET /.well-known/gpc.json': async () => ok(GPC_SUPPORT),
   };
 }
+
+/** The events of a part of an export; where the rest begins stands in a header. */
+export const csvOf = ({ events, nextCursor }: PersonExport): HttpResponse => ({
+  status: 200,
+  headers: { 'content-type': 'text/csv; charset=utf-8', ...(nextCursor && { 'next-cursor': nextCursor }) },
+  text: eventsAsCsv(events),
+});
