@@ -26,7 +26,7 @@ describe('what a context says, in a shop whose markets like different things', (
   let indexesOf: (code: number) => Int32Array;
 
   beforeAll(async () => {
-    const shop = simulateShop({ seed: 7, itemCount: 400, shopperCount: 3000, days: 60, endAtMs, marketSpread: 0.9 });
+    const shop = simulateShop({ seed: 7, itemCount: 400, shopperCount: 2200, days: 60, endAtMs, marketSpread: 0.9 });
     simulated = await simulatedTasks(shop);
     const { data, split } = simulated;
     const set = trainingSetOf(data, split.train, split.validationFromMs);

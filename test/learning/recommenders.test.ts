@@ -47,7 +47,7 @@ describe('every recommender, on a shop whose truth is known', () => {
 
   beforeAll(async () => {
     const endAtMs = Date.UTC(2026, 5, 1);
-    simulated = await simulatedTasks(simulateShop({ seed: 7, itemCount: 400, shopperCount: 600, days: 60, endAtMs }));
+    simulated = await simulatedTasks(simulateShop({ seed: 7, itemCount: 400, shopperCount: 450, days: 60, endAtMs }));
     const { data, split } = simulated;
     indexesOf = cellIndexer(data.cells);
     set = trainingSetOf(data, split.train, split.validationFromMs);

@@ -13,7 +13,7 @@ const itemCount = 60;
 const anyGoal = new Set([0, 1]);
 
 /** People who walk up the items one by one, with detours, at the moments 0, 1, 2, … */
-function walkers(seed: number, count = 150): readonly NumberedHistory[] {
+function walkers(seed: number, count = 100): readonly NumberedHistory[] {
   const random = seededRandom(seed);
   return Array.from({ length: count }, (_, u) => {
     const length = 20;
@@ -60,7 +60,7 @@ describe('tune', async () => {
   });
 
   it('stays, with tasks enough to go by ndcg alone, within half a percent of any source alone', async () => {
-    const many = splitOf(walkers(1, 700));
+    const many = splitOf(walkers(1, 650));
     expect(many.validation.length).toBeGreaterThan(1000);
     const { recommender, validation } = await tunedOn(many.train, many.validation);
     for (const { name } of recommender.sources) {
