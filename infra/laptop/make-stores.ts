@@ -7,10 +7,12 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { type Bucket, type StoreName, stores, type Table } from '../topology.ts';
-import { physicalName } from './stores.ts';
 
 /** Makes the plan's tables and buckets that are not there yet, and removes the objects that have expired. */
-export async function makeStores(environment: Readonly<Record<string, string>>): Promise<void> {
+export async function makeStores(
+  environment: Readonly<Record<string, string>>,
+  nameOf: (store: StoreName) => string,
+): Promise<void> {
   const settings = {
     region: environment['AWS_REGION'] ?? '',
     credentials: { accessKeyId: 'laptop', secretAccessKey: 'laptop' },
@@ -20,7 +22,7 @@ export async function makeStores(environment: Readonly<Record<string, string>>):
   const tables = new Set((await dynamo.send(new ListTablesCommand({}))).TableNames);
 
   for (const [name, store] of Object.entries(stores) as [StoreName, (typeof stores)[StoreName]][]) {
-    const physical = physicalName(name);
+    const physical = nameOf(name);
     if (store.kind === 'table' && !tables.has(physical)) await dynamo.send(createTable(physical, store));
     if (store.kind === 'bucket') {
       await s3

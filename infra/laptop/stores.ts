@@ -12,8 +12,7 @@ export interface EmbeddedStores {
   close(): Promise<void>;
 }
 
-/** What a store is called in the embedded servers. */
-export const physicalName = (name: StoreName): string => `rapport-${name}`;
+const physicalName = (name: StoreName): string => `rapport-${name}`;
 
 /** The environment variables that tell a function its stores. */
 export const storeEnvironment = (names: Iterable<StoreName>): Record<string, string> =>
@@ -32,7 +31,7 @@ export async function openEmbeddedStores(directory: string): Promise<EmbeddedSto
     AWS_ENDPOINT_URL_S3: s3.url,
   };
   const { makeStores } = await import('./make-stores.ts'); // with the SDK, which a command that only answers need not load
-  await makeStores(environment);
+  await makeStores(environment, physicalName);
   return {
     environment,
     async compact() {

@@ -31,7 +31,7 @@ describe('what a context says, in a shop whose markets like different things', (
     const { data, split } = simulated;
     const set = trainingSetOf(data, split.train, split.validationFromMs);
     // What a shop gets that has too little data to search: nothing here was chosen on the tasks.
-    ({ recommender } = await tune(set, [], { candidates: 'new', k: 10, engine: engineOf(2) }));
+    ({ recommender } = await tune(set, [], { candidates: 'new', k: 10, engine: engineOf(1) }));
     tasks = windowTasks(data.people, allKinds, { fromMs: split.validationFromMs });
     popularity = popularityCounts(split.train, set.itemCount, allKinds);
     indexesOf = cellIndexer(data.cells);

@@ -23,7 +23,7 @@ import { type SimulatedTasks, simulatedTasks } from '../support/simulated-tasks.
 
 /** Sources of a person's taste; the others say the same to all, or whether one comes back. */
 const PERSONAL = ['embeddings', 'factors', 'sequence', 'together', 'content', 'affinity', 'sessions'] as const;
-const engine = engineOf(2);
+const engine = engineOf(1);
 
 describe('every recommender, on a shop whose truth is known', () => {
   let simulated: SimulatedTasks;

@@ -33,7 +33,7 @@ function walkers(seed: number, count = 100): readonly NumberedHistory[] {
 const splitOf = (people: readonly NumberedHistory[]) => timeSplit(people, anyGoal, { validation: 0.1, test: 0.1 });
 const split = splitOf(walkers(1));
 
-const tunedOn = (histories: PackedHistories, validation: readonly RankingTask[], threads = 2) =>
+const tunedOn = (histories: PackedHistories, validation: readonly RankingTask[], threads = 1) =>
   tune(
     {
       histories,
@@ -89,8 +89,8 @@ describe('tune', async () => {
     expect(await tunedOn(other.train, other.validation)).toEqual(tuned);
   });
 
-  it('chooses and fits the same to the bit, each time and on one thread', async () => {
-    expect(await tunedOn(split.train, split.validation, 1)).toEqual(tuned);
+  it('chooses and fits the same to the bit, each time and on two threads', async () => {
+    expect(await tunedOn(split.train, split.validation, 2)).toEqual(tuned);
   });
 
   it('keeps the defaults, and says so, where there are too few tasks to tell', async () => {
@@ -139,7 +139,7 @@ describe('the blend of a shop with contexts', () => {
         isOrdered: true,
       },
       validation,
-      { candidates: 'new', k: 10, engine: engineOf(2) },
+      { candidates: 'new', k: 10, engine: engineOf(1) },
     );
     expect(validation.some(({ items }) => items.length === 0)).toBe(true);
     expect(recommender.sources.some(({ kind }) => kind === 'context')).toBe('context' in settings.blend);
