@@ -1,13 +1,20 @@
 import { defineConfig } from 'vitest/config';
 
+/** Stores and their clients belong to a process; all else shares what it has loaded. */
+const WITH_STORES = ['test/laptop/**/*.test.ts', 'test/contract/**/*.test.ts', 'test/faults/**/*.test.ts'];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     environment: 'node',
     pool: 'forks',
-    maxWorkers: 2,
+    maxWorkers: 3,
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    setupFiles: ['test/support/remove-temporary-folders.ts'],
     reporters: ['default', './test/support/closing-line.ts'],
+    projects: [
+      { extends: true, test: { name: 'stores', include: WITH_STORES } },
+      { extends: true, test: { name: 'rooms', include: ['test/**/*.test.ts'], exclude: WITH_STORES, isolate: false } },
+    ],
   },
 });

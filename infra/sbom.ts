@@ -41,9 +41,9 @@ export async function shippedPackages(): Promise<readonly string[]> {
   return [...new Set(named)].sort();
 }
 
-/** @throws Error when a shipped package is not in the lock file. */
-export async function billOfMaterials(): Promise<BillOfMaterials> {
-  const shipped = new Set(await shippedPackages());
+/** The bill of the packages that `shippedPackages` tells of. @throws Error when a shipped package is not in the lock file. */
+export async function billOfMaterials(packages: readonly string[]): Promise<BillOfMaterials> {
+  const shipped = new Set(packages);
   const { serialNumber: _, ...all } = await npmBill();
   const { timestamp: __, tools: ___, component, ...metadata } = all.metadata;
   const components = all.components
@@ -73,7 +73,7 @@ async function npmBill(): Promise<NpmBill> {
 
 if (process.argv[1] === import.meta.filename) {
   const file = join(repository, 'dist', 'sbom.cdx.json');
-  const bill = await billOfMaterials();
+  const bill = await billOfMaterials(await shippedPackages());
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, `${JSON.stringify(bill, undefined, 2)}\n`);
   console.log(`${bill.components.length} packages in dist/sbom.cdx.json`);

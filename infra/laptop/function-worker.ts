@@ -2,6 +2,7 @@
  * One Lambda execution environment as a worker thread: its own environment, its own module state. It loads the
  * handler once, as Lambda's init does, and then answers invocations.
  */
+import { enableCompileCache, flushCompileCache } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 
 export interface Invocation {
@@ -15,7 +16,9 @@ export type Outcome =
 
 type Handler = (event: unknown, context: object) => Promise<unknown>;
 
+enableCompileCache(); // most of a start is compiling, and all functions load much the same
 const { handler } = (await import(workerData.entry)) as { handler: Handler };
+flushCompileCache();
 
 parentPort?.on('message', async ({ id, event }: Invocation) => {
   try {

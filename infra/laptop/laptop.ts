@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
 import { Cron } from 'croner';
-import { bundleFunctions } from '../bundles.ts';
 import { environmentOf, type PlanOptions } from '../plan-options.ts';
 import { type FunctionName, functions, type StoreName, schedules } from '../topology.ts';
 import { anonymisedData } from './anonymised.ts';
@@ -141,6 +140,7 @@ const sourceEntries = (): Entries => entriesFrom((name) => join(ROOT, functions[
 /** The bundles that a deployment ships, but for the native packages, which are this machine's. */
 async function bundledEntries(directory: string): Promise<Entries> {
   const architecture = process.arch === 'arm64' ? 'arm64' : 'x64';
+  const { bundleFunctions } = await import('../bundles.ts');
   const outDir = join(directory, 'bundles');
   await bundleFunctions({ outDir, architecture });
   return entriesFrom((name) => join(outDir, architecture, name, 'index.mjs'));

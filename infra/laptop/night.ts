@@ -1,4 +1,3 @@
-import { StateMachine } from 'aws-local-stepfunctions';
 import { night } from '../night-machine.ts';
 import type { FunctionHost } from './function-host.ts';
 
@@ -28,6 +27,7 @@ export async function runNight(
         ]
       : [],
   );
+  const { StateMachine } = await import('aws-local-stepfunctions'); // no other command waits for it
   const machine = new StateMachine(withArns(night) as never);
   const run = machine.run(input as never, {
     overrides: { taskResourceLocalHandlers: Object.fromEntries(tasks) as never },

@@ -1,15 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { CreateTableCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
-import {
-  CreateBucketCommand,
-  DeleteObjectsCommand,
-  HeadBucketCommand,
-  ListObjectsV2Command,
-  S3Client,
-} from '@aws-sdk/client-s3';
-import { type Bucket, type StoreName, stores, type Table } from '../topology.ts';
+import { type StoreName, stores } from '../topology.ts';
 import { startEmbeddedS3 } from './embedded-s3/server.ts';
 
 export interface EmbeddedStores {
@@ -38,7 +30,8 @@ export async function openEmbeddedStores(directory: string): Promise<EmbeddedSto
     AWS_ENDPOINT_URL_DYNAMODB: dynamo.url,
     AWS_ENDPOINT_URL_S3: s3.url,
   };
-  await makeStores(environment);
+  const { makeStores } = await import('./make-stores.ts'); // with the SDK, which a command that only answers need not load
+  await makeStores(environment, physicalName);
   return {
     environment,
     async compact() {
@@ -78,64 +71,4 @@ async function startDynamo(path: string): Promise<Dynamo> {
       clearTimeout(timer);
     },
   };
-}
-
-async function makeStores(environment: Readonly<Record<string, string>>): Promise<void> {
-  const settings = {
-    region: environment['AWS_REGION'] ?? '',
-    credentials: { accessKeyId: 'laptop', secretAccessKey: 'laptop' },
-  };
-  const dynamo = new DynamoDBClient({ ...settings, endpoint: environment['AWS_ENDPOINT_URL_DYNAMODB'] ?? '' });
-  const s3 = new S3Client({ ...settings, endpoint: environment['AWS_ENDPOINT_URL_S3'] ?? '' });
-  const tables = new Set((await dynamo.send(new ListTablesCommand({}))).TableNames);
-
-  for (const [name, store] of Object.entries(stores) as [StoreName, (typeof stores)[StoreName]][]) {
-    const physical = physicalName(name);
-    if (store.kind === 'table' && !tables.has(physical)) await dynamo.send(createTable(physical, store));
-    if (store.kind === 'bucket') {
-      await s3
-        .send(new HeadBucketCommand({ Bucket: physical }))
-        .catch(() => s3.send(new CreateBucketCommand({ Bucket: physical })));
-      for (const rule of store.expiry) await removeExpired(s3, physical, rule);
-    }
-  }
-  dynamo.destroy();
-  s3.destroy();
-}
-
-/** What S3 does by itself every day in AWS. */
-async function removeExpired(s3: S3Client, bucket: string, { prefix, days }: Bucket['expiry'][number]): Promise<void> {
-  const limit = Date.now() - days * 86_400_000;
-  for (;;) {
-    const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix }));
-    const expired = Contents.filter(({ LastModified }) => (LastModified?.getTime() ?? limit) < limit);
-    if (expired.length === 0) return;
-    const Objects = expired.map(({ Key }) => ({ Key }));
-    await s3.send(new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects, Quiet: true } }));
-  }
-}
-
-function createTable(name: string, { partitionKey, sortKey, indexes }: Table): CreateTableCommand {
-  const keys = [
-    partitionKey,
-    ...(sortKey ? [sortKey] : []),
-    ...indexes.flatMap((index) => [index.partitionKey, index.sortKey]),
-  ];
-  const schema = (partition: string, sort: string | undefined) => [
-    { AttributeName: partition, KeyType: 'HASH' as const },
-    ...(sort === undefined ? [] : [{ AttributeName: sort, KeyType: 'RANGE' as const }]),
-  ];
-  return new CreateTableCommand({
-    TableName: name,
-    BillingMode: 'PAY_PER_REQUEST',
-    AttributeDefinitions: keys.map((key) => ({ AttributeName: key.name, AttributeType: key.type })),
-    KeySchema: schema(partitionKey.name, sortKey?.name),
-    ...(indexes.length > 0 && {
-      GlobalSecondaryIndexes: indexes.map((index) => ({
-        IndexName: index.name,
-        KeySchema: schema(index.partitionKey.name, index.sortKey.name),
-        Projection: { ProjectionType: 'ALL' as const },
-      })),
-    }),
-  });
 }

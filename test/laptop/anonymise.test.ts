@@ -17,7 +17,7 @@ const K = 10;
 const shop = simulateShop({
   seed: 3,
   itemCount: 40,
-  shopperCount: 300,
+  shopperCount: 150,
   days: 30,
   endAtMs: Date.parse('2026-11-20T00:00:00Z'),
 });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTestLaptop, type TestLaptop } from '../support/laptop.ts';
 import { holdsCanary, sendCanaries } from '../support/leak-canaries.ts';
 
-const REQUESTS = 700;
+const REQUESTS = 450;
 
 let shop: TestLaptop;
 beforeAll(async () => {

@@ -8,9 +8,9 @@ import { openTestLaptop, type TestLaptop } from '../support/laptop.ts';
 
 const shop = simulateShop({
   seed: 11,
-  itemCount: 120,
-  shopperCount: 150,
-  days: 40,
+  itemCount: 60,
+  shopperCount: 80,
+  days: 30,
   endAtMs: Date.parse('2026-11-20T00:00:00Z'),
 });
 

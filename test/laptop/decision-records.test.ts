@@ -15,7 +15,7 @@ import { newDirectory } from '../support/stores.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const endAtMs = Date.parse('2026-11-20T00:00:00Z');
-const shop = simulateShop({ seed: 5, itemCount: 80, shopperCount: 100, days: 40, endAtMs });
+const shop = simulateShop({ seed: 5, itemCount: 40, shopperCount: 50, days: 20, endAtMs });
 
 let directory: string;
 let laptop: Laptop;

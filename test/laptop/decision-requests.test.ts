@@ -8,9 +8,9 @@ import { bearer, openTestLaptop, raw, type TestLaptop } from '../support/laptop.
 
 const shop = simulateShop({
   seed: 5,
-  itemCount: 120,
-  shopperCount: 150,
-  days: 40,
+  itemCount: 60,
+  shopperCount: 50,
+  days: 20,
   endAtMs: Date.parse('2026-11-20T00:00:00Z'),
 });
 const itemOf = new Map(shop.items.map((item): [string, Item] => [item.itemId, item]));

@@ -17,8 +17,8 @@ const today = new Date().toISOString().slice(0, 10);
 const shop = simulateShop({
   seed: 5,
   itemCount: 60,
-  shopperCount: 300,
-  days: 50,
+  shopperCount: 200,
+  days: 40,
   endAtMs: Date.parse('2026-11-20T00:00:00Z'),
   botShare: 0.06,
 });

@@ -26,12 +26,12 @@ describe('what a context says, in a shop whose markets like different things', (
   let indexesOf: (code: number) => Int32Array;
 
   beforeAll(async () => {
-    const shop = simulateShop({ seed: 7, itemCount: 400, shopperCount: 3000, days: 60, endAtMs, marketSpread: 0.9 });
+    const shop = simulateShop({ seed: 7, itemCount: 400, shopperCount: 2200, days: 60, endAtMs, marketSpread: 0.9 });
     simulated = await simulatedTasks(shop);
     const { data, split } = simulated;
     const set = trainingSetOf(data, split.train, split.validationFromMs);
     // What a shop gets that has too little data to search: nothing here was chosen on the tasks.
-    ({ recommender } = await tune(set, [], { candidates: 'new', k: 10, engine: engineOf(2) }));
+    ({ recommender } = await tune(set, [], { candidates: 'new', k: 10, engine: engineOf(1) }));
     tasks = windowTasks(data.people, allKinds, { fromMs: split.validationFromMs });
     popularity = popularityCounts(split.train, set.itemCount, allKinds);
     indexesOf = cellIndexer(data.cells);

@@ -7,7 +7,7 @@ const DECISIONS = 300;
 describe('decisions of every kind, after a night on the simulated shop', () => {
   let found: Found;
   beforeAll(async () => {
-    found = await findOut(await nightOfSimulatedShop(150, 250), { decisions: DECISIONS, explanations: 600, seed: 3 });
+    found = await findOut(await nightOfSimulatedShop(100, 120), { decisions: DECISIONS, explanations: 600, seed: 3 });
   }, 180_000);
 
   it('are explained by events without which their items would score lower, every one', () => {

@@ -66,7 +66,7 @@ function byKernel(changed: Partial<SequenceNeighbourSettings>): Neighbours {
     people,
     itemIds.length,
     { ...settings, ...changed },
-    engineOf(2).kernels,
+    engineOf(1).kernels,
   );
   return new Map(
     itemIds.map((itemId, item) => [

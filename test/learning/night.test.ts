@@ -6,7 +6,8 @@ import { type NightResult, runNight, tablesOf } from '../support/simulated-night
 
 const FILES = ['model.onnx', 'trial.onnx', 'items.json', 'event-counts.json', 'catalog.json', 'manifest.json'];
 const endAtMs = Date.UTC(2026, 5, 1);
-const tables = tablesOf(simulateShop({ seed: 3, itemCount: 100, shopperCount: 800, days: 30, endAtMs }));
+const tablesFor = (shopperCount: number) =>
+  tablesOf(simulateShop({ seed: 3, itemCount: 100, shopperCount, days: 30, endAtMs }));
 
 /** Every file of a version, as text so that a difference is short to print. */
 async function filesOf(models: ModelStore, version: string): Promise<Record<string, string>> {
@@ -21,7 +22,7 @@ describe('a night on the simulated shop', () => {
   let first: NightResult;
   let version: string;
   beforeAll(async () => {
-    first = await runNight(tables, models);
+    first = await runNight(tablesFor(750), models);
     version = first.publication?.servedVersion ?? '';
   });
 
@@ -43,6 +44,16 @@ describe('a night on the simulated shop', () => {
     const { largestError, ...golden } = first.evaluation!.golden;
     expect(golden).toEqual({ histories: 100, sameRankings: true });
     expect(largestError).toBeLessThanOrEqual(1e-5);
+  });
+});
+
+describe('nights on a shop that is small', () => {
+  const tables = tablesFor(200);
+  const models = memoryModels();
+  let version: string;
+  beforeAll(async () => {
+    const { publication } = await runNight(tables, models);
+    version = publication?.servedVersion ?? '';
   });
 
   it('finds nothing to change the second time, and writes every file the same', async () => {

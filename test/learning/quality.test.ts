@@ -10,7 +10,7 @@ const FIRST_DAY = 14;
 const LAST_DAY = 58;
 
 const SHOPS = [1, 2, 3].map((seed) => {
-  const shop = simulateShop({ seed, itemCount: 60, shopperCount: 1000, days: 60, endAtMs: Date.UTC(2026, 10, 24) });
+  const shop = simulateShop({ seed, itemCount: 60, shopperCount: 600, days: 60, endAtMs: Date.UTC(2026, 10, 24) });
   const items = new Set(shop.items.map(({ itemId }) => itemId));
   const days = daysOf(shop, seededRandom(seed));
   return { days, items, nights: nightsOver(days, items) };

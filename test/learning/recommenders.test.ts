@@ -23,7 +23,7 @@ import { type SimulatedTasks, simulatedTasks } from '../support/simulated-tasks.
 
 /** Sources of a person's taste; the others say the same to all, or whether one comes back. */
 const PERSONAL = ['embeddings', 'factors', 'sequence', 'together', 'content', 'affinity', 'sessions'] as const;
-const engine = engineOf(2);
+const engine = engineOf(1);
 
 describe('every recommender, on a shop whose truth is known', () => {
   let simulated: SimulatedTasks;
@@ -47,7 +47,7 @@ describe('every recommender, on a shop whose truth is known', () => {
 
   beforeAll(async () => {
     const endAtMs = Date.UTC(2026, 5, 1);
-    simulated = await simulatedTasks(simulateShop({ seed: 7, itemCount: 400, shopperCount: 600, days: 60, endAtMs }));
+    simulated = await simulatedTasks(simulateShop({ seed: 7, itemCount: 400, shopperCount: 450, days: 60, endAtMs }));
     const { data, split } = simulated;
     indexesOf = cellIndexer(data.cells);
     set = trainingSetOf(data, split.train, split.validationFromMs);

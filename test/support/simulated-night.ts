@@ -48,7 +48,7 @@ export function tablesOf(shop: SimulatedShop): Tables {
 
 const entryOf = (item: Item): CatalogEntry => ({ item, version: 1, changedAtMs: 1_790_000_000_000, deleted: false });
 
-const engine = engineOf(2);
+const engine = engineOf(1); // a test file has no processor to spare
 
 export interface NightResult {
   readonly training: TrainOutput;
