@@ -84,6 +84,7 @@ export function recordOf(decided: Decided): DecisionRecord {
     chosenFrom: candidates.length,
     promotable: promotable.map(placesOf),
     removed: removedOf(decided),
+    ...seenOf(decided),
     slots: slots.map(({ row, promoted }) => ({ candidate: placeOf.get(row)!, ...(promoted && { promoted }) })),
     exploration: explorationOf(decided),
     slate: decision.items.map(({ itemId: shown, probability }) => ({ itemId: shown, probability })),
@@ -163,6 +164,12 @@ function explorationOf({ exploration, slots, decision, shelf }: Decided): Decisi
 }
 
 // ── What could not be shown ─────────────────────────────────────────────────────────────────────────
+
+/** The question to the model tells the rest: what is kept out and not excluded was met. */
+function seenOf({ said, basis, request }: Decided): Pick<DecisionRecord, 'seen'> {
+  const seen = said.length === 0 ? [...basis.seen] : request.exclude.filter((itemId) => basis.seen.has(itemId));
+  return seen.length > 0 ? { seen } : {};
+}
 
 function removedOf({ shelf, request, basis, out, masks }: Decided): RemovedCounts {
   const anywhere = shelf.offered(undefined);

@@ -103,6 +103,11 @@ const decisionRecordSchema = fact({
   /** By promotion: places in `candidates`, best first. */
   promotable: list(list(count)),
   removed: removedSchema,
+  /**
+   * Of what was met or bought before, or is what the slate is about: what `asked.blocked` does not tell. Without a
+   * question all of it, what the slate is about first; else what the request excludes too. Absent: nothing.
+   */
+  seen: list(itemIdSchema).optional(),
   /** The slate before slots were given to new items: places in `candidates`. */
   slots: list(fact({ candidate: count, promoted: z.literal(true).optional() })),
   /** What the draw for new items was made from; the items only where one was drawn. */

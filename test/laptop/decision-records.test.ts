@@ -87,6 +87,17 @@ describe('a decision that was made', () => {
     }
   });
 
+  it('names what it would have shown, and what kept that out', async () => {
+    const first = await ask({ limit: 3, explore: false });
+    const exclude = first.items.map(({ itemId }) => itemId);
+    const { decisionId } = await ask({ limit: 3, explore: false, exclude });
+    const { removed, removedCounts } = await get<Explanation>(`/v1/decisions/${decisionId}/explanation`);
+    expect(removed.map(({ itemId, by }) => `${by} ${itemId}`)).toEqual(
+      expect.arrayContaining(exclude.map((itemId) => `excluded ${itemId}`)),
+    );
+    expect(removedCounts.excluded).toBe(3);
+  });
+
   it('is nothing to those without a secret key, and unknown ids are told alike', async () => {
     const { decisionId } = await ask({ userId });
     const paths = [
