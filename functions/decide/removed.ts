@@ -9,13 +9,13 @@ import {
 } from '../../shared/decisioning/removed-items.ts';
 import type { Shelf } from '../../shared/decisioning/shelf.ts';
 import { describedBy } from '../../shared/decisioning/slots.ts';
-import type { DecisionRecord } from '../../shared/domain/decision-record.ts';
+import { type DecisionRecord, RANKING } from '../../shared/domain/decision-record.ts';
 import type { AskableVersion } from './askable-versions.ts';
 
 /**
  * What a recorded slate would have shown had nothing kept it out, and what did. The version that decided is asked once
  * more, with nothing kept out; where no model ranked, the catalog is looked through as it was then. Nothing of it is
- * made when the decision is.
+ * made when the decision is. A ranking keeps out nothing.
  *
  * @param version - undefined where no model ranked.
  * @param shelf - the catalog as it is now.
@@ -25,6 +25,7 @@ export async function removedFrom(
   version: AskableVersion | undefined,
   shelf: Shelf,
 ): Promise<readonly RemovedItem[]> {
+  if (record.request.placement === RANKING) return [];
   const filters = filtersOn(record, shelf);
   const { asked } = record;
   if (asked === undefined || version === undefined) {

@@ -16,6 +16,21 @@ export function keptOut({ asked, request, candidates }: DecisionRecord): readonl
   );
 }
 
+/** Of a ranking: only what was given stands in it, and what no model ranked in the order given. */
+export function givenAnew({ request: { items }, candidates }: DecisionRecord): readonly Difference[] {
+  if (items === undefined) return [];
+  const unranked = new Set(candidates.flatMap(({ itemId, added }) => (added === undefined ? itemId : [])));
+  const isRanked = new Set(candidates.flatMap(({ itemId, added }) => (added === undefined ? [] : itemId)));
+  return compare(
+    '/candidates',
+    candidates.map(({ itemId }) => itemId),
+    [
+      ...candidates.flatMap(({ itemId }) => (isRanked.has(itemId) && items.includes(itemId) ? itemId : [])),
+      ...items.filter((itemId) => unranked.has(itemId)),
+    ],
+  );
+}
+
 /** The slate by the wishes of the request, and the draw for new items by the decision's id. */
 export function slateAnew(record: DecisionRecord): readonly Difference[] {
   const { exploration, decisionId } = record;
