@@ -15,7 +15,7 @@ import { matching } from '../../shared/decisioning/item-mask.ts';
 import type { Slot } from '../../shared/decisioning/promotions.ts';
 import type { Shelf } from '../../shared/decisioning/shelf.ts';
 import { candidateCount, describedBy, slotsOf } from '../../shared/decisioning/slots.ts';
-import type { DecidedItem, Decision, Evidence, Strategy } from '../../shared/domain/decision.ts';
+import type { DecidedItem, Decision, Evidence, Ranking, Strategy } from '../../shared/domain/decision.ts';
 import type { DecisionRecord } from '../../shared/domain/decision-record.ts';
 import { toShownItem } from '../../shared/domain/item.ts';
 import type { ItemFilter } from '../../shared/domain/item-filter.ts';
@@ -115,7 +115,11 @@ async function decided(
 }
 
 /** The decision once its record is kept, or as one that says that it is not: the answer comes whatever happens. */
-async function kept(decision: Decision, record: DecisionRecord, records: RecordPorts | undefined): Promise<Decision> {
+export async function kept<Made extends Ranking>(
+  decision: Made,
+  record: DecisionRecord,
+  records: RecordPorts | undefined,
+): Promise<Made> {
   try {
     await records?.writer.append(record);
     return decision;

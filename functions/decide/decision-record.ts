@@ -3,10 +3,11 @@ import type { Candidate } from '../../shared/decisioning/candidates.ts';
 import type { Slot } from '../../shared/decisioning/promotions.ts';
 import type { Shelf } from '../../shared/decisioning/shelf.ts';
 import { describedBy } from '../../shared/decisioning/slots.ts';
-import type { Decision } from '../../shared/domain/decision.ts';
+import type { Ranking } from '../../shared/domain/decision.ts';
 import {
   DECISION_RECORD_SCHEMA,
   type DecisionRecord,
+  RANKING,
   type RecordedCandidate,
   type RecordedRequest,
   type RemovedCounts,
@@ -20,11 +21,11 @@ import type { ServedModel } from './served-recommender.ts';
 
 /** A decision, and all that went into it. */
 export interface Decided {
-  readonly request: DecisionRequest;
-  readonly decision: Decision;
+  readonly request: Omit<DecisionRequest, 'placement'> & Pick<RecordedRequest, 'placement' | 'items'>;
+  readonly decision: Ranking;
   readonly decidedAtMs: number;
-  readonly basis: Basis;
-  readonly shelf: Shelf;
+  readonly basis: Pick<Basis, 'seen'>;
+  readonly shelf: Pick<Shelf, 'rowOf' | 'itemIdAt' | 'entryAt' | 'offered'>;
   /** Ids that it must not show. */
   readonly out: ReadonlySet<string>;
   /** By row, 1 where the item fulfils it; none where nothing was filtered for. */
@@ -53,10 +54,23 @@ export function recordOf(decided: Decided): DecisionRecord {
   }
   const scoreOf = new Map([...promotable.flat(), ...candidates].map(({ row, score }) => [row, score]));
   const placesOf = (list: readonly Candidate[]) => list.map(({ row }) => placeOf.get(row)!);
-  const { itemId, limit, exclude, filter, promotions, wishes, diversity, explore, context, placement, profiling } =
-    request;
+  const {
+    itemId,
+    items,
+    limit,
+    exclude,
+    filter,
+    promotions,
+    wishes,
+    diversity,
+    explore,
+    context,
+    placement,
+    profiling,
+  } = request;
   const recorded: RecordedRequest = {
     placement,
+    ...(items !== undefined && { items }),
     ...(itemId !== undefined && { itemId }),
     limit,
     exclude,
@@ -83,7 +97,8 @@ export function recordOf(decided: Decided): DecisionRecord {
     candidates: candidatesOf([...placeOf.keys()], scoreOf, decided),
     chosenFrom: candidates.length,
     promotable: promotable.map(placesOf),
-    removed: removedOf(decided),
+    removed: placement === RANKING ? NOTHING_REMOVED : removedOf(decided),
+    ...seenOf(decided),
     slots: slots.map(({ row, promoted }) => ({ candidate: placeOf.get(row)!, ...(promoted && { promoted }) })),
     exploration: explorationOf(decided),
     slate: decision.items.map(({ itemId: shown, probability }) => ({ itemId: shown, probability })),
@@ -163,6 +178,15 @@ function explorationOf({ exploration, slots, decision, shelf }: Decided): Decisi
 }
 
 // ── What could not be shown ─────────────────────────────────────────────────────────────────────────
+
+/** The question to the model tells the rest: what is kept out and not excluded was met. */
+function seenOf({ said, basis, request }: Decided): Pick<DecisionRecord, 'seen'> {
+  const seen = said.length === 0 ? [...basis.seen] : request.exclude.filter((itemId) => basis.seen.has(itemId));
+  return seen.length > 0 ? { seen } : {};
+}
+
+/** A ranking leaves out nothing. */
+const NOTHING_REMOVED: RemovedCounts = { notForSale: 0, notInMarket: 0, filter: 0, seen: 0, excluded: 0 };
 
 function removedOf({ shelf, request, basis, out, masks }: Decided): RemovedCounts {
   const anywhere = shelf.offered(undefined);

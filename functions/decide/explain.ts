@@ -1,18 +1,15 @@
 import { type Cause, explainedItems, type ItemExplanation } from '../../shared/decisioning/explanation.ts';
 import { type Asked, recordedQuestion } from '../../shared/decisioning/recorded-question.ts';
+import type { RemovedItem } from '../../shared/decisioning/removed-items.ts';
 import { localeChain, wordsFor } from '../../shared/decisioning/words/languages.ts';
 import type { Words } from '../../shared/decisioning/words/words.ts';
 import type { ModelRef } from '../../shared/domain/decision.ts';
 import type { DecisionRecord, RemovedCounts } from '../../shared/domain/decision-record.ts';
-import { ConflictError, IncompatibleModelError, NotFoundError } from '../../shared/domain/errors.ts';
 import type { Item } from '../../shared/domain/item.ts';
 import { EXPLAINED_EVENTS } from '../../shared/model/recommender-graph.ts';
 import type { ScoreResult } from '../../shared/ports/scorer.ts';
-import { loadVersion, type Served, type ServedModel, type ServedRecommenderPorts } from './served-recommender.ts';
-
-export interface ExplainPorts extends Pick<ServedRecommenderPorts, 'models' | 'loadScorer' | 'hash'> {
-  readonly served: () => Promise<Served>;
-}
+import { type AskableVersion, askableVersions, type VersionPorts } from './askable-versions.ts';
+import { removedFrom } from './removed.ts';
 
 export interface Explanation {
   readonly decisionId: string;
@@ -24,8 +21,10 @@ export interface Explanation {
   /** Of the texts; titles are in the best language of the locale that the catalog has. */
   readonly contentLanguage: string;
   readonly items: readonly ItemExplanation[];
-  /** Items that could not be shown, each counted where it was kept out first. */
-  readonly removed: RemovedCounts;
+  /** Items that would have been shown, had they not been kept out; best first. */
+  readonly removed: readonly (RemovedItem & { readonly title: string })[];
+  /** All items that could not be shown, each counted where it was kept out first. */
+  readonly removedCounts: RemovedCounts;
 }
 
 /** A score that falls by less, of one above 1 relative to it, may have fallen by rounding alone. */
@@ -35,13 +34,15 @@ const LEAST_FALL = 1e-5;
  * A recorded decision, explained: what each score is made of, and the event but for which it would be lower. That is no
  * guess: the model of the decision is asked again without the event, and what does not lower the score is not cited.
  */
-export const explain = (ports: ExplainPorts) => {
-  const modelOf = versions(ports);
+export const explain = (ports: VersionPorts) => {
+  const modelOf = askableVersions(ports);
   return async (record: DecisionRecord, locale: string): Promise<Explanation> => {
     const { shelf } = await ports.served();
     const words = wordsFor(locale);
     const asked = record.asked && record.model && { ...record, asked: record.asked };
-    const causes = asked ? await causesOf(asked, await modelOf(asked.model?.version ?? '')) : undefined;
+    const version = asked && (await modelOf(asked.model?.version ?? ''));
+    const causes = asked && version ? await causesOf(asked, version) : undefined;
+    const titleOf = (itemId: string) => titleIn(shelf.get(itemId)?.item, locale, words) ?? itemId;
     return {
       decisionId: record.decisionId,
       decidedAt: new Date(record.decidedAtMs).toISOString(),
@@ -53,10 +54,11 @@ export const explain = (ports: ExplainPorts) => {
       items: explainedItems({
         record,
         words,
-        titleOf: (itemId) => titleIn(shelf.get(itemId)?.item, locale, words) ?? itemId,
+        titleOf,
         causeOf: (place) => causes?.get(place),
       }),
-      removed: record.removed,
+      removed: (await removedFrom(record, version, shelf)).map((item) => ({ ...item, title: titleOf(item.itemId) })),
+      removedCounts: record.removed,
     };
   };
 };
@@ -129,43 +131,3 @@ function answered({ ids, scores, evidence }: ScoreResult, rowOf: (place: number)
       }),
   };
 }
-
-// ── The version that decided ────────────────────────────────────────────────────────────────────────
-
-interface AskableVersion {
-  readonly model: ServedModel;
-  indexOf(itemId: string): number | undefined;
-}
-
-/** The served version, or the one that decided, read from its files; the last one read is held. */
-function versions(ports: ExplainPorts): (version: string) => Promise<AskableVersion> {
-  let held: { readonly version: string; readonly loaded: ReturnType<typeof loadVersion> } | undefined;
-  const load = (version: string) => {
-    const loaded = loadVersion(ports, version);
-    held = { version, loaded };
-    loaded.catch(() => {
-      held = undefined; // the store may answer next time
-    });
-    return loaded;
-  };
-  return async (version) => {
-    const { model, shelf } = await ports.served();
-    if (model?.version === version) return askable(model, shelf);
-    try {
-      const loaded = await (held?.version === version ? held.loaded : load(version));
-      return askable(loaded.model, loaded.shelf);
-    } catch (cause) {
-      if (!(cause instanceof NotFoundError || cause instanceof IncompatibleModelError)) throw cause;
-      const reason = cause instanceof NotFoundError ? 'its files are gone' : cause.message;
-      throw new ConflictError(`version ${version} decided this and cannot be asked any more: ${reason}`, { cause });
-    }
-  };
-}
-
-const askable = (model: ServedModel, shelf: Served['shelf']): AskableVersion => ({
-  model,
-  indexOf(itemId) {
-    const row = shelf.rowOf(itemId);
-    return row !== undefined && row < model.itemCount ? row : undefined;
-  },
-});

@@ -2,9 +2,11 @@ import { type Arena, newArenas } from '../../shared/decisioning/arena.ts';
 import { type Candidate, POPULAR, scoredCandidates } from '../../shared/decisioning/candidates.ts';
 import type { Shelf } from '../../shared/decisioning/shelf.ts';
 import type { Evidence, Ranking, Reason, Strategy } from '../../shared/domain/decision.ts';
-import { askModel } from './ask-model.ts';
+import { type DecisionRecord, RANKING } from '../../shared/domain/decision-record.ts';
+import { askModel, type ModelAnswer } from './ask-model.ts';
 import type { RankingRequest } from './contract.ts';
-import { DECISION_TTL_MS, type DecidePorts } from './decide.ts';
+import { DECISION_TTL_MS, type DecidePorts, kept } from './decide.ts';
+import { type Decided, recordOf } from './decision-record.ts';
 import { type Past, pastOf } from './past.ts';
 import type { ServedModel } from './served-recommender.ts';
 import { wishWarnings } from './wish-warnings.ts';
@@ -14,53 +16,88 @@ const GIVEN_ORDER: Reason = { code: 'given-order', text: 'nothing is known of it
 /**
  * The caller's items, the best for the person first. Offered or not, met or not: which items there are to rank is the
  * caller's choice. Those that the model does not know follow in the given order; those that nobody knows are left out,
- * unless that is all of them. One read of the people table, none for nobody.
+ * unless that is all of them. One read of the people table, none for nobody, and one write of what the ranking came from.
  */
 export const rank = (ports: DecidePorts) => {
   const arenas = newArenas();
-  return (request: RankingRequest): Promise<Ranking> => arenas.lend((arena) => ranking(request, ports, arena));
+  return async (request: RankingRequest): Promise<Ranking> => {
+    const { ranking, record } = await arenas.lend((arena) => ranked(request, ports, arena));
+    return record === undefined ? ranking : kept(ranking, record, ports.records);
+  };
 };
 
-async function ranking(
+async function ranked(
   request: RankingRequest,
-  { served, clock, ids, ...people }: DecidePorts,
+  { served, clock, ids, records, ...people }: DecidePorts,
   arena: Arena,
-): Promise<Ranking> {
+): Promise<{ readonly ranking: Ranking; readonly record: DecisionRecord | undefined }> {
   const [{ model, shelf }, past] = await Promise.all([served(), pastOf(request, people)]);
   const rows = request.items.flatMap((itemId) => shelf.rowOf(itemId) ?? []);
   const unknown = request.items.filter((itemId) => shelf.rowOf(itemId) === undefined);
-  const ranked = model === undefined ? [] : await rankedBy(model, shelf, rows, request, past, arena);
-  const isRanked = new Set(ranked.map(({ row }) => row));
-  const rest = rows.filter((row) => !isRanked.has(row)).map((row) => ({ row, reason: GIVEN_ORDER }));
-  const known = [...ranked, ...rest].map(({ row, ...why }) => ({ itemId: shelf.itemIdAt(row), ...why }));
-  const order = known.length > 0 ? known : unknown.map((itemId) => ({ itemId, reason: GIVEN_ORDER }));
-  return {
+  const said = model && (await askedOf(model, shelf, rows, request, past, arena));
+  const best = said === undefined ? [] : scoredCandidates(said, WORDING, shelf);
+  const isRanked = new Set(best.map(({ row }) => row));
+  const asGiven = (row: number): Candidate => ({ row, reason: GIVEN_ORDER });
+  const known = [...best, ...rows.filter((row) => !isRanked.has(row)).map(asGiven)];
+  const candidates = known.length > 0 ? known : unknown.map((_, i) => asGiven(shelf.rowCount + i));
+  const itemIdAt = (row: number) => unknown[row - shelf.rowCount] ?? shelf.itemIdAt(row);
+  const decidedAtMs = clock.nowMs();
+  const ranking: Ranking = {
     decisionId: ids.next(),
-    items: order.map(({ reason, ...item }, i) => ({ ...item, rank: i + 1, probability: 1, reasons: [reason] })),
-    ...verdictOf(ranked),
+    items: candidates.map(({ row, reason, score }, i) => ({
+      itemId: itemIdAt(row),
+      ...(score !== undefined && { score }),
+      rank: i + 1,
+      probability: 1,
+      reasons: [reason],
+    })),
+    ...verdictOf(best),
     ...(model !== undefined && { model: { name: model.name, version: model.version } }),
     consent: past.consent,
     warnings: [
       ...request.warnings,
       ...past.warnings,
       ...unknown.map((itemId) => `item "${itemId}" is not known and was ignored`),
-      ...wishWarnings(request.wishes, ranked.length > 0 ? model : undefined),
+      ...wishWarnings(request.wishes, best.length > 0 ? model : undefined),
     ],
-    expiresAt: new Date(clock.nowMs() + DECISION_TTL_MS).toISOString(),
+    expiresAt: new Date(decidedAtMs + DECISION_TTL_MS).toISOString(),
   };
+  const made = { decision: ranking, decidedAtMs, model, candidates, slots: candidates };
+  const named = { rowOf: shelf.rowOf, entryAt: shelf.entryAt, offered: shelf.offered, itemIdAt };
+  const record =
+    records &&
+    recordOf({ ...made, ...LEFT_OUT_NOTHING, request: recorded(request), shelf: named, said: said ? [said] : [] });
+  return { ranking, record };
 }
 
-async function rankedBy(
+const WORDING = { words: undefined, anchors: [], otherwise: POPULAR };
+const LEFT_OUT_NOTHING = {
+  basis: { seen: new Set<string>() },
+  out: new Set<string>(),
+  masks: [],
+  promotable: [],
+  exploration: { share: 0, pool: [] },
+};
+
+/** The request, as one for a slate that has a place for each item. */
+const recorded = (request: RankingRequest): Decided['request'] => ({
+  ...request,
+  ...{ placement: RANKING, limit: request.items.length, exclude: [], promotions: [], diversity: 0, explore: false },
+  ...{ itemId: undefined, filter: undefined },
+});
+
+/** What the model says of those that it knows; undefined if it knows none. */
+async function askedOf(
   model: ServedModel,
   shelf: Shelf,
   rows: readonly number[],
   { wishes, context }: RankingRequest,
   { history }: Past,
   arena: Arena,
-): Promise<readonly Candidate[]> {
+): Promise<ModelAnswer | undefined> {
   const known = rows.filter((row) => row < model.itemCount);
-  if (known.length === 0) return [];
-  const scored = await askModel(model, shelf, {
+  if (known.length === 0) return undefined;
+  return askModel(model, shelf, {
     events: history,
     blocked: [],
     bias: model.biases.given(known, wishes, arena),
@@ -68,7 +105,6 @@ async function rankedBy(
     context,
     k: known.length,
   });
-  return scoredCandidates(scored, { words: undefined, anchors: [], otherwise: POPULAR }, shelf);
 }
 
 function verdictOf(ranked: readonly Candidate[]): { readonly strategy: Strategy; readonly evidence: Evidence } {

@@ -1,4 +1,4 @@
-import type { DecisionRecord, RecordedCandidate } from '../domain/decision-record.ts';
+import { type DecisionRecord, RANKING, type RecordedCandidate } from '../domain/decision-record.ts';
 import type { InteractionKind } from '../domain/interaction.ts';
 import type { Cell } from '../features/context.ts';
 import type { Asked } from './recorded-question.ts';
@@ -130,7 +130,7 @@ function saidOf({ itemId, kind, title, at, rank }: Because, { request }: Decisio
 
 /** No event speaks for it: that it is wanted here more than elsewhere, or else the strongest that speaks for anybody. */
 function otherwise(record: DecisionRecord, factors: readonly Factor[] | undefined, words: Words): string {
-  if (factors === undefined) return record.strategy === 'same-category' ? words.sameCategory : unranked(record, words);
+  if (factors === undefined) return unranked(record, words);
   const speaking = factors.filter(({ added }) => added > 0);
   const here = speaking.find(({ name }) => name === 'context');
   if (here !== undefined) return words.popularAt(here.cells ?? []);
@@ -149,5 +149,8 @@ function otherwise(record: DecisionRecord, factors: readonly Factor[] | undefine
 const ANYBODYS = ['trending', 'popularity', 'wishes'];
 
 /** Beside a model an item without a score came after it was made. */
-const unranked = ({ asked }: DecisionRecord, words: Words): string =>
-  asked === undefined ? words.catalogOrder : words.newItem;
+function unranked({ asked, request, strategy }: DecisionRecord, words: Words): string {
+  if (request.placement === RANKING) return words.givenOrder;
+  if (strategy === 'same-category') return words.sameCategory;
+  return asked === undefined ? words.catalogOrder : words.newItem;
+}

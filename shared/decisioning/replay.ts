@@ -2,7 +2,7 @@ import type { DecisionRecord, RecordedCandidate } from '../domain/decision-recor
 import type { Cell } from '../features/context.ts';
 import { compare, type Difference } from './difference.ts';
 import { cellsOf, rankedLists } from './recorded-question.ts';
-import { keptOut, slateAnew } from './replayed-slate.ts';
+import { givenAnew, keptOut, slateAnew } from './replayed-slate.ts';
 import { candidateCount } from './slots.ts';
 
 /** What the model says to the question of one list now. */
@@ -51,6 +51,7 @@ export function replayed(record: DecisionRecord, model: ReplayedModel | undefine
   const differences = [
     ...(model === undefined ? [] : saidAnew(record, model, isSame)),
     ...keptOut(record),
+    ...givenAnew(record),
     ...slateAnew(record),
   ];
   return { differences, largestRounding };
@@ -65,7 +66,7 @@ function saidAnew(record: DecisionRecord, model: ReplayedModel, isSame: IsSame):
   if (asked === undefined) return [];
   const lists = rankedLists(record).map(({ places }, l) => ({ places, answer: model.answers[l]! }));
   const found = firstAnswers(record, lists);
-  const k = Math.min(candidateCount(request), model.itemCount);
+  const k = request.items?.filter(model.knows).length ?? Math.min(candidateCount(request), model.itemCount);
   return [
     ...(asked.k === k ? [] : [{ at: '/asked/k', recorded: asked.k, replayed: k }]),
     ...compare('/asked/sources', asked.sources, model.sources),

@@ -4,6 +4,7 @@ import { stringHash } from '../math/string-hash.ts';
 import { type Candidate, POPULAR } from './candidates.ts';
 import { compare, type Difference } from './difference.ts';
 import { explored } from './exploration.ts';
+import type { Described } from './likeness.ts';
 import type { Slot } from './promotions.ts';
 import { slotsOf } from './slots.ts';
 
@@ -15,20 +16,25 @@ export function keptOut({ asked, request, candidates }: DecisionRecord): readonl
   );
 }
 
+/** Of a ranking: only what was given stands in it, and what no model ranked in the order given. */
+export function givenAnew({ request: { items }, candidates }: DecisionRecord): readonly Difference[] {
+  if (items === undefined) return [];
+  const unranked = new Set(candidates.flatMap(({ itemId, added }) => (added === undefined ? itemId : [])));
+  const isRanked = new Set(candidates.flatMap(({ itemId, added }) => (added === undefined ? [] : itemId)));
+  return compare(
+    '/candidates',
+    candidates.map(({ itemId }) => itemId),
+    [
+      ...candidates.flatMap(({ itemId }) => (isRanked.has(itemId) && items.includes(itemId) ? itemId : [])),
+      ...items.filter((itemId) => unranked.has(itemId)),
+    ],
+  );
+}
+
 /** The slate by the wishes of the request, and the draw for new items by the decision's id. */
 export function slateAnew(record: DecisionRecord): readonly Difference[] {
-  const { candidates, chosenFrom, promotable, request, exploration, decisionId } = record;
-  const all = candidates.map(({ score, added }, row): Candidate => {
-    const exact = added === undefined || score === undefined ? score : Math.fround(score);
-    return { row, reason: POPULAR, ...(exact !== undefined && { score: exact }) };
-  });
-  const listed = (places: readonly number[]) => places.flatMap((place) => all[place] ?? []);
-  const slots = slotsOf(
-    all.slice(0, chosenFrom),
-    promotable.map(listed),
-    request,
-    (row) => candidates[row]?.described ?? { categories: [] },
-  );
+  const { exploration, decisionId } = record;
+  const slots = slotsAnew(record);
   const { rows, nameOf } = urnOf(record);
   const shown = explored(slots, {
     share: exploration.share,
@@ -43,6 +49,36 @@ export function slateAnew(record: DecisionRecord): readonly Difference[] {
       shown.map(({ row, probability }) => ({ itemId: nameOf(row), probability })),
     ),
   ];
+}
+
+/** A candidate that is not on record. */
+export interface OneMore {
+  /** A number that no place of a candidate is. */
+  readonly row: number;
+  /** How many of those that stood for choice rank before it. */
+  readonly before: number;
+  readonly score?: number | undefined;
+  readonly described: Described;
+}
+
+/** The slate before slots were given to new items, by places in `candidates`; as if there had been one more, if given. */
+export function slotsAnew(
+  { candidates, chosenFrom, promotable, request }: DecisionRecord,
+  oneMore?: OneMore,
+): readonly Slot[] {
+  const all = candidates.map(({ score, added }, row): Candidate => {
+    const exact = added === undefined || score === undefined ? score : Math.fround(score);
+    return { row, reason: POPULAR, ...(exact !== undefined && { score: exact }) };
+  });
+  const listed = (places: readonly number[]) => places.flatMap((place) => all[place] ?? []);
+  const chosen = all.slice(0, chosenFrom);
+  if (oneMore !== undefined) {
+    const { row, before, score } = oneMore;
+    chosen.splice(before, 0, { row, reason: POPULAR, ...(score !== undefined && { score }) });
+  }
+  const describedAt = (row: number) =>
+    (row === oneMore?.row ? oneMore.described : candidates[row]?.described) ?? { categories: [] };
+  return slotsOf(chosen, promotable.map(listed), request, describedAt);
 }
 
 const toRecorded = ({ row, promoted }: Slot) => ({ candidate: row, ...(promoted && { promoted }) });

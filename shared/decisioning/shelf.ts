@@ -1,4 +1,4 @@
-import { type CatalogEntry, isForSale } from '../domain/item.ts';
+import { type CatalogEntry, isForSale, isSoldIn } from '../domain/item.ts';
 import { newRowNumbers, type RowNumbers } from './row-numbers.ts';
 import { newTermColumn, type TermColumn } from './term-column.ts';
 
@@ -173,9 +173,6 @@ function isSameMoney({ item }: CatalogEntry, before: CatalogEntry | undefined): 
     item[field]?.amount === before?.item[field]?.amount && item[field]?.currency === before?.item[field]?.currency;
   return isSame('price') && isSame('cost');
 }
-
-const isSoldIn = ({ item }: CatalogEntry, market: string | undefined): boolean =>
-  market === undefined || item.markets.length === 0 || item.markets.includes(market);
 
 function termsOf({ item }: CatalogEntry, field: TermField): readonly string[] {
   if (typeof field !== 'string') {

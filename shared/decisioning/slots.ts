@@ -44,7 +44,7 @@ export function slotsOf(
 
 /** What the catalog says of a row's item; nothing of one that it never heard of. */
 export const describedBy =
-  (shelf: Shelf) =>
+  (shelf: Pick<Shelf, 'entryAt'>) =>
   (row: number): { readonly categories: readonly string[]; readonly brand?: string } => {
     const item = shelf.entryAt(row)?.item;
     return { categories: item?.categories ?? [], ...(item?.brand !== undefined && { brand: item.brand }) };

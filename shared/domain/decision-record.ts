@@ -8,6 +8,9 @@ import { itemFilterSchema } from './item-filter.ts';
 /** Raised whenever records made before can no longer be read by code made after. */
 export const DECISION_RECORD_SCHEMA = 1;
 
+/** Stands where the placement of a slate does. */
+export const RANKING = 'ranking' as const;
+
 const list = <Entry extends z.ZodType>(entry: Entry) => z.array(entry).readonly();
 const fact = <Shape extends z.ZodRawShape>(shape: Shape) => z.strictObject(shape).readonly();
 const count = z.int().min(0);
@@ -15,7 +18,9 @@ const text = z.string().max(1000);
 
 /** What was asked, as it was understood: defaults filled in, shares of promotions as positions. */
 const requestSchema = fact({
-  placement: z.enum(PLACEMENTS),
+  placement: z.enum([...PLACEMENTS, RANKING]),
+  /** Of a ranking alone: what was to be ranked, in the caller's order. */
+  items: list(itemIdSchema).optional(),
   itemId: itemIdSchema.optional(),
   limit: z.int().min(1),
   exclude: list(itemIdSchema),
@@ -103,6 +108,11 @@ const decisionRecordSchema = fact({
   /** By promotion: places in `candidates`, best first. */
   promotable: list(list(count)),
   removed: removedSchema,
+  /**
+   * Of what was met or bought before, or is what the slate is about: what `asked.blocked` does not tell. Without a
+   * question all of it, what the slate is about first; else what the request excludes too. Absent: nothing.
+   */
+  seen: list(itemIdSchema).optional(),
   /** The slate before slots were given to new items: places in `candidates`. */
   slots: list(fact({ candidate: count, promoted: z.literal(true).optional() })),
   /** What the draw for new items was made from; the items only where one was drawn. */

@@ -59,3 +59,7 @@ export function isForSale({ item, deleted }: CatalogEntry): boolean {
   if (deleted || item.stock === 0) return false;
   return item.availability !== 'out_of_stock' && item.availability !== 'discontinued';
 }
+
+/** Whether it may be sold in a market; in every one where none is named. */
+export const isSoldIn = ({ item }: CatalogEntry, market: string | undefined): boolean =>
+  market === undefined || item.markets.length === 0 || item.markets.includes(market);

@@ -87,6 +87,30 @@ describe('a decision that was made', () => {
     }
   });
 
+  it('names what it would have shown, and what kept that out', async () => {
+    const first = await ask({ limit: 3, explore: false });
+    const exclude = first.items.map(({ itemId }) => itemId);
+    const { decisionId } = await ask({ limit: 3, explore: false, exclude });
+    const { removed, removedCounts } = await get<Explanation>(`/v1/decisions/${decisionId}/explanation`);
+    expect(removed.map(({ itemId, by }) => `${by} ${itemId}`)).toEqual(
+      expect.arrayContaining(exclude.map((itemId) => `excluded ${itemId}`)),
+    );
+    expect(removedCounts.excluded).toBe(3);
+  });
+
+  it('is kept of a ranking as of a slate', async () => {
+    const items = shop.items.slice(0, 8).map(({ itemId }) => itemId);
+    const { decisionId } = await door.call('POST', '/v1/rankings', { userId, items });
+    const record = await get<DecisionRecord>(`/v1/decisions/${decisionId}`);
+    expect(record).toMatchObject({ person: { userId }, request: { placement: 'ranking', items } });
+    const { decisions } = await get<DecisionPage>(`/v1/profiles/${userId}/decisions?limit=1`);
+    expect(decisions[0]).toMatchObject({ decisionId, placement: 'ranking' });
+    const told = await get<Explanation>(`/v1/decisions/${decisionId}/explanation`);
+    expect(told.items.map(({ itemId }) => itemId).toSorted()).toEqual(items.toSorted());
+    await writeFile(join(directory, 'ranking.json'), JSON.stringify(record));
+    expect((await replay('ranking.json', '--directory', directory, '--tolerance', '0')).stdout).toContain('confirmed');
+  });
+
   it('is nothing to those without a secret key, and unknown ids are told alike', async () => {
     const { decisionId } = await ask({ userId });
     const paths = [

@@ -1,7 +1,8 @@
-import { parseDecisionRequest } from '../../functions/decide/contract.ts';
+import { parseDecisionRequest, parseRankingRequest } from '../../functions/decide/contract.ts';
 import { decide } from '../../functions/decide/decide.ts';
 import { explain } from '../../functions/decide/explain.ts';
 import { findDecision } from '../../functions/decide/find-decision.ts';
+import { rank } from '../../functions/decide/rank.ts';
 import { servedRecommender } from '../../functions/decide/served-recommender.ts';
 import { loadOnnxScorer } from '../../shared/adapters/onnx/scorer.ts';
 import { sha256Hash } from '../../shared/adapters/system/hash.ts';
@@ -34,14 +35,13 @@ export function openDecisions({
   const loading = { models, loadScorer: loadOnnxScorer, hash: sha256Hash };
   const served = servedRecommender({ ...loading, changes: memoryChanges(...changes), clock, log: silentLog }, 1);
   const events = rowsOf(past).map(({ event }) => event);
-  const decideFor = decide(
-    {
-      regime: 'opt-out',
-      timeline: { recent: async () => ({ events: events.toReversed() }), list: async () => ({ events: [] }) },
-      ...{ served, clock, ids: countingIds(), records: writer ? { ...records, writer } : records },
-    },
-    { explorationShare },
-  );
+  const ports = {
+    regime: 'opt-out' as const,
+    timeline: { recent: async () => ({ events: events.toReversed() }), list: async () => ({ events: [] }) },
+    ...{ served, clock, ids: countingIds(), records: writer ? { ...records, writer } : records },
+  };
+  const decideFor = decide(ports, { explorationShare });
+  const rankFor = rank(ports);
   const find = findDecision({ decisions: reader });
   const explained = explain({ ...loading, served });
   return {
@@ -50,6 +50,10 @@ export function openDecisions({
     async ask(body: object) {
       const decision = await decideFor(parseDecisionRequest({ placement: 'home', userId: 'u1', ...body }));
       return { decision, record: kept.at(-1)! };
+    },
+    async rank(body: object) {
+      const ranking = await rankFor(parseRankingRequest({ userId: 'u1', ...body }));
+      return { ranking, record: kept.at(-1)! };
     },
   };
 }

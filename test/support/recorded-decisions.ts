@@ -10,6 +10,7 @@ import { sha256Hash } from '../../shared/adapters/system/hash.ts';
 import { PLACEMENTS } from '../../shared/domain/decision.ts';
 import type { DecisionRecord } from '../../shared/domain/decision-record.ts';
 import { type Event, type PersonRef, personKeyOf } from '../../shared/domain/event.ts';
+import type { CatalogEntry } from '../../shared/domain/item.ts';
 import { kindIndex } from '../../shared/features/history.ts';
 import { seededRandom } from '../../shared/math/random.ts';
 import type { BlendName } from '../../shared/model/blend.ts';
@@ -37,8 +38,11 @@ export async function nightOfSimulatedShop(itemCount: number, shopperCount: numb
   return { tables, models, version: publication?.servedVersion ?? '' };
 }
 
-/** Decides over a shop's timelines in memory, and keeps what it records. */
-export function openRecorded({ tables, models }: NightOfShop) {
+/**
+ * Decides over a shop’s timelines in memory, and keeps what it records.
+ * @param changes - of the catalog since the night.
+ */
+export function openRecorded({ tables, models }: NightOfShop, changes: readonly CatalogEntry[] = []) {
   const eventsOf = new Map<string, Event[]>();
   for (const { personKey, event } of tables.events) {
     const events = eventsOf.get(personKey);
@@ -49,7 +53,7 @@ export function openRecorded({ tables, models }: NightOfShop) {
   const clock = { nowMs: () => END_AT_MS };
   let count = 0;
   const served = servedRecommender(
-    { models, loadScorer: loadOnnxScorer, changes: memoryChanges(), hash: sha256Hash, clock, log: silentLog },
+    { models, loadScorer: loadOnnxScorer, changes: memoryChanges(...changes), hash: sha256Hash, clock, log: silentLog },
     Number.POSITIVE_INFINITY,
   );
   const decideFor = decide(
@@ -152,7 +156,7 @@ export async function findOut(
 }
 
 /** A second way to a score: the graph itself, asked for all its items with none kept out. */
-async function scoresOfAll({ models, version }: NightOfShop) {
+export async function scoresOfAll({ models, version }: NightOfShop) {
   const read = (file: string) => models.read(RECOMMENDER_NAME, version, file);
   const scorer = await loadOnnxScorer(await read('model.onnx'));
   const itemIds = JSON.parse(new TextDecoder().decode(await read('items.json'))) as string[];

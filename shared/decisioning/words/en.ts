@@ -44,6 +44,7 @@ export const en: Words = {
   sameCategory: 'Of the same kind as what this page is about.',
   newItem: 'New in the shop.',
   catalogOrder: 'Newest in the catalog; nothing is known of shoppers yet.',
+  givenOrder: 'Nothing is known of it yet; it stands as it was given.',
   drawn: (probability) =>
     `New in the shop. It was drawn for this place by lot, with a chance of ${percent(probability)}.`,
   promoted: 'The shop keeps this place for offers of its own.',

@@ -31,6 +31,8 @@ export interface Words {
   readonly sameCategory: string;
   readonly newItem: string;
   readonly catalogOrder: string;
+  /** Of a ranking: nothing moved it. */
+  readonly givenOrder: string;
   /** @param probability - with which it is drawn, in (0, 1]. */
   drawn(probability: number): string;
   readonly promoted: string;

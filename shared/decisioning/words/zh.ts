@@ -53,6 +53,7 @@ export const zh: Words = {
   sameCategory: '与本页商品同类。',
   newItem: '本店新品。',
   catalogOrder: '目录中最新的商品；目前还没有顾客数据。',
+  givenOrder: '目前对它一无所知；按原有顺序排列。',
   drawn: (probability) => `本店新品。此位置经抽签决定，抽中概率为 ${Number((100 * probability).toPrecision(2))}%。`,
   promoted: '此位置由商家保留用于推广。',
   sources: {

@@ -26,6 +26,11 @@ export const DECISION_FIELDS = {
   chosenFrom: { ...explaining, why: 'how many stood for choice', category: 'derived' },
   promotable: { ...explaining, why: 'what the shop’s promotions asked for', category: 'derived' },
   removed: { ...explaining, why: 'how many items could not be shown, and why', category: 'derived' },
+  seen: {
+    ...explaining,
+    why: 'what was left out because the person had met it, where the question to the model does not tell',
+    category: 'behaviour',
+  },
   slots: { ...explaining, why: 'the slate before new items came in', category: 'derived' },
   exploration: { ...explaining, why: 'which new items were drawn from, with what share', category: 'derived' },
   slate: { ...explaining, why: 'what was shown, with its probability', category: 'derived' },
