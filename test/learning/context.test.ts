@@ -35,7 +35,7 @@ describe('what a context says, in a shop whose markets like different things', (
     tasks = windowTasks(data.people, allKinds, { fromMs: split.validationFromMs });
     popularity = popularityCounts(split.train, set.itemCount, allKinds);
     indexesOf = cellIndexer(data.cells);
-  }, 60_000);
+  }, 120_000);
 
   const scoresOf = ({ items, kinds }: RankingTask, context: ArrayLike<number>) =>
     scoreBlend(recommender, 'personal', items, kinds, context).scores;

@@ -25,7 +25,7 @@ describe.each([
     const personKeys = tasks.map(({ personKey }) => personKey);
     ndcgOf = (scoreOf) => personMeans(personKeys, ranksOfTargets(tasks, scoreOf), (rank) => ndcg(rank, 10));
     oracle = ndcgOf(simulated.oracle);
-  }, 60_000);
+  }, 120_000);
   const gainOver = (baseline: Float64Array) => pairedBootstrap(oracle, baseline, { random: seededRandom(1) });
 
   it('is asked what the night foresees', () => {

@@ -67,7 +67,7 @@ describe('tune', async () => {
       const alone = { ...recommender, blends: { personal: { [name]: { weight: 1, floor: 0.001 } } } };
       expect(validation!).toBeGreaterThanOrEqual(0.995 * ndcgOf(alone, many.validation));
     }
-  }, 60_000);
+  }, 120_000);
 
   it('goes by the validation tasks: other answers to the same questions, other settings', async () => {
     // Whoever is asked is said to go back to where they came from, one below the last item.
