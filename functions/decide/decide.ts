@@ -108,7 +108,19 @@ async function decided(
   const record =
     ports.records &&
     recordOf({
-      ...{ request, decision, decidedAtMs, basis, shelf, out, masks: asked.masks(), model, slots, promotable },
+      ...{
+        request,
+        decision,
+        decidedAtMs,
+        isTheirs: past.isKnown,
+        basis,
+        shelf,
+        out,
+        masks: asked.masks(),
+        model,
+        slots,
+        promotable,
+      },
       ...{ said: source.explores ? said : [], candidates: source.candidates, exploration },
     });
   return { decision, record };

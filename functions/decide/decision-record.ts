@@ -24,6 +24,8 @@ export interface Decided {
   readonly request: Omit<DecisionRequest, 'placement'> & Pick<RecordedRequest, 'placement' | 'items'>;
   readonly decision: Ranking;
   readonly decidedAtMs: number;
+  /** Whether the person's past was looked at and there was one: only then is the record tied to them. */
+  readonly isTheirs: boolean;
   readonly basis: Pick<Basis, 'seen'>;
   readonly shelf: Pick<Shelf, 'rowOf' | 'itemIdAt' | 'entryAt' | 'offered'>;
   /** Ids that it must not show. */
@@ -47,7 +49,7 @@ const KEPT_EVIDENCE = 3;
 
 /** What is kept of a decision. */
 export function recordOf(decided: Decided): DecisionRecord {
-  const { request, decision, decidedAtMs, model, candidates, promotable, slots } = decided;
+  const { request, decision, decidedAtMs, isTheirs, model, candidates, promotable, slots } = decided;
   const placeOf = new Map<number, number>();
   for (const { row } of [candidates, ...promotable].flat()) {
     if (!placeOf.has(row)) placeOf.set(row, placeOf.size);
@@ -86,7 +88,7 @@ export function recordOf(decided: Decided): DecisionRecord {
     schema: DECISION_RECORD_SCHEMA,
     decisionId: decision.decisionId,
     decidedAtMs,
-    ...(request.person !== undefined && decision.consent.profiling && { person: timelineOf(request.person) }),
+    ...(request.person !== undefined && isTheirs && { person: timelineOf(request.person) }),
     consent: decision.consent,
     request: recorded,
     strategy: decision.strategy,

@@ -16,6 +16,8 @@ export interface Past {
   readonly warnings: readonly string[];
   /** Whether it was looked at, and why. */
   readonly consent: DecisionConsent;
+  /** Whether anything is kept of the person. Of who was erased nothing is, and nothing may come to be kept. */
+  readonly isKnown: boolean;
 }
 
 export interface PastPorts {
@@ -43,6 +45,7 @@ export async function pastOf(
     history: [],
     warnings,
     consent: { profiling: false, because, ...gpc },
+    isKnown: false,
   });
   if (!profiling) return nothing('asked');
   if (person === undefined) return nothing('nobody');
@@ -53,7 +56,8 @@ export async function pastOf(
     if (!allows('personalise', recent.record, situation)) return nothing(because);
     const interactions = decidedBy(recent);
     const history = mergedHistory(interactions).toReversed();
-    return { interactions, history, warnings: [], consent: { profiling: true, because, ...gpc } };
+    const isKnown = recent.events.length > 0 || recent.record !== undefined;
+    return { interactions, history, warnings: [], consent: { profiling: true, because, ...gpc }, isKnown };
   } catch (error) {
     if (!(error instanceof UnavailableError)) throw error;
     return nothing('nobody', 'the timeline did not answer; what the person did was not looked at');

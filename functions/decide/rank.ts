@@ -62,7 +62,7 @@ async function ranked(
     ],
     expiresAt: new Date(decidedAtMs + DECISION_TTL_MS).toISOString(),
   };
-  const made = { decision: ranking, decidedAtMs, model, candidates, slots: candidates };
+  const made = { decision: ranking, decidedAtMs, isTheirs: past.isKnown, model, candidates, slots: candidates };
   const named = { rowOf: shelf.rowOf, entryAt: shelf.entryAt, offered: shelf.offered, itemIdAt };
   const record =
     records &&

@@ -154,6 +154,21 @@ describe('delete', () => {
     expect(await statusOf(idOf(answer))).toMatchObject({ status: 'pending', waitsFor: expect.any(String) });
   });
 
+  it('leaves an id under which no later decision is kept either', async () => {
+    const subject = { userId: 'leaver' };
+    const decide = (of: object) => test.door.call('POST', '/v1/recommendations', { placement: 'home', ...of });
+    const decisionsOf = async () =>
+      ((await test.door.call('GET', '/v1/profiles/leaver/decisions')) as { decisions: object[] }).decisions;
+    await track(subject);
+    await decide(subject);
+    expect(await decisionsOf()).toHaveLength(1);
+    await ask({ type: 'delete', subject });
+    expect(await decisionsOf()).toEqual([]);
+    const { decisionId } = await decide(subject);
+    expect(await decisionsOf()).toEqual([]);
+    expect(JSON.stringify(await test.door.call('GET', `/v1/decisions/${decisionId}`))).not.toContain('leaver');
+  });
+
   it('ends at night with a certificate, also where nothing was ever learnt', async () => {
     const answer = await ask({ type: 'delete', subject: { userId: 'stays' } });
     const output = await test.laptop.runNight({ settleSeconds: 0 }, () => undefined);

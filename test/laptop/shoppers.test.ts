@@ -183,7 +183,11 @@ describe('a shopper', () => {
       messageId: `w-${userId}`,
       traits: { a: 1 },
     }));
-    await shop.door.sendEvents('/v1/batch', seen, () => undefined);
+    const looked = seen.map(({ anonymousId }) => ({
+      ...{ type: 'track', event: 'Product Viewed', anonymousId, messageId: `v-${anonymousId}` },
+      properties: { product_id: 'another' },
+    }));
+    await shop.door.sendEvents('/v1/batch', [...seen, ...looked], () => undefined);
     const decided = async (who: object) =>
       (await shop.door.call('POST', '/v1/recommendations', { placement: 'home', ...who })) as unknown as Decision;
     const why = (token: string, { decisionId }: { decisionId: string }, locale = 'en') =>

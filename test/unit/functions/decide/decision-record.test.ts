@@ -38,10 +38,15 @@ describe('the record of a decision', () => {
   it('names nobody where nobody was named, and of two ids the one whose timeline was read', async () => {
     const nobody = await openDecisions({ models }).ask({ userId: undefined });
     expect(nobody.record.person).toBeUndefined();
-    const both = await asked({}, { anonymousId: 'd1' });
+    const shop = { past: ['boots'] };
+    const both = await asked(shop, { anonymousId: 'd1' });
     expect(both.record.person).toEqual({ userId: 'u1' });
-    const device = await asked({}, { userId: undefined, anonymousId: 'd1' });
+    const device = await asked(shop, { userId: undefined, anonymousId: 'd1' });
     expect(device.record.person).toEqual({ anonymousId: 'd1' });
+  });
+
+  it('names nobody of whom nothing is kept: they may have been erased', async () => {
+    expect((await asked({}, { userId: 'u1' })).record.person).toBeUndefined();
   });
 
   it('counts what could not be shown where it was kept out first', async () => {
