@@ -11,10 +11,11 @@ import {
 } from './checksums.ts';
 import { badDigest, invalidArgument, invalidRequest, malformedXml, noSuchUpload, S3Error } from './errors.ts';
 import { checksumHeaders, headersToKeep } from './object-headers.ts';
-import type { StoredPart, StoredUpload } from './object-index.ts';
 import type { ObjectStore, UploadAddress } from './object-store.ts';
 import { writeCheck } from './preconditions.ts';
 import { header, receiveBody, receiveXml, type WriteBytes } from './receive-body.ts';
+import type { StoredPart, StoredUpload } from './upload-table.ts';
+import { versionHeaders } from './version-id.ts';
 import { readElements, readText, textElement, xmlDocument } from './xml.ts';
 
 const PART_NUMBER_LIMIT = 10_000;
@@ -76,7 +77,7 @@ export async function completeMultipartUpload(call: Call): Promise<void> {
     headers: upload.headers,
   };
   const declared = header(request.headers, `x-amz-checksum-${checksum.algorithm}`);
-  store.commitUpload(address, object, (current) => {
+  const version = store.commitUpload(address, object, (current) => {
     if (declared !== undefined && declared !== checksum.value) throw badDigest(checksum.algorithm.toUpperCase());
     check(current);
   });
@@ -88,7 +89,7 @@ export async function completeMultipartUpload(call: Call): Promise<void> {
     textElement(`Checksum${checksum.algorithm.toUpperCase()}`, checksum.value),
     textElement('ChecksumType', checksum.type),
   ];
-  sendXml(response, xmlDocument('CompleteMultipartUploadResult', children));
+  sendXml(response, xmlDocument('CompleteMultipartUploadResult', children), versionHeaders(version));
 }
 
 export function abortMultipartUpload(call: Call): void {
