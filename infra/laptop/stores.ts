@@ -7,6 +7,7 @@ import {
   DeleteObjectsCommand,
   HeadBucketCommand,
   ListObjectsV2Command,
+  PutBucketVersioningCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
 import { type Bucket, type StoreName, stores, type Table } from '../topology.ts';
@@ -96,12 +97,16 @@ async function makeStores(environment: Readonly<Record<string, string>>): Promis
       await s3
         .send(new HeadBucketCommand({ Bucket: physical }))
         .catch(() => s3.send(new CreateBucketCommand({ Bucket: physical })));
+      if (store.versioned) await s3.send(keepVersions(physical));
       for (const rule of store.expiry) await removeExpired(s3, physical, rule);
     }
   }
   dynamo.destroy();
   s3.destroy();
 }
+
+const keepVersions = (bucket: string): PutBucketVersioningCommand =>
+  new PutBucketVersioningCommand({ Bucket: bucket, VersioningConfiguration: { Status: 'Enabled' } });
 
 /** What S3 does by itself every day in AWS. */
 async function removeExpired(s3: S3Client, bucket: string, { prefix, days }: Bucket['expiry'][number]): Promise<void> {
