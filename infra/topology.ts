@@ -29,7 +29,7 @@ export interface Table {
 export interface Bucket {
   readonly kind: 'bucket';
   readonly env: string;
-  /** Versioned only where nothing personal can lie: an old version would outlive an erasure. */
+  /** In a versioned one what was overwritten or deleted lives on: an erasure has to remove that too. */
   readonly versioned: boolean;
   /** Objects under these prefixes go by themselves. */
   readonly expiry: readonly { readonly prefix: string; readonly days: number }[];

@@ -145,7 +145,7 @@ async function removeFiles({ snapshotRemoval, models }: SweepPorts, snapshotId: 
   return {
     after,
     snapshots: { removed: removedSnapshots, left: await snapshotRemoval.countAllBut(snapshotId) },
-    models: { removed: removedModels, left: (await unservedVersions(models)).length },
+    models: { removed: removedModels, left: await models.countAllBut(RECOMMENDER_NAME, after ?? '') },
   };
 }
 

@@ -1,12 +1,7 @@
 import { CreateTableCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
-import {
-  CreateBucketCommand,
-  DeleteObjectsCommand,
-  HeadBucketCommand,
-  ListObjectsV2Command,
-  S3Client,
-} from '@aws-sdk/client-s3';
-import { type Bucket, type StoreName, stores, type Table } from '../topology.ts';
+import { CreateBucketCommand, HeadBucketCommand, PutBucketVersioningCommand, S3Client } from '@aws-sdk/client-s3';
+import { type StoreName, stores, type Table } from '../topology.ts';
+import { removeExpired, removeOldVersions } from './bucket-expiry.ts';
 
 /** Makes the plan's tables and buckets that are not there yet, and removes the objects that have expired. */
 export async function makeStores(
@@ -28,24 +23,17 @@ export async function makeStores(
       await s3
         .send(new HeadBucketCommand({ Bucket: physical }))
         .catch(() => s3.send(new CreateBucketCommand({ Bucket: physical })));
-      for (const rule of store.expiry) await removeExpired(s3, physical, rule);
+      if (store.versioned) await s3.send(keepVersions(physical));
+      for (const rule of store.expiry) await removeExpired(s3, physical, rule, Date.now());
+      if (store.versioned) await removeOldVersions(s3, physical, Date.now());
     }
   }
   dynamo.destroy();
   s3.destroy();
 }
 
-/** What S3 does by itself every day in AWS. */
-async function removeExpired(s3: S3Client, bucket: string, { prefix, days }: Bucket['expiry'][number]): Promise<void> {
-  const limit = Date.now() - days * 86_400_000;
-  for (;;) {
-    const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix }));
-    const expired = Contents.filter(({ LastModified }) => (LastModified?.getTime() ?? limit) < limit);
-    if (expired.length === 0) return;
-    const Objects = expired.map(({ Key }) => ({ Key }));
-    await s3.send(new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects, Quiet: true } }));
-  }
-}
+const keepVersions = (bucket: string): PutBucketVersioningCommand =>
+  new PutBucketVersioningCommand({ Bucket: bucket, VersioningConfiguration: { Status: 'Enabled' } });
 
 function createTable(name: string, { partitionKey, sortKey, indexes }: Table): CreateTableCommand {
   const keys = [

@@ -58,6 +58,10 @@ export interface SnapshotRemoval {
 export interface ModelRemoval {
   /** Versions of which anything is kept. */
   versions(name: string): Promise<readonly string[]>;
-  /** Removes every version but one, for good: also what a bucket with versions remembers. @returns how many objects. */
+  /**
+   * Removes every version but one, for good: also what a bucket with versions remembers of what was overwritten or
+   * deleted, be it of the one that stays. @returns how many objects.
+   */
   removeAllBut(name: string, version: string): Promise<number>;
+  countAllBut(name: string, version: string): Promise<number>;
 }

@@ -1,10 +1,8 @@
-import { type Call, sendEmpty, sendXml } from './call.ts';
-import { malformedXml, S3Error } from './errors.ts';
+import { type Call, sendEmpty } from './call.ts';
+import { malformedXml, notImplemented, S3Error } from './errors.ts';
 import { receiveXml } from './receive-body.ts';
-import { parentElement, readElements, readText, textElement, xmlDocument } from './xml.ts';
+import { readText } from './xml.ts';
 
-/** S3's limit for one DeleteObjects. */
-const DELETE_LIMIT = 1000;
 /** The part of S3's naming rules that tells names from mistakes; some reserved prefixes are left out. */
 const BUCKET_NAME = /^(?!\d+\.\d+\.\d+\.\d+$)(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 
@@ -25,33 +23,13 @@ export function headBucket({ response }: Call): void {
   sendEmpty(response, 200);
 }
 
-/** What S3 calls the one version of an object in a bucket that keeps none. */
-export const ONLY_VERSION = 'null';
-
-/** Deletes up to 1,000 keys; a key that does not exist counts as deleted, as on S3. */
-export async function deleteObjects({ request, response, store, bucket }: Call): Promise<void> {
+/** A bucket keeps versions from then on; that it once did and no longer does, as S3 can have it, nobody here needs. */
+export async function putBucketVersioning({ request, response, store, bucket }: Call): Promise<void> {
   const xml = await receiveXml(request);
-  const objects = readElements(xml, 'Object');
-  if (objects.length === 0 || objects.length > DELETE_LIMIT) {
-    throw malformedXml(`DeleteObjects takes 1 to ${DELETE_LIMIT} objects, not ${objects.length}`);
-  }
-  const quiet = readText(xml, 'Quiet') === 'true';
-  const results = objects.map((object) => {
-    const key = readText(object, 'Key');
-    if (key === undefined || key === '') throw malformedXml('An object to delete has no key');
-    // Deleting regardless of the condition would be the worst way to not know it.
-    const condition = ['VersionId', 'ETag', 'LastModifiedTime', 'Size'].find((name) => {
-      const value = readText(object, name);
-      return value !== undefined && !(name === 'VersionId' && value === ONLY_VERSION);
-    });
-    return { key, refusal: condition && `Deleting by ${condition} is not implemented` };
-  });
-  for (const { key, refusal } of results) if (refusal === undefined) store.deleteObject(bucket, key);
-
-  const reported = results.map(({ key, refusal }) => {
-    if (refusal === undefined) return quiet ? '' : parentElement('Deleted', [textElement('Key', key)]);
-    const error = [textElement('Key', key), textElement('Code', 'NotImplemented'), textElement('Message', refusal)];
-    return parentElement('Error', error);
-  });
-  sendXml(response, xmlDocument('DeleteResult', reported));
+  const status = readText(xml, 'Status');
+  if (status === undefined) throw malformedXml('The configuration of versions has no Status');
+  if (status !== 'Enabled') throw notImplemented(`The Status ${status} of a bucket's versions`);
+  if (readText(xml, 'MfaDelete') === 'Enabled') throw notImplemented('MfaDelete');
+  store.index.keepVersions(bucket);
+  sendEmpty(response, 200);
 }

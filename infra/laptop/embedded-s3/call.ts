@@ -15,8 +15,9 @@ export interface Call {
 /** Answers a call, or throws an S3Error before anything has been sent. */
 export type ServeCall = (call: Call) => Promise<void> | void;
 
-export function sendXml(response: ServerResponse, xml: string): void {
-  response.writeHead(200, { 'content-type': 'application/xml', 'content-length': Buffer.byteLength(xml) });
+export function sendXml(response: ServerResponse, xml: string, headers: Record<string, string> = {}): void {
+  const ofXml = { 'content-type': 'application/xml', 'content-length': Buffer.byteLength(xml) };
+  response.writeHead(200, { ...ofXml, ...headers });
   response.end(xml);
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
+import { invalidRequest } from './errors.ts';
 
 /** The checksums that S3 knows, as they are spelt at the end of `x-amz-checksum-…`. */
 export const CHECKSUM_ALGORITHMS = ['crc32', 'crc32c', 'crc64nvme', 'sha1', 'sha256'] as const;
@@ -28,6 +29,33 @@ export type ChecksumType = 'FULL_OBJECT' | 'COMPOSITE';
 /** The algorithm of that name in either case, or undefined when S3 has none such. */
 export function checksumAlgorithm(name: string): ChecksumAlgorithm | undefined {
   return CHECKSUM_ALGORITHMS.find((algorithm) => algorithm === name.toLowerCase());
+}
+
+/**
+ * What the checksum of an object of parts shall be; undefined when its sender does not say. CRC-64 exists for whole
+ * objects only, SHA for parts' checksums only.
+ *
+ * @throws S3Error InvalidRequest
+ */
+export function wantedChecksum(
+  name: string | undefined,
+  type: string | undefined,
+): Pick<Checksum, 'algorithm' | 'type'> | undefined {
+  if (name === undefined) {
+    if (type !== undefined) throw invalidRequest('The x-amz-checksum-type header needs x-amz-checksum-algorithm');
+    return undefined;
+  }
+  const algorithm = checksumAlgorithm(name);
+  if (algorithm === undefined) throw invalidRequest(`Checksum algorithm provided is unsupported: ${name}`);
+  const possible: readonly ChecksumType[] =
+    algorithm === 'crc64nvme'
+      ? ['FULL_OBJECT']
+      : algorithm.startsWith('sha')
+        ? ['COMPOSITE']
+        : ['COMPOSITE', 'FULL_OBJECT'];
+  const chosen = type === undefined ? possible[0] : possible.find((one) => one === type);
+  if (chosen === undefined) throw invalidRequest(`The ${type} checksum type cannot be used with ${algorithm}`);
+  return { algorithm, type: chosen };
 }
 
 export function startChecksum(algorithm: ChecksumAlgorithm): RunningChecksum {

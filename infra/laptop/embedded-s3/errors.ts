@@ -16,7 +16,9 @@ export class S3Error extends Error {
   }
 }
 
-export const noSuchKey = () => new S3Error(404, 'NoSuchKey', 'The specified key does not exist.');
+/** @param headers - of the delete marker, where one is the reason. */
+export const noSuchKey = (headers: Readonly<Record<string, string>> = {}) =>
+  new S3Error(404, 'NoSuchKey', 'The specified key does not exist.', headers);
 
 export const noSuchBucket = () => new S3Error(404, 'NoSuchBucket', 'The specified bucket does not exist');
 

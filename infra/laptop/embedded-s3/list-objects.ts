@@ -1,11 +1,9 @@
-import { ONLY_VERSION } from './bucket-calls.ts';
 import { type Call, sendXml } from './call.ts';
 import { invalidArgument } from './errors.ts';
-import type { ObjectIndex, StoredObject } from './object-index.ts';
+import { keyEncoding, pageSize } from './list-options.ts';
+import type { ObjectIndex } from './object-index.ts';
+import type { StoredObject } from './version-table.ts';
 import { parentElement, textElement, xmlDocument } from './xml.ts';
-
-/** S3 gives at most this many keys and common prefixes a page, whatever was asked for. */
-const PAGE_LIMIT = 1000;
 
 interface ListRequest {
   readonly bucket: string;
@@ -27,15 +25,12 @@ interface ListPage {
 
 export function listObjectsV2({ response, store, bucket, query }: Call): void {
   if (query.get('list-type') !== '2') throw invalidArgument('list-type', query.get('list-type') ?? '');
-  const encodingType = query.get('encoding-type') ?? undefined;
-  if (encodingType !== undefined && encodingType !== 'url') throw invalidArgument('encoding-type', encodingType);
-  const encode = encodingType === 'url' ? urlEncoded : (text: string) => text;
-
+  const { encodingType, encode } = keyEncoding(query);
   const prefix = query.get('prefix') ?? '';
   const delimiter = query.get('delimiter') ?? '';
   const startAfter = query.get('start-after') ?? undefined;
   const token = query.get('continuation-token') ?? undefined;
-  const limit = pageSize(query.get('max-keys') ?? String(PAGE_LIMIT));
+  const limit = pageSize(query);
   const from = token === undefined ? firstKeyAfter(startAfter) : Buffer.from(token, 'base64url');
   const page = listPage(store.index, { bucket, prefix, delimiter, limit, from });
 
@@ -57,44 +52,6 @@ export function listObjectsV2({ response, store, bucket, query }: Call): void {
         textElement('ETag', `"${object.etag}"`),
         textElement('ChecksumAlgorithm', object.checksum.algorithm.toUpperCase()),
         textElement('ChecksumType', object.checksum.type),
-        textElement('Size', object.size),
-        textElement('StorageClass', 'STANDARD'),
-      ]),
-    ),
-    ...page.commonPrefixes.map((common) => parentElement('CommonPrefixes', [textElement('Prefix', encode(common))])),
-  ]);
-  sendXml(response, xml);
-}
-
-/** As on S3 for a bucket that keeps no versions: each object is the one version of itself. */
-export function listObjectVersions({ response, store, bucket, query }: Call): void {
-  const encodingType = query.get('encoding-type') ?? undefined;
-  if (encodingType !== undefined && encodingType !== 'url') throw invalidArgument('encoding-type', encodingType);
-  const encode = encodingType === 'url' ? urlEncoded : (text: string) => text;
-  const prefix = query.get('prefix') ?? '';
-  const delimiter = query.get('delimiter') ?? '';
-  const marker = query.get('key-marker') ?? undefined;
-  const limit = pageSize(query.get('max-keys') ?? String(PAGE_LIMIT));
-  const page = listPage(store.index, { bucket, prefix, delimiter, limit, from: firstKeyAfter(marker) });
-  const last = page.objects.at(-1)?.key;
-
-  const xml = xmlDocument('ListVersionsResult', [
-    textElement('Name', bucket),
-    textElement('Prefix', encode(prefix)),
-    textElement('KeyMarker', marker === undefined ? undefined : encode(marker)),
-    textElement('Delimiter', delimiter === '' ? undefined : encode(delimiter)),
-    textElement('MaxKeys', limit),
-    textElement('EncodingType', encodingType),
-    textElement('IsTruncated', page.next !== undefined),
-    textElement('NextKeyMarker', page.next === undefined || last === undefined ? undefined : encode(last)),
-    textElement('NextVersionIdMarker', page.next === undefined ? undefined : ONLY_VERSION),
-    ...page.objects.map((object) =>
-      parentElement('Version', [
-        textElement('Key', encode(object.key)),
-        textElement('VersionId', ONLY_VERSION),
-        textElement('IsLatest', true),
-        textElement('LastModified', new Date(object.modifiedMs).toISOString()),
-        textElement('ETag', `"${object.etag}"`),
         textElement('Size', object.size),
         textElement('StorageClass', 'STANDARD'),
       ]),
@@ -146,15 +103,4 @@ function firstKeyBeyond(prefix: string): Buffer {
   const bytes = Buffer.from(prefix);
   bytes[bytes.length - 1]! += 1;
   return bytes;
-}
-
-function pageSize(maxKeys: string): number {
-  if (!/^\d{1,9}$/.test(maxKeys)) throw invalidArgument('max-keys', maxKeys);
-  return Math.min(Number(maxKeys), PAGE_LIMIT);
-}
-
-/** As S3 encodes keys for `encoding-type=url`: a space is `+`, a slash stays. */
-function urlEncoded(text: string): string {
-  const strict = encodeURIComponent(text).replace(/[!'()]/g, (character) => `%${character.charCodeAt(0).toString(16)}`);
-  return strict.replaceAll('%20', '+').replaceAll('%2F', '/');
 }

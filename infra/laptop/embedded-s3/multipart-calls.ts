@@ -1,20 +1,14 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type Call, sendEmpty, sendXml } from './call.ts';
-import {
-  type Checksum,
-  type ChecksumType,
-  checksumAlgorithm,
-  checksumOf,
-  DEFAULT_CHECKSUM_ALGORITHM,
-  startChecksum,
-} from './checksums.ts';
+import { type Checksum, checksumOf, DEFAULT_CHECKSUM_ALGORITHM, startChecksum, wantedChecksum } from './checksums.ts';
 import { badDigest, invalidArgument, invalidRequest, malformedXml, noSuchUpload, S3Error } from './errors.ts';
 import { checksumHeaders, headersToKeep } from './object-headers.ts';
-import type { StoredPart, StoredUpload } from './object-index.ts';
 import type { ObjectStore, UploadAddress } from './object-store.ts';
 import { writeCheck } from './preconditions.ts';
 import { header, receiveBody, receiveXml, type WriteBytes } from './receive-body.ts';
+import type { StoredPart, StoredUpload } from './upload-table.ts';
+import { versionHeaders } from './version-id.ts';
 import { readElements, readText, textElement, xmlDocument } from './xml.ts';
 
 const PART_NUMBER_LIMIT = 10_000;
@@ -76,7 +70,7 @@ export async function completeMultipartUpload(call: Call): Promise<void> {
     headers: upload.headers,
   };
   const declared = header(request.headers, `x-amz-checksum-${checksum.algorithm}`);
-  store.commitUpload(address, object, (current) => {
+  const version = store.commitUpload(address, object, (current) => {
     if (declared !== undefined && declared !== checksum.value) throw badDigest(checksum.algorithm.toUpperCase());
     check(current);
   });
@@ -88,7 +82,7 @@ export async function completeMultipartUpload(call: Call): Promise<void> {
     textElement(`Checksum${checksum.algorithm.toUpperCase()}`, checksum.value),
     textElement('ChecksumType', checksum.type),
   ];
-  sendXml(response, xmlDocument('CompleteMultipartUploadResult', children));
+  sendXml(response, xmlDocument('CompleteMultipartUploadResult', children), versionHeaders(version));
 }
 
 export function abortMultipartUpload(call: Call): void {
@@ -104,25 +98,6 @@ function requireUpload(store: ObjectStore, { id, bucket, key }: UploadAddress): 
   const upload = store.index.findUpload(id, bucket, key);
   if (upload === undefined) throw noSuchUpload();
   return upload;
-}
-
-/** What the object's checksum shall be. CRC-64 exists for whole objects only, SHA for parts' checksums only. */
-function wantedChecksum(name: string | undefined, type: string | undefined): StoredUpload['checksum'] {
-  if (name === undefined) {
-    if (type !== undefined) throw invalidRequest('The x-amz-checksum-type header needs x-amz-checksum-algorithm');
-    return undefined;
-  }
-  const algorithm = checksumAlgorithm(name);
-  if (algorithm === undefined) throw invalidRequest(`Checksum algorithm provided is unsupported: ${name}`);
-  const possible: readonly ChecksumType[] =
-    algorithm === 'crc64nvme'
-      ? ['FULL_OBJECT']
-      : algorithm.startsWith('sha')
-        ? ['COMPOSITE']
-        : ['COMPOSITE', 'FULL_OBJECT'];
-  const chosen = type === undefined ? possible[0] : possible.find((one) => one === type);
-  if (chosen === undefined) throw invalidRequest(`The ${type} checksum type cannot be used with ${algorithm}`);
-  return { algorithm, type: chosen };
 }
 
 function partNumber(text: string): number {

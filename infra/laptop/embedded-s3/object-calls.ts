@@ -2,11 +2,12 @@ import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { byteRange } from './byte-range.ts';
 import { type Call, sendEmpty } from './call.ts';
-import { noSuchKey, notImplemented } from './errors.ts';
+import { noSuchKey } from './errors.ts';
 import { checksumHeaders, headersToGive, headersToKeep } from './object-headers.ts';
-import type { StoredObject } from './object-index.ts';
 import { checkRead, writeCheck } from './preconditions.ts';
 import { receiveBody } from './receive-body.ts';
+import { DELETE_MARKER_HEADERS, versionHeaders } from './version-id.ts';
+import type { StoredObject } from './version-table.ts';
 
 export async function putObject({ request, response, store, bucket, key }: Call): Promise<void> {
   const headers = headersToKeep(request.headers);
@@ -14,18 +15,19 @@ export async function putObject({ request, response, store, bucket, key }: Call)
   const { blob, result } = await store.blobs.create((write) => receiveBody(request, write));
   const { size, checksum } = result;
   const etag = result.md5.toString('hex');
-  store.commitObject(bucket, key, { blob, size, etag, modifiedMs: Date.now(), checksum, headers }, check);
-  sendEmpty(response, 200, { etag: `"${etag}"`, ...checksumHeaders(checksum) });
+  const object = { blob, size, etag, modifiedMs: Date.now(), checksum, headers };
+  const version = store.commitObject(bucket, key, object, check);
+  sendEmpty(response, 200, { etag: `"${etag}"`, ...checksumHeaders(checksum), ...versionHeaders(version) });
 }
 
 export async function getObject(call: Call): Promise<void> {
-  const object = requireObject(call);
-  const reply = replyTo(call, object);
+  const current = requireObject(call);
+  const reply = replyTo(call, current);
   if (reply.size === 0) {
     sendEmpty(call.response, reply.status, reply.headers);
     return;
   }
-  const fd = call.store.blobs.open(object.blob); // in the same step as the look-up, see BlobFiles.open
+  const fd = call.store.blobs.open(current.object.blob); // in the same step as the look-up, see BlobFiles.open
   const content = createReadStream('', { fd, start: reply.first, end: reply.first + reply.size - 1 });
   call.response.writeHead(reply.status, reply.headers);
   await pipeline(content, call.response);
@@ -36,19 +38,19 @@ export function headObject(call: Call): void {
   sendEmpty(call.response, status, headers);
 }
 
-/** Succeeds for a key that does not exist, as on S3. */
-export function deleteObject({ request, response, store, bucket, key }: Call): void {
-  // Deleting regardless of the condition would be the worst way to not know it.
-  const condition = Object.keys(request.headers).find((name) => /^(x-amz-)?if-/.test(name));
-  if (condition !== undefined) throw notImplemented(`A delete with ${condition}`);
-  store.deleteObject(bucket, key);
-  sendEmpty(response, 204);
+/** The current object and the headers that name its version, where the bucket keeps more than one. */
+function requireObject({ store, bucket, key }: Call): CurrentObject {
+  const newest = store.index.newestVersion(bucket, key);
+  if (newest === undefined) throw noSuchKey();
+  const { version, object } = newest;
+  const ofVersion = versionHeaders(store.index.keepsVersions(bucket) ? version : undefined);
+  if (object === undefined) throw noSuchKey({ ...DELETE_MARKER_HEADERS, ...ofVersion });
+  return { object, ofVersion };
 }
 
-function requireObject({ store, bucket, key }: Call): StoredObject {
-  const object = store.index.findObject(bucket, key);
-  if (object === undefined) throw noSuchKey();
-  return object;
+interface CurrentObject {
+  readonly object: StoredObject;
+  readonly ofVersion: Readonly<Record<string, string>>;
 }
 
 interface Reply {
@@ -61,9 +63,9 @@ interface Reply {
 }
 
 /** What a read of the object is answered, conditions and range taken into account. */
-function replyTo({ request }: Call, object: StoredObject): Reply {
+function replyTo({ request }: Call, { object, ofVersion }: CurrentObject): Reply {
   checkRead(request.headers, object);
-  const headers = headersToGive(object, request.headers);
+  const headers = { ...headersToGive(object, request.headers), ...ofVersion };
   const range = byteRange(request.headers.range, object.size);
   if (range === undefined) {
     headers['content-length'] = String(object.size);

@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Checksum } from './checksums.ts';
 import { notImplemented, S3Error } from './errors.ts';
-import type { StoredObject } from './object-index.ts';
 import { header } from './receive-body.ts';
+import type { StoredObject } from './version-table.ts';
 
 const USER_METADATA = 'x-amz-meta-';
 const USER_METADATA_LIMIT_BYTES = 2048;

@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { noSuchKey, notImplemented, preconditionFailed, S3Error } from './errors.ts';
-import type { StoredObject } from './object-index.ts';
 import type { WriteCheck } from './object-store.ts';
 import { header } from './receive-body.ts';
+import type { StoredObject } from './version-table.ts';
 
 /**
  * The check that a conditional write asks for: `If-None-Match: *` creates and never replaces, `If-Match`

@@ -1,8 +1,10 @@
-import { createBucket, deleteObjects, headBucket } from './bucket-calls.ts';
+import { createBucket, headBucket, putBucketVersioning } from './bucket-calls.ts';
 import type { ServeCall } from './call.ts';
-import { listObjectsV2, listObjectVersions } from './list-objects.ts';
+import { deleteObject, deleteObjects } from './delete-calls.ts';
+import { listObjectsV2 } from './list-objects.ts';
+import { listObjectVersions } from './list-versions.ts';
 import { abortMultipartUpload, completeMultipartUpload, createMultipartUpload, uploadPart } from './multipart-calls.ts';
-import { deleteObject, getObject, headObject, putObject } from './object-calls.ts';
+import { getObject, headObject, putObject } from './object-calls.ts';
 
 /** One S3 operation, and what marks a request as asking for it. */
 export interface Route {
@@ -26,7 +28,7 @@ const LIST_OPTIONS = [
   'encoding-type',
   'fetch-owner',
 ];
-const VERSION_OPTIONS = ['prefix', 'delimiter', 'max-keys', 'key-marker', 'version-id-marker', 'encoding-type'];
+const VERSION_OPTIONS = ['prefix', 'max-keys', 'key-marker', 'version-id-marker', 'encoding-type'];
 /** The SDK repeats the operation's name here, for logs. */
 const IGNORED = 'x-id';
 
@@ -35,15 +37,15 @@ const bucketRoute = (method: string, serve: ServeCall, required: string[] = [], 
   on: 'bucket',
   needsBucket: serve !== createBucket,
 });
-const objectRoute = (method: string, serve: ServeCall, required: string[] = []): Route => ({
-  ...{ method, serve, required },
+const objectRoute = (method: string, serve: ServeCall, required: string[] = [], optional: string[] = []): Route => ({
+  ...{ method, serve, required, optional },
   on: 'object',
-  optional: [],
   needsBucket: true,
 });
 
 const ROUTES: readonly Route[] = [
   bucketRoute('PUT', createBucket),
+  bucketRoute('PUT', putBucketVersioning, ['versioning']),
   bucketRoute('HEAD', headBucket),
   bucketRoute('GET', listObjectsV2, ['list-type'], LIST_OPTIONS),
   bucketRoute('GET', listObjectVersions, ['versions'], VERSION_OPTIONS),
@@ -51,7 +53,7 @@ const ROUTES: readonly Route[] = [
   objectRoute('PUT', putObject),
   objectRoute('GET', getObject),
   objectRoute('HEAD', headObject),
-  objectRoute('DELETE', deleteObject),
+  objectRoute('DELETE', deleteObject, [], ['versionId']),
   objectRoute('POST', createMultipartUpload, ['uploads']),
   objectRoute('PUT', uploadPart, ['partNumber', 'uploadId']),
   objectRoute('POST', completeMultipartUpload, ['uploadId']),
@@ -60,7 +62,7 @@ const ROUTES: readonly Route[] = [
 
 /**
  * The operation that a request asks for, or undefined when it is none of ours. A query parameter that
- * a route does not know makes it another operation (`?tagging`, `?versionId=…`), so such a request is
+ * a route does not know makes it another operation (`?tagging`, a read of `?versionId=…`), so such a request is
  * none of ours either: to drop the parameter would be to do something else than was asked.
  */
 export function findRoute(method: string, on: Route['on'], query: URLSearchParams): Route | undefined {

@@ -2,25 +2,30 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { NotFoundError } from '../../domain/errors.ts';
 import type { ModelRemoval } from '../../ports/erasure.ts';
 import type { ModelStore } from '../../ports/model-store.ts';
-import { bucketObjects } from './objects.ts';
+import { bucketObjects, type EverStored } from './objects.ts';
 
 /** models/<name>/<version>/<file>, and models/<name>/current.json, which names the served version. */
 export function s3Models(client: S3Client, bucket: string): ModelStore & ModelRemoval {
   const objects = bucketObjects(client, bucket);
-  const currentOf = (name: string): string => `models/${name}/current.json`;
-  /** Everything of every version; what names the served one is none. */
-  const ofVersions = async (name: string) =>
-    (await objects.listEver(`models/${name}/`)).flatMap((object) => {
-      const version = object.key.split('/', 4)[2] ?? '';
-      return object.key === currentOf(name) ? [] : [{ ...object, version }];
-    });
+  const folderOf = (name: string): string => `models/${name}/`;
+  const currentOf = (name: string): string => `${folderOf(name)}current.json`;
+  const versionOf = ({ key }: EverStored): string => key.split('/', 4)[2] ?? '';
+  /**
+   * Everything that the bucket remembers, but for the current objects of a version and the pointer. What they once
+   * replaced goes too: of a version that was made anew nothing says that its files were the same before, and the
+   * pointer's past names versions that are gone.
+   */
+  const allBut = async (name: string, version: string) =>
+    (await objects.listEver(folderOf(name))).filter(
+      (object) => !(object.isCurrent && (object.key === currentOf(name) || versionOf(object) === version)),
+    );
 
   return {
     async put(name, version, files) {
-      for (const [file, bytes] of files) await objects.put(`models/${name}/${version}/${file}`, bytes);
+      for (const [file, bytes] of files) await objects.put(`${folderOf(name)}${version}/${file}`, bytes);
     },
 
-    read: async (name, version, file) => (await objects.get(`models/${name}/${version}/${file}`)).bytes,
+    read: async (name, version, file) => (await objects.get(`${folderOf(name)}${version}/${file}`)).bytes,
 
     async served(name) {
       try {
@@ -35,12 +40,17 @@ export function s3Models(client: S3Client, bucket: string): ModelStore & ModelRe
 
     publish: (name, version, expected) => objects.replace(currentOf(name), JSON.stringify({ version }), expected?.etag),
 
-    versions: async (name) => [...new Set((await ofVersions(name)).map(({ version }) => version))].sort(),
+    async versions(name) {
+      const files = (await objects.listEver(folderOf(name))).filter(({ key }) => key !== currentOf(name));
+      return [...new Set(files.map(versionOf))].sort();
+    },
 
     async removeAllBut(name, version) {
-      const others = (await ofVersions(name)).filter((object) => object.version !== version);
+      const others = await allBut(name, version);
       await objects.removeForGood(others);
       return others.length;
     },
+
+    countAllBut: async (name, version) => (await allBut(name, version)).length,
   };
 }

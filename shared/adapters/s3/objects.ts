@@ -33,6 +33,8 @@ export interface Objects {
 export interface EverStored {
   readonly key: string;
   readonly versionId: string;
+  /** Whether it is what a read of the key gives; a mark of deletion never is. */
+  readonly isCurrent: boolean;
 }
 
 /** S3's limit for one call. */
@@ -86,8 +88,10 @@ export function bucketObjects(client: S3Client, bucket: string): Objects {
       let after: Pick<ListObjectVersionsCommandInput, 'KeyMarker' | 'VersionIdMarker'> | undefined;
       do {
         const answer = await client.send(new ListObjectVersionsCommand({ Bucket: bucket, Prefix: prefix, ...after }));
-        for (const { Key, VersionId } of [...(answer.Versions ?? []), ...(answer.DeleteMarkers ?? [])])
-          if (Key !== undefined) found.push({ key: Key, versionId: VersionId ?? 'null' });
+        for (const { Key = '', VersionId = 'null', IsLatest = false } of answer.Versions ?? [])
+          found.push({ key: Key, versionId: VersionId, isCurrent: IsLatest });
+        for (const { Key = '', VersionId = 'null' } of answer.DeleteMarkers ?? [])
+          found.push({ key: Key, versionId: VersionId, isCurrent: false });
         after = answer.IsTruncated
           ? { KeyMarker: answer.NextKeyMarker, VersionIdMarker: answer.NextVersionIdMarker }
           : undefined;
