@@ -1,35 +1,12 @@
 import * as z from 'zod';
-import { SCOPES } from '../../shared/domain/access-key.ts';
 import { check } from '../../shared/domain/check.ts';
 
-const key = z.string().min(8, 'a key has at least 8 characters').max(200);
+const daySchema = z.iso.date();
+/** A UTC day, "2026-11-24"; absent is today. */
+export const parseDay = (day: string | undefined, nowMs: number): string =>
+  day === undefined ? new Date(nowMs).toISOString().slice(0, 10) : check(daySchema, day, '/day');
 
-/** What an operator may order. The function has no route: only who may invoke it by IAM gets here. */
-const commandSchema = z.discriminatedUnion('command', [
-  z.strictObject({
-    command: z.literal('add-key'),
-    kind: z.enum(['write', 'secret']),
-    name: z.string().min(1).max(100),
-    /** Of a secret key; all but operate when absent. */
-    scopes: z.array(z.enum(SCOPES)).min(1).optional(),
-    /** Made here when absent, and shown this once. */
-    key: key.optional(),
-  }),
-  z.strictObject({
-    command: z.literal('rotate-key'),
-    key,
-    /** How long the old key goes on; a week when absent. */
-    until: z.iso.datetime({ offset: true }).optional(),
-  }),
-  z.strictObject({ command: z.literal('revoke-key'), key }),
-  z.strictObject({ command: z.literal('list-keys') }),
-  /**
-   * shopper: what the secret before signed stays valid until it expires. pseudonym: the next snapshot names people anew.
-   * The others stay: what they have made is looked up by them for good.
-   */
-  z.strictObject({ command: z.literal('rotate-secret'), name: z.enum(['shopper', 'pseudonym']) }),
-]);
-export type Command = z.infer<typeof commandSchema>;
+const flagSchema = z.strictObject({ verdict: z.enum(['bot', 'human']) });
 
-/** @throws InvalidInputError naming each wrong field. */
-export const parseCommand = (value: unknown): Command => check(commandSchema, value);
+/** What an operator says of a person. */
+export const parseFlag = (body: unknown): { readonly verdict: 'bot' | 'human' } => check(flagSchema, body);

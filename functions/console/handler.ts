@@ -1,19 +1,31 @@
 import { dynamoAccessKeys } from '../../shared/adapters/dynamodb/access-keys.ts';
 import { dynamoClient } from '../../shared/adapters/dynamodb/client.ts';
-import { dynamoSecrets } from '../../shared/adapters/dynamodb/secrets.ts';
+import { dynamoPersonFlags } from '../../shared/adapters/dynamodb/flags.ts';
+import { dynamoQuarantineReader } from '../../shared/adapters/dynamodb/quarantine.ts';
+import { s3Client } from '../../shared/adapters/s3/client.ts';
+import { s3QualityReports } from '../../shared/adapters/s3/quality-reports.ts';
 import { systemClock } from '../../shared/adapters/system/clock.ts';
-import { randomKey } from '../../shared/adapters/system/random-key.ts';
-import { loadConfig } from '../../shared/runtime/config.ts';
-import { parseCommand } from './contract.ts';
-import { runCommand } from './keys.ts';
+import { keyedDoor } from '../../shared/runtime/access.ts';
+import { loadConfig, rateLimits } from '../../shared/runtime/config.ts';
+import { httpHandler } from '../../shared/runtime/http.ts';
+import { lambdaLog } from '../../shared/runtime/log.ts';
+import { rateLimiter } from '../../shared/runtime/rate-limit.ts';
+import { consoleRoutes } from './routes.ts';
 
-const config = loadConfig('CONTROL_TABLE');
+const config = loadConfig('PEOPLE_TABLE', 'CONTROL_TABLE', 'SNAPSHOT_BUCKET', 'RATE_LIMITS');
 const client = dynamoClient();
-const run = runCommand({
-  register: dynamoAccessKeys(client, config.CONTROL_TABLE),
-  secrets: dynamoSecrets(client, config.CONTROL_TABLE),
-  clock: systemClock,
-  randomKey,
-});
+const limits = rateLimiter(rateLimits(config, 'RATE_LIMITS'), systemClock);
+const door = keyedDoor({ keys: dynamoAccessKeys(client, config.CONTROL_TABLE), clock: systemClock, limits });
 
-export const handler = async (event: unknown): Promise<unknown> => run(parseCommand(event));
+export const handler = httpHandler(
+  lambdaLog('console'),
+  consoleRoutes(
+    {
+      quarantine: dynamoQuarantineReader(client, config.PEOPLE_TABLE, systemClock),
+      flags: dynamoPersonFlags(client, config.PEOPLE_TABLE, systemClock),
+      reports: s3QualityReports(s3Client(), config.SNAPSHOT_BUCKET),
+      clock: systemClock,
+    },
+    (endpoint) => door.guard(endpoint, 'operate'),
+  ),
+);

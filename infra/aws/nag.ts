@@ -62,7 +62,7 @@ const acknowledgements = ({ stage, nightlyTask }: Config): readonly Acknowledgem
     { construct: `${stores}/SnapshotsBucket`, finding: 'AwsSolutions-S1', reason: noAccessLog },
     { construct: `${stores}/ModelsBucket`, finding: 'AwsSolutions-S1', reason: noAccessLog },
     { construct: `${service}/DecideRole`, finding: models, reason: wholeBucket },
-    { construct: `${service}/ProfilesRole`, finding: snapshots, reason: wholeBucket },
+    { construct: `${service}/ConsoleRole`, finding: snapshots, reason: wholeBucket },
     { construct: `${service}/NightlyRole`, finding: models, reason: wholeBucket },
     { construct: `${service}/NightlyRole`, finding: snapshots, reason: wholeBucket },
     {

@@ -98,7 +98,7 @@ export async function openLaptop({ directory, port, bundled, options = {} }: Lap
     { mode: 0o600 }, // the secret is for who may read this user's files
   );
 
-  const addKey = (key: object) => host.invoke('console', { command: 'add-key', name: 'laptop', ...key });
+  const addKey = (key: object) => host.invoke('keys', { command: 'add-key', name: 'laptop', ...key });
   await addKey({ kind: 'write', key: LAPTOP_KEYS.write });
   await addKey({ kind: 'secret', key: LAPTOP_KEYS.secret, scopes: ALL_SCOPES });
   return {

@@ -1,6 +1,8 @@
 import { gunzipSync } from 'node:zlib';
 import type { APIGatewayProxyEventV2, APIGatewayProxyEventV2WithJWTAuthorizer } from 'aws-lambda';
 import { MalformedInputError, TooLargeError } from '../domain/errors.ts';
+import type { PersonRef } from '../domain/event.ts';
+import { parsePersonAddress } from '../domain/person-address.ts';
 
 /** An HTTP request, decoded as far as every endpoint needs it. */
 export interface HttpRequest {
@@ -83,3 +85,7 @@ function bodyOf(event: APIGatewayProxyEventV2): string {
 function defined(record: Readonly<Record<string, string | undefined>> | undefined): Readonly<Record<string, string>> {
   return (record ?? {}) as Readonly<Record<string, string>>;
 }
+
+/** The person whom the path names. @throws InvalidInputError */
+export const personIn = ({ parameters, query }: HttpRequest): PersonRef =>
+  parsePersonAddress(parameters['profileId'], query['by']);

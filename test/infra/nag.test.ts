@@ -22,6 +22,7 @@ describe('cdk-nag AwsSolutions', () => {
     const constructs = new Set(nagFindings(app).map((finding) => finding.replace(/^[^/]+\/(\w+).*: /, '$1: ')));
     expect([...constructs].sort()).toEqual([
       'Api: AwsSolutions-APIG4',
+      expect.stringMatching(/^ConsoleRole: AwsSolutions-IAM5\[Resource::.*SnapshotsBucket.*\/\*]$/),
       'DeadLetters: AwsSolutions-SQS3',
       expect.stringMatching(/^DecideRole: AwsSolutions-IAM5\[Resource::.*ModelsBucket.*\/\*]$/),
       'ModelsBucket: AwsSolutions-S1',
@@ -30,7 +31,6 @@ describe('cdk-nag AwsSolutions', () => {
       expect.stringMatching(/^NightlyRole: AwsSolutions-IAM5\[Resource::.*SnapshotsBucket.*\/\*]$/),
       'Operators: AwsSolutions-COG2',
       'Operators: AwsSolutions-COG8',
-      expect.stringMatching(/^ProfilesRole: AwsSolutions-IAM5\[Resource::.*SnapshotsBucket.*\/\*]$/),
       'SnapshotsBucket: AwsSolutions-S1',
     ]);
   });

@@ -295,7 +295,7 @@ describe('the whole', () => {
     expect(Object.keys(service.Outputs)).toEqual(
       expect.arrayContaining([
         'ApiUrl',
-        'ConsoleFunctionName',
+        'KeysFunctionName',
         'NightStateMachineArn',
         'AlarmTopicArn',
         'OperatorPoolId',

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Receipt } from '../../functions/capture/contract.ts';
-import type { ConsentView } from '../../functions/profiles/people/consent.ts';
+import type { ConsentView } from '../../functions/people/profile/consent.ts';
 import type { Decision, Ranking } from '../../shared/domain/decision.ts';
 import { basic, bearer, openTestLaptop, raw, type TestLaptop } from '../support/laptop.ts';
 

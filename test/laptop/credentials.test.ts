@@ -12,7 +12,7 @@ import { asShopper, startSession } from '../support/shopper.ts';
 let shop: TestLaptop;
 let keys: { readonly [credential in Credential]?: string | undefined };
 
-const order = (command: object) => shop.laptop.functions.invoke('console', command) as Promise<Record<string, string>>;
+const order = (command: object) => shop.laptop.functions.invoke('keys', command) as Promise<Record<string, string>>;
 
 beforeAll(async () => {
   shop = await openTestLaptop();

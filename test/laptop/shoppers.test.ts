@@ -98,9 +98,9 @@ describe('a shopper’s token', () => {
 
   it('goes on when the secret is changed, until it ends by itself', async () => {
     const before = await sessionOf('mara');
-    await shop.laptop.functions.invoke('console', { command: 'rotate-secret', name: 'shopper' });
+    await shop.laptop.functions.invoke('keys', { command: 'rotate-secret', name: 'shopper' });
     const rotation = { command: 'rotate-secret', name: 'suppression' };
-    await expect(shop.laptop.functions.invoke('console', rotation)).rejects.toThrow('name');
+    await expect(shop.laptop.functions.invoke('keys', rotation)).rejects.toThrow('name');
 
     expect((await me(before)).status).toBe(200);
     expect((await me(await sessionOf('mara'))).status).toBe(200);

@@ -38,7 +38,7 @@ export function serviceStack(app: App, config: Config, stores: Stores, code: Ser
 
   const outputs = {
     ApiUrl: api.apiEndpoint,
-    ConsoleFunctionName: made.console.functionName,
+    KeysFunctionName: made.keys.functionName,
     NightStateMachineArn: night.machine.stateMachineArn,
     DeadLetterQueueUrl: night.deadLetters.queueUrl,
     AlarmTopicArn: topic.topicArn,

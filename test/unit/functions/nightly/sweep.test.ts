@@ -2,7 +2,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import type { PublishOutput } from '../../../../functions/nightly/publish.ts';
 import { type SweepPorts, sweep } from '../../../../functions/nightly/sweep.ts';
-import { privacyRequests } from '../../../../functions/profiles/privacy/privacy-requests.ts';
+import { privacyRequests } from '../../../../functions/people/privacy/privacy-requests.ts';
 import { verifyEd25519 } from '../../../../infra/laptop/verify-ed25519.ts';
 import { dynamoClient } from '../../../../shared/adapters/dynamodb/client.ts';
 import { dynamoIdentities } from '../../../../shared/adapters/dynamodb/identities.ts';

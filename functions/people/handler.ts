@@ -1,20 +1,17 @@
 import { dynamoAccessKeys } from '../../shared/adapters/dynamodb/access-keys.ts';
 import { dynamoClient } from '../../shared/adapters/dynamodb/client.ts';
 import { dynamoDecisionReader } from '../../shared/adapters/dynamodb/decision-records.ts';
-import { dynamoPersonFlags } from '../../shared/adapters/dynamodb/flags.ts';
 import { dynamoIdentities } from '../../shared/adapters/dynamodb/identities.ts';
 import { dynamoLinkedRecords } from '../../shared/adapters/dynamodb/linked-records.ts';
 import { dynamoPersonRecords } from '../../shared/adapters/dynamodb/person-records.ts';
 import { dynamoPersonalRows } from '../../shared/adapters/dynamodb/personal-rows.ts';
 import { dynamoRequestLedger } from '../../shared/adapters/dynamodb/privacy-requests.ts';
-import { dynamoQuarantineReader, dynamoQuarantineRemoval } from '../../shared/adapters/dynamodb/quarantine.ts';
+import { dynamoQuarantineRemoval } from '../../shared/adapters/dynamodb/quarantine.ts';
 import { dynamoSecrets } from '../../shared/adapters/dynamodb/secrets.ts';
 import { dynamoSingleUse } from '../../shared/adapters/dynamodb/single-use.ts';
 import { dynamoStoredProfiles } from '../../shared/adapters/dynamodb/stored-profiles.ts';
 import { dynamoSuppressions } from '../../shared/adapters/dynamodb/suppressions.ts';
 import { dynamoTimelineReader, dynamoTimelineWriter } from '../../shared/adapters/dynamodb/timeline.ts';
-import { s3Client } from '../../shared/adapters/s3/client.ts';
-import { s3QualityReports } from '../../shared/adapters/s3/quality-reports.ts';
 import { systemClock } from '../../shared/adapters/system/clock.ts';
 import { ed25519PublicKey } from '../../shared/adapters/system/ed25519.ts';
 import { sha256Hash } from '../../shared/adapters/system/hash.ts';
@@ -30,16 +27,14 @@ import { type Guard, httpHandler } from '../../shared/runtime/http.ts';
 import { lambdaLog } from '../../shared/runtime/log.ts';
 import { rateLimiter } from '../../shared/runtime/rate-limit.ts';
 import { meRoutes } from './me/routes.ts';
-import { operationRoutes } from './operation/routes.ts';
-import { readProfile } from './people/read-profile.ts';
-import { peopleRoutes } from './people/routes.ts';
 import { privacyRequests } from './privacy/privacy-requests.ts';
 import { privacyRoutes } from './privacy/routes.ts';
+import { readProfile } from './profile/read-profile.ts';
+import { peopleRoutes } from './profile/routes.ts';
 
 const config = loadConfig(
   'PEOPLE_TABLE',
   'CONTROL_TABLE',
-  'SNAPSHOT_BUCKET',
   'HISTORY_DAYS',
   'QUARANTINE_DAYS',
   'RATE_LIMITS',
@@ -83,7 +78,7 @@ const requests = privacyRequests({
 });
 const read = readProfile({ ...people, people: dynamoStoredProfiles(client, config.PEOPLE_TABLE, systemClock) });
 
-export const handler = httpHandler(lambdaLog('profiles'), {
+export const handler = httpHandler(lambdaLog('people'), {
   ...peopleRoutes({ ...people, read }, forKeyWith('people')),
   ...meRoutes(
     {
@@ -98,13 +93,4 @@ export const handler = httpHandler(lambdaLog('profiles'), {
     forKeyWith('people'),
   ),
   ...privacyRoutes({ requests, secrets, publicKeyOf: ed25519PublicKey }, forKeyWith('privacy')),
-  ...operationRoutes(
-    {
-      quarantine: dynamoQuarantineReader(client, config.PEOPLE_TABLE, systemClock),
-      flags: dynamoPersonFlags(client, config.PEOPLE_TABLE, systemClock),
-      reports: s3QualityReports(s3Client(), config.SNAPSHOT_BUCKET),
-      clock: systemClock,
-    },
-    forKeyWith('operate'),
-  ),
 });

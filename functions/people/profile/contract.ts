@@ -2,25 +2,13 @@ import * as z from 'zod';
 import { check } from '../../../shared/domain/check.ts';
 import { PURPOSES } from '../../../shared/domain/consent.ts';
 import { InvalidInputError } from '../../../shared/domain/errors.ts';
-import type { JsonObject, JsonValue, PersonRef } from '../../../shared/domain/event.ts';
+import type { JsonObject, JsonValue } from '../../../shared/domain/event.ts';
 import { marketSchema } from '../../../shared/domain/item.ts';
-import { MAX_ID_LENGTH } from '../../../shared/domain/parse-event.ts';
+import { personIdSchema } from '../../../shared/domain/person-address.ts';
 import { isTraitName, MAX_TRAIT_LENGTH, MAX_TRAITS } from '../../../shared/domain/profile.ts';
 import type { ConsentChange } from './consent.ts';
 
-const idSchema = z.string().min(1).max(MAX_ID_LENGTH);
-const bySchema = z.enum(['userId', 'anonymousId']).default('userId');
-
-/**
- * A profile is addressed by the shop's own id; `?by=anonymousId` addresses a device.
- * @throws InvalidInputError that names no id.
- */
-export function parsePerson(profileId: string, by: string | undefined): PersonRef {
-  const id = check(idSchema, profileId, '/profileId');
-  return check(bySchema, by, '/by') === 'userId' ? { userId: id } : { anonymousId: id };
-}
-
-const mergeBody = z.strictObject({ anonymousId: idSchema, userId: idSchema });
+const mergeBody = z.strictObject({ anonymousId: personIdSchema, userId: personIdSchema });
 
 /** A device and the user that it belongs to. */
 export type Merge = z.infer<typeof mergeBody>;

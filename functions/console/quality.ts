@@ -1,5 +1,5 @@
-import type { QualityReport } from '../../../shared/domain/quality.ts';
-import type { QualityReports } from '../../../shared/ports/quality-reports.ts';
+import type { QualityReport } from '../../shared/domain/quality.ts';
+import type { QualityReports } from '../../shared/ports/quality-reports.ts';
 
 /** A night's report as it is told: without what the next night compares with. */
 export const qualityReport =

@@ -1,17 +1,16 @@
-import { parsePage } from '../../../shared/domain/page.ts';
-import type { PersonFlags } from '../../../shared/ports/flags.ts';
-import type { QualityReports } from '../../../shared/ports/quality-reports.ts';
-import type { Clock } from '../../../shared/ports/system.ts';
-import type { QuarantineReader } from '../../../shared/ports/timeline.ts';
-import { forOperator } from '../../../shared/runtime/access.ts';
-import { type Endpoint, type Endpoints, type Guard, ok } from '../../../shared/runtime/http.ts';
-import { type HttpRequest, jsonOf } from '../../../shared/runtime/request.ts';
-import { personIn } from '../people/routes.ts';
+import { parsePage } from '../../shared/domain/page.ts';
+import type { PersonFlags } from '../../shared/ports/flags.ts';
+import type { QualityReports } from '../../shared/ports/quality-reports.ts';
+import type { Clock } from '../../shared/ports/system.ts';
+import type { QuarantineReader } from '../../shared/ports/timeline.ts';
+import { forOperator } from '../../shared/runtime/access.ts';
+import { type Endpoint, type Endpoints, type Guard, ok } from '../../shared/runtime/http.ts';
+import { type HttpRequest, jsonOf, personIn } from '../../shared/runtime/request.ts';
 import { parseDay, parseFlag } from './contract.ts';
 import { sayFlag } from './flags.ts';
 import { qualityReport } from './quality.ts';
 
-export interface OperationRoutePorts {
+export interface ConsoleRoutePorts {
   readonly quarantine: QuarantineReader;
   readonly flags: PersonFlags;
   readonly reports: QualityReports;
@@ -19,7 +18,7 @@ export interface OperationRoutePorts {
 }
 
 /** What is kept of the traffic, what the night said of a day's events, and whom it took for a bot. */
-export function operationRoutes(ports: OperationRoutePorts, forOperations: Guard): Endpoints {
+export function consoleRoutes(ports: ConsoleRoutePorts, forOperations: Guard): Endpoints {
   const { quarantine, flags, reports, clock } = ports;
   const dayIn = ({ query }: HttpRequest) => parseDay(query['day'], clock.nowMs());
   const quarantined: Endpoint = async (request) => ok(await quarantine.list(dayIn(request), parsePage(request.query)));

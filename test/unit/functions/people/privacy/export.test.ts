@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { exportOf } from '../../../../../functions/profiles/privacy/export.ts';
+import { exportOf } from '../../../../../functions/people/privacy/export.ts';
 import { dynamoClient } from '../../../../../shared/adapters/dynamodb/client.ts';
 import { dynamoIdentities } from '../../../../../shared/adapters/dynamodb/identities.ts';
 import { dynamoPersonRecords } from '../../../../../shared/adapters/dynamodb/person-records.ts';

@@ -2,10 +2,10 @@ import { parsePage } from '../../../shared/domain/page.ts';
 import type { DecisionReader } from '../../../shared/ports/decisions.ts';
 import type { TimelineReader } from '../../../shared/ports/timeline.ts';
 import { type Endpoints, type Guard, ok } from '../../../shared/runtime/http.ts';
-import { type HttpRequest, jsonOf } from '../../../shared/runtime/request.ts';
+import { jsonOf, personIn } from '../../../shared/runtime/request.ts';
 import { type ChangeTraitsPorts, changeTraits } from './change-traits.ts';
 import { type ConsentPorts, consentOf, stateConsent } from './consent.ts';
-import { parseConsentChange, parseMarket, parseMerge, parsePerson, parseTraits } from './contract.ts';
+import { parseConsentChange, parseMarket, parseMerge, parseTraits } from './contract.ts';
 import { decisionOf } from './decisions.ts';
 import { type MergePorts, mergeProfiles } from './merge-profiles.ts';
 
@@ -61,6 +61,3 @@ export function peopleRoutes(ports: PeopleRoutePorts, forShop: Guard): Endpoints
     ),
   };
 }
-
-/** The person whom the path names. */
-export const personIn = ({ parameters, query }: HttpRequest) => parsePerson(parameters['profileId'] ?? '', query['by']);

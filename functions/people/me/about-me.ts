@@ -3,7 +3,7 @@ import type { PersonRef } from '../../../shared/domain/event.ts';
 import type { AskedOfUs, PrivacyRequest } from '../../../shared/domain/privacy-request.ts';
 import type { Suppressions } from '../../../shared/ports/people.ts';
 import type { TimelineReader } from '../../../shared/ports/timeline.ts';
-import type { ProfileReply } from '../people/read-profile.ts';
+import type { ProfileReply } from '../profile/read-profile.ts';
 
 export interface AboutMePorts {
   readonly timeline: TimelineReader;
