@@ -30,7 +30,7 @@ export function comparisonReport({ base, deployments, records, figures }: Compar
     [
       `  bundles: ${bundleSummary(deployments)}`,
       `  templates: ${templateSummary(changes)}`,
-      `  record of processing: ${lines.length === 0 ? 'no change' : `${lines.length} lines differ`}`,
+      `  record of processing: ${lines.length === 0 ? 'no change' : `lines that differ: ${lines.length}`}`,
       `  figures: ${figures === undefined ? 'not measured' : figureSummary(figures)}`,
     ].join('\n'),
   ].join('\n\n');
