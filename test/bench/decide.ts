@@ -8,26 +8,10 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { parseDecisionRequest, parseRankingRequest } from '../../functions/decide/contract.ts';
-import { type DecidePorts, decide } from '../../functions/decide/decide.ts';
+import { decide } from '../../functions/decide/decide.ts';
 import { rank } from '../../functions/decide/rank.ts';
-import { type Served, servedRecommender } from '../../functions/decide/served-recommender.ts';
-import { encodeDecisionRecord } from '../../shared/adapters/dynamodb/decision-codec.ts';
-import { memoryModels } from '../../shared/adapters/memory/models.ts';
-import { loadOnnxScorer } from '../../shared/adapters/onnx/scorer.ts';
-import { sha256Hash } from '../../shared/adapters/system/hash.ts';
-import { RECOMMENDER_NAME } from '../../shared/model/recommender-manifest.ts';
-import type { ScoreRequest } from '../../shared/ports/scorer.ts';
-import { countingIds, silentLog } from '../support/system-ports.ts';
-import {
-  below,
-  COLOURS,
-  NOW_MS,
-  OTHER_VECTORS,
-  oneOf,
-  publishedShop,
-  SITUATION,
-  somePeople,
-} from './published-shop.ts';
+import { below, COLOURS, OTHER_VECTORS, oneOf, SITUATION } from './published-shop.ts';
+import { modelQuestion, portsOf, servedShop } from './served-shop.ts';
 
 const { values: options } = parseArgs({ options: { sources: { type: 'string' } } });
 const kept = options.sources?.split(',');
@@ -38,48 +22,6 @@ const BATCH_ROUNDS = 300;
 const ROUNDS = BATCHES * BATCH_ROUNDS;
 /** So many that the engine has compiled what runs often; a cold start is measured apart (`npm run bench`). */
 const WARM_UP = 500;
-const VERSION = '0123456789abcdef';
-async function servedShop(itemCount: number) {
-  const { files, entries } = publishedShop(itemCount, kept);
-  const models = memoryModels();
-  await models.put(RECOMMENDER_NAME, VERSION, files);
-  await models.publish(RECOMMENDER_NAME, VERSION, undefined);
-  const served = await servedRecommender(
-    {
-      models,
-      loadScorer: loadOnnxScorer,
-      changes: { async *since() {} },
-      hash: sha256Hash,
-      clock: { nowMs: () => NOW_MS },
-      log: silentLog,
-    },
-    Number.POSITIVE_INFINITY,
-  )();
-  return { served, entries };
-}
-
-function portsOf(served: Served, itemCount: number): DecidePorts {
-  const people = somePeople(itemCount);
-  return {
-    timeline: { recent: async () => ({ events: oneOf(people) }), list: async () => ({ events: [] }) },
-    regime: 'opt-out',
-    served: async () => served,
-    clock: { nowMs: () => NOW_MS },
-    ids: countingIds(),
-    records: { writer: { append: async (record) => void encodeDecisionRecord(record) }, log: silentLog },
-  };
-}
-
-/** Thirty events of one person, ten answers. */
-const modelQuestion = (served: Served, itemCount: number): ScoreRequest => ({
-  items: Int32Array.from({ length: 30 }, () => below(itemCount)),
-  kinds: new Uint8Array(30),
-  blocked: new Int32Array(0),
-  bias: served.model?.biases.offered('DE', { objective: 'relevance', boosts: [] }, []) ?? new Float32Array(0),
-  blend: 'personal',
-  context: Int32Array.of(0, 7, 10),
-  k: 10,
-});
 
 const aFilter = () => {
   const min = below(10_000);
@@ -140,7 +82,7 @@ console.log(
   `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model}; ${BATCHES} × ${BATCH_ROUNDS} of each, in turn; ms of processor time, medians of ${BATCHES}\n`,
 );
 for (const itemCount of [10_000, 100_000]) {
-  const { served, entries } = await servedShop(itemCount);
+  const { served, entries } = await servedShop(itemCount, kept);
   const ports = portsOf(served, itemCount);
   const decideFor = decide(ports, { explorationShare: 0.05 });
   const rankFor = rank(ports);

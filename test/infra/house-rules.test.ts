@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
@@ -38,6 +39,17 @@ const planted: readonly (readonly [rule: string, files: Readonly<Record<string, 
     { 'shared/domain/order.ts': "import type { A } from '../ports/orders.ts'; export type B = A;" },
   ],
   ['simulation-keeps-to-its-room', { 'shared/simulation/shop.ts': "import '../learning/als.ts';" }],
+  ['math-keeps-to-its-room', { 'shared/math/prices.ts': "import '../domain/money.ts';" }],
+  ['features-keeps-to-its-room', { 'shared/features/taste.ts': "import '../learning/als.ts';" }],
+  ['model-keeps-to-its-room', { 'shared/model/store.ts': "import '../ports/orders.ts';" }],
+  ['decisioning-keeps-to-its-room', { 'shared/decisioning/store.ts': "import '../ports/orders.ts';" }],
+  ['privacy-keeps-to-its-room', { 'shared/privacy/table.ts': "import '../adapters/dynamodb/table.ts';" }],
+  ['evaluation-keeps-to-its-room', { 'shared/evaluation/fit.ts': "import '../learning/als.ts';" }],
+  ['ports-keeps-to-its-room', { 'shared/ports/fit.ts': "import '../learning/als.ts';" }],
+  ['adapters-keeps-to-its-room', { 'shared/adapters/s3/fit.ts': "import '../../learning/als.ts';" }],
+  ['runtime-keeps-to-its-room', { 'shared/runtime/fit.ts': "import '../learning/als.ts';" }],
+  ['onnx-opened-in-one-room', { 'shared/runtime/graph.ts': "import 'onnxruntime-node';" }],
+  ['parquet-opened-in-one-room', { 'shared/runtime/columns.ts': "import 'hyparquet';" }],
   ['dynamodb-opened-in-one-room', { 'shared/runtime/client.ts': "import '@aws-sdk/client-dynamodb';" }],
   ['s3-opened-in-one-room', { 'functions/first/handler.ts': "import '@aws-sdk/client-s3';" }],
   ['threads-started-in-one-room', { 'functions/first/parallel.ts': "import 'node:worker_threads';" }],
@@ -83,12 +95,27 @@ function plant(): string {
   return root;
 }
 
+interface Rule {
+  readonly name: string;
+  readonly comment: string;
+}
+
+const { forbidden: rules } = createRequire(import.meta.url)(join(repository, '.dependency-cruiser.cjs')) as {
+  readonly forbidden: readonly Rule[];
+};
+
 describe('the house rules', async () => {
   const [ours, theirs] = await Promise.all([cruise(repository), cruise(plant())]);
 
   it('are kept, and were looked at', () => {
     expect(ours.violations.map(({ rule, from, to }) => `${rule.name}: ${from} → ${to}`)).toEqual([]);
     expect(ours.totalCruised).toBeGreaterThan(20); // with another TypeScript it passes on 0 modules
+  });
+
+  it('are each broken by a planted file, and each say what to do', () => {
+    const broken = new Set(planted.map(([rule]) => rule));
+    expect(rules.filter(({ name }) => !broken.has(name)).map(({ name }) => name)).toEqual([]);
+    expect(rules.filter(({ comment }) => comment.split(' ').length < 4)).toEqual([]);
   });
 
   it.each(planted)('ring: %s', (rule, files) => {
