@@ -37,6 +37,22 @@ const ASSEMBLY = '^shared/math/assembly/';
 /** A package of types without code, which only the type checker can find. */
 const TYPES_ONLY = '^aws-lambda$';
 
+/** Which folders of the night a folder knows, beside what lies in none. */
+const NIGHT_MAY_IMPORT = {
+  snapshot: [],
+  states: ['snapshot'],
+  predictions: ['snapshot', 'states'],
+  bots: ['snapshot'],
+  quality: ['snapshot'],
+  histories: [],
+  training: ['histories'],
+  evaluation: ['histories', 'training'],
+  erasure: [],
+  publication: ['erasure'],
+  datasets: ['histories', 'training', 'evaluation'],
+};
+const nightFolders = (...names) => `^functions/nightly/(${names.join('|')})/`;
+
 const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -90,6 +106,14 @@ module.exports = {
       'Functions meet through stores and events, never by import.',
       { path: '^functions/([^/]+)/' },
       { path: '^functions/', pathNot: '^functions/$1/' },
+    ),
+    ...Object.entries(NIGHT_MAY_IMPORT).map(([name, others]) =>
+      rule(
+        `night-${name}-keeps-to-its-folder`,
+        `functions/nightly/${name} imports itself, files that lie in no folder and: ${others.join(', ') || 'no other folder'}. What a step leaves for the next is a type in gathered.ts.`,
+        { path: nightFolders(name) },
+        { path: '^functions/nightly/[^/]+/', pathNot: nightFolders(name, ...others) },
+      ),
     ),
     rule(
       'use-case-speaks-to-ports',

@@ -29,20 +29,20 @@ import { pseudonymsBy } from '../../shared/adapters/system/pseudonyms.ts';
 import { CONSENT_REGIMES } from '../../shared/privacy/consent.ts';
 import { loadConfig, namesIn, oneOf, positiveInteger } from '../../shared/runtime/config.ts';
 import { lambdaLog, withUsage } from '../../shared/runtime/log.ts';
-import { anonymiseStep } from './anonymise.ts';
 import { botObserver } from './bots/bot-observer.ts';
-import { evaluate } from './evaluate.ts';
-import { evaluateDataset } from './evaluate-dataset.ts';
-import { evaluateRatings } from './evaluate-ratings.ts';
+import { anonymiseStep } from './datasets/anonymise.ts';
+import { evaluateDataset } from './datasets/evaluate-dataset.ts';
+import { evaluateRatings } from './datasets/evaluate-ratings.ts';
+import { sweep } from './erasure/sweep.ts';
+import { evaluate } from './evaluation/evaluate.ts';
 import { night } from './night.ts';
-import { predictTraits } from './predict-traits.ts';
-import { profileStates } from './profile-states.ts';
-import { publish } from './publish.ts';
+import { predictTraits } from './predictions/predict-traits.ts';
+import { publish } from './publication/publish.ts';
 import { qualityObserver } from './quality/quality-observer.ts';
 import { replay } from './replay.ts';
-import { snapshot } from './snapshot.ts';
-import { sweep } from './sweep.ts';
-import { train } from './train.ts';
+import { snapshot } from './snapshot/snapshot.ts';
+import { profileStates } from './states/profile-states.ts';
+import { train } from './training/train.ts';
 
 const config = loadConfig(
   'PEOPLE_TABLE',

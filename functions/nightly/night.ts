@@ -1,7 +1,6 @@
 import { NotFoundError } from '../../shared/domain/errors.ts';
 import type { RecommenderEvaluation } from '../../shared/model/recommender-manifest.ts';
 import type { SnapshotManifest } from '../../shared/ports/snapshots.ts';
-import type { anonymiseStep } from './anonymise.ts';
 import {
   parseAnonymiseInput,
   parseDatasetInput,
@@ -9,14 +8,16 @@ import {
   parseRatingsInput,
   parseReplayInput,
 } from './contract.ts';
-import type { evaluate } from './evaluate.ts';
-import type { evaluateDataset } from './evaluate-dataset.ts';
-import type { evaluateRatings } from './evaluate-ratings.ts';
-import type { PublishOutput, publish } from './publish.ts';
+import type { anonymiseStep } from './datasets/anonymise.ts';
+import type { evaluateDataset } from './datasets/evaluate-dataset.ts';
+import type { evaluateRatings } from './datasets/evaluate-ratings.ts';
+import type { sweep } from './erasure/sweep.ts';
+import type { evaluate } from './evaluation/evaluate.ts';
+import type { PublishOutput } from './gathered.ts';
+import type { publish } from './publication/publish.ts';
 import type { replay } from './replay.ts';
-import type { snapshot } from './snapshot.ts';
-import type { sweep } from './sweep.ts';
-import type { TrainOutput, train } from './train.ts';
+import type { snapshot } from './snapshot/snapshot.ts';
+import type { TrainOutput, train } from './training/train.ts';
 
 export interface Steps {
   readonly snapshot: ReturnType<typeof snapshot>;

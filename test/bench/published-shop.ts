@@ -1,6 +1,6 @@
-import { AFFINITY_SETTINGS } from '../../functions/nightly/fit.ts';
-import { facetValues } from '../../functions/nightly/shared-features.ts';
-import { DEFAULT_SESSIONS } from '../../functions/nightly/tuning/sessions.ts';
+import { AFFINITY_SETTINGS } from '../../functions/nightly/training/fit.ts';
+import { facetValues } from '../../functions/nightly/training/shared-features.ts';
+import { DEFAULT_SESSIONS } from '../../functions/nightly/training/tuning/sessions.ts';
 import { sha256Hash } from '../../shared/adapters/system/hash.ts';
 import type { CatalogEntry } from '../../shared/domain/item.ts';
 import { contentFeatures } from '../../shared/features/content.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { profileStates } from '../../functions/nightly/profile-states.ts';
+import { profileStates } from '../../functions/nightly/states/profile-states.ts';
 import { foldOn } from '../../functions/people/profile/fold-on.ts';
 import { dynamoClient } from '../../shared/adapters/dynamodb/client.ts';
 import { dynamoPersonRecords } from '../../shared/adapters/dynamodb/person-records.ts';

@@ -32,7 +32,8 @@ async function cruise(root: string): Promise<Summary> {
 }
 
 /** A rule of the house, and a house that breaks it: files by path. The first file is the one that the rule blames. */
-const planted: readonly (readonly [rule: string, files: Readonly<Record<string, string>>])[] = [
+type Planted = readonly [rule: string, files: Readonly<Record<string, string>>];
+const planted: readonly Planted[] = [
   ['learning-keeps-to-its-room', { 'shared/learning/prices.ts': "import '../domain/money.ts';" }],
   [
     'domain-keeps-to-its-room',
@@ -60,6 +61,18 @@ const planted: readonly (readonly [rule: string, files: Readonly<Record<string, 
   ['functions-do-not-know-each-other', { 'functions/first/neighbour.ts': "import '../second/handler.ts';" }],
   ['use-case-speaks-to-ports', { 'functions/first/shortcut.ts': "import '../../shared/adapters/dynamodb/table.ts';" }],
   ['routes-take-ports', { 'functions/first/part/routes.ts': "import '../../../shared/adapters/dynamodb/table.ts';" }],
+  ...['snapshot', 'states', 'predictions', 'bots', 'quality', 'histories', 'training', 'evaluation', 'erasure'].map(
+    (folder): Planted => [
+      `night-${folder}-keeps-to-its-folder`,
+      { [`functions/nightly/${folder}/peek.ts`]: "import '../datasets/read.ts';" },
+    ],
+  ),
+  ...['publication', 'datasets'].map(
+    (folder): Planted => [
+      `night-${folder}-keeps-to-its-folder`,
+      { [`functions/nightly/${folder}/peek.ts`]: "import '../bots/find.ts';" },
+    ],
+  ),
   ['no-stand-ins-in-production', { 'functions/second/handler.ts': "import '../../shared/adapters/memory/table.ts';" }],
   ['infra-names-functions-by-path', { 'infra/aws/peek.ts': "import '../../functions/first/handler.ts';" }],
   ['laptop-meets-functions-by-http', { 'infra/laptop/peek.ts': "import '../../shared/domain/money.ts';" }],
@@ -79,6 +92,8 @@ const grounds: Readonly<Record<string, string>> = {
   'shared/adapters/dynamodb/table.ts': '',
   'shared/adapters/memory/table.ts': '',
   'infra/topology.ts': '',
+  'functions/nightly/datasets/read.ts': '',
+  'functions/nightly/bots/find.ts': '',
 };
 
 function plant(): string {

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { popularityCounts } from '../../functions/nightly/evaluate.ts';
-import { trainingSetOf } from '../../functions/nightly/train.ts';
-import { tune } from '../../functions/nightly/tune.ts';
+import { popularityCounts } from '../../functions/nightly/evaluation/evaluate.ts';
+import { trainingSetOf } from '../../functions/nightly/training/train.ts';
+import { tune } from '../../functions/nightly/training/tune.ts';
 import { ndcg, personMeans } from '../../shared/evaluation/ranking-metrics.ts';
 import { type RankingTask, ranksOfTargets } from '../../shared/evaluation/ranking-task.ts';
 import { windowTasks } from '../../shared/evaluation/splits.ts';

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type DatasetReport, evaluateDataset } from '../../functions/nightly/evaluate-dataset.ts';
-import { DEFAULT_SETTINGS } from '../../functions/nightly/tuning/default-settings.ts';
+import { type DatasetReport, evaluateDataset } from '../../functions/nightly/datasets/evaluate-dataset.ts';
+import { DEFAULT_SETTINGS } from '../../functions/nightly/training/tuning/default-settings.ts';
 import { memoryDatasets } from '../../shared/adapters/memory/datasets.ts';
 import { loadOnnxScorer } from '../../shared/adapters/onnx/scorer.ts';
 import { engineOf } from '../support/engine.ts';

@@ -1,4 +1,4 @@
-import type { Engine } from '../../functions/nightly/fit.ts';
+import type { Engine } from '../../functions/nightly/training/fit.ts';
 import { openKernels } from '../../shared/adapters/kernels/wasm-kernels.ts';
 import { tensorPrograms } from '../../shared/adapters/onnx/tensor-program.ts';
 

@@ -1,4 +1,4 @@
-import { DEFAULT_SETTINGS } from '../../functions/nightly/tuning/default-settings.ts';
+import { DEFAULT_SETTINGS } from '../../functions/nightly/training/tuning/default-settings.ts';
 import { memoryModels } from '../../shared/adapters/memory/models.ts';
 import type { InteractionKind } from '../../shared/domain/interaction.ts';
 import type { CatalogEntry } from '../../shared/domain/item.ts';

@@ -5,7 +5,7 @@ import { isSentByBot } from '../../../shared/features/user-agent.ts';
 import type { NightFlags } from '../../../shared/ports/flags.ts';
 import type { SnapshotWriter } from '../../../shared/ports/snapshots.ts';
 import type { Log } from '../../../shared/ports/system.ts';
-import type { ObservedScan, ScanObserver } from '../scan-observer.ts';
+import type { ObservedScan, ScanObserver } from '../snapshot/scan-observer.ts';
 import { findBots, type SeenPerson } from './find-bots.ts';
 
 export interface BotPorts {

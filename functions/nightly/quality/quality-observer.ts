@@ -8,7 +8,7 @@ import type { CatalogScan } from '../../../shared/ports/catalog.ts';
 import type { QualityReports } from '../../../shared/ports/quality-reports.ts';
 import type { Log } from '../../../shared/ports/system.ts';
 import type { QuarantineReader } from '../../../shared/ports/timeline.ts';
-import type { ObservedScan, ScanObserver } from '../scan-observer.ts';
+import type { ObservedScan, ScanObserver } from '../snapshot/scan-observer.ts';
 
 export interface QualityPorts {
   readonly catalog: CatalogScan;

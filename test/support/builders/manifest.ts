@@ -1,4 +1,4 @@
-import { DEFAULT_SETTINGS } from '../../../functions/nightly/tuning/default-settings.ts';
+import { DEFAULT_SETTINGS } from '../../../functions/nightly/training/tuning/default-settings.ts';
 import { HISTORY_KINDS } from '../../../shared/features/history.ts';
 import { GRAPH_INPUTS, GRAPH_OUTPUTS } from '../../../shared/model/recommender-graph.ts';
 import {

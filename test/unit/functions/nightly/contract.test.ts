@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseDatasetInput, parseNightInput } from '../../../../functions/nightly/contract.ts';
-import { DEFAULT_SETTINGS } from '../../../../functions/nightly/tuning/default-settings.ts';
+import { DEFAULT_SETTINGS } from '../../../../functions/nightly/training/tuning/default-settings.ts';
 import { InvalidInputError } from '../../../../shared/domain/errors.ts';
 
 const dataset = { dataset: 'seq-amazon-beauty', format: 'sequences' };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { capture } from '../../../../functions/capture/capture.ts';
-import { snapshot } from '../../../../functions/nightly/snapshot.ts';
+import { snapshot } from '../../../../functions/nightly/snapshot/snapshot.ts';
 import { stateConsent } from '../../../../functions/people/profile/consent.ts';
 import { memorySnapshots } from '../../../../shared/adapters/memory/snapshots.ts';
 import { sha256Hash } from '../../../../shared/adapters/system/hash.ts';

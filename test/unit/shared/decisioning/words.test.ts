@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { SOURCES } from '../../../../functions/nightly/fit.ts';
+import { SOURCES } from '../../../../functions/nightly/training/fit.ts';
 import { localeChain, wordsFor } from '../../../../shared/decisioning/words/languages.ts';
 
 describe('the words of an explanation', () => {

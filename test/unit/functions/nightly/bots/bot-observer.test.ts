@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { botObserver } from '../../../../../functions/nightly/bots/bot-observer.ts';
-import { readTrainingData } from '../../../../../functions/nightly/training-data.ts';
+import { readTrainingData } from '../../../../../functions/nightly/histories/training-data.ts';
 import { memorySnapshots } from '../../../../../shared/adapters/memory/snapshots.ts';
 import { sha256Hash } from '../../../../../shared/adapters/system/hash.ts';
 import type { FoundBot, PersonFlag } from '../../../../../shared/domain/flag.ts';

@@ -1,0 +1,23 @@
+import type { RequestLedger } from '../../../shared/ports/erasure.ts';
+import type { Clock } from '../../../shared/ports/system.ts';
+
+const DAY_MS = 86_400_000;
+/** Before an erasure is due, the gate's doubts about a version without the person count no more. */
+const URGENT_DAYS = 14;
+
+/** Why the next version must be served although it may be worse; undefined while no erasure is nearly due. */
+export async function urgentErasure({
+  ledger,
+  clock,
+}: {
+  readonly ledger: Pick<RequestLedger, 'open' | 'get'>;
+  readonly clock: Clock;
+}): Promise<string | undefined> {
+  let count = 0;
+  for (const { requestId } of await ledger.open()) {
+    const request = await ledger.get(requestId);
+    const isOpen = request?.type === 'delete' && request.completedAtMs === undefined;
+    if (isOpen && clock.nowMs() >= request.dueAtMs - URGENT_DAYS * DAY_MS) count++;
+  }
+  return count === 0 ? undefined : `erasures that are due within ${URGENT_DAYS} days: ${count}`;
+}

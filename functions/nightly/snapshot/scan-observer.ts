@@ -1,0 +1,20 @@
+import type { ScannedPerson } from '../../../shared/ports/timeline.ts';
+
+/** A reading of the people table of its own, for which the night's one scan serves too. */
+export interface ScanObserver {
+  /** A scan begins: what was gathered in a scan that failed is forgotten. */
+  start?(scan: ObservedScan): void | Promise<void>;
+  /**
+   * Every person of the table who is not suppressed, or a part of one with many events, before anything is left out for
+   * want of consent. The parts of one partition come one after another, those of other partitions perhaps in between.
+   */
+  see(person: ScannedPerson): void | Promise<void>;
+  /** All were seen, and the snapshot is complete. */
+  finish?(): Promise<void>;
+}
+
+export interface ObservedScan {
+  readonly snapshotId: string;
+  /** When the scan began. */
+  readonly takenAtMs: number;
+}

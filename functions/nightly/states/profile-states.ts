@@ -1,0 +1,142 @@
+import type { PersonRecord, StoredProfile } from '../../../shared/domain/profile.ts';
+import { WATERMARK_LAG_MS } from '../../../shared/domain/profile.ts';
+import { EMPTY_PROFILE, PROFILE_VERSION, type ProfileState } from '../../../shared/features/profile/profile.ts';
+import { stringHash } from '../../../shared/math/string-hash.ts';
+import type { StoredProfiles } from '../../../shared/ports/people.ts';
+import type { Log } from '../../../shared/ports/system.ts';
+import type { ScannedPerson } from '../../../shared/ports/timeline.ts';
+import { allows, type ConsentRegime } from '../../../shared/privacy/consent.ts';
+import { foldAllowed } from '../../../shared/privacy/fold-allowed.ts';
+import type { ObservedScan, ScanObserver } from '../snapshot/scan-observer.ts';
+
+export interface ProfileStatesPorts {
+  readonly profiles: Pick<StoredProfiles, 'put' | 'drop'>;
+  readonly regime: ConsentRegime;
+  readonly log: Log;
+  /** Told of everybody's state, whether it is written this night or not. */
+  readonly watchers?: readonly StateWatcher[];
+}
+
+/** A use of people's states that the night makes of the same folding. */
+export interface StateWatcher {
+  start(scan: ObservedScan): void;
+  see(person: FoldedPerson): void;
+  finish(): Promise<void>;
+}
+
+/** Somebody who may be personalised for, with their events up to the watermark. */
+export interface FoldedPerson {
+  readonly partition: string;
+  readonly state: ProfileState;
+  readonly record: PersonRecord | undefined;
+}
+
+/** A person's events so far. */
+interface Folding {
+  readonly state: ProfileState;
+  readonly eventCount: number;
+  readonly record: PersonRecord | undefined;
+  readonly expiresAtMs: number;
+}
+
+const NOTHING: Folding = {
+  state: EMPTY_PROFILE,
+  eventCount: 0,
+  record: undefined,
+  expiresAtMs: Number.POSITIVE_INFINITY,
+};
+const WRITTEN_AT_ONCE = 100;
+/** Characters, of 3 bytes at most: a row of the store holds 400 KB. Who has more is folded from the first event. */
+const MAX_STATE_LENGTH = 100_000;
+const DAY_MS = 86_400_000;
+const DAYS_A_WEEK = 7;
+
+/**
+ * Folds everybody's events up to a day before the scan, and keeps what that gives. A person whose newest event is older
+ * than a week is written once a week: an old state is as right as a new one, and who was away has little to add to it.
+ * Who refuses to be personalised for is kept no state of.
+ */
+export function profileStates({ profiles, regime, log, watchers = [] }: ProfileStatesPorts): ScanObserver {
+  let scan: ObservedScan = { snapshotId: '', takenAtMs: 0 };
+  let unfinished = new Map<string, Folding>();
+  let written = new Map<string, StoredProfile>();
+  let refused: string[] = [];
+  let writtenCount = 0;
+
+  const close = (partition: string, folding: Folding): void => {
+    const { state, record } = folding;
+    if (!allows('personalise', record, { regime, market: state.places.lastMarket })) {
+      refused.push(partition);
+      return;
+    }
+    for (const watcher of watchers) watcher.see({ partition, state, record });
+    if (folding.eventCount > 0 && isDue(partition, state, scan.takenAtMs)) {
+      const stored = storedProfile(folding, scan.takenAtMs);
+      if (stored.body.length <= MAX_STATE_LENGTH) written.set(partition, stored);
+      else refused.push(partition);
+    }
+  };
+
+  const flush = async (): Promise<void> => {
+    const [put, drop] = [written, refused];
+    written = new Map();
+    refused = [];
+    writtenCount += put.size;
+    await Promise.all([profiles.put(put), profiles.drop(drop)]);
+  };
+
+  return {
+    start(begun) {
+      scan = begun;
+      unfinished = new Map();
+      written = new Map();
+      refused = [];
+      writtenCount = 0;
+      for (const watcher of watchers) watcher.start(begun);
+    },
+    async see(person) {
+      const { partition } = person;
+      if (partition !== person.personKey) return; // the owner has its events too
+      const folding = folded(unfinished.get(partition) ?? NOTHING, person, scan.takenAtMs - WATERMARK_LAG_MS);
+      if (person.mayContinue) {
+        unfinished.set(partition, folding);
+        return;
+      }
+      unfinished.delete(partition);
+      close(partition, folding);
+      if (written.size + refused.length >= WRITTEN_AT_ONCE) await flush();
+    },
+    async finish() {
+      for (const [partition, folding] of unfinished) close(partition, folding);
+      unfinished = new Map();
+      await flush();
+      for (const watcher of watchers) await watcher.finish();
+      log.info('profiles folded', { written: writtenCount });
+    },
+  };
+}
+
+function folded(before: Folding, { events, record, firstExpiryMs }: ScannedPerson, throughMs: number): Folding {
+  let { state, eventCount } = before;
+  for (const event of events) {
+    if (event.clientAtMs > throughMs) continue;
+    state = foldAllowed(state, event);
+    eventCount++;
+  }
+  const expiresAtMs = Math.min(before.expiresAtMs, firstExpiryMs ?? Number.POSITIVE_INFINITY);
+  return { state, eventCount, record: record ?? before.record, expiresAtMs };
+}
+
+const storedProfile = ({ state, expiresAtMs }: Folding, takenAtMs: number): StoredProfile => ({
+  version: PROFILE_VERSION,
+  takenAtMs,
+  throughMs: takenAtMs - WATERMARK_LAG_MS,
+  ...(Number.isFinite(expiresAtMs) && { expiresAtMs }),
+  body: JSON.stringify(state),
+});
+
+/** Everybody who was there lately, and a seventh of all others. */
+function isDue(partition: string, { frequency }: ProfileState, takenAtMs: number): boolean {
+  if (frequency.lastMs > takenAtMs - (DAYS_A_WEEK + 2) * DAY_MS) return true;
+  return stringHash(partition) % DAYS_A_WEEK === Math.floor(takenAtMs / DAY_MS) % DAYS_A_WEEK;
+}
