@@ -4,7 +4,8 @@ import { UnavailableError } from '../../shared/domain/errors.ts';
 import { type Interaction, interactionsOf } from '../../shared/domain/interaction.ts';
 import { mergedHistory } from '../../shared/features/history.ts';
 import type { RecentTimeline, TimelineReader } from '../../shared/ports/timeline.ts';
-import { allows, type ConsentRegime, type ConsentSituation, groundOf, USES } from '../../shared/privacy/consent.ts';
+import { allows, type ConsentRegime, type ConsentSituation, groundOf } from '../../shared/privacy/consent.ts';
+import { isUsable } from '../../shared/privacy/usable-events.ts';
 import type { DecisionRequest } from './contract.ts';
 
 /** What a person did, as far as a decision looks back. */
@@ -24,8 +25,6 @@ export interface PastPorts {
   readonly timeline: TimelineReader;
   readonly regime: ConsentRegime;
 }
-
-const DECIDED_FOR: ReadonlySet<string> = new Set(USES.personalise.purposes);
 
 /** The newest events of a person that a decision reads: one page of one Query. */
 const RECENT_EVENTS = 200;
@@ -67,6 +66,6 @@ export async function pastOf(
 /** Not by what was refused when it happened. */
 const decidedBy = ({ events }: RecentTimeline): readonly Interaction[] =>
   events
-    .filter(({ refused }) => !refused?.some((purpose) => DECIDED_FOR.has(purpose)))
+    .filter((event) => isUsable(event, 'personalise'))
     .toReversed()
     .flatMap(interactionsOf);

@@ -14,6 +14,7 @@ import {
   QUASI_IDENTIFIERS,
 } from '../../../shared/privacy/anonymise.ts';
 import { allows, USES } from '../../../shared/privacy/consent.ts';
+import { isUsable } from '../../../shared/privacy/usable-events.ts';
 
 export interface AnonymisePorts {
   readonly timeline: TimelineScan;
@@ -95,7 +96,7 @@ const refuses = (record: PersonRecord | undefined): boolean =>
   record !== undefined &&
   (record.restrictedAtMs !== undefined || USES.publish.purposes.some((it) => record.consent[it]?.granted === false));
 
-const mayBePublished = ({ refused = [] }: Event): boolean => USES.publish.purposes.every((it) => !refused.includes(it));
+const mayBePublished = (event: Event): boolean => isUsable(event, 'publish');
 
 function historyOf(personKey: string, events: Event[]): PersonHistory {
   events.sort((a, b) => a.atMs - b.atMs || a.clientAtMs - b.clientAtMs || (a.messageId < b.messageId ? -1 : 1));

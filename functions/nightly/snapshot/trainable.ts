@@ -3,21 +3,14 @@ import type { PersonRecord } from '../../../shared/domain/profile.ts';
 import { contextOfEvent } from '../../../shared/features/context.ts';
 import type { PersonRecords, Suppressions } from '../../../shared/ports/people.ts';
 import type { ScannedPerson } from '../../../shared/ports/timeline.ts';
-import {
-  allows,
-  type ConsentRecord,
-  type ConsentRegime,
-  strictestConsent,
-  USES,
-} from '../../../shared/privacy/consent.ts';
+import { allows, type ConsentRecord, type ConsentRegime, strictestConsent } from '../../../shared/privacy/consent.ts';
+import { isUsable } from '../../../shared/privacy/usable-events.ts';
 
 export interface TrainablePorts {
   readonly records: Pick<PersonRecords, 'get'>;
   readonly suppressions: Pick<Suppressions, 'among'>;
   readonly regime: ConsentRegime;
 }
-
-const LEARNT_FOR: ReadonlySet<string> = new Set(USES.train.purposes);
 
 /** Those of a page of a scan who are not suppressed, as devices or as those whom the devices belong to. */
 export async function notSuppressed(
@@ -60,8 +53,7 @@ function trainingGate(records: readonly (PersonRecord | undefined)[], regime: Co
     return known;
   };
   return (event: Event): boolean =>
-    !event.refused?.some((purpose) => LEARNT_FOR.has(purpose)) &&
-    isAllowed(regime === 'by-market' ? contextOfEvent(event).market : undefined);
+    isUsable(event, 'train') && isAllowed(regime === 'by-market' ? contextOfEvent(event).market : undefined);
 }
 
 function together(records: readonly PersonRecord[]): ConsentRecord | undefined {
