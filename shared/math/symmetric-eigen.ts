@@ -3,6 +3,8 @@ const MOST_STEPS = 50;
 
 /** Beside a largest number of 1; its square can still be told from 0. */
 const NOTHING = 1e-150;
+/** A number beside the diagonal that is dropped, however small its neighbours are: it changes nothing that rounding has left. */
+const DROPPED = 1e-30;
 
 /**
  * The eigenvalues and eigenvectors of a symmetric matrix: matrix = V diag(values) Vᵀ. O(d³).
@@ -29,8 +31,8 @@ export function symmetricEigen(
   let last = d - 1;
   for (let steps = 0; last > 0 && steps < MOST_STEPS * d; steps++) {
     for (let i = 0; i < last; i++) {
-      const isNothing = Math.abs(beside[i]!) <= Number.EPSILON * (Math.abs(values[i]!) + Math.abs(values[i + 1]!));
-      if (isNothing) beside[i] = 0;
+      const told = Number.EPSILON * (Math.abs(values[i]!) + Math.abs(values[i + 1]!));
+      if (Math.abs(beside[i]!) <= Math.max(DROPPED, told)) beside[i] = 0;
     }
     while (last > 0 && beside[last - 1] === 0) last--;
     if (last === 0) break;

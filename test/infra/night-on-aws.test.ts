@@ -111,13 +111,13 @@ describe('alarms', () => {
     alarms.map((it) => [`${it.Namespace} ${it.MetricName} ${JSON.stringify(it.Dimensions?.[0].Value ?? '')}`, it]),
   );
 
-  it('watch every function, the throttle, the API, the night and the dead letters', () => {
+  it('watch every function but the one that is called by hand, the throttle, the API, the night and the dead letters', () => {
     const seen = [...watched.keys()].map((key) => key.replace(/[0-9A-F]{8}(?=["\\])/g, '')).sort();
     expect(seen).toEqual(
       [
-        ...Object.keys(functions).map(
-          (name) => `AWS/Lambda Errors {"Ref":"${name.charAt(0).toUpperCase()}${name.slice(1)}"}`,
-        ),
+        ...Object.keys(functions)
+          .filter((name) => name !== 'keys')
+          .map((name) => `AWS/Lambda Errors {"Ref":"${name.charAt(0).toUpperCase()}${name.slice(1)}"}`),
         'AWS/Lambda Throttles ""',
         'AWS/ApiGateway 5xx {"Ref":"Api"}',
         'AWS/States ExecutionsFailed {"Ref":"Night"}',

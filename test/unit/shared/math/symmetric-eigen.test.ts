@@ -42,6 +42,30 @@ describe('eigenvalues and eigenvectors', () => {
     );
   });
 
+  it('come to an end where some numbers are next to nothing beside others', () => {
+    const d = 12;
+    const numbers = new Array<number>(d * d).fill(0);
+    const given = [
+      [0, -4.3314072281365354e-104],
+      [2, 4.8219725404000966e-42],
+      [13, 1.9317169127305982e-40],
+      [37, -9.435726979178695e-125],
+      [49, -9.999999999999513],
+      [62, 2.4594238167394825e-105],
+      [72, -0.039077878636956866],
+      [84, -7.798067709723498e-8],
+      [121, 1.0598017537032913e-24],
+    ] as const;
+    for (const [at, value] of given) numbers[at] = value;
+    const matrix = symmetric(numbers, d, 3);
+    const { values, vectors } = symmetricEigen(matrix, d);
+    matrix.forEach((wanted, at) => {
+      const [i, j] = [Math.floor(at / d), at % d];
+      const together = values.reduce((sum, value, k) => sum + vectors[i * d + k]! * value * vectors[j * d + k]!, 0);
+      expect(Math.abs(together - wanted)).toBeLessThan(1e-10);
+    });
+  });
+
   it('leave a diagonal matrix as it is', () => {
     const { values, vectors } = symmetricEigen([3, 0, 0, -2], 2);
     expect([...values]).toEqual([3, -2]);
