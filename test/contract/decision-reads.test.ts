@@ -75,7 +75,7 @@ describe('a decision', () => {
       expect(await callsOf(() => decideFor(parseDecisionRequest({ ...body, ...wishes })))).toEqual(READ_AND_WRITE);
     }
     const ranking = { userId: 'u1', items: ['boots', 'tent', 'unheard-of'] };
-    expect(await callsOf(() => rankFor(parseRankingRequest(ranking)))).toEqual(['QueryCommand']);
+    expect(await callsOf(() => rankFor(parseRankingRequest(ranking)))).toEqual(READ_AND_WRITE);
     expect(await callsOf(() => decideFor(parseDecisionRequest({ placement: 'home' })))).toEqual([
       'BatchWriteItemCommand',
     ]);
