@@ -153,20 +153,33 @@ function candidatesOf(
 
 function saidOf(answer: ModelAnswer, column: number): Pick<RecordedCandidate, 'bias' | 'added' | 'evidence'> {
   const width = answer.rows.length;
-  const columnOf = (matrix: Float32Array) =>
-    Array.from({ length: matrix.length / width }, (_, at) => matrix[at * width + column]!);
+  const added = Array.from({ length: answer.contributions.length / width }, (_, at) =>
+    shortFloat32(answer.contributions[at * width + column]!),
+  );
   const bias = shortFloat32(answer.biases[column]!);
-  const evidence = columnOf(answer.evidence)
-    .map((amount, event): [number, number] => [event, amount])
-    .filter(([, amount]) => amount > 0)
-    .sort(([, a], [, b]) => b - a)
-    .slice(0, KEPT_EVIDENCE)
-    .map(([event, amount]): [number, number] => [event, shortFloat32(amount)]);
+  const evidence = strongest(answer.evidence, width, column).map((event): [number, number] => [
+    event,
+    shortFloat32(answer.evidence[event * width + column]!),
+  ]);
   return {
     ...(bias !== 0 && { bias }),
-    added: columnOf(answer.contributions).map(shortFloat32),
+    added,
     ...(evidence.length > 0 && { evidence }),
   };
+}
+
+/** Rows of a matrix with the largest numbers above 0 in a column, largest first; of equal ones the earlier. */
+function strongest(matrix: Float32Array, width: number, column: number): readonly number[] {
+  const rows: number[] = [];
+  for (let row = 0, at = column; at < matrix.length; row++, at += width) {
+    const amount = matrix[at]!;
+    let place = rows.length;
+    while (place > 0 && matrix[rows[place - 1]! * width + column]! < amount) place--;
+    if (amount <= 0 || place >= KEPT_EVIDENCE) continue;
+    rows.splice(place, 0, row);
+    if (rows.length > KEPT_EVIDENCE) rows.pop();
+  }
+  return rows;
 }
 
 /** The pool is what the draw was made from: without what stood in the slate already. */
