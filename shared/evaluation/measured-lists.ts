@@ -1,8 +1,9 @@
 import type { Interval } from '../math/paired-bootstrap.ts';
 import { seededRandom } from '../math/random.ts';
+import { ndcgAt } from '../math/ranks.ts';
 import { intervalOfMean } from './interval-of-mean.ts';
 import { type ListMeasures, listMeasures } from './list-measures.ts';
-import { ndcgAt, ranksInList } from './ranking-metrics.ts';
+import { ranksInList } from './ranking-metrics.ts';
 import { type RankingTask, relevantItems } from './ranking-task.ts';
 import { historyLengths, newcomers, popularityDeciles, type Slice, slices } from './slices.ts';
 

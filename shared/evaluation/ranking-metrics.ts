@@ -1,3 +1,5 @@
+import { ndcgAt } from '../math/ranks.ts';
+
 /** Means over people; null where there is nobody to measure. */
 export interface RankingMetrics {
   readonly 'hr@5': number | null;
@@ -15,23 +17,16 @@ export interface RankingMetrics {
  * @param ranks - 1-based; 0 is a miss.
  */
 export function rankingMetrics(personKeys: readonly string[], ranks: Int32Array): RankingMetrics {
-  const over = (gain: (rank: number) => number) => mean(personMeans(personKeys, ranks, gain));
+  const over = (gain: (rank: number) => number) => mean(meansByPerson(personKeys, (i) => gain(ranks[i]!)));
   return {
     'hr@5': over((rank) => hit(rank, 5)),
     'hr@10': over((rank) => hit(rank, 10)),
-    'ndcg@5': over((rank) => ndcg(rank, 5)),
-    'ndcg@10': over((rank) => ndcg(rank, 10)),
+    'ndcg@5': over((rank) => ndcgAt([rank], 5)),
+    'ndcg@10': over((rank) => ndcgAt([rank], 10)),
     'hr@20': over((rank) => hit(rank, 20)),
     'mrr@20': over((rank) => reciprocal(rank, 20)),
   };
 }
-
-/** Each person's mean gain, in the order in which people first come. */
-export const personMeans = (
-  personKeys: readonly string[],
-  ranks: Int32Array,
-  gain: (rank: number) => number,
-): Float64Array => meansByPerson(personKeys, (i) => gain(ranks[i]!));
 
 /**
  * Each person's mean over the person's tasks, in the order in which people first come.
@@ -49,12 +44,6 @@ export function meansByPerson(personKeys: readonly string[], measure: (position:
 
 /** 1 when the item is among the first k. */
 export const hit = (rank: number, k: number): number => (rank >= 1 && rank <= k ? 1 : 0);
-
-/**
- * With one relevant item the ideal gain is 1, so NDCG is the discount of its rank.
- * Source: Järvelin & Kekäläinen (2002), "Cumulated gain-based evaluation of IR techniques".
- */
-export const ndcg = (rank: number, k: number): number => (hit(rank, k) === 1 ? 1 / Math.log2(rank + 1) : 0);
 
 /** Reciprocal rank, 0 below rank k. */
 export const reciprocal = (rank: number, k: number): number => (hit(rank, k) === 1 ? 1 / rank : 0);
@@ -118,23 +107,9 @@ export const precisionAt = (ranks: ArrayLike<number>, k: number): number => hits
 /** Relevant items among the first k, as a share of all relevant ones; NaN when there are none: leave such tasks out. */
 export const recallAt = (ranks: ArrayLike<number>, k: number): number => hits(ranks, k, () => 1).length / ranks.length;
 
-/**
- * The discounts of the relevant items among the first k, as a share of what the best order gives: the relevant ones
- * first, as many as there are or as k allows. NaN when there are none.
- * Source: Järvelin & Kekäläinen (2002), "Cumulated gain-based evaluation of IR techniques", with gains of 0 and 1.
- */
-export function ndcgAt(ranks: ArrayLike<number>, k: number): number {
-  const gained = hits(ranks, k, discount).reduce((sum, gain) => sum + gain, 0);
-  let ideal = 0;
-  for (let rank = 1; rank <= Math.min(k, ranks.length); rank++) ideal += discount(rank);
-  return gained / ideal;
-}
-
 /** The ranks of targets in a list of the best items; 0 for what it does not hold. */
 export const ranksInList = (targets: Int32Array, list: ArrayLike<number>): Int32Array =>
   targets.map((target) => Array.prototype.indexOf.call(list, target) + 1);
-
-const discount = (rank: number): number => 1 / Math.log2(rank + 1);
 
 const hits = (ranks: ArrayLike<number>, k: number, gain: (rank: number) => number): readonly number[] =>
   Array.from(ranks)

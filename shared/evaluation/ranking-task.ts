@@ -1,3 +1,5 @@
+import { isAhead } from '../math/ranks.ts';
+
 /** Which items may be the answer: only those that are new to the person, or those met before too, as in sessions. */
 export type Candidates = 'new' | 'all';
 
@@ -18,36 +20,29 @@ export interface RankingTask {
 }
 
 /** All items that are right answers to a task. */
-export const relevantItems = ({ target, alsoRelevant }: RankingTask): Int32Array =>
+export const relevantItems = ({ target, alsoRelevant }: Pick<RankingTask, 'target' | 'alsoRelevant'>): Int32Array =>
   Int32Array.of(target, ...(alsoRelevant ?? []));
 
 /**
- * 1-based ranks of the targets among the candidates; equal scores by lower index.
- * 0 is a miss by rule: the target is one of the person's own items, and only new ones are candidates.
+ * 1-based ranks of a task's right answers (target first) among the candidates; equal scores by lower index.
+ * 0 is a miss by rule: the answer is one of the person's own items, and only new ones are candidates.
  *
- * O(tasks × items).
+ * O(answers × items).
  *
- * @param scoreOf - scores of all items for a task; it may reuse one array.
+ * @param scores - of all items.
  */
-export function ranksOfTargets(
-  tasks: readonly RankingTask[],
-  scoreOf: (task: RankingTask) => Float32Array | Float64Array,
-  candidates: Candidates = 'new',
+export function ranksAmong(
+  scores: Float32Array | Float64Array,
+  task: Pick<RankingTask, 'items' | 'target' | 'alsoRelevant'>,
+  candidates: Candidates,
 ): Int32Array {
-  return Int32Array.from(tasks, (task) => {
-    if (candidates === 'new' && task.items.includes(task.target)) return 0;
-    const scores = scoreOf(task);
-    const score = scores[task.target]!;
-    let before = 0;
-    for (let item = 0; item < scores.length; item++) {
-      if (isBefore(scores[item]!, item, score, task.target)) before++;
-    }
-    for (const own of candidates === 'new' ? new Set(task.items) : []) {
-      if (isBefore(scores[own]!, own, score, task.target)) before--;
-    }
-    return before + 1;
+  const own = new Set(candidates === 'new' ? task.items : []);
+  return relevantItems(task).map((answer) => {
+    if (own.has(answer)) return 0;
+    const score = scores[answer]!;
+    let rank = 1;
+    for (let item = 0; item < scores.length; item++) if (isAhead(scores[item]!, item, score, answer)) rank++;
+    for (const item of own) if (isAhead(scores[item]!, item, score, answer)) rank--;
+    return rank;
   });
 }
-
-const isBefore = (score: number, item: number, targetScore: number, target: number): boolean =>
-  score > targetScore || (score === targetScore && item < target);

@@ -1,7 +1,8 @@
 import type { Interval } from '../math/paired-bootstrap.ts';
+import { ndcgAt } from '../math/ranks.ts';
 import { intervalOfMean } from './interval-of-mean.ts';
 import { popularityPercentiles } from './list-measures.ts';
-import { ndcgAt, ranksInList } from './ranking-metrics.ts';
+import { ranksInList } from './ranking-metrics.ts';
 import { type RankingTask, relevantItems } from './ranking-task.ts';
 
 /** The tasks of one kind, measured on their own. */

@@ -1,3 +1,4 @@
+import { isAhead, ndcgAt } from '../math/ranks.ts';
 import { topK } from '../math/top-k.ts';
 import { coordinateSearch } from './coordinate-search.ts';
 
@@ -38,14 +39,16 @@ export interface BlendTasks {
   /** (candidates) by source: shares, or log-odds. */
   readonly values: Readonly<Record<string, Float32Array>>;
   readonly scales: Readonly<Record<string, 'shares' | 'log-odds'>>;
-  /** Positions of each task's relevant candidates: targets[targetStarts[t]] … */
+  /** Of each task, how many items are right answers, candidates or not; at least 1. */
+  readonly answerCounts: Int32Array;
+  /** Positions of those that are candidates: targets[targetStarts[t]] … */
   readonly targetStarts: Int32Array;
   readonly targets: Int32Array;
 }
 
 /** Gathers tasks for `searchBlend`: of each only the candidates that some source puts among its best. */
 export function blendTaskCollector(depth: number): {
-  /** @param blocked - items that are no candidates. @param relevant - the tasks' right answers. */
+  /** @param blocked - items that are no candidates. @param relevant - the task's right answers, at least one. */
   add(sources: readonly SourceScores[], blocked: ReadonlySet<number>, relevant: readonly number[]): void;
   tasks(): BlendTasks;
 } {
@@ -53,6 +56,7 @@ export function blendTaskCollector(depth: number): {
   const items: number[] = [];
   const targets: number[] = [];
   const targetStarts = [0];
+  const answerCounts: number[] = [];
   const values = new Map<string, number[]>();
   const scales: Record<string, 'shares' | 'log-odds'> = {};
   return {
@@ -87,12 +91,14 @@ export function blendTaskCollector(depth: number): {
       }
       starts.push(items.length);
       targetStarts.push(targets.length);
+      answerCounts.push(relevant.length);
     },
     tasks: () => ({
       starts: Int32Array.from(starts),
       items: Int32Array.from(items),
       values: Object.fromEntries([...values].map(([name, column]) => [name, Float32Array.from(column)])),
       scales,
+      answerCounts: Int32Array.from(answerCounts),
       targetStarts: Int32Array.from(targetStarts),
       targets: Int32Array.from(targets),
     }),
@@ -235,27 +241,25 @@ function lossOf(whole: Reached, other: Reached): { readonly mean: number; readon
 
 const meanOf = (numbers: Float64Array): number => numbers.reduce((a, b) => a + b, 0) / Math.max(1, numbers.length);
 
-/** NDCG@k of each task; equal scores by lower item index. */
+/** NDCG@k of each task, 0 for one whose right answers are all no candidates. */
 function taskNdcgs(
-  { starts, items, targetStarts, targets }: BlendTasks,
+  { starts, items, answerCounts, targetStarts, targets }: BlendTasks,
   scores: Float64Array,
   k: number,
 ): Float64Array {
   return Float64Array.from({ length: starts.length - 1 }, (_, t) => {
-    let gain = 0;
-    const relevant = targetStarts[t + 1]! - targetStarts[t]!;
+    // Right answers that are no candidates keep the rank 0, a miss.
+    const ranks = new Array<number>(answerCounts[t]!).fill(0);
     for (let at = targetStarts[t]!; at < targetStarts[t + 1]!; at++) {
-      const target = targets[at]!;
-      const score = scores[target]!;
+      const score = scores[targets[at]!]!;
+      const target = items[targets[at]!]!;
       let rank = 1;
       for (let c = starts[t]!; c < starts[t + 1]! && rank <= k; c++) {
-        if (scores[c]! > score || (scores[c] === score && items[c]! < items[target]!)) rank++;
+        if (isAhead(scores[c]!, items[c]!, score, target)) rank++;
       }
-      if (rank <= k) gain += 1 / Math.log2(rank + 1);
+      ranks[at - targetStarts[t]!] = rank;
     }
-    let ideal = 0;
-    for (let r = 1; r <= Math.min(k, relevant); r++) ideal += 1 / Math.log2(r + 1);
-    return ideal > 0 ? gain / ideal : 0;
+    return ndcgAt(ranks, k);
   });
 }
 

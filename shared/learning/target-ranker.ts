@@ -1,3 +1,4 @@
+import { isAhead } from '../math/ranks.ts';
 import { addHistory, type SequenceNeighbours } from './sequence-neighbours.ts';
 
 /** The rank of an item for a history (newest first). Holds scratch space: not for two histories at once. */
@@ -50,9 +51,6 @@ export function targetRanker(model: SequenceNeighbours, candidates: 'new' | 'all
     return isOwn ? 0 : ahead + 1;
   };
 }
-
-const isAhead = (score: number, item: number, targetScore: number, target: number): boolean =>
-  score > targetScore || (score === targetScore && item < target);
 
 /** How many items of `order` (most popular first) stand before a score: a binary search. */
 function countAhead(order: Int32Array, popularity: Float32Array, score: number, target: number): number {

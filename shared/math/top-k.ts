@@ -1,3 +1,5 @@
+import { isAhead } from './ranks.ts';
+
 /**
  * The indexes of the k largest values, largest first; equal values by lower index first.
  *
@@ -51,8 +53,5 @@ function sink(heap: Int32Array, at: number, size: number, values: Float32Array |
   heap[hole] = index;
 }
 
-function isWorse(a: number, b: number, values: Float32Array | Float64Array): boolean {
-  const left = values[a]!;
-  const right = values[b]!;
-  return left < right || (left === right && a > b);
-}
+const isWorse = (a: number, b: number, values: Float32Array | Float64Array): boolean =>
+  isAhead(values[b]!, b, values[a]!, a);

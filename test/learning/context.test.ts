@@ -2,8 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { popularityCounts } from '../../functions/nightly/evaluation/evaluate.ts';
 import { trainingSetOf } from '../../functions/nightly/training/train.ts';
 import { tune } from '../../functions/nightly/training/tune.ts';
-import { ndcg, personMeans } from '../../shared/evaluation/ranking-metrics.ts';
-import { type RankingTask, ranksOfTargets } from '../../shared/evaluation/ranking-task.ts';
+import type { RankingTask } from '../../shared/evaluation/ranking-task.ts';
 import { windowTasks } from '../../shared/evaluation/splits.ts';
 import { cellIndexer } from '../../shared/features/context.ts';
 import { HISTORY_KINDS } from '../../shared/features/history.ts';
@@ -13,6 +12,7 @@ import { seededRandom } from '../../shared/math/random.ts';
 import { topK } from '../../shared/math/top-k.ts';
 import { simulateShop } from '../../shared/simulation/shop.ts';
 import { engineOf } from '../support/engine.ts';
+import { ndcgByPerson } from '../support/ndcg-by-person.ts';
 import { type SimulatedTasks, simulatedTasks } from '../support/simulated-tasks.ts';
 
 const endAtMs = Date.UTC(2026, 5, 1);
@@ -39,10 +39,6 @@ describe('what a context says, in a shop whose markets like different things', (
 
   const scoresOf = ({ items, kinds }: RankingTask, context: ArrayLike<number>) =>
     scoreBlend(recommender, 'personal', items, kinds, context).scores;
-  const gainsOf = (asked: readonly RankingTask[], scoreOf: (task: RankingTask) => Float64Array): Float64Array => {
-    const personKeys = asked.map(({ personKey }) => personKey);
-    return personMeans(personKeys, ranksOfTargets(asked, scoreOf), (rank) => ndcg(rank, 10));
-  };
   const difference = (a: Float64Array, b: Float64Array) => pairedBootstrap(a, b, { random: seededRandom(1) });
 
   it('knows the markets, devices and parts of the day that the browsers told', () => {
@@ -52,15 +48,15 @@ describe('what a context says, in a shop whose markets like different things', (
 
   it('beats popularity for people of whom nothing else is known: the interval of the difference leaves out 0', () => {
     const newcomers = tasks.filter(({ items }) => items.length === 0);
-    const known = gainsOf(newcomers, (task) => scoresOf(task, indexesOf(task.context ?? 0)));
+    const known = ndcgByPerson(newcomers, (task) => scoresOf(task, indexesOf(task.context ?? 0)));
     const byPopularity = difference(
       known,
-      gainsOf(newcomers, () => popularity),
+      ndcgByPerson(newcomers, () => popularity),
     );
     console.info('new people', newcomers.length, 'ndcg@10 above popularity', byPopularity);
     expect(newcomers.length).toBeGreaterThan(200);
     expect(byPopularity.low).toBeGreaterThan(0);
-    const unasked = gainsOf(newcomers, (task) => scoresOf(task, []));
+    const unasked = ndcgByPerson(newcomers, (task) => scoresOf(task, []));
     expect(difference(known, unasked).low).toBeGreaterThan(0);
   });
 

@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { popularityCounts } from '../../functions/nightly/evaluation/evaluate.ts';
-import { ndcg, personMeans } from '../../shared/evaluation/ranking-metrics.ts';
-import { type RankingTask, ranksOfTargets } from '../../shared/evaluation/ranking-task.ts';
+import type { RankingTask } from '../../shared/evaluation/ranking-task.ts';
 import { packBefore } from '../../shared/evaluation/splits.ts';
 import { HISTORY_KINDS } from '../../shared/features/history.ts';
 import { pairedBootstrap } from '../../shared/math/paired-bootstrap.ts';
 import { seededRandom } from '../../shared/math/random.ts';
 import { simulateShop } from '../../shared/simulation/shop.ts';
+import { ndcgByPerson } from '../support/ndcg-by-person.ts';
 import { type SimulatedTasks, simulatedTasks } from '../support/simulated-tasks.ts';
 
 const endAtMs = Date.UTC(2026, 5, 1);
@@ -22,8 +22,7 @@ describe.each([
   beforeAll(async () => {
     simulated = await simulatedTasks(simulateShop({ seed, itemCount: 400, shopperCount, days: 60, endAtMs }));
     const tasks = simulated.split.test;
-    const personKeys = tasks.map(({ personKey }) => personKey);
-    ndcgOf = (scoreOf) => personMeans(personKeys, ranksOfTargets(tasks, scoreOf), (rank) => ndcg(rank, 10));
+    ndcgOf = (scoreOf) => ndcgByPerson(tasks, scoreOf);
     oracle = ndcgOf(simulated.oracle);
   }, 120_000);
   const gainOver = (baseline: Float64Array) => pairedBootstrap(oracle, baseline, { random: seededRandom(1) });

@@ -8,8 +8,7 @@ import { DEFAULT_EMBEDDINGS } from '../../functions/nightly/training/tuning/embe
 import { DEFAULT_FACTORS } from '../../functions/nightly/training/tuning/factors.ts';
 import { DEFAULT_SESSIONS } from '../../functions/nightly/training/tuning/sessions.ts';
 import { DEFAULT_TOGETHER } from '../../functions/nightly/training/tuning/together.ts';
-import { ndcg, personMeans } from '../../shared/evaluation/ranking-metrics.ts';
-import { type RankingTask, ranksOfTargets } from '../../shared/evaluation/ranking-task.ts';
+import type { RankingTask } from '../../shared/evaluation/ranking-task.ts';
 import { packBefore } from '../../shared/evaluation/splits.ts';
 import { cellIndexer } from '../../shared/features/context.ts';
 import { HISTORY_KINDS } from '../../shared/features/history.ts';
@@ -19,6 +18,7 @@ import { seededRandom } from '../../shared/math/random.ts';
 import type { RecommenderSettings } from '../../shared/model/recommender-settings.ts';
 import { simulateShop } from '../../shared/simulation/shop.ts';
 import { engineOf } from '../support/engine.ts';
+import { ndcgByPerson } from '../support/ndcg-by-person.ts';
 import { type SimulatedTasks, simulatedTasks } from '../support/simulated-tasks.ts';
 
 /** Sources of a person's taste; the others say the same to all, or whether one comes back. */
@@ -35,8 +35,7 @@ describe('every recommender, on a shop whose truth is known', () => {
 
   const gainsOf = (scoreOf: (task: RankingTask) => Float64Array): Float64Array => {
     const tasks = simulated.split.test.filter(({ items }) => items.length > 0); // of somebody new there is no taste to know
-    const personKeys = tasks.map(({ personKey }) => personKey);
-    return personMeans(personKeys, ranksOfTargets(tasks, scoreOf), (rank) => ndcg(rank, 10));
+    return ndcgByPerson(tasks, scoreOf);
   };
   const gainsOfBlend = (recommender: Recommender) =>
     gainsOf(

@@ -18,7 +18,7 @@ export interface SimulatedTasks {
   readonly data: TrainingData;
   readonly goal: OracleGoal;
   readonly split: TimeSplit;
-  /** Scores of all items of `data` for a task, by the true probabilities; for `ranksOfTargets` as any other scores. */
+  /** Scores of all items of `data` for a task, by the true probabilities. */
   readonly oracle: (task: RankingTask) => Float64Array;
 }
 

@@ -1,10 +1,11 @@
 import { intervalOfMean } from '../../../shared/evaluation/interval-of-mean.ts';
 import { intervalOfNdcg } from '../../../shared/evaluation/measured-lists.ts';
-import { ndcgAt, type RankedTargets, ranksInList, setMetrics } from '../../../shared/evaluation/ranking-metrics.ts';
+import { type RankedTargets, ranksInList, setMetrics } from '../../../shared/evaluation/ranking-metrics.ts';
 import { type Candidates, type RankingTask, relevantItems } from '../../../shared/evaluation/ranking-task.ts';
 import { type PackedHistories, packBefore, windowTasks } from '../../../shared/evaluation/splits.ts';
 import type { Cell } from '../../../shared/features/context.ts';
 import { seededRandom } from '../../../shared/math/random.ts';
+import { ndcgAt } from '../../../shared/math/ranks.ts';
 import { topK } from '../../../shared/math/top-k.ts';
 import { RECOMMENDER_NAME, type RecommenderEvaluation } from '../../../shared/model/recommender-manifest.ts';
 import type { RecommenderSettings } from '../../../shared/model/recommender-settings.ts';

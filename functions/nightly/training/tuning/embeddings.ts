@@ -49,13 +49,7 @@ export async function tuneEmbeddings(
   const values: number[] = [];
   const afterPass: TrainingOptions['afterPass'] = async (epoch, learnt, loss) => {
     const now = learnt();
-    const value = await meanNdcgOfBatches(
-      await batchLogits(now.model, engine.compile),
-      tasks,
-      itemCount,
-      candidates,
-      k,
-    );
+    const value = await meanNdcgOfBatches(await batchLogits(now.model, engine.compile), tasks, { set, candidates, k });
     values.push(value);
     note(`embeddings: pass ${epoch}, loss ${loss.toFixed(3)}, ndcg@${k} ${value.toFixed(4)}`);
     if (best === undefined || value > best.value) best = { ...now, value, epoch };

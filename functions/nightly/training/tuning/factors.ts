@@ -38,13 +38,7 @@ export async function tuneFactors(
       const chosen = { ...DEFAULT_SETTINGS, factors: { ...settings, recencyExponent: 0 } };
       const source = await FITTERS.factors(set, chosen, engine);
       if (source?.kind !== 'factors') return undefined;
-      const value = await meanNdcgOfBatches(
-        await productsOf(source.model, engine),
-        tasks,
-        set.itemCount,
-        candidates,
-        k,
-      );
+      const value = await meanNdcgOfBatches(await productsOf(source.model, engine), tasks, { set, candidates, k });
       values.push(value);
       if (best === undefined || value > best.value) best = { settings, value };
     }

@@ -1,8 +1,14 @@
-import { ndcg } from '../../../../shared/evaluation/ranking-metrics.ts';
-import type { Candidates, RankingTask } from '../../../../shared/evaluation/ranking-task.ts';
+import {
+  type Candidates,
+  type RankingTask,
+  ranksAmong,
+  relevantItems,
+} from '../../../../shared/evaluation/ranking-task.ts';
 import type { BatchLogits } from '../../../../shared/learning/item-embeddings.ts';
 import type { SequenceNeighbours } from '../../../../shared/learning/sequence-neighbours.ts';
 import { targetRanker } from '../../../../shared/learning/target-ranker.ts';
+import { ndcgAt } from '../../../../shared/math/ranks.ts';
+import type { Search } from './search.ts';
 
 const TIE_BREAKER = 1e-6;
 
@@ -17,10 +23,8 @@ export function meanNdcgOfTable(
   const rankOf = targetRanker({ ...table, popularity }, candidates);
   let sum = 0;
   for (const task of tasks) {
-    const targets = [task.target, ...(task.alsoRelevant ?? [])];
-    let gain = 0;
-    for (const target of targets) gain += ndcg(rankOf(task.items, task.kinds, target), k);
-    sum += gain / targets.length;
+    const ranks = relevantItems(task).map((answer) => rankOf(task.items, task.kinds, answer));
+    sum += ndcgAt(ranks, k);
   }
   return sum / tasks.length;
 }
@@ -29,27 +33,15 @@ export function meanNdcgOfTable(
 export async function meanNdcgOfBatches(
   logitsOf: BatchLogits,
   tasks: readonly RankingTask[],
-  itemCount: number,
-  candidates: Candidates,
-  k: number,
+  { set, candidates, k }: Pick<Search, 'set' | 'candidates' | 'k'>,
 ): Promise<number> {
+  const { itemCount } = set;
   let sum = 0;
   for (const batch of batchesOf(tasks, itemCount)) {
     const logits = await logitsOf(batch);
-    batch.forEach(({ items, target, alsoRelevant }, row) => {
+    batch.forEach((task, row) => {
       const scores = logits.subarray(row * itemCount, (row + 1) * itemCount);
-      const own = new Set(candidates === 'new' ? items : []);
-      const targets = [target, ...(alsoRelevant ?? [])];
-      let gain = 0;
-      for (const wanted of targets) {
-        if (own.has(wanted)) continue;
-        const score = scores[wanted]!;
-        let rank = 1;
-        for (let item = 0; item < itemCount; item++) if (scores[item]! > score) rank++;
-        for (const item of own) if (scores[item]! > score) rank--;
-        gain += ndcg(rank, k);
-      }
-      sum += gain / targets.length;
+      sum += ndcgAt(ranksAmong(scores, task, candidates), k);
     });
   }
   return sum / tasks.length;

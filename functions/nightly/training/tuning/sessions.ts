@@ -1,13 +1,14 @@
-import { ndcg } from '../../../../shared/evaluation/ranking-metrics.ts';
-import type { RankingTask } from '../../../../shared/evaluation/ranking-task.ts';
+import { type Candidates, type RankingTask, relevantItems } from '../../../../shared/evaluation/ranking-task.ts';
 import { type Axes, coordinateSearch, type SearchResult } from '../../../../shared/learning/coordinate-search.ts';
 import {
   type SessionNeighbourSettings,
   type SessionNeighbours,
+  type SparseScores,
   scoreSession,
   sparseScores,
   withSessionScoring,
 } from '../../../../shared/learning/session-neighbours.ts';
+import { isAhead, ndcgAt } from '../../../../shared/math/ranks.ts';
 import { sessionIndexOf } from '../fit.ts';
 import { newFits, type Search } from './search.ts';
 
@@ -53,15 +54,8 @@ export function tuneSessions(
     const index = indexBy({ sessionsPerItem: settings.sessionsPerItem }, () => sessionIndexOf(set, whole));
     const model = withSessionScoring(index, whole);
     let sum = 0;
-    for (const { items, target } of tasks) {
-      if (candidates === 'new' && items.includes(target)) continue;
-      const { scores, items: spoken, count } = scoreSession(model, items, scratch);
-      const score = scores[target]!;
-      if (!(score > 0)) continue;
-      let rank = 1;
-      for (let i = 0; i < count; i++) if (scores[spoken[i]!]! > score) rank++;
-      if (candidates === 'new') for (const own of new Set(items)) if (scores[own]! > score) rank--;
-      sum += ndcg(rank, k);
+    for (const task of tasks) {
+      sum += ndcgAt(ranksOfSpoken(scoreSession(model, task.items, scratch), task, candidates), k);
     }
     return sum / tasks.length;
   };
@@ -73,4 +67,23 @@ export function tuneSessions(
   );
   note(`sessions: ndcg@${k} ${found.value.toFixed(4)} after ${found.triedCount} trials`);
   return found;
+}
+
+/** Ranks of a task's right answers among the items that the sessions speak for; 0 for others, and for own items where only new ones count. */
+function ranksOfSpoken(
+  { scores, items: spoken, count }: SparseScores,
+  task: RankingTask,
+  candidates: Candidates,
+): Int32Array {
+  const own = new Set(candidates === 'new' ? task.items : []);
+  return relevantItems(task).map((answer) => {
+    const score = scores[answer]!;
+    if (own.has(answer) || !(score > 0)) return 0;
+    let rank = 1;
+    for (let i = 0; i < count; i++) {
+      const item = spoken[i]!;
+      if (!own.has(item) && isAhead(scores[item]!, item, score, answer)) rank++;
+    }
+    return rank;
+  });
 }

@@ -2,9 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   meansByPerson,
-  ndcg,
-  ndcgAt,
-  personMeans,
   precisionAt,
   rankingMetrics,
   ranksInList,
@@ -36,26 +33,6 @@ describe('rankingMetrics', () => {
       'hr@20': null,
       'mrr@20': null,
     });
-  });
-});
-
-describe('ndcg', () => {
-  it('falls with the rank, within 0 and 1, and is 0 past k and for a miss', () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: 50 }), fc.integer({ min: 1, max: 20 }), (rank, k) => {
-        expect(ndcg(rank, k)).toBeGreaterThanOrEqual(ndcg(rank + 1, k));
-        expect(ndcg(rank, k)).toBeLessThanOrEqual(1);
-        expect(ndcg(rank, k) > 0).toBe(rank <= k);
-        expect(ndcg(0, k)).toBe(0);
-      }),
-    );
-  });
-});
-
-describe('personMeans', () => {
-  it('gives people in the order in which they first come', () => {
-    const means = personMeans(['b', 'a', 'b'], Int32Array.of(4, 1, 2), (rank) => rank);
-    expect([...means]).toEqual([3, 1]);
   });
 });
 
@@ -136,8 +113,6 @@ describe('figures of one task', () => {
     const ranks = [3, 0, 1, 12];
     expect(precisionAt(ranks, 10)).toBeCloseTo(2 / 10, 12);
     expect(recallAt(ranks, 10)).toBeCloseTo(2 / 4, 12);
-    const ideal = 1 + 1 / Math.log2(3) + 1 / 2 + 1 / Math.log2(5);
-    expect(ndcgAt(ranks, 10)).toBeCloseTo((1 + 1 / 2) / ideal, 12);
   });
 
   it('mean by person', () => {

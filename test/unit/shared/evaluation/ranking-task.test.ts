@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type RankingTask, ranksOfTargets } from '../../../../shared/evaluation/ranking-task.ts';
+import { type RankingTask, ranksAmong } from '../../../../shared/evaluation/ranking-task.ts';
 
 const aTask = (target: number, items: readonly number[] = []): RankingTask => ({
   personKey: 'U#1',
@@ -8,10 +8,9 @@ const aTask = (target: number, items: readonly number[] = []): RankingTask => ({
   kinds: new Uint8Array(items.length),
   target,
 });
-const rankOf = (task: RankingTask, scores: readonly number[]) =>
-  ranksOfTargets([task], () => Float32Array.from(scores))[0];
+const rankOf = (task: RankingTask, scores: readonly number[]) => ranksAmong(Float32Array.from(scores), task, 'new')[0];
 
-describe('ranksOfTargets', () => {
+describe('ranksAmong', () => {
   it('counts from 1, equal scores by lower index', () => {
     const scores = [5, 7, 5, 5];
     expect([0, 1, 2, 3].map((target) => rankOf(aTask(target), scores))).toEqual([2, 1, 3, 4]);
@@ -23,6 +22,12 @@ describe('ranksOfTargets', () => {
 
   it('counts a target that the person has already as a miss', () => {
     expect(rankOf(aTask(0, [0]), [9, 8])).toBe(0);
+  });
+
+  it('gives several right answers their ranks, the target first, among one another too', () => {
+    const task = { ...aTask(1, [3]), alsoRelevant: Int32Array.of(0, 3) };
+    expect([...ranksAmong(Float32Array.of(9, 8, 7, 6), task, 'new')]).toEqual([2, 1, 0]);
+    expect([...ranksAmong(Float32Array.of(9, 8, 7, 6), task, 'all')]).toEqual([2, 1, 4]);
   });
 
   it('is the place in a full sort of all items but the own ones', () => {
