@@ -9,7 +9,7 @@ import { type NeighbourTable, neighbourTable } from './neighbour-table.ts';
  * other ones, X ≈ X B, under a ridge. In closed form B_ij = −P_ij / P_jj with P = (XᵀX + D)⁻¹; each row is then cut to
  * its strongest.
  *
- * For sets of items. It knows no order: for sequences weigh its input by place (`placeWeights`), never flat.
+ * For sets of items. It knows no order: for sequences weigh its input by place (`recencyOf`), never flat.
  *
  * Source: Steck (2019), "Embarrassingly Shallow Autoencoders for Sparse Data", WWW, section 3.1. A ridge that grows
  * with an item's count: Steck (2020), "Autoencoders that don't overfit towards the Identity", NeurIPS, section 3.
