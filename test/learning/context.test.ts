@@ -38,7 +38,7 @@ describe('what a context says, in a shop whose markets like different things', (
   }, 120_000);
 
   const scoresOf = ({ items, kinds }: RankingTask, context: ArrayLike<number>) =>
-    scoreBlend(recommender, 'personal', items, kinds, context).scores;
+    scoreBlend(recommender, 'personal', { items, kinds, context }).scores;
   const gainsOf = (asked: readonly RankingTask[], scoreOf: (task: RankingTask) => Float64Array): Float64Array => {
     const personKeys = asked.map(({ personKey }) => personKey);
     return personMeans(personKeys, ranksOfTargets(asked, scoreOf), (rank) => ndcg(rank, 10));
