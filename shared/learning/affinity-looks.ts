@@ -86,7 +86,10 @@ export interface Everybody {
   readonly doubt: number;
 }
 
-/** (candidates, 1 + 2 facets): an item's popularity, and by facet its values' lift and what it shares with the last item. */
+/**
+ * (candidates, 1 + 2 facets): an item's popularity, then by facet the lift of its values, then by facet how many of them
+ * the last item has too.
+ */
 export function described(
   { before, candidates }: Look,
   { offsets, columns, facets, facetCount }: ItemValues,

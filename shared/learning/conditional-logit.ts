@@ -77,7 +77,7 @@ function pointAt(weights: Float64Array, choices: readonly Choice[]): Point {
   return { weights, loss: loss * scale, gradient: gradient.map((g) => g * scale), hessian: hessian.map((h) => h * scale) };
 }
 
-/** Adds a choice's part of the gradient, and of the lower triangle of the Hessian; gives the chance of what was chosen. */
+/** Adds a choice's part of the gradient and of the Hessian's lower triangle; gives the chance of what was chosen. */
 function addSlopes(choice: Choice, weights: Float64Array, gradient: Float64Array, hessian: Float64Array): number {
   const size = weights.length;
   const chances = chancesOf(choice, weights);
