@@ -1,4 +1,4 @@
-import { type CatalogEntry, isForSale, isSoldIn } from '../domain/item.ts';
+import { type CatalogEntry, isForSale } from '../domain/item.ts';
 import { newRowNumbers, type RowNumbers } from './row-numbers.ts';
 import { newTermColumn, type TermColumn } from './term-column.ts';
 
@@ -22,11 +22,9 @@ export interface Shelf {
   /** Changes with every change of a price or cost: most changes are of stock. */
   readonly moneyRevision: number;
   /**
-   * Whether it may be offered in a market. An item that the catalog never heard of may: a shop may send events
-   * before it sends a catalog, or instead of one.
+   * By row, whether it may be offered in a market: 1 where it may. An item that the catalog never heard of may: a shop
+   * may send events before it sends a catalog, or instead of one. Made once a market and revision; not to be changed.
    */
-  isOffered(itemId: string, market: string | undefined): boolean;
-  /** The same for all rows: 1 where it may. Made once a market and revision; not to be changed. */
   offered(market: string | undefined): Uint8Array;
   /** 1 where the catalog knows the row's item, deleted or not. Not to be changed. */
   listed(): Uint8Array;
@@ -115,11 +113,6 @@ export function newShelf(itemIds: readonly string[] = []): Shelf {
     },
     get moneyRevision() {
       return moneyRevision;
-    },
-
-    isOffered(itemId, market) {
-      const entry = entries[rows.get(itemId) ?? -1];
-      return entry === undefined || (isForSale(entry) && isSoldIn(entry, market));
     },
 
     offered(market) {

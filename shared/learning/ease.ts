@@ -1,4 +1,3 @@
-import type { SubtractProduct } from '../math/gemm.ts';
 import { checkSparseRows, rowCountOf, type SparseRows } from '../math/sparse-rows.ts';
 import { invertSpd } from '../math/spd-inverse.ts';
 import { transposeRows } from '../math/transpose-rows.ts';
@@ -9,7 +8,7 @@ import { type NeighbourTable, neighbourTable } from './neighbour-table.ts';
  * other ones, X ≈ X B, under a ridge. In closed form B_ij = −P_ij / P_jj with P = (XᵀX + D)⁻¹; each row is then cut to
  * its strongest.
  *
- * For sets of items. It knows no order: for sequences weigh its input by place (`placeWeights`), never flat.
+ * For sets of items. It knows no order: for sequences weigh its input by place (`recencyOf`), never flat.
  *
  * Source: Steck (2019), "Embarrassingly Shallow Autoencoders for Sparse Data", WWW, section 3.1. A ridge that grows
  * with an item's count: Steck (2020), "Autoencoders that don't overfit towards the Identity", NeurIPS, section 3.
@@ -29,14 +28,13 @@ export interface EaseSettings {
 }
 
 /**
- * O(min(items, people)³) time in `subtract`, 4 × min(items, people)² bytes, plus O(items × entries) for the rows when
- * people are fewer.
+ * O(min(items, people)³) time, 4 × min(items, people)² bytes, plus O(items × entries) for the rows when people are
+ * fewer.
  *
  * @param matrix - people × items, weights as SparseRows says.
- * @param subtract - runs the products of the inverse; the plain one when absent.
  * @throws RangeError when the matrix is not as SparseRows says, or a setting makes no sense, naming it.
  */
-export function fitEase(matrix: SparseRows, settings: EaseSettings, subtract?: SubtractProduct): NeighbourTable {
+export function fitEase(matrix: SparseRows, settings: EaseSettings): NeighbourTable {
   checkSettings(settings);
   checkSparseRows(matrix);
   const itemRows = transposeRows(matrix);
@@ -44,9 +42,7 @@ export function fitEase(matrix: SparseRows, settings: EaseSettings, subtract?: S
   const columns = rowsOf(itemRows, members);
   const ridges = ridgesOf(columns, settings);
   const addMemberRow =
-    rowCountOf(matrix) < members.length
-      ? rowsByPeople(columns, ridges, subtract)
-      : rowsByItems(transposeRows(columns), ridges, subtract);
+    rowCountOf(matrix) < members.length ? rowsByPeople(columns, ridges) : rowsByItems(transposeRows(columns), ridges);
 
   const place = new Int32Array(matrix.columnCount).fill(-1);
   members.forEach((item, k) => {
@@ -71,18 +67,18 @@ export function fitEase(matrix: SparseRows, settings: EaseSettings, subtract?: S
 type WriteRow = (i: number, values: Float64Array) => void;
 
 /** From the items × items inverse. @param matrix - people × items. */
-function rowsByItems(matrix: SparseRows, ridges: Float64Array, subtract?: SubtractProduct): WriteRow {
+function rowsByItems(matrix: SparseRows, ridges: Float64Array): WriteRow {
   const n = matrix.columnCount;
   const inverse = gramOf(matrix, new Float64Array(rowCountOf(matrix)).fill(1));
   for (let i = 0; i < n; i++) inverse[i * n + i]! += ridges[i]!;
-  invertSpd(inverse, n, subtract);
+  invertSpd(inverse, n);
   return (i, values) => {
     for (let j = 0; j < n; j++) values[j] = -inverse[i * n + j]! / inverse[j * n + j]!;
   };
 }
 
 /** From the people × people inverse M: with s_ij = x_iᵀ M x_j, B_ij = s_ij / (d_i (1 − s_jj / d_j)). */
-function rowsByPeople(columns: SparseRows, ridges: Float64Array, subtract?: SubtractProduct): WriteRow {
+function rowsByPeople(columns: SparseRows, ridges: Float64Array): WriteRow {
   const n = rowCountOf(columns);
   const m = columns.columnCount;
   const inverse = gramOf(
@@ -90,7 +86,7 @@ function rowsByPeople(columns: SparseRows, ridges: Float64Array, subtract?: Subt
     ridges.map((ridge) => 1 / ridge),
   );
   for (let u = 0; u < m; u++) inverse[u * m + u]! += 1;
-  invertSpd(inverse, m, subtract);
+  invertSpd(inverse, m);
   const projected = new Float64Array(m); // M x_i
   const project = (i: number) => {
     projected.fill(0);

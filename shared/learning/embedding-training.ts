@@ -13,6 +13,14 @@ import {
 import type { Histories } from './sequence-neighbours.ts';
 import { copyRow, TrainedVectors } from './trained-vectors.ts';
 
+/** What there is to learn from. */
+interface EmbeddingData {
+  readonly histories: Histories;
+  readonly itemCount: number;
+  /** What items have in common; absent where nothing is known of them. */
+  readonly features?: ItemFeatures | undefined;
+}
+
 export interface TrainedEmbeddings {
   readonly model: ItemEmbeddings;
   readonly state: EmbeddingState;
@@ -30,24 +38,15 @@ export interface TrainingOptions {
  * negatives. The same histories, settings and seed give the same bytes.
  */
 export async function fitItemEmbeddings(
-  histories: Histories,
-  features: ItemFeatures | undefined,
-  itemCount: number,
+  data: EmbeddingData,
   settings: ItemEmbeddingSettings,
   compile: CompileTensorProgram,
   { afterPass, from }: TrainingOptions = {},
 ): Promise<TrainedEmbeddings> {
   const random = seededRandom(from ? settings.seed + from.step : settings.seed);
-  const state = from ? structuredClone(from) : newState(itemCount, features, settings, random);
-  const training = new Training(
-    histories,
-    features,
-    itemCount,
-    settings,
-    state,
-    await compile(stepGraph(settings.dimensions)),
-    random,
-  );
+  const state = from ? structuredClone(from) : newState(data.itemCount, data.features, settings, random);
+  const program = await compile(stepGraph(settings.dimensions));
+  const training = new Training(data, settings, { state, program, random });
   for (let pass = 1; pass <= settings.epochs; pass++) {
     const loss = await training.pass();
     if (await afterPass?.(pass, () => training.learnt(), loss)) break;
@@ -71,6 +70,13 @@ interface Slopes {
   readonly pooledSlope: Float32Array;
   readonly widenSlope: Float32Array;
   readonly narrowSlope: Float32Array;
+}
+
+/** What a training changes, what takes its dense steps, and its chance. */
+interface Means {
+  readonly state: EmbeddingState;
+  readonly program: TensorProgram;
+  readonly random: () => number;
 }
 
 /** The sparse part of training around the dense step: which rows a batch reads, and what its slopes change. */
@@ -111,15 +117,9 @@ class Training {
   readonly #targets: Float32Array;
   readonly #targetBiases: Float32Array;
 
-  constructor(
-    { offsets, items }: Histories,
-    features: ItemFeatures | undefined,
-    itemCount: number,
-    settings: ItemEmbeddingSettings,
-    state: EmbeddingState,
-    program: TensorProgram,
-    random: () => number,
-  ) {
+  constructor(data: EmbeddingData, settings: ItemEmbeddingSettings, { state, program, random }: Means) {
+    const { itemCount, features } = data;
+    const { offsets, items } = data.histories;
     const { dimensions: d, batchSize: b, historyLimit } = settings;
     this.#items = items;
     this.#starts = new Int32Array(items.length);

@@ -52,7 +52,6 @@ export interface ImplicitAls {
   readonly gram: Float64Array;
   readonly observedWeight: number;
   readonly unobservedWeight: number;
-  readonly zeroPairs: ImplicitAlsSettings['zeroPairs'];
   /** λ z */
   readonly ridgeScale: number;
   readonly frequencyExponent: number;
@@ -75,7 +74,7 @@ export function fitImplicitAls(matrix: SparseRows, settings: ImplicitAlsSettings
 }
 
 function fitWithin(workspace: Workspace, matrix: SparseRows, settings: ImplicitAlsSettings): ImplicitAls {
-  const { dimensions, frequencyExponent, observedWeight, unobservedWeight, zeroPairs } = settings;
+  const { dimensions, frequencyExponent, observedWeight, unobservedWeight } = settings;
   const stride = Math.ceil(dimensions / 16) * 16;
   const byPerson = workspace.rowsOf(matrix);
   const byItem = workspace.transposed(byPerson);
@@ -125,7 +124,6 @@ function fitWithin(workspace: Workspace, matrix: SparseRows, settings: ImplicitA
     gram: squeeze(workspace.gram(items.factors, stride), stride, dimensions).slice(0, dimensions * dimensions),
     observedWeight,
     unobservedWeight,
-    zeroPairs,
     ridgeScale,
     frequencyExponent,
   };
@@ -155,41 +153,9 @@ export function initialItemFactors(
   return new Float32Array(itemCount * dimensions).map(() => (2 * random() - 1) * range);
 }
 
-/**
- * A person's factor from a history: the exact minimum of the loss for it, given the items' factors.
- * An empty history gives 0. O(length × d² + d³).
- *
- * @param items - distinct indexes, in any order.
- * @param weights - as many, above 0; all 1 when absent.
- * @returns (dimensions); its product with an item's factor is the item's score.
- * @throws RangeError when an item is out of range.
- */
-export function foldIn(model: ImplicitAls, items: ArrayLike<number>, weights?: ArrayLike<number>): Float32Array {
-  const { itemCount, dimensions: d, factors, gram, observedWeight, unobservedWeight } = model;
-  const ridge = model.ridgeScale * (items.length + unobservedWeight * itemCount) ** model.frequencyExponent;
-  const matrix = gram.map((sum) => sum * unobservedWeight);
-  for (let i = 0; i < d; i++) matrix[i * d + i]! += ridge;
-  const solution = new Float64Array(d);
-  for (let k = 0; k < items.length; k++) {
-    const item = items[k]!;
-    if (!(item >= 0 && item < itemCount)) throw new RangeError(`item ${item} is outside [0, ${itemCount})`);
-    const weight = observedWeight * (weights === undefined ? 1 : weights[k]!);
-    const factor = factors.subarray(item * d, (item + 1) * d);
-    for (let i = 0; i < d; i++) {
-      const scaled = weight * factor[i]!;
-      for (let j = 0; j <= i; j++) matrix[i * d + j]! += scaled * factor[j]!;
-      solution[i]! += (weight + pullOf(model)) * factor[i]!;
-    }
-  }
-  solvePositiveDefinite(matrix, solution, d);
-  return Float32Array.from(solution);
-}
-
 /** What an entry pulls to 1 besides its weight: where entries are not pulled to 0, α₀ pulls them to 1. */
-const pullOf = ({
-  zeroPairs,
-  unobservedWeight,
-}: Pick<ImplicitAlsSettings, 'zeroPairs' | 'unobservedWeight'>): number => (zeroPairs === 'all' ? 0 : unobservedWeight);
+const pullOf = ({ zeroPairs, unobservedWeight }: ImplicitAlsSettings): number =>
+  zeroPairs === 'all' ? 0 : unobservedWeight;
 
 type FrequencySettings = Pick<ImplicitAlsSettings, 'unobservedWeight' | 'frequencyExponent'>;
 
@@ -225,25 +191,6 @@ function squeeze<T extends Float32Array | Float64Array>(from: T, stride: number,
   const to = new (from.constructor as new (length: number) => T)(rowCount * width);
   for (let row = 0; row < rowCount; row++) to.set(from.subarray(row * stride, row * stride + width), row * width);
   return to;
-}
-
-/** Solves A x = b in place by Cholesky's factors, from the lower triangle of A (d, d), which is overwritten. */
-function solvePositiveDefinite(a: Float64Array, b: Float64Array, d: number): void {
-  for (let i = 0; i < d; i++) {
-    for (let j = 0; j <= i; j++) {
-      let rest = a[i * d + j]!;
-      for (let k = 0; k < j; k++) rest -= a[i * d + k]! * a[j * d + k]!;
-      a[i * d + j] = i === j ? Math.sqrt(rest) : rest / a[j * d + j]!;
-    }
-  }
-  for (let i = 0; i < d; i++) {
-    for (let k = 0; k < i; k++) b[i]! -= a[i * d + k]! * b[k]!;
-    b[i]! /= a[i * d + i]!;
-  }
-  for (let i = d - 1; i >= 0; i--) {
-    for (let k = i + 1; k < d; k++) b[i]! -= a[k * d + i]! * b[k]!;
-    b[i]! /= a[i * d + i]!;
-  }
 }
 
 function checkSettings(settings: ImplicitAlsSettings): void {

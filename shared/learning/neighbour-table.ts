@@ -49,31 +49,6 @@ export function neighbourTable(
   };
 }
 
-/**
- * Adds to `scores` (itemCount) what a table says of some items, in place: Σ weight of the item × its row.
- *
- * @param items - indexes; for a sequence, newest first.
- * @param itemWeights - as many, for example `placeWeights` of a sequence, or all 1 for a set.
- */
-export function addNeighbours(
-  { width, neighbours, weights }: NeighbourTable,
-  items: ArrayLike<number>,
-  itemWeights: ArrayLike<number>,
-  scores: Float32Array,
-): void {
-  for (let k = 0; k < items.length; k++) {
-    const start = items[k]! * width;
-    for (let at = start; at < start + width; at++) {
-      const column = neighbours[at]!;
-      scores[column] = scores[column]! + Math.fround(itemWeights[k]! * weights[at]!);
-    }
-  }
-}
-
-/** (length): the event k places back counts (k + 1)^−exponent; 0 is a set, in which no place counts more. */
-export const placeWeights = (length: number, exponent: number): Float32Array =>
-  Float32Array.from({ length }, (_, k) => (k + 1) ** -exponent);
-
 /** Rows of `from` places cut to `to` ≤ `from`. */
 function narrowed<T extends Int32Array | Float32Array>(table: T, from: number, to: number): T {
   if (from === to) return table;

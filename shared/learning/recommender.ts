@@ -1,6 +1,6 @@
 import { type Affinity, scoreAffinity } from './affinity.ts';
 import { type Blend, blended, type SourceScores } from './blend.ts';
-import { type ItemEmbeddings, personVector } from './item-embeddings.ts';
+import { type AskedHistory, type ItemEmbeddings, personVector } from './item-embeddings.ts';
 import { type LinearFactors, personFactor } from './linear-factors.ts';
 import type { SequenceNeighbours } from './sequence-neighbours.ts';
 import { type SessionNeighbours, scoreSession } from './session-neighbours.ts';
@@ -27,6 +27,11 @@ export type Source =
   /** (itemCount) shares, the same whoever asks. */
   | { readonly kind: 'prior'; readonly name: string; readonly shares: Float32Array };
 
+/** What sources are asked with: a person's history, and the cells of the context that they know, each once. */
+interface Heard extends AskedHistory {
+  readonly context?: ArrayLike<number>;
+}
+
 /** All that is fitted for one shop: the readable form of the served graph. */
 export interface Recommender {
   readonly itemCount: number;
@@ -37,17 +42,8 @@ export interface Recommender {
   readonly blends: Readonly<Record<string, Blend>>;
 }
 
-/**
- * What one source says of all items.
- * @param items - newest first. @param kinds - as many. @param context - cells that the sources know, each once.
- */
-export function sourceScores(
-  source: Source,
-  itemCount: number,
-  items: ArrayLike<number>,
-  kinds: ArrayLike<number>,
-  context: ArrayLike<number> = [],
-): SourceScores {
+/** What one source says of all items. */
+export function sourceScores(source: Source, itemCount: number, { items, kinds, context = [] }: Heard): SourceScores {
   switch (source.kind) {
     case 'linear':
       return { name: source.name, scale: 'log-odds', scores: evidenceOf(source.table, items, kinds) };
@@ -78,15 +74,13 @@ export function sourceScores(
 export function scoreBlend(
   { itemCount, sources, blends }: Recommender,
   blendName: string,
-  items: ArrayLike<number>,
-  kinds: ArrayLike<number>,
-  context: ArrayLike<number> = [],
+  heard: Heard,
 ): { readonly scores: Float64Array; readonly contributions: readonly Float64Array[] } {
   const blend = blends[blendName] ?? {};
   const scores = new Float64Array(itemCount);
   const contributions = sources.map((source) => {
     const counts = blend[source.name] ?? { weight: 0, floor: 1 };
-    const said = sourceScores(source, itemCount, items, kinds, context);
+    const said = sourceScores(source, itemCount, heard);
     const total = said.scale === 'shares' ? said.scores.reduce((sum, score) => sum + score, 0) || 1 : 1;
     return Float64Array.from(said.scores, (score, item) => {
       const added = said.scale === 'shares' ? blended(score / total, counts) : counts.weight * score;

@@ -119,25 +119,6 @@ function pairWeightsOf(settings: SequenceNeighbourSettings): Float64Array {
   });
 }
 
-/**
- * Scores of all items for one history: what the table says of its events, plus popularity.
- * An empty history gives popularity alone. Exactly the sums, in 32-bit floats and in the order, of the served graph.
- *
- * @param items - indexes, newest first; only the first historyLimit count.
- * @param kinds - as many, into the kind weights.
- * @param into - (itemCount) scratch to reuse; overwritten.
- */
-export function scoreHistory(
-  model: SequenceNeighbours,
-  items: ArrayLike<number>,
-  kinds: ArrayLike<number>,
-  into = new Float32Array(model.itemCount),
-): Float32Array {
-  into.set(model.popularity);
-  addHistory(model, items, kinds, into);
-  return into;
-}
-
 /** Adds what the table says of a history (newest first) to `scores` (itemCount), in place. */
 export function addHistory(
   { width, neighbours, weights, recency, historyKindWeights }: SequenceNeighbours,

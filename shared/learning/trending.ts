@@ -13,8 +13,6 @@ export interface TimedEvents {
   readonly items: Int32Array;
   /** In any unit, one for all events and settings. */
   readonly times: Float64Array;
-  /** What each event counts, ≥ 0; all 1 when absent. */
-  readonly weights?: Float32Array;
 }
 
 export interface TrendingSettings {
@@ -41,7 +39,7 @@ export interface Trending {
  * shop is no trend of an item. O(events + items).
  *
  * @param now - at least the time of each event.
- * @throws RangeError when an item, time or weight is out of range or a setting makes no sense, naming it.
+ * @throws RangeError when an item or a time is out of range or a setting makes no sense, naming it.
  */
 export function fitTrending(events: TimedEvents, itemCount: number, now: number, settings: TrendingSettings): Trending {
   const { recentHalfLife, pastHalfLife, doubt } = settings;
@@ -56,13 +54,10 @@ export function fitTrending(events: TimedEvents, itemCount: number, now: number,
   return { recent, expected, scores };
 }
 
-/** weight × 2^(−age / halfLife) */
-const decayWeight = ({ times, weights }: TimedEvents, at: number, now: number, halfLife: number): number =>
-  (weights === undefined ? 1 : weights[at]!) * 2 ** ((times[at]! - now) / halfLife);
-
-function decayedCounts(events: TimedEvents, itemCount: number, now: number, halfLife: number): Float64Array {
+/** Events count 2^(−age / halfLife). */
+function decayedCounts({ items, times }: TimedEvents, itemCount: number, now: number, halfLife: number): Float64Array {
   const counts = new Float64Array(itemCount);
-  for (let at = 0; at < events.items.length; at++) counts[events.items[at]!]! += decayWeight(events, at, now, halfLife);
+  for (let at = 0; at < items.length; at++) counts[items[at]!]! += 2 ** ((times[at]! - now) / halfLife);
   return counts;
 }
 
@@ -73,24 +68,10 @@ function checkSettings({ recentHalfLife, pastHalfLife, doubt }: TrendingSettings
   if (!(doubt > 0)) throw new RangeError(`doubt: want a number > 0, got ${doubt}`);
 }
 
-function checkEvents({ items, times, weights }: TimedEvents, itemCount: number, now: number): void {
-  checkItems(items, itemCount);
-  checkWeights(weights, items.length);
+function checkEvents({ items, times }: TimedEvents, itemCount: number, now: number): void {
+  const outside = items.findIndex((item) => item < 0 || item >= itemCount);
+  if (outside >= 0) throw new RangeError(`event ${outside}: item ${items[outside]} is outside [0, ${itemCount})`);
   if (times.length !== items.length) throw new RangeError(`times: want ${items.length}, got ${times.length}`);
   const wrong = times.findIndex((time) => !(time > -Infinity && time <= now));
   if (wrong >= 0) throw new RangeError(`event ${wrong}: time ${times[wrong]} is not at most ${now}`);
-}
-
-function checkItems(items: Int32Array, itemCount: number): void {
-  const wrong = items.findIndex((item) => item < 0 || item >= itemCount);
-  if (wrong >= 0) throw new RangeError(`event ${wrong}: item ${items[wrong]} is outside [0, ${itemCount})`);
-}
-
-function checkWeights(weights: Float32Array | Float64Array | undefined, eventCount: number): void {
-  if (weights === undefined) return;
-  if (weights.length !== eventCount) throw new RangeError(`weights: want ${eventCount}, got ${weights.length}`);
-  for (let at = 0; at < eventCount; at++) {
-    if (!(weights[at]! >= 0 && weights[at]! < Infinity))
-      throw new RangeError(`event ${at}: want a weight ≥ 0, got ${weights[at]}`);
-  }
 }

@@ -14,17 +14,14 @@ export interface MatrixProduct {
   readonly targetStride: number;
 }
 
-/** Takes left · right from the target. Whatever runs it, it must give the same bits at every call. */
-export type SubtractProduct = (product: MatrixProduct) => void;
-
 /** Columns at a time: with 64 rows of the right side, what the second-level cache holds. */
 const COLUMN_BLOCK = 512;
 
 /**
- * The plain form: four by four numbers at a time in local variables, added up in doubles.
+ * Takes left · right from the target: four by four numbers at a time in local variables, added up in doubles.
  * Two to five GFLOP/s a core; vector instructions reach ten times that.
  */
-export const subtractProduct: SubtractProduct = (product) => {
+export function subtractProduct(product: MatrixProduct): void {
   const { rowCount, columnCount } = product;
   for (let from = 0; from < columnCount; from += COLUMN_BLOCK) {
     const to = Math.min(columnCount, from + COLUMN_BLOCK);
@@ -36,7 +33,7 @@ export const subtractProduct: SubtractProduct = (product) => {
     }
     subtractCells(product, wholeRows, rowCount, from, to);
   }
-};
+}
 
 function subtractTile(product: MatrixProduct, i: number, j: number): void {
   const { innerCount, left, leftStride, right, rightStride, target, targetStride } = product;

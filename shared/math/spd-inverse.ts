@@ -1,19 +1,19 @@
-import { type SubtractProduct, subtractProduct } from './gemm.ts';
+import { subtractProduct } from './gemm.ts';
 
 const BLOCK = 64;
 
 /**
- * Inverts a symmetric positive definite matrix in place, in 32-bit floats whose products are added up by `subtract`.
+ * Inverts a symmetric positive definite matrix in place, in 32-bit floats.
  *
  * The sweep operator, a block of rows and columns at a time, on the lower triangle: n³ operations, nearly all of them
- * in `subtract` with 64 inner numbers; memory beside the matrix 2 × 64 × n numbers.
+ * in `subtractProduct` with 64 inner numbers; memory beside the matrix 2 × 64 × n numbers.
  *
  * Source: Goodnight (1979), "A Tutorial on the SWEEP Operator", The American Statistician 33(3).
  *
  * @param matrix - (n, n); only its lower triangle is read; both halves are written.
  * @throws RangeError when a pivot is not above 0: the matrix is not positive definite, or too nearly not.
  */
-export function invertSpd(matrix: Float32Array, n: number, subtract: SubtractProduct = subtractProduct): void {
+export function invertSpd(matrix: Float32Array, n: number): void {
   if (matrix.length !== n * n) throw new RangeError(`invertSpd: want ${n * n} numbers, got ${matrix.length}`);
   const panel = new Float32Array(BLOCK * n); // (block, n): the block's rows, across the whole matrix
   const solved = new Float32Array(n * BLOCK); // (n, block): its columns times the inverse of the block
@@ -26,7 +26,7 @@ export function invertSpd(matrix: Float32Array, n: number, subtract: SubtractPro
     for (let top = 0; top < n; top += BLOCK) {
       if (top === from) continue;
       const bottom = Math.min(n, top + BLOCK);
-      subtract({
+      subtractProduct({
         rowCount: bottom - top,
         columnCount: bottom,
         innerCount: size,

@@ -6,7 +6,7 @@
 import { cpus } from 'node:os';
 import { loadOnnxScorer } from '../../shared/adapters/onnx/scorer.ts';
 import { parseEvent } from '../../shared/domain/parse-event.ts';
-import { fitSequenceNeighbours, scoreHistory } from '../../shared/learning/sequence-neighbours.ts';
+import { addHistory, fitSequenceNeighbours } from '../../shared/learning/sequence-neighbours.ts';
 import { topK } from '../../shared/math/top-k.ts';
 import { recommenderGraph } from '../../shared/model/recommender-graph.ts';
 import { neighbourSettings } from '../support/builders/neighbour-settings.ts';
@@ -62,7 +62,11 @@ for (const itemCount of [1_000, 10_000, 100_000]) {
     {
       graph: () =>
         scorer.score({ items, kinds, blocked: items, bias, blend: 'personal', context: new Int32Array(0), k: 20 }),
-      twin: () => topK(scoreHistory(model, items, kinds, scratch), 20),
+      twin: () => {
+        scratch.set(model.popularity);
+        addHistory(model, items, kinds, scratch);
+        return topK(scratch, 20);
+      },
     },
     50,
   );

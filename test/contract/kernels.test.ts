@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { openArena } from '../../shared/adapters/kernels/arena.ts';
 import { KERNEL_BINARY } from '../../shared/adapters/kernels/kernel-binary.ts';
 import { openThreadPool } from '../../shared/adapters/kernels/thread-pool.ts';
 import { openKernels } from '../../shared/adapters/kernels/wasm-kernels.ts';
+import { openWorkspaceMemory } from '../../shared/adapters/kernels/workspace-memory.ts';
 import type { Workspace } from '../../shared/math/kernels.ts';
 import { randomDense, sparseRowsOf } from '../support/builders/sparse-rows.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -88,17 +88,17 @@ describe('the kernels', () => {
   );
 
   it('share the work among all threads', async () => {
-    const arena = openArena();
-    const pool = openThreadPool(new WebAssembly.Module(Buffer.from(KERNEL_BINARY, 'base64')), arena.memory, 3);
+    const memory = openWorkspaceMemory();
+    const pool = openThreadPool(new WebAssembly.Module(Buffer.from(KERNEL_BINARY, 'base64')), memory.wasm, 3);
     const stride = 64;
     const rowCount = 20_000;
-    const ones = (length: number) => arena.addressOf(arena.floats(length).fill(1));
-    const offsets = arena.integers(rowCount + 1);
+    const ones = (length: number) => memory.addressOf(memory.floats(length).fill(1));
+    const offsets = memory.integers(rowCount + 1);
     for (let row = 0; row <= rowCount; row++) offsets[row] = row;
-    const columnsAt = arena.addressOf(arena.integers(rowCount).fill(0));
+    const columnsAt = memory.addressOf(memory.integers(rowCount).fill(0));
     const tables = [ones(stride), ones(stride), ones(rowCount), ones(rowCount * stride)];
-    const scratch = arena.floats(3 * 6 * stride).fill(0);
-    const args = [arena.addressOf(offsets), columnsAt, 0, 1, 0, ...tables, stride * 4, 3, arena.addressOf(scratch)];
+    const scratch = memory.floats(3 * 6 * stride).fill(0);
+    const args = [memory.addressOf(offsets), columnsAt, 0, 1, 0, ...tables, stride * 4, 3, memory.addressOf(scratch)];
     // Each thread has scratch of its own; workers join when they have started.
     const hasWorked = (thread: number) =>
       scratch.subarray(thread * 6 * stride, (thread + 1) * 6 * stride).some(Boolean);

@@ -42,7 +42,7 @@ describe('the ONNX graph', () => {
           const answer = await scorer.score(
             asked(recommender, { items, kinds, context, blocked, bias, blend, k: itemCount }),
           );
-          expectTheSame(answer, scoreBlend(recommender, blend, items, kinds, context), isOut, itemCount);
+          expectTheSame(answer, scoreBlend(recommender, blend, { items, kinds, context }), isOut, itemCount);
         },
       ),
     );
@@ -71,7 +71,7 @@ describe('the ONNX graph', () => {
     for (const items of [[], [7], [7, 3, 7, 0, 12, 3, 30]]) {
       const kinds = items.map((item) => item % 2);
       const answer = await ofSome.score(asked(some, { items, kinds, context: [1], k: itemCount }));
-      expectTheSame(answer, scoreBlend(some, 'personal', items, kinds, [1]), () => false, itemCount);
+      expectTheSame(answer, scoreBlend(some, 'personal', { items, kinds, context: [1] }), () => false, itemCount);
     }
   });
 
@@ -84,7 +84,7 @@ describe('the ONNX graph', () => {
     for (const items of [[], [7], [7, 3, 7, 0, 12, 3, 30], [2, 2], [9, 11, 4]]) {
       const kinds = items.map((item) => item % 2);
       const answer = await ofPlain.score(asked(plain, { items, kinds, k: itemCount }));
-      expectTheSame(answer, scoreBlend(plain, 'personal', items, kinds), () => false, itemCount);
+      expectTheSame(answer, scoreBlend(plain, 'personal', { items, kinds }), () => false, itemCount);
     }
   });
 
@@ -96,7 +96,7 @@ describe('the ONNX graph', () => {
       const items = Array.from({ length: person % 12 }, () => Math.floor(random() * COARSE_FROM));
       const kinds = items.map(() => 0);
       const answer = await ofMany.score(asked(many, { items, kinds, blocked: items, k: 100 }));
-      expectTheSame(answer, scoreBlend(many, 'personal', items, kinds), (item) => items.includes(item), 100);
+      expectTheSame(answer, scoreBlend(many, 'personal', { items, kinds }), (item) => items.includes(item), 100);
     }
   });
 
@@ -119,7 +119,7 @@ describe('the ONNX graph', () => {
       const items = Array.from({ length }, () => Math.floor(random() * n));
       const kinds = items.map(() => 0);
       const { ids, scores } = await ofLong.score(asked(long, { items, kinds, k: 20 }));
-      const twin = scoreBlend(long, 'personal', items, kinds).scores;
+      const twin = scoreBlend(long, 'personal', { items, kinds }).scores;
       ids.forEach((item, rank) => {
         largest = Math.max(largest, Math.abs(scores[rank]! - twin[item]!) / Math.max(1, twin[item]!));
       });

@@ -37,7 +37,7 @@ export function describeScorer(name: string, recommender: Recommender, open: () 
   describe(`${name} as a scorer`, () => {
     it('answers an empty history as the blend without it does, with nothing to explain it by', async () => {
       const answer = await ask({ k: itemCount });
-      const { scores } = scoreBlend(recommender, 'personal', [], []);
+      const { scores } = scoreBlend(recommender, 'personal', { items: [], kinds: [] });
       expect([...answer.ids]).toEqual([...topK(scores, itemCount)]);
       expect(answer.evidence).toHaveLength(0);
     });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type AffinitySettings, fitAffinity, type ItemValues, scoreAffinity } from '../../shared/learning/affinity.ts';
+import { type AffinitySettings, fitAffinity, scoreAffinity } from '../../shared/learning/affinity.ts';
+import type { ItemValues } from '../../shared/learning/item-values.ts';
 import { seededRandom } from '../../shared/math/random.ts';
 import { historiesOf } from '../support/histories.ts';
 import { naiveAffinity } from '../support/reference/affinity.ts';

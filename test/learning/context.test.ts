@@ -38,7 +38,7 @@ describe('what a context says, in a shop whose markets like different things', (
   }, 120_000);
 
   const scoresOf = ({ items, kinds }: RankingTask, context: ArrayLike<number>) =>
-    scoreBlend(recommender, 'personal', items, kinds, context).scores;
+    scoreBlend(recommender, 'personal', { items, kinds, context }).scores;
   const difference = (a: Float64Array, b: Float64Array) => pairedBootstrap(a, b, { random: seededRandom(1) });
 
   it('knows the markets, devices and parts of the day that the browsers told', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type EaseSettings, fitEase } from '../../shared/learning/ease.ts';
-import { addNeighbours, type NeighbourTable, placeWeights } from '../../shared/learning/neighbour-table.ts';
+import type { NeighbourTable } from '../../shared/learning/neighbour-table.ts';
 import { seededRandom } from '../../shared/math/random.ts';
 import { topK } from '../../shared/math/top-k.ts';
 import { randomDense, sparseRowsOf } from '../support/builders/sparse-rows.ts';
@@ -92,19 +92,5 @@ describe('EASE', () => {
     expect(fitting({ ridgeExponent: NaN })).toThrow('ridgeExponent: want a number, got NaN');
     expect(fitting({ maxItems: 0 })).toThrow('maxItems: want an integer ≥ 1, got 0');
     expect(fitting({ neighbourCount: 0.5 })).toThrow('neighbourCount');
-  });
-});
-
-describe('addNeighbours', () => {
-  it('adds rows by the weight of their item', () => {
-    const table = {
-      itemCount: 3,
-      width: 2,
-      neighbours: Int32Array.of(1, 2, 0, 0, 0, 1),
-      weights: Float32Array.of(0.5, 0.25, 1, 0, 2, -1),
-    };
-    const scores = new Float32Array(3);
-    addNeighbours(table, [2, 0], placeWeights(2, 1), scores);
-    expect([...scores]).toEqual([2, -0.75, 0.125]);
   });
 });

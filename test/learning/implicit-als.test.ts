@@ -3,11 +3,11 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { openKernels } from '../../shared/adapters/kernels/wasm-kernels.ts';
 import {
   fitImplicitAls,
-  foldIn,
   type ImplicitAls,
   type ImplicitAlsSettings,
   initialItemFactors,
 } from '../../shared/learning/implicit-als.ts';
+import { linearFactors, personFactor } from '../../shared/learning/linear-factors.ts';
 import { seededRandom } from '../../shared/math/random.ts';
 import { topK } from '../../shared/math/top-k.ts';
 import { randomDense, sparseRowsOf } from '../support/builders/sparse-rows.ts';
@@ -33,19 +33,14 @@ const settings: ImplicitAlsSettings = {
 const rowsOf = (table: Float32Array, width: number): number[][] =>
   Array.from({ length: table.length / width }, (_, r) => [...table.subarray(r * width, (r + 1) * width)]);
 const itemsOf = (model: ImplicitAls) => rowsOf(model.factors, model.dimensions);
-const peopleOf = (model: ImplicitAls, matrix: readonly (readonly number[])[]) =>
-  matrix.map((row) => {
-    const items = row.flatMap((entry, i) => (entry === 0 ? [] : [i]));
-    return [
-      ...foldIn(
-        model,
-        items,
-        items.map((i) => row[i]!),
-      ),
-    ];
-  });
-const scoresOf = (model: ImplicitAls, person: Float32Array) =>
+const scoresOf = (model: ImplicitAls, person: Float64Array) =>
   Float32Array.from(itemsOf(model), (factor) => factor.reduce((sum, x, i) => sum + x * person[i]!, 0));
+
+/** The best factors of people, given the items'. */
+function peopleOf(matrix: readonly (readonly number[])[], items: number[][], chosen: ImplicitAlsSettings): number[][] {
+  const scale = naiveRidgeScale(matrix, chosen);
+  return matrix.map((row) => naiveSolve(row, items, chosen, scale));
+}
 
 function expectClose(found: readonly (readonly number[])[], expected: readonly (readonly number[])[], within: number) {
   expect(found.length).toBe(expected.length);
@@ -84,17 +79,15 @@ describe('implicit ALS', () => {
     const chosen = { ...settings, zeroPairs, stepCount: 2, iterations: 15 };
     const model = fitImplicitAls(sparseRowsOf(matrix), chosen, kernels);
     const twin = naiveImplicitAls(matrix, chosen, rowsOf(initialItemFactors(60, chosen), chosen.dimensions));
-    const people = (items: number[][]) =>
-      matrix.map((row) => naiveSolve(row, items, chosen, naiveRidgeScale(matrix, chosen)));
-    const loss = naiveLoss(matrix, people(itemsOf(model)), itemsOf(model), chosen);
-    expect(loss).toBeLessThanOrEqual(1.01 * naiveLoss(matrix, people(twin.items), twin.items, chosen));
+    const lossOf = (items: number[][]) => naiveLoss(matrix, peopleOf(matrix, items, chosen), items, chosen);
+    expect(lossOf(itemsOf(model))).toBeLessThanOrEqual(1.01 * lossOf(twin.items));
   });
 
   it('lowers the loss with every iteration', () => {
     const matrix = randomDense(4, { rows: 50, columns: 40, share: 0.15, weighted: false });
     const losses = [1, 2, 3, 5, 9].map((iterations) => {
-      const model = fitImplicitAls(sparseRowsOf(matrix), { ...settings, iterations }, kernels);
-      return naiveLoss(matrix, peopleOf(model, matrix), itemsOf(model), settings);
+      const items = itemsOf(fitImplicitAls(sparseRowsOf(matrix), { ...settings, iterations }, kernels));
+      return naiveLoss(matrix, peopleOf(matrix, items, settings), items, settings);
     });
     expect(losses).toEqual(losses.toSorted((a, b) => b - a));
     expect(losses.at(-1)!).toBeLessThan(0.95 * losses[0]!);
@@ -107,9 +100,11 @@ describe('implicit ALS', () => {
       Array.from({ length: 80 }, (_, i) => (random() < (i % tastes === taste ? 0.4 : 0.02) ? 1 : 0));
     const matrix = Array.from({ length: 200 }, (_, u) => person(u % tastes));
     const model = fitImplicitAls(sparseRowsOf(matrix), settings, kernels);
+    const counts = matrix[0]!.map((_, i) => matrix.filter((row) => row[i] === 1).length);
+    const linear = linearFactors(model, counts, counts.reduce((sum, count) => sum + count) / matrix.length);
     for (let taste = 0; taste < tastes; taste++) {
       const history = [taste, taste + tastes, taste + 2 * tastes];
-      const best = topK(scoresOf(model, foldIn(model, history)), 15);
+      const best = topK(scoresOf(model, personFactor(linear, history, [1, 1, 1])), 15);
       expect([...best].filter((item) => item % tastes === taste).length).toBe(15);
     }
   });
@@ -164,34 +159,5 @@ describe('implicit ALS', () => {
     expect(fitted({ regularization: 0 })).toThrow('regularization: want a number above 0, got 0');
     expect(fitted({ unobservedWeight: NaN })).toThrow('unobservedWeight: want a number above 0, got NaN');
     expect(fitted({ frequencyExponent: Infinity })).toThrow('frequencyExponent: want a number, got Infinity');
-  });
-});
-
-describe('foldIn', () => {
-  it('gives the best factor of a history, as the twin solves it', () => {
-    const matrix = randomDense(8, { rows: 40, columns: 30, share: 0.2, weighted: true });
-    for (const zeroPairs of ['all', 'unobserved'] as const) {
-      const chosen = { ...settings, zeroPairs };
-      const model = fitImplicitAls(sparseRowsOf(matrix), chosen, kernels);
-      const scale = naiveRidgeScale(matrix, chosen);
-      const expected = matrix.map((row) => naiveSolve(row, itemsOf(model), chosen, scale));
-      expectClose(peopleOf(model, matrix), expected, 1e-5);
-    }
-  });
-
-  it('gives 0 for nothing, and the same for any order', () => {
-    const model = fitImplicitAls(
-      sparseRowsOf(randomDense(2, { rows: 9, columns: 8, share: 0.5, weighted: false })),
-      settings,
-      kernels,
-    );
-    expect([...foldIn(model, [])]).toEqual(new Array(settings.dimensions).fill(0));
-    expectClose([[...foldIn(model, [5, 1, 3])]], [[...foldIn(model, [1, 3, 5])]], 1e-6);
-  });
-
-  it('refuses an item that is not there', () => {
-    const model = fitImplicitAls(sparseRowsOf([[1, 1]]), settings, kernels);
-    expect(() => foldIn(model, [2])).toThrow('item 2 is outside [0, 2)');
-    expect(() => foldIn(model, [NaN])).toThrow('item NaN');
   });
 });

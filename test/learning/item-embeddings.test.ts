@@ -33,6 +33,8 @@ function walks(step: number, count: number, seed: number) {
   );
 }
 
+const of = (histories: ReturnType<typeof walks>) => ({ histories, itemCount: ITEMS });
+
 /** Of all items, how many are followed by the one that the model puts first. */
 async function foreseen(model: ItemEmbeddings, step: number): Promise<number> {
   const logitsOf = await batchLogits(model, tensorPrograms(1));
@@ -45,25 +47,25 @@ async function foreseen(model: ItemEmbeddings, step: number): Promise<number> {
 
 describe('fitItemEmbeddings', () => {
   it('learns what follows what', async () => {
-    const { model } = await fitItemEmbeddings(walks(1, 400, 1), undefined, ITEMS, SETTINGS, tensorPrograms(1));
+    const { model } = await fitItemEmbeddings(of(walks(1, 400, 1)), SETTINGS, tensorPrograms(1));
     expect(await foreseen(model, 1)).toBeGreaterThan(ITEMS * 0.9);
   });
 
   it('goes on from what was learnt before', async () => {
-    const { state } = await fitItemEmbeddings(walks(1, 400, 1), undefined, ITEMS, SETTINGS, tensorPrograms(1));
+    const { state } = await fitItemEmbeddings(of(walks(1, 400, 1)), SETTINGS, tensorPrograms(1));
     const one = { ...SETTINGS, epochs: 1 };
     const few = walks(1, 40, 2);
-    const further = await fitItemEmbeddings(few, undefined, ITEMS, one, tensorPrograms(1), { from: state });
-    const afresh = await fitItemEmbeddings(few, undefined, ITEMS, one, tensorPrograms(1));
+    const further = await fitItemEmbeddings(of(few), one, tensorPrograms(1), { from: state });
+    const afresh = await fitItemEmbeddings(of(few), one, tensorPrograms(1));
     expect(further.state.step).toBeGreaterThan(state.step);
     expect(await foreseen(further.model, 1)).toBeGreaterThan(ITEMS * 0.9);
     expect(await foreseen(afresh.model, 1)).toBeLessThan(ITEMS * 0.5);
   });
 
   it('leaves the state that it goes on from as it was', async () => {
-    const { state } = await fitItemEmbeddings(walks(1, 50, 1), undefined, ITEMS, SETTINGS, tensorPrograms(1));
+    const { state } = await fitItemEmbeddings(of(walks(1, 50, 1)), SETTINGS, tensorPrograms(1));
     const before = structuredClone(state);
-    await fitItemEmbeddings(walks(2, 50, 1), undefined, ITEMS, SETTINGS, tensorPrograms(1), { from: state });
+    await fitItemEmbeddings(of(walks(2, 50, 1)), SETTINGS, tensorPrograms(1), { from: state });
     expect(state).toEqual(before);
   });
 
@@ -81,7 +83,11 @@ describe('fitItemEmbeddings', () => {
       offsets: Int32Array.from({ length: ITEMS + 1 }, (_, i) => i),
       columns: Int32Array.from({ length: ITEMS }, (_, item) => (item < half ? 0 : 1)),
     };
-    const { model } = await fitItemEmbeddings(histories, features, ITEMS, SETTINGS, tensorPrograms(1));
+    const { model } = await fitItemEmbeddings(
+      { histories, features, itemCount: ITEMS },
+      SETTINGS,
+      tensorPrograms(1),
+    );
     const logitsOf = await batchLogits(model, tensorPrograms(1));
     const logits = await logitsOf([{ items: [0, 1, 2], kinds: [0, 0, 0] }]);
     expect(logits[half - 1]!).toBeGreaterThan(logits[ITEMS - 1]!);
@@ -89,7 +95,7 @@ describe('fitItemEmbeddings', () => {
 
   it('gives the same bytes for one and two threads', async () => {
     const [one, two] = await Promise.all(
-      [1, 2].map((threads) => fitItemEmbeddings(walks(1, 100, 1), undefined, ITEMS, SETTINGS, tensorPrograms(threads))),
+      [1, 2].map((threads) => fitItemEmbeddings(of(walks(1, 100, 1)), SETTINGS, tensorPrograms(threads))),
     );
     expect(two).toEqual(one);
   });
@@ -104,12 +110,12 @@ describe('fitItemEmbeddings', () => {
       ),
     );
     const large = { ...SETTINGS, dimensions: 64, negatives: 1000, epochs: 2 };
-    const fitted = (threads: number) => fitItemEmbeddings(histories, undefined, items, large, tensorPrograms(threads));
+    const fitted = (threads: number) => fitItemEmbeddings({ histories, itemCount: items }, large, tensorPrograms(threads));
     expect((await fitted(2)).model).toEqual((await fitted(1)).model);
   });
 
   it('scores batches as the readable twin scores a person', async () => {
-    const { model } = await fitItemEmbeddings(walks(1, 100, 1), undefined, ITEMS, SETTINGS, tensorPrograms(1));
+    const { model } = await fitItemEmbeddings(of(walks(1, 100, 1)), SETTINGS, tensorPrograms(1));
     const logitsOf = await batchLogits(model, tensorPrograms(1));
     const items = [3, 1, 4, 1, 5];
     const [logits, person] = [

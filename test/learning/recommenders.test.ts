@@ -39,7 +39,8 @@ describe('every recommender, on a shop whose truth is known', () => {
   };
   const gainsOfBlend = (recommender: Recommender) =>
     gainsOf(
-      ({ items, kinds, context = 0 }) => scoreBlend(recommender, 'personal', items, kinds, indexesOf(context)).scores,
+      ({ items, kinds, context = 0 }) =>
+        scoreBlend(recommender, 'personal', { items, kinds, context: indexesOf(context) }).scores,
     );
   const lowest = (a: Float64Array, b: Float64Array) => pairedBootstrap(a, b, { random: seededRandom(1) }).low;
   const meanOf = (gains: Float64Array) => gains.reduce((sum, gain) => sum + gain, 0) / gains.length;

@@ -4,14 +4,13 @@ import {
   fitSequenceNeighbours,
   type Histories,
   type SequenceNeighbourSettings,
-  scoreHistory,
   withScoring,
 } from '../../shared/learning/sequence-neighbours.ts';
 import { seededRandom } from '../../shared/math/random.ts';
 import { topK } from '../../shared/math/top-k.ts';
 import { neighbourSettings } from '../support/builders/neighbour-settings.ts';
 import { engineOf } from '../support/engine.ts';
-import { historiesOf } from '../support/histories.ts';
+import { historiesOf, historyScores } from '../support/histories.ts';
 import { type NaiveEvent, naiveScores } from '../support/reference/sequence-neighbours.ts';
 
 const settings = neighbourSettings(2);
@@ -57,7 +56,7 @@ describe('sequence neighbours', () => {
       fc.property(someHistories, someSettings, fc.array(anEvent, { maxLength: 12 }), (histories, chosen, history) => {
         const model = fitted(historiesOf(histories), itemCount, chosen);
         const { items, kinds } = newestFirst(history);
-        const scores = scoreHistory(model, items, kinds);
+        const scores = historyScores(model, items, kinds);
         naiveScores(histories, itemCount, chosen, history).forEach((expected, j) => {
           expect(Math.abs(scores[j]! - expected)).toBeLessThanOrEqual(1e-5 * Math.max(1, expected));
         });
@@ -84,7 +83,7 @@ describe('sequence neighbours', () => {
       return views(...history);
     });
     const model = fitted(historiesOf(histories), n, settings);
-    const firstAfter = Array.from({ length: n }, (_, i) => topK(scoreHistory(model, [i], [0]), 1)[0]);
+    const firstAfter = Array.from({ length: n }, (_, i) => topK(historyScores(model, [i], [0]), 1)[0]);
     expect(firstAfter).toEqual(Array.from({ length: n }, (_, i) => (i + 1) % n));
   });
 
@@ -95,12 +94,12 @@ describe('sequence neighbours', () => {
       popularityWeight: 0.5,
       targetKindWeights: [0.4, 1],
     });
-    expect([...scoreHistory(model, [], [])]).toEqual([0.8, 0.4, 1].map((share) => Math.fround(share / 2)));
+    expect([...historyScores(model, [], [])]).toEqual([0.8, 0.4, 1].map((share) => Math.fround(share / 2)));
   });
 
   it('let only the newest events of a history speak, as many as the limit says', () => {
     const model = fitted(historiesOf([views(0, 1), views(2, 3)]), 4, { ...settings, historyLimit: 1 });
-    expect(scoreHistory(model, [0, 2], [0, 0])).toEqual(scoreHistory(model, [0], [0]));
+    expect(historyScores(model, [0, 2], [0, 0])).toEqual(historyScores(model, [0], [0]));
   });
 
   it('give the same bytes for the same histories, on one thread and on two', () => {
@@ -113,7 +112,7 @@ describe('sequence neighbours', () => {
   it('know nothing where nothing happened', () => {
     const model = fitted(historiesOf([]), 3, settings);
     expect(model.width).toBe(1);
-    expect([...scoreHistory(model, [2], [0])]).toEqual([0, 0, 0]);
+    expect([...historyScores(model, [2], [0])]).toEqual([0, 0, 0]);
   });
 
   it('refuse an item, a kind and a setting out of range, naming them', () => {

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ranksAmong } from '../../shared/evaluation/ranking-task.ts';
-import { fitSequenceNeighbours, scoreHistory } from '../../shared/learning/sequence-neighbours.ts';
+import { fitSequenceNeighbours } from '../../shared/learning/sequence-neighbours.ts';
 import { targetRanker } from '../../shared/learning/target-ranker.ts';
 import { neighbourSettings } from '../support/builders/neighbour-settings.ts';
 import { engineOf } from '../support/engine.ts';
+import { historyScores } from '../support/histories.ts';
 
 const { kernels } = engineOf(1);
 
@@ -40,7 +41,7 @@ describe('targetRanker', () => {
           const rankOf = targetRanker(model, candidates);
           const quick = tasks.map((task) => rankOf(task.items, task.kinds, task.target));
           const plain = tasks.map(
-            (task) => ranksAmong(scoreHistory(model, task.items, task.kinds), task, candidates)[0],
+            (task) => ranksAmong(historyScores(model, task.items, task.kinds), task, candidates)[0],
           );
           expect(quick).toEqual(plain);
         },

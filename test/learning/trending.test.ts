@@ -12,7 +12,6 @@ const settings: TrendingSettings = { recentHalfLife: 12 * HOUR, pastHalfLife: 14
 const timedEvents = (events: readonly NaiveTimedEvent[]) => ({
   items: Int32Array.from(events, ({ item }) => item),
   times: Float64Array.from(events, ({ time }) => time),
-  weights: Float32Array.from(events, ({ weight }) => weight),
 });
 
 /** Each item at its own rate a day over 60 days; `rises` multiply some of them during the last day. */
@@ -25,7 +24,7 @@ function planted(seed: number, rates: readonly number[], rise: (item: number) =>
       const isLastDay = time > 59 * DAY;
       time += (-Math.log(1 - random()) / (rate * (isLastDay ? rise(item) : 1))) * DAY;
       if (time >= 60 * DAY) return events;
-      events.push({ item, time, weight: 1 });
+      events.push({ item, time });
     }
   });
 }
@@ -36,7 +35,6 @@ describe('trending', () => {
     const anEvent = fc.record({
       item: fc.nat(5),
       time: fc.double({ min: 0, max: 100, noNaN: true }),
-      weight: fc.float({ min: Math.fround(0.1), max: 3, noNaN: true }),
     });
     fc.assert(
       fc.property(fc.array(anEvent, { maxLength: 30 }), (events) => {
@@ -71,7 +69,7 @@ describe('trending', () => {
   });
 
   it('doubts a new item that was met once', () => {
-    const events = [...planted(3, rates, (item) => (item === 30 ? 4 : 1)), { item: 50, time: 60 * DAY, weight: 1 }];
+    const events = [...planted(3, rates, (item) => (item === 30 ? 4 : 1)), { item: 50, time: 60 * DAY }];
     const { scores } = fitTrending(timedEvents(events), 52, 60 * DAY, settings);
     expect(topK(scores, 1)[0]).toBe(30);
     expect(scores[50]).toBeLessThan(1);
@@ -80,13 +78,12 @@ describe('trending', () => {
 
   it('refuses events and settings out of range, naming them', () => {
     const fitting = (event: Partial<NaiveTimedEvent>, change: Partial<TrendingSettings> = {}) => {
-      const events = timedEvents([{ item: 0, time: 0, weight: 1, ...event }]);
+      const events = timedEvents([{ item: 0, time: 0, ...event }]);
       return () => fitTrending(events, 2, 9, { ...settings, ...change });
     };
     expect(fitting({ item: 2 })).toThrow('event 0: item 2 is outside [0, 2)');
     expect(fitting({ time: 10 })).toThrow('event 0: time 10 is not at most 9');
     expect(fitting({ time: NaN })).toThrow('event 0: time NaN');
-    expect(fitting({ weight: -1 })).toThrow('event 0: want a weight ≥ 0, got -1');
     expect(fitting({}, { pastHalfLife: 1 })).toThrow('pastHalfLife: want more than recentHalfLife 12, got 1');
     expect(fitting({}, { doubt: 0 })).toThrow('doubt: want a number > 0, got 0');
   });

@@ -1,4 +1,4 @@
-import type { Histories } from '../../shared/learning/sequence-neighbours.ts';
+import { addHistory, type Histories, type SequenceNeighbours } from '../../shared/learning/sequence-neighbours.ts';
 import type { NaiveEvent } from './reference/sequence-neighbours.ts';
 
 /** Nested histories, oldest first, as columns. */
@@ -13,4 +13,11 @@ export function historiesOf(histories: readonly (readonly NaiveEvent[])[]): Hist
     items: Int32Array.from(events, ({ item }) => item),
     kinds: Uint8Array.from(events, ({ kind }) => kind),
   };
+}
+
+/** Scores of all items for a history, newest first, as a search ranks by them: popularity, and what the table says. */
+export function historyScores(model: SequenceNeighbours, items: ArrayLike<number>, kinds: ArrayLike<number>) {
+  const scores = model.popularity.slice();
+  addHistory(model, items, kinds, scores);
+  return scores;
 }

@@ -82,9 +82,9 @@ export const FITTERS: Fitters = {
   embeddings: async ({ histories, content, itemCount, learnt }, { embeddings }, { compile }) => {
     if (embeddings === null) return undefined;
     const epochs = learnt ? Math.ceil(embeddings.epochs * FURTHER_SHARE) : embeddings.epochs;
-    const features = sharedFeatures(content);
+    const data = { histories, features: sharedFeatures(content), itemCount };
     const from = learnt && { from: learnt };
-    const { model } = await fitItemEmbeddings(histories, features, itemCount, { ...embeddings, epochs }, compile, from);
+    const { model } = await fitItemEmbeddings(data, { ...embeddings, epochs }, compile, from);
     return embeddingSource(model);
   },
 

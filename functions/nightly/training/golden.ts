@@ -42,7 +42,7 @@ export async function goldenCheck(
       context,
       k,
     });
-    const { scores } = scoreBlend(twin, 'personal', items, kinds, context);
+    const { scores } = scoreBlend(twin, 'personal', { items, kinds, context });
     const expected = topK(scores, k);
     expected.forEach((item, rank) => {
       // Scores as near as rounding are a tie, which either may break.

@@ -7,9 +7,9 @@ import type {
   Workspace,
 } from '../../math/kernels.ts';
 import { rowCountOf, type SparseRows } from '../../math/sparse-rows.ts';
-import { type Arena, openArena } from './arena.ts';
 import { KERNEL_BINARY } from './kernel-binary.ts';
 import { openThreadPool, type ThreadPool } from './thread-pool.ts';
+import { openWorkspaceMemory, type WorkspaceMemory } from './workspace-memory.ts';
 
 /** Blocks of rows that a Gram matrix is summed over: never by threads, or its bits would depend on them. */
 const GRAM_BLOCKS = 64;
@@ -31,21 +31,21 @@ export interface WasmKernels extends Kernels {
 export function openKernels(threadCount: number): WasmKernels {
   if (!Number.isInteger(threadCount) || threadCount < 1)
     throw new RangeError(`threadCount: want an integer ≥ 1, got ${threadCount}`);
-  const arena = openArena();
+  const memory = openWorkspaceMemory();
   const module = new WebAssembly.Module(Buffer.from(KERNEL_BINARY, 'base64'));
-  const pool = openThreadPool(module, arena.memory, threadCount);
-  const machine: Machine = { arena, threadCount, runOnAll: pool.runOnAll, runHere: pool.runHere };
+  const pool = openThreadPool(module, memory.wasm, threadCount);
+  const machine: Machine = { memory, threadCount, runOnAll: pool.runOnAll, runHere: pool.runHere };
   const within = <T>(work: () => T): T => {
-    const mark = arena.mark();
+    const mark = memory.mark();
     try {
       return work();
     } finally {
-      arena.release(mark);
+      memory.release(mark);
     }
   };
   const workspace: Workspace = {
-    floats: (length) => arena.floats(length).fill(0),
-    rowsOf: (matrix) => copy(arena, matrix),
+    floats: (length) => memory.floats(length).fill(0),
+    rowsOf: (matrix) => copy(memory, matrix),
     transposed: (matrix) => transposed(machine, matrix),
     gram: (factors, stride) => within(() => gram(machine, factors, stride)),
     rotate: (rows, matrix, stride) => within(() => rotate(machine, rows, matrix, stride)),
@@ -57,16 +57,16 @@ export function openKernels(threadCount: number): WasmKernels {
 }
 
 interface Machine extends Pick<ThreadPool, 'runOnAll' | 'runHere'> {
-  readonly arena: Arena;
+  readonly memory: WorkspaceMemory;
   readonly threadCount: number;
 }
 
-function copy(arena: Arena, { columnCount, offsets, columns, weights }: SparseRows): SparseRows {
+function copy(memory: WorkspaceMemory, { columnCount, offsets, columns, weights }: SparseRows): SparseRows {
   const ours = {
     columnCount,
-    offsets: arena.integers(offsets.length),
-    columns: arena.integers(columns.length),
-    weights: weights && arena.floats(weights.length),
+    offsets: memory.integers(offsets.length),
+    columns: memory.integers(columns.length),
+    weights: weights && memory.floats(weights.length),
   };
   ours.offsets.set(offsets);
   ours.columns.set(columns);
@@ -74,38 +74,38 @@ function copy(arena: Arena, { columnCount, offsets, columns, weights }: SparseRo
   return ours;
 }
 
-function transposed({ arena, runHere }: Machine, matrix: SparseRows): SparseRows {
+function transposed({ memory, runHere }: Machine, matrix: SparseRows): SparseRows {
   const { columnCount, columns, weights } = matrix;
   const rowCount = rowCountOf(matrix);
   const out = {
     columnCount: rowCount,
-    offsets: arena.integers(columnCount + 1).fill(0),
-    columns: arena.integers(columns.length),
-    weights: weights && arena.floats(weights.length),
+    offsets: memory.integers(columnCount + 1).fill(0),
+    columns: memory.integers(columns.length),
+    weights: weights && memory.floats(weights.length),
   };
-  const mark = arena.mark();
-  const cursors = arena.integers(columnCount);
+  const mark = memory.mark();
+  const cursors = memory.integers(columnCount);
   runHere('transpose', [
     rowCount,
     columnCount,
-    ...placesOf(arena, matrix),
-    ...placesOf(arena, out),
-    arena.addressOf(cursors),
+    ...placesOf(memory, matrix),
+    ...placesOf(memory, out),
+    memory.addressOf(cursors),
   ]);
-  arena.release(mark);
+  memory.release(mark);
   return out;
 }
 
-function gram({ arena, runOnAll }: Machine, factors: Float32Array, stride: number): Float64Array {
+function gram({ memory, runOnAll }: Machine, factors: Float32Array, stride: number): Float64Array {
   const size = stride * stride;
-  const partials = arena.floats(GRAM_BLOCKS * size).fill(0);
+  const partials = memory.floats(GRAM_BLOCKS * size).fill(0);
   const rowCount = factors.length / stride;
   runOnAll('gramBlocks', { count: GRAM_BLOCKS, chunk: 1 }, [
-    arena.addressOf(factors),
+    memory.addressOf(factors),
     rowCount,
     stride * 4,
     GRAM_BLOCKS,
-    arena.addressOf(partials),
+    memory.addressOf(partials),
   ]);
   const sum = new Float64Array(size);
   for (let block = 0; block < GRAM_BLOCKS; block++) {
@@ -118,28 +118,28 @@ function gram({ arena, runOnAll }: Machine, factors: Float32Array, stride: numbe
 }
 
 function rotate(
-  { arena, threadCount, runOnAll }: Machine,
+  { memory, threadCount, runOnAll }: Machine,
   rows: Float32Array,
   matrix: Float32Array,
   stride: number,
 ): void {
   const rowCount = rows.length / stride;
   runOnAll('rotateBlocks', { count: Math.ceil(rowCount / 4), chunk: CHUNK }, [
-    arena.addressOf(rows),
+    memory.addressOf(rows),
     rowCount,
-    arena.addressOf(matrix),
+    memory.addressOf(matrix),
     stride * 4,
-    arena.addressOf(arena.floats(threadCount * 4 * stride)),
+    memory.addressOf(memory.floats(threadCount * 4 * stride)),
   ]);
 }
 
-function leastSquares({ arena, threadCount, runOnAll }: Machine, problem: LeastSquares): void {
+function leastSquares({ memory, threadCount, runOnAll }: Machine, problem: LeastSquares): void {
   const { matrix, weightScale, pull, factors, base, ridges, solved, stride, stepCount } = problem;
-  const scratch = arena.floats(threadCount * 6 * stride);
-  const tables = [factors, base, ridges, solved].map(arena.addressOf);
+  const scratch = memory.floats(threadCount * 6 * stride);
+  const tables = [factors, base, ridges, solved].map(memory.addressOf);
   const [factorsAt, baseAt, ridgesAt, solvedAt] = tables as [number, number, number, number];
   runOnAll('leastSquares', { count: rowCountOf(matrix), chunk: CHUNK }, [
-    ...placesOf(arena, matrix),
+    ...placesOf(memory, matrix),
     weightScale,
     pull,
     factorsAt,
@@ -148,48 +148,48 @@ function leastSquares({ arena, threadCount, runOnAll }: Machine, problem: LeastS
     solvedAt,
     stride * 4,
     stepCount,
-    arena.addressOf(scratch),
+    memory.addressOf(scratch),
   ]);
 }
 
 function nearestColumns(machine: Machine, question: NearestColumns): Neighbours {
-  const { arena, threadCount, runOnAll } = machine;
+  const { memory, threadCount, runOnAll } = machine;
   const { matrix, rowScales, columnScales, outScales, neighbourCount } = question;
   const { columnCount } = matrix;
   const capacity = Math.max(1, Math.min(neighbourCount, columnCount - 1));
   const columns = transposed(machine, matrix);
   const laneLength = Math.ceil(columnCount / 16) * 16;
-  const scales = arena.floats(laneLength).fill(0);
+  const scales = memory.floats(laneLength).fill(0);
   scales.set(columnScales);
-  const scores = arena.floats(columnCount * capacity);
-  const kept = arena.integers(columnCount * capacity);
-  const sizes = arena.integers(columnCount);
-  const sums = arena.floats(threadCount * (laneLength + 16)).fill(0);
+  const scores = memory.floats(columnCount * capacity);
+  const kept = memory.integers(columnCount * capacity);
+  const sizes = memory.integers(columnCount);
+  const sums = memory.floats(threadCount * (laneLength + 16)).fill(0);
   runOnAll('nearestColumns', { count: columnCount, chunk: CHUNK }, [
     columnCount,
-    ...placesOf(arena, matrix),
-    ...placesOf(arena, columns),
-    ...[rowScales, scales, outScales].map(arena.addressOf),
+    ...placesOf(memory, matrix),
+    ...placesOf(memory, columns),
+    ...[rowScales, scales, outScales].map(memory.addressOf),
     capacity,
-    ...[scores, kept, sizes, sums].map(arena.addressOf),
+    ...[scores, kept, sizes, sums].map(memory.addressOf),
   ]);
   return tableOf(scores, kept, sizes, capacity);
 }
 
-function nearestInOrder({ arena, threadCount, runOnAll }: Machine, question: NearestInOrder): Neighbours {
+function nearestInOrder({ memory, threadCount, runOnAll }: Machine, question: NearestInOrder): Neighbours {
   const { columnCount, neighbourCount, maxDistance, kindCount, repeatWeight } = question;
   const capacity = Math.max(1, Math.min(neighbourCount, columnCount));
-  const offsets = arena.integers(question.offsets.length);
-  const columns = arena.integers(question.columns.length);
-  const kinds = arena.bytes(question.kinds.length);
+  const offsets = memory.integers(question.offsets.length);
+  const columns = memory.integers(question.columns.length);
+  const kinds = memory.bytes(question.kinds.length);
   offsets.set(question.offsets);
   columns.set(question.columns);
   kinds.set(question.kinds);
-  const histories = arena.integers(columns.length);
+  const histories = memory.integers(columns.length);
   for (let u = 0; u + 1 < offsets.length; u++) histories.fill(u, offsets[u]!, offsets[u + 1]!);
-  const [placeOffsets, places] = placesOfColumns(arena, columns, columnCount);
+  const [placeOffsets, places] = placesOfColumns(memory, columns, columnCount);
   const doubles = (values: Float64Array): Float64Array => {
-    const copied = arena.doubles(values.length);
+    const copied = memory.doubles(values.length);
     copied.set(values);
     return copied;
   };
@@ -198,30 +198,30 @@ function nearestInOrder({ arena, threadCount, runOnAll }: Machine, question: Nea
     Float64Array,
     Float64Array,
   ];
-  const scores = arena.floats(columnCount * capacity);
-  const kept = arena.integers(columnCount * capacity);
-  const sizes = arena.integers(columnCount);
-  const sums = arena.doubles(threadCount * columnCount).fill(0);
-  const touched = arena.integers(threadCount * (columnCount + 1));
-  const heaps = arena.doubles(threadCount * capacity);
+  const scores = memory.floats(columnCount * capacity);
+  const kept = memory.integers(columnCount * capacity);
+  const sizes = memory.integers(columnCount);
+  const sums = memory.doubles(threadCount * columnCount).fill(0);
+  const touched = memory.integers(threadCount * (columnCount + 1));
+  const heaps = memory.doubles(threadCount * capacity);
   runOnAll('nearestInOrder', { count: columnCount, chunk: CHUNK }, [
     columnCount,
-    ...[offsets, columns, kinds, histories, placeOffsets, places].map(arena.addressOf),
+    ...[offsets, columns, kinds, histories, placeOffsets, places].map(memory.addressOf),
     maxDistance,
     kindCount,
-    arena.addressOf(weights),
+    memory.addressOf(weights),
     repeatWeight,
-    ...[columnScales, outScales].map(arena.addressOf),
+    ...[columnScales, outScales].map(memory.addressOf),
     capacity,
-    ...[scores, kept, sizes, sums, touched, heaps].map(arena.addressOf),
+    ...[scores, kept, sizes, sums, touched, heaps].map(memory.addressOf),
   ]);
   return tableOf(scores, kept, sizes, capacity);
 }
 
 /** Where each column stands: a counting sort of the places by their column. */
-function placesOfColumns(arena: Arena, columns: Int32Array, columnCount: number): readonly [Int32Array, Int32Array] {
-  const offsets = arena.integers(columnCount + 1).fill(0);
-  const places = arena.integers(columns.length);
+function placesOfColumns(memory: WorkspaceMemory, columns: Int32Array, columnCount: number): readonly [Int32Array, Int32Array] {
+  const offsets = memory.integers(columnCount + 1).fill(0);
+  const places = memory.integers(columns.length);
   for (const column of columns) offsets[column + 1]!++;
   for (let column = 0; column < columnCount; column++) offsets[column + 1]! += offsets[column]!;
   const next = offsets.slice();
@@ -243,8 +243,8 @@ function tableOf(scores: Float32Array, kept: Int32Array, sizes: Int32Array, capa
 }
 
 /** Addresses of a matrix, in the order in which kernels take them; 0 for weights that it has not. */
-const placesOf = (arena: Arena, { offsets, columns, weights }: SparseRows): readonly number[] => [
-  arena.addressOf(offsets),
-  arena.addressOf(columns),
-  weights === undefined ? 0 : arena.addressOf(weights),
+const placesOf = (memory: WorkspaceMemory, { offsets, columns, weights }: SparseRows): readonly number[] => [
+  memory.addressOf(offsets),
+  memory.addressOf(columns),
+  weights === undefined ? 0 : memory.addressOf(weights),
 ];

@@ -52,9 +52,7 @@ export async function aRecommender(itemCount = 60, seed = 21): Promise<Recommend
     columns: Int32Array.from({ length: itemCount }, (_, i) => i % 5),
   };
   const { model: embeddings } = await fitItemEmbeddings(
-    histories,
-    features,
-    itemCount,
+    { histories, features, itemCount },
     {
       dimensions: 16,
       historyLimit: 20,

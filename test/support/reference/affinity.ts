@@ -1,4 +1,5 @@
-import type { Affinity, ItemValues } from '../../../shared/learning/affinity.ts';
+import type { Affinity } from '../../../shared/learning/affinity.ts';
+import type { ItemValues } from '../../../shared/learning/item-values.ts';
 
 /** The readable twin of scoreAffinity, from the items' own values. @param items - newest first. */
 export function naiveAffinity(

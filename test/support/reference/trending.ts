@@ -3,7 +3,6 @@ import type { TrendingSettings } from '../../../shared/learning/trending.ts';
 export interface NaiveTimedEvent {
   readonly item: number;
   readonly time: number;
-  readonly weight: number;
 }
 
 /** The readable twin of fitTrending: (itemCount) scores. */
@@ -14,7 +13,7 @@ export function naiveTrending(
   { recentHalfLife, pastHalfLife, doubt }: TrendingSettings,
 ): number[] {
   const count = (some: readonly NaiveTimedEvent[], halfLife: number) =>
-    some.reduce((sum, { time, weight }) => sum + weight * 0.5 ** ((now - time) / halfLife), 0);
+    some.reduce((sum, { time }) => sum + 0.5 ** ((now - time) / halfLife), 0);
   return Array.from({ length: itemCount }, (_, item) => {
     const own = events.filter((event) => event.item === item);
     const shareOfPast = own.length === 0 ? 0 : count(own, pastHalfLife) / count(events, pastHalfLife);

@@ -113,10 +113,10 @@ async function blendTasksOf(
     const logits: (Float32Array | undefined)[] = [];
     for (const ofBatch of logitsOf) logits.push(await ofBatch?.(batch));
     batch.forEach(({ items, kinds, context = 0, target, alsoRelevant }, row) => {
-      const cells = indexesOf(context);
+      const heard = { items, kinds, context: indexesOf(context) };
       const said = sources.map((source, at): SourceScores => {
         const scores = logits[at]?.subarray(row * itemCount, (row + 1) * itemCount);
-        if (scores === undefined) return sourceScores(source, itemCount, items, kinds, cells);
+        if (scores === undefined) return sourceScores(source, itemCount, heard);
         return { name: source.name, scale: 'log-odds', scores };
       });
       collector.add(said, new Set(candidates === 'new' ? items : []), [target, ...(alsoRelevant ?? [])]);

@@ -56,6 +56,7 @@ export async function tuneEmbeddings(
     return epoch - best.epoch >= PATIENCE;
   };
   const settings = { ...DEFAULT_EMBEDDINGS, epochs };
-  await fitItemEmbeddings(histories, sharedFeatures(content), itemCount, settings, engine.compile, { afterPass });
+  const data = { histories, features: sharedFeatures(content), itemCount };
+  await fitItemEmbeddings(data, settings, engine.compile, { afterPass });
   return best && { ...best, settings: { ...DEFAULT_EMBEDDINGS, epochs: best.epoch }, values };
 }

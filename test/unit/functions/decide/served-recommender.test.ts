@@ -6,6 +6,7 @@ import { sha256Hash } from '../../../../shared/adapters/system/hash.ts';
 import { BLOCKED_BIAS } from '../../../../shared/model/recommender-graph.ts';
 import type { ModelStore } from '../../../../shared/ports/model-store.ts';
 import { anEntry } from '../../../support/builders/entry.ts';
+import { isOffered } from '../../../support/offered.ts';
 import {
   memoryChanges,
   outdoorEvents,
@@ -241,12 +242,12 @@ describe('the served recommender', () => {
     it('loses a deleted item at the next look', async () => {
       const changes = memoryChanges();
       const shop = opened(await outdoorModels(), changes);
-      expect((await shop.served()).shelf.isOffered('boots', undefined)).toBe(true);
+      expect(isOffered((await shop.served()).shelf, 'boots')).toBe(true);
       changes.entries.push(deletion);
-      expect((await shop.served()).shelf.isOffered('boots', undefined)).toBe(true);
+      expect(isOffered((await shop.served()).shelf, 'boots')).toBe(true);
       shop.wait(STALE_MS);
       const { model, shelf } = await shop.served();
-      expect(shelf.isOffered('boots', undefined)).toBe(false);
+      expect(isOffered(shelf, 'boots')).toBe(false);
       expect(biasOf(model!, undefined)[shelf.rowOf('boots')!]).toBe(Math.fround(BLOCKED_BIAS));
     });
 
@@ -256,7 +257,7 @@ describe('the served recommender', () => {
       await shop.served();
       shop.wait(STALE_MS);
       changes.entries.push({ ...deletion, changedAtMs: NOW_MS - 1000 });
-      expect((await shop.served()).shelf.isOffered('boots', undefined)).toBe(false);
+      expect(isOffered((await shop.served()).shelf, 'boots')).toBe(false);
     });
 
     it('makes the biases of each market once, and anew when the shelf has changed', async () => {
@@ -284,16 +285,16 @@ describe('the served recommender', () => {
           yield* changes.since(sinceMs);
         },
       });
-      expect((await shop.served()).shelf.isOffered('boots', undefined)).toBe(false);
+      expect(isOffered((await shop.served()).shelf, 'boots')).toBe(false);
       const second = await publishNight(models, otherNight); // its catalog is of before the deletion
 
       fails.changes = true;
       shop.wait(STALE_MS);
-      expect((await shop.served()).shelf.isOffered('boots', undefined)).toBe(false);
+      expect(isOffered((await shop.served()).shelf, 'boots')).toBe(false);
       fails.changes = false;
       shop.wait(STALE_MS);
       expect(await shop.versionNow()).toBe(second);
-      expect((await shop.served()).shelf.isOffered('boots', undefined)).toBe(false);
+      expect(isOffered((await shop.served()).shelf, 'boots')).toBe(false);
     });
   });
 });

@@ -48,7 +48,7 @@ const tunedOn = (histories: PackedHistories, validation: readonly RankingTask[],
 
 function ndcgOf(recommender: Recommender, tasks: readonly RankingTask[]): number {
   const alike = tasks.map((task, i) => ({ ...task, personKey: `${i}` })); // every task counts alike here
-  const gains = ndcgByPerson(alike, ({ items, kinds }) => scoreBlend(recommender, 'personal', items, kinds).scores);
+  const gains = ndcgByPerson(alike, ({ items, kinds }) => scoreBlend(recommender, 'personal', { items, kinds }).scores);
   return gains.reduce((sum, gain) => sum + gain, 0) / gains.length;
 }
 
