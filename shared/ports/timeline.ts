@@ -1,7 +1,8 @@
 import type { Event, PersonRef, QuarantinedEvent } from '../domain/event.ts';
 import type { PersonFlag } from '../domain/flag.ts';
 import type { Page } from '../domain/page.ts';
-import type { IdentityLink, PersonRecord } from '../domain/profile.ts';
+import type { IdentityLink } from '../domain/identity-link.ts';
+import type { PersonRecord } from '../domain/person-record.ts';
 
 /** A person's past as a decision needs it. */
 export interface RecentTimeline {
@@ -75,8 +76,8 @@ export interface TimelineScan {
 export interface ScannedPerson {
   /** Where the events lie: a user's partition or a device's. */
   readonly partition: string;
-  /** Whose they are: the user's partition where the device belongs to one. */
-  readonly personKey: string;
+  /** Whose they are: the partition of the user that a device belongs to; of all else the partition itself. */
+  readonly owner: string;
   /** What is kept of the partition beside events; absent: nothing. */
   readonly record?: PersonRecord;
   /** Whether the partition's person is said to be a bot; absent: nothing was said. */

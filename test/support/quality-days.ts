@@ -1,8 +1,8 @@
-import { type Event, type JsonValue, personKeyOf } from '../../shared/domain/event.ts';
+import { type Event, type JsonValue, partitionOf } from '../../shared/domain/event.ts';
 import type { Finding, QualityCounts } from '../../shared/domain/quality.ts';
-import { baselineWith } from '../../shared/evaluation/quality-baseline.ts';
-import { qualityFindings } from '../../shared/evaluation/quality-findings.ts';
-import { dayCounts } from '../../shared/features/quality/day-counts.ts';
+import { baselineWith } from '../../shared/quality/baseline.ts';
+import { qualityFindings } from '../../shared/quality/findings.ts';
+import { dayCounts } from '../../shared/quality/day-counts.ts';
 import type { SimulatedShop } from '../../shared/simulation/shop.ts';
 import { eventsByDevice } from './seen-people.ts';
 
@@ -35,7 +35,7 @@ export function countsOfDay(events: readonly Event[], items: ReadonlySet<string>
   const counts = dayCounts(0, Number.MAX_SAFE_INTEGER);
   const partitions = new Map<string, Event[]>();
   for (const event of events) {
-    const key = personKeyOf(event);
+    const key = partitionOf(event);
     const own = partitions.get(key) ?? [];
     partitions.set(key, own);
     own.push(event);

@@ -1,5 +1,6 @@
-import type { PersonRecord, StoredProfile } from '../../../shared/domain/profile.ts';
-import { WATERMARK_LAG_MS } from '../../../shared/domain/profile.ts';
+import type { PersonRecord } from '../../../shared/domain/person-record.ts';
+import type { StoredProfile } from '../../../shared/domain/stored-profile.ts';
+import { WATERMARK_LAG_MS } from '../../../shared/domain/stored-profile.ts';
 import { EMPTY_PROFILE, PROFILE_VERSION, type ProfileState } from '../../../shared/features/profile/profile.ts';
 import { stringHash } from '../../../shared/math/string-hash.ts';
 import type { StoredProfiles } from '../../../shared/ports/people.ts';
@@ -96,7 +97,7 @@ export function profileStates({ profiles, regime, log, watchers = [] }: ProfileS
     },
     async see(person) {
       const { partition } = person;
-      if (partition !== person.personKey) return; // the owner has its events too
+      if (partition !== person.owner) return; // the owner has its events too
       const folding = folded(unfinished.get(partition) ?? NOTHING, person, scan.takenAtMs - WATERMARK_LAG_MS);
       if (person.mayContinue) {
         unfinished.set(partition, folding);

@@ -4,7 +4,7 @@ import { memoryDatasets } from '../../../../../shared/adapters/memory/datasets.t
 import { freshHash } from '../../../../../shared/adapters/system/fresh-hash.ts';
 import type { ConsentStatement } from '../../../../../shared/domain/consent.ts';
 import type { Event } from '../../../../../shared/domain/event.ts';
-import { EMPTY_RECORD, type PersonRecord } from '../../../../../shared/domain/profile.ts';
+import { EMPTY_RECORD, type PersonRecord } from '../../../../../shared/domain/person-record.ts';
 import { parseInteractions } from '../../../../../shared/evaluation/datasets/interactions.ts';
 import type { ScannedPerson } from '../../../../../shared/ports/timeline.ts';
 import { anEvent } from '../../../../support/events.ts';
@@ -24,7 +24,7 @@ const view = (itemId: string, fields: Partial<Event> = {}): Event => {
 };
 const scanned = (partition: string, events: readonly Event[], fields: Partial<ScannedPerson> = {}): ScannedPerson => ({
   partition,
-  personKey: partition,
+  owner: partition,
   events,
   ...fields,
 });
@@ -62,7 +62,7 @@ describe('who is in an anonymised data set', () => {
   });
 
   it('is nobody of whom one device says no, and a device counts only by its owner’s word', async () => {
-    const owned = { personKey: 'U#owner' };
+    const owned = { owner: 'U#owner' };
     const owner = scanned('U#owner', [view('tea')], { record: agrees });
     const phone = scanned('A#phone', [view('cup')], owned);
     const people = async (more: readonly ScannedPerson[]) =>
@@ -85,7 +85,7 @@ describe('who is in an anonymised data set', () => {
     const { report } = await anonymised([
       ...crowd,
       scanned('U#owner', [twice], { record: agrees }),
-      scanned('A#phone', [twice], { personKey: 'U#owner' }),
+      scanned('A#phone', [twice], { owner: 'U#owner' }),
     ]);
     expect(report).toMatchObject({ people: 4, rows: 3 * 3 + 1 });
   });

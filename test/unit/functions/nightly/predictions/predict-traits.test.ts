@@ -3,7 +3,7 @@ import { predictTraits } from '../../../../../functions/nightly/predictions/pred
 import type { FoldedPerson } from '../../../../../functions/nightly/states/profile-states.ts';
 import type { ConsentRegister } from '../../../../../shared/domain/consent.ts';
 import type { TraitPrediction } from '../../../../../shared/domain/prediction.ts';
-import { EMPTY_RECORD, type PersonRecord } from '../../../../../shared/domain/profile.ts';
+import { EMPTY_RECORD, type PersonRecord } from '../../../../../shared/domain/person-record.ts';
 import { EMPTY_PROFILE, foldProfile, type ProfileState } from '../../../../../shared/features/profile/profile.ts';
 import { foldTraits } from '../../../../../shared/features/profile/traits.ts';
 import { seededRandom } from '../../../../../shared/math/random.ts';

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
-import { RateLimitedError, UnavailableError } from '../../../../shared/domain/errors.ts';
-import { httpHandler } from '../../../../shared/runtime/http.ts';
+import { RateLimitedError, UnavailableError } from '../../../../../shared/domain/errors.ts';
+import { httpHandler } from '../../../../../shared/runtime/http/http-handler.ts';
 
 const event = {
   version: '2.0',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dayBreak } from '../../../../shared/evaluation/metric-breaks.ts';
+import { dayBreak } from '../../../../shared/quality/metric-breaks.ts';
 import { seededRandom } from '../../../../shared/math/random.ts';
 import { drawNormal } from '../../../../shared/simulation/draws.ts';
 

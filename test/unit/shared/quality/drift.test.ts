@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Share } from '../../../../shared/domain/quality.ts';
-import { designEffect, distributionShift, shareShift } from '../../../../shared/evaluation/drift.ts';
+import { designEffect, distributionShift, shareShift } from '../../../../shared/quality/drift.ts';
 import { seededRandom } from '../../../../shared/math/random.ts';
 
 /** People with [how many, of how many] each. */
