@@ -39,7 +39,7 @@ import { night } from './night.ts';
 import { predictTraits } from './predictions/predict-traits.ts';
 import { publish } from './publication/publish.ts';
 import { qualityObserver } from './quality/quality-observer.ts';
-import { replay } from './replay.ts';
+import { replay } from './datasets/replay-decision.ts';
 import { snapshot } from './snapshot/snapshot.ts';
 import { profileStates } from './states/profile-states.ts';
 import { train } from './training/train.ts';

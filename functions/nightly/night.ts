@@ -15,7 +15,7 @@ import type { sweep } from './erasure/sweep.ts';
 import type { evaluate } from './evaluation/evaluate.ts';
 import type { PublishOutput } from './gathered.ts';
 import type { publish } from './publication/publish.ts';
-import type { replay } from './replay.ts';
+import type { replay } from './datasets/replay-decision.ts';
 import type { snapshot } from './snapshot/snapshot.ts';
 import type { TrainOutput, train } from './training/train.ts';
 

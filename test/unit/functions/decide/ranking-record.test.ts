@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseReplayInput } from '../../../../functions/nightly/contract.ts';
-import { replay } from '../../../../functions/nightly/replay.ts';
+import { replay } from '../../../../functions/nightly/datasets/replay-decision.ts';
 import { encodeDecisionRecord } from '../../../../shared/adapters/dynamodb/decision-codec.ts';
 import { memoryModels } from '../../../../shared/adapters/memory/models.ts';
 import { loadOnnxScorer } from '../../../../shared/adapters/onnx/scorer.ts';

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { parseReplayInput } from '../../../../functions/nightly/contract.ts';
-import { replay } from '../../../../functions/nightly/replay.ts';
-import { loadOnnxScorer } from '../../../../shared/adapters/onnx/scorer.ts';
-import { sha256Hash } from '../../../../shared/adapters/system/hash.ts';
-import type { DecisionRecord } from '../../../../shared/domain/decision-record.ts';
-import { IncompatibleModelError, InvalidInputError, NotFoundError } from '../../../../shared/domain/errors.ts';
-import { anEntry } from '../../../support/builders/entry.ts';
-import { DECIDED_AT_MS, openDecisions } from '../../../support/outdoor-decisions.ts';
-import { outdoorModels } from '../../../support/served-shop.ts';
+import { parseReplayInput } from '../../../../../functions/nightly/contract.ts';
+import { replay } from '../../../../../functions/nightly/datasets/replay-decision.ts';
+import { loadOnnxScorer } from '../../../../../shared/adapters/onnx/scorer.ts';
+import { sha256Hash } from '../../../../../shared/adapters/system/hash.ts';
+import type { DecisionRecord } from '../../../../../shared/domain/decision-record.ts';
+import { IncompatibleModelError, InvalidInputError, NotFoundError } from '../../../../../shared/domain/errors.ts';
+import { anEntry } from '../../../../support/builders/entry.ts';
+import { DECIDED_AT_MS, openDecisions } from '../../../../support/outdoor-decisions.ts';
+import { outdoorModels } from '../../../../support/served-shop.ts';
 
 const models = await outdoorModels();
 const ports = { models, loadScorer: loadOnnxScorer, hash: sha256Hash };

@@ -1,13 +1,13 @@
-import type { Difference } from '../../shared/decisioning/difference.ts';
-import { rankedLists, recordedQuestion } from '../../shared/decisioning/recorded-question.ts';
-import { type ReplayedModel, replayed } from '../../shared/decisioning/replay.ts';
-import type { DecisionRecord } from '../../shared/domain/decision-record.ts';
-import { IncompatibleModelError } from '../../shared/domain/errors.ts';
-import { HISTORY_KINDS } from '../../shared/features/history.ts';
-import { parseManifest, RECOMMENDER_NAME, verifyFile } from '../../shared/model/recommender-manifest.ts';
-import type { ModelStore } from '../../shared/ports/model-store.ts';
-import type { LoadScorer } from '../../shared/ports/scorer.ts';
-import type { Hash } from '../../shared/ports/system.ts';
+import type { Difference } from '../../../shared/decisioning/difference.ts';
+import { rankedLists, recordedQuestion } from '../../../shared/decisioning/recorded-question.ts';
+import { type ReplayedModel, replayed } from '../../../shared/decisioning/replay.ts';
+import type { DecisionRecord } from '../../../shared/domain/decision-record.ts';
+import { IncompatibleModelError } from '../../../shared/domain/errors.ts';
+import { HISTORY_KINDS } from '../../../shared/features/history.ts';
+import { parseManifest, RECOMMENDER_NAME, verifyFile } from '../../../shared/model/recommender-manifest.ts';
+import type { ModelStore } from '../../../shared/ports/model-store.ts';
+import type { LoadScorer } from '../../../shared/ports/scorer.ts';
+import type { Hash } from '../../../shared/ports/system.ts';
 
 export interface ReplayPorts {
   readonly models: ModelStore;
