@@ -39,7 +39,7 @@ import { night } from './night.ts';
 import { predictTraits } from './predictions/predict-traits.ts';
 import { publish } from './publication/publish.ts';
 import { qualityObserver } from './quality/quality-observer.ts';
-import { replay } from './datasets/replay-decision.ts';
+import { replayDecision } from './datasets/replay-decision.ts';
 import { snapshot } from './snapshot/snapshot.ts';
 import { profileStates } from './states/profile-states.ts';
 import { train } from './training/train.ts';
@@ -136,5 +136,5 @@ export const handler = night({
   evaluateDataset: evaluateDataset(ports),
   evaluateRatings: evaluateRatings(ports),
   anonymise: anonymiseStep(ports),
-  replay: replay(ports),
+  replayDecision: replayDecision(ports),
 });

@@ -5,7 +5,7 @@ import { evaluate } from '../../functions/nightly/evaluation/evaluate.ts';
 import type { PublishOutput } from '../../functions/nightly/gathered.ts';
 import { night } from '../../functions/nightly/night.ts';
 import { publish } from '../../functions/nightly/publication/publish.ts';
-import { replay } from '../../functions/nightly/datasets/replay-decision.ts';
+import { replayDecision } from '../../functions/nightly/datasets/replay-decision.ts';
 import { snapshot } from '../../functions/nightly/snapshot/snapshot.ts';
 import { type TrainOutput, train } from '../../functions/nightly/training/train.ts';
 import { memoryDatasets } from '../../shared/adapters/memory/datasets.ts';
@@ -88,7 +88,7 @@ export async function runNight(
     evaluateDataset: evaluateDataset(ports),
     evaluateRatings: evaluateRatings(ports),
     anonymise: anonymiseStep(ports),
-    replay: replay(ports),
+    replayDecision: replayDecision(ports),
   });
   const input = settings === undefined ? {} : { settings };
   const taken = await call({ step: 'snapshot', input });
