@@ -87,7 +87,7 @@ const ports = {
   datasets: s3Datasets(s3, config.SNAPSHOT_BUCKET),
   models: s3Models(s3, config.MODEL_BUCKET),
   loadScorer: loadOnnxScorer,
-  engine: { compile: tensorPrograms(THREADS), kernels: openKernels(THREADS) },
+  arithmetic: { compile: tensorPrograms(THREADS), kernels: openKernels(THREADS) },
   clock: systemClock,
   ids: uuidIds,
   hash: sha256Hash,

@@ -18,7 +18,7 @@ import {
   popularityLists,
 } from '../evaluation/evaluate.ts';
 import { servedLists } from '../evaluation/served-lists.ts';
-import { type Engine, fitRecommender } from '../training/fit.ts';
+import { type Arithmetic, fitRecommender } from '../training/fit.ts';
 import { pinnedTo } from '../training/train.ts';
 import { type SearchTrace, type Tuned, type TunedRecommender, tune } from '../training/tune.ts';
 import { type Benchmark, readBenchmark } from './read-dataset.ts';
@@ -27,7 +27,7 @@ import { type SourcesAlone, sourcesAlone } from './sources-alone.ts';
 export interface EvaluateDatasetPorts {
   readonly datasets: DatasetStore;
   readonly loadScorer: LoadScorer;
-  readonly engine: Engine;
+  readonly arithmetic: Arithmetic;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -79,7 +79,7 @@ const SHOWN_LENGTH = 10;
  * only, and the exported graph's answers to the test targets.
  */
 export const evaluateDataset =
-  ({ datasets, loadScorer, engine, clock, log }: EvaluateDatasetPorts) =>
+  ({ datasets, loadScorer, arithmetic, clock, log }: EvaluateDatasetPorts) =>
   async (input: EvaluateDatasetInput): Promise<DatasetReport> => {
     const benchmark = await readBenchmark(datasets, input.dataset, input.format);
     const { format, itemIds, candidates, cut, tuning, train, test, eventCount } = benchmark;
@@ -89,14 +89,14 @@ export const evaluateDataset =
 
     const tuned: Tuned & Partial<TunedRecommender> = input.settings
       ? pinnedTo(input.settings)
-      : await tune(tuning.train, tuning.validation, { candidates, k: cut, engine, note: (text) => log.info(text) });
+      : await tune(tuning.train, tuning.validation, { candidates, k: cut, arithmetic, note: (text) => log.info(text) });
     const search = timed();
     log.info('settings chosen', { tried: tuned.triedCount, ndcg: tuned.validation ?? -1, seconds: search });
 
     const recommender: Recommender =
       tuned.recommender && train === tuning.train
         ? tuned.recommender
-        : await fitRecommender({ ...train, ...(tuned.learnt && { learnt: tuned.learnt }) }, tuned.settings, engine);
+        : await fitRecommender({ ...train, ...(tuned.learnt && { learnt: tuned.learnt }) }, tuned.settings, arithmetic);
     const graph = recommenderGraph(recommender);
     const fit = timed();
     log.info('fitted', { seconds: fit, bytes: graph.length });

@@ -49,7 +49,7 @@ export interface TrainingSet {
 }
 
 /** What does the arithmetic of training. */
-export interface Engine {
+export interface Arithmetic {
   readonly compile: CompileTensorProgram;
   readonly kernels: Kernels;
 }
@@ -74,7 +74,7 @@ export const SOURCES = [
 export type SourceName = (typeof SOURCES)[number];
 
 type Fitters = Readonly<
-  Record<SourceName, (set: TrainingSet, settings: RecommenderSettings, engine: Engine) => Promise<Source | undefined>>
+  Record<SourceName, (set: TrainingSet, settings: RecommenderSettings, arithmetic: Arithmetic) => Promise<Source | undefined>>
 >;
 
 /** Each source by its settings; undefined where there are none, or nothing to fit it on. */
@@ -254,14 +254,14 @@ export const embeddingSource = (model: ItemEmbeddings): Source => ({ kind: 'embe
 export async function fitRecommender(
   set: TrainingSet,
   settings: RecommenderSettings,
-  engine: Engine,
+  arithmetic: Arithmetic,
   note: (text: string) => void = () => {},
 ): Promise<Recommender> {
   const sources: Source[] = [];
   const blends = Object.values(blendsOf(settings.blend));
   for (const name of SOURCES) {
     if (blends.every((blend) => (blend[name]?.weight ?? 0) === 0)) continue;
-    const source = await FITTERS[name](set, settings, engine);
+    const source = await FITTERS[name](set, settings, arithmetic);
     if (source !== undefined) sources.push(source);
     note(`fitted ${name}`);
   }

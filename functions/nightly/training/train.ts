@@ -15,7 +15,7 @@ import type { Clock, Hash, Log } from '../../../shared/ports/system.ts';
 import { sessionsOf } from '../histories/sessions.ts';
 import { readTrainingData, type TrainingData } from '../histories/training-data.ts';
 import { type Progress, progressOf } from '../progress.ts';
-import { type Engine, fitRecommender, type TrainingSet } from './fit.ts';
+import { type Arithmetic, fitRecommender, type TrainingSet } from './fit.ts';
 import { goldenCheck } from './golden.ts';
 import { type Tuned, type TunedRecommender, tune } from './tune.ts';
 
@@ -23,7 +23,7 @@ export interface TrainPorts {
   readonly snapshots: SnapshotReader;
   readonly models: ModelStore;
   readonly hash: Hash;
-  readonly engine: Engine;
+  readonly arithmetic: Arithmetic;
   readonly loadScorer: LoadScorer;
   readonly clock: Clock;
   readonly log: Log;
@@ -67,7 +67,7 @@ export const MAX_ASKED = 10_000;
  * same data give the same bytes.
  */
 export const train =
-  ({ snapshots, models, hash, engine, loadScorer, clock, log }: TrainPorts) =>
+  ({ snapshots, models, hash, arithmetic, loadScorer, clock, log }: TrainPorts) =>
   async ({ snapshotId, settings: pinned }: TrainInput): Promise<TrainOutput> => {
     const startMs = clock.nowMs();
     const told = progressOf(clock, log);
@@ -75,12 +75,12 @@ export const train =
     if (data.people.length === 0)
       return { status: 'nothing-to-train', reason: 'nobody has done anything with an item yet' };
     told('histories read', { people: data.people.length, events: data.eventCount });
-    const trial = await makeTrial(data, pinned, engine, told);
+    const trial = await makeTrial(data, pinned, arithmetic, told);
     const { tuned, learnt, goal, testFromMs } = trial;
     told('trial made', { bytes: trial.graph.length });
 
     const everything = { ...trainingSetOf(data, data.people), ...(learnt && { learnt }) };
-    const recommender = await fitRecommender(everything, tuned.settings, engine, told);
+    const recommender = await fitRecommender(everything, tuned.settings, arithmetic, told);
     const graph = recommenderGraph(recommender);
     told('graph made', { bytes: graph.length });
     const cells = recommender.sources.some(({ kind }) => kind === 'context') ? data.cells : [];
@@ -126,7 +126,7 @@ export const trainingSetOf = (
 async function makeTrial(
   data: TrainingData,
   pinned: RecommenderSettings | undefined,
-  engine: Engine,
+  arithmetic: Arithmetic,
   told: Progress,
 ): Promise<{
   readonly graph: Uint8Array;
@@ -144,8 +144,8 @@ async function makeTrial(
     trace: _,
     ...tuned
   }: TunedRecommender = pinned
-    ? { ...pinnedTo(pinned), trace: [], recommender: await fitRecommender(before, pinned, engine, told) }
-    : await tune(before, split.validation, { candidates: 'new', k: 10, engine, note: told });
+    ? { ...pinnedTo(pinned), trace: [], recommender: await fitRecommender(before, pinned, arithmetic, told) }
+    : await tune(before, split.validation, { candidates: 'new', k: 10, arithmetic, note: told });
   told('settings chosen', { tried: tuned.triedCount, tasks: split.validation.length, ndcg: tuned.validation ?? -1 });
   return { graph: recommenderGraph(recommender), tuned, learnt, goal, testFromMs: split.testFromMs };
 }

@@ -36,7 +36,7 @@ const PATIENCE = 4;
 
 /** Trains until the validation figure stops rising; the passes it took are the setting. Undefined: too little data. */
 export async function tuneEmbeddings(
-  { set, candidates, k, engine, note }: Search,
+  { set, candidates, k, arithmetic, note }: Search,
   tasks: readonly RankingTask[],
 ): Promise<
   ({ readonly settings: ItemEmbeddingSettings; readonly values: readonly number[] } & TrainedEmbeddings) | undefined
@@ -50,7 +50,7 @@ export async function tuneEmbeddings(
   const afterPass: TrainingOptions['afterPass'] = async (epoch, learnt, loss) => {
     const now = learnt();
     const value = await meanNdcgOfBatches(
-      await batchLogits(now.model, engine.compile),
+      await batchLogits(now.model, arithmetic.compile),
       tasks,
       itemCount,
       candidates,
@@ -62,6 +62,6 @@ export async function tuneEmbeddings(
     return epoch - best.epoch >= PATIENCE;
   };
   const settings = { ...DEFAULT_EMBEDDINGS, epochs };
-  await fitItemEmbeddings(histories, sharedFeatures(content), itemCount, settings, engine.compile, { afterPass });
+  await fitItemEmbeddings(histories, sharedFeatures(content), itemCount, settings, arithmetic.compile, { afterPass });
   return best && { ...best, settings: { ...DEFAULT_EMBEDDINGS, epochs: best.epoch }, values };
 }

@@ -11,7 +11,7 @@ import { seededRandom } from '../../../../../shared/math/random.ts';
 import { shuffled } from '../../../../../shared/simulation/draws.ts';
 import { anEntry } from '../../../../support/builders/entry.ts';
 import { anInteractionEvent } from '../../../../support/builders/interaction.ts';
-import { engineOf } from '../../../../support/engine.ts';
+import { arithmeticOf } from '../../../../support/arithmetic.ts';
 import { anEvent } from '../../../../support/events.ts';
 import { silentLog, steppingClock } from '../../../../support/system-ports.ts';
 import type { PersonEvent } from '../../../../support/written-snapshot.ts';
@@ -89,7 +89,7 @@ describe('indexOrder', () => {
   });
 });
 
-const engine = engineOf(1);
+const arithmetic = arithmeticOf(1);
 
 describe('train', () => {
   const trained = async (rows: readonly PersonEvent[], partRows: number): Promise<TrainOutput> =>
@@ -97,7 +97,7 @@ describe('train', () => {
       snapshots: await writtenSnapshot(rows, { items: someItems, partRows }),
       models: memoryModels(),
       hash: sha256Hash,
-      engine,
+      arithmetic,
       loadScorer: loadOnnxScorer,
       clock: steppingClock(),
       log: silentLog,
@@ -130,7 +130,7 @@ describe('train', () => {
       const ports = {
         models,
         hash: sha256Hash,
-        engine,
+        arithmetic,
         loadScorer: loadOnnxScorer,
         clock: steppingClock(),
         log: silentLog,
