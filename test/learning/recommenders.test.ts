@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { popularityCounts } from '../../functions/nightly/evaluation/evaluate.ts';
-import { FITTERS, SOURCES, type TrainingSet } from '../../functions/nightly/training/fit.ts';
+import { FITTERS, type TrainingSet } from '../../functions/nightly/training/fit.ts';
 import { trainingSetOf } from '../../functions/nightly/training/train.ts';
 import { type TunedRecommender, tune } from '../../functions/nightly/training/tune.ts';
 import { DEFAULT_SETTINGS } from '../../functions/nightly/training/tuning/default-settings.ts';
@@ -17,6 +17,7 @@ import { type Recommender, type Source, scoreBlend } from '../../shared/learning
 import { pairedBootstrap } from '../../shared/math/paired-bootstrap.ts';
 import { seededRandom } from '../../shared/math/random.ts';
 import type { RecommenderSettings } from '../../shared/model/recommender-settings.ts';
+import { SOURCES } from '../../shared/model/sources.ts';
 import { simulateShop } from '../../shared/simulation/shop.ts';
 import { arithmeticOf } from '../support/arithmetic.ts';
 import { type SimulatedTasks, simulatedTasks } from '../support/simulated-tasks.ts';

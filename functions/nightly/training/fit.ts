@@ -26,6 +26,7 @@ import { rowCountOf } from '../../../shared/math/sparse-rows.ts';
 import type { CompileTensorProgram } from '../../../shared/math/tensor-program.ts';
 import type { BlendName } from '../../../shared/model/blend.ts';
 import type { RecommenderSettings } from '../../../shared/model/recommender-settings.ts';
+import { SOURCES, type SourceName } from '../../../shared/model/sources.ts';
 import { newestSessions, type Sessions } from '../histories/sessions.ts';
 import { matrixOf } from './person-matrix.ts';
 import { facetValues, sharedFeatures } from './shared-features.ts';
@@ -53,25 +54,6 @@ export interface Arithmetic {
   readonly compile: CompileTensorProgram;
   readonly kernels: Kernels;
 }
-
-/** Names of the sources, as blends and explanations know them. */
-export const SOURCES = [
-  'embeddings',
-  'factors',
-  'popularity',
-  'sequence',
-  'together',
-  'linear',
-  'bought',
-  'content',
-  'affinity',
-  'sessions',
-  'current',
-  'earlier',
-  'trending',
-  'context',
-] as const;
-export type SourceName = (typeof SOURCES)[number];
 
 type Fitters = Readonly<
   Record<SourceName, (set: TrainingSet, settings: RecommenderSettings, arithmetic: Arithmetic) => Promise<Source | undefined>>

@@ -1,7 +1,8 @@
 import type { ItemEmbeddings } from '../../../../shared/learning/item-embeddings.ts';
 import type { Source } from '../../../../shared/learning/recommender.ts';
 import type { RecommenderSettings } from '../../../../shared/model/recommender-settings.ts';
-import { embeddingSource, FITTERS, SOURCES } from '../fit.ts';
+import { SOURCES } from '../../../../shared/model/sources.ts';
+import { embeddingSource, FITTERS } from '../fit.ts';
 import { OWN } from './blend.ts';
 import { type Search, withSomePeople } from './search.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { SOURCES } from '../../../../functions/nightly/training/fit.ts';
 import { localeChain, wordsFor } from '../../../../shared/decisioning/words/languages.ts';
+import { SOURCES } from '../../../../shared/model/sources.ts';
 
 describe('the words of an explanation', () => {
   it('are looked for from the whole locale down to its language', () => {
