@@ -1,4 +1,4 @@
-import { AFFINITY_SETTINGS } from '../../functions/nightly/training/fit.ts';
+import { AFFINITY_SETTINGS } from '../../functions/nightly/training/fitters.ts';
 import { facetValues } from '../../functions/nightly/training/shared-features.ts';
 import { DEFAULT_SESSIONS } from '../../functions/nightly/training/tuning/sessions.ts';
 import { sha256Hash } from '../../shared/adapters/system/hash.ts';

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { popularityCounts } from '../../functions/nightly/evaluation/evaluate.ts';
-import { FITTERS, type TrainingSet } from '../../functions/nightly/training/fit.ts';
+import { FITTERS, type TrainingSet } from '../../functions/nightly/training/fitters.ts';
 import { trainingSetOf } from '../../functions/nightly/training/train.ts';
 import { type TunedRecommender, tune } from '../../functions/nightly/training/tune.ts';
 import { DEFAULT_SETTINGS } from '../../functions/nightly/training/tuning/default-settings.ts';

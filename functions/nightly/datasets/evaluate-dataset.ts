@@ -18,7 +18,7 @@ import {
   popularityLists,
 } from '../evaluation/evaluate.ts';
 import { servedLists } from '../evaluation/served-lists.ts';
-import { type Arithmetic, fitRecommender } from '../training/fit.ts';
+import { type Arithmetic, fitRecommender } from '../training/fitters.ts';
 import { pinnedTo } from '../training/train.ts';
 import { type SearchTrace, type Tuned, type TunedRecommender, tune } from '../training/tune.ts';
 import { type Benchmark, readBenchmark } from './read-dataset.ts';

@@ -15,7 +15,7 @@ import type { Clock, Hash, Log } from '../../../shared/ports/system.ts';
 import { sessionsOf } from '../histories/sessions.ts';
 import { readTrainingData, type TrainingData } from '../histories/training-data.ts';
 import { type Progress, progressOf } from '../progress.ts';
-import { type Arithmetic, fitRecommender, type TrainingSet } from './fit.ts';
+import { type Arithmetic, fitRecommender, type TrainingSet } from './fitters.ts';
 import { goldenCheck } from './golden.ts';
 import { type Tuned, type TunedRecommender, tune } from './tune.ts';
 

@@ -3,7 +3,7 @@ import type { Blend } from '../../../shared/learning/blend.ts';
 import type { EmbeddingState } from '../../../shared/learning/embedding-state.ts';
 import type { Recommender } from '../../../shared/learning/recommender.ts';
 import type { RecommenderSettings } from '../../../shared/model/recommender-settings.ts';
-import { type Arithmetic, fitRecommender, recommenderOf, type TrainingSet } from './fit.ts';
+import { type Arithmetic, fitRecommender, recommenderOf, type TrainingSet } from './fitters.ts';
 import { tuneBlend } from './tuning/blend.ts';
 import { DEFAULT_SETTINGS } from './tuning/default-settings.ts';
 import { tuneEmbeddings } from './tuning/embeddings.ts';

@@ -1,7 +1,7 @@
 import type { Candidates } from '../../../../shared/evaluation/ranking-task.ts';
 import { seededRandom } from '../../../../shared/math/random.ts';
 import { historiesAt } from '../../histories/sessions.ts';
-import type { Arithmetic, TrainingSet } from '../fit.ts';
+import type { Arithmetic, TrainingSet } from '../fitters.ts';
 
 export interface TuneOptions {
   readonly candidates: Candidates;

@@ -2,7 +2,7 @@ import type { ItemEmbeddings } from '../../../../shared/learning/item-embeddings
 import type { Source } from '../../../../shared/learning/recommender.ts';
 import type { RecommenderSettings } from '../../../../shared/model/recommender-settings.ts';
 import { SOURCES } from '../../../../shared/model/sources.ts';
-import { embeddingSource, FITTERS } from '../fit.ts';
+import { embeddingSource, FITTERS } from '../fitters.ts';
 import { OWN } from './blend.ts';
 import { type Search, withSomePeople } from './search.ts';
 
