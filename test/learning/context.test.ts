@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { popularityCounts } from '../../functions/nightly/evaluation/evaluate.ts';
-import { trainingSetOf } from '../../functions/nightly/training/train.ts';
+import { trainingSetOf } from '../../functions/nightly/training/training-set.ts';
 import { tune } from '../../functions/nightly/training/tune.ts';
 import { ndcg, personMeans } from '../../shared/evaluation/ranking-metrics.ts';
 import { type RankingTask, ranksOfTargets } from '../../shared/evaluation/ranking-task.ts';

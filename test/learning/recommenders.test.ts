@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { popularityCounts } from '../../functions/nightly/evaluation/evaluate.ts';
-import { FITTERS, type TrainingSet } from '../../functions/nightly/training/fitters.ts';
-import { trainingSetOf } from '../../functions/nightly/training/train.ts';
+import { FITTERS } from '../../functions/nightly/training/fitters.ts';
+import type { TrainingSet } from '../../functions/nightly/training/training-set.ts';
+import { trainingSetOf } from '../../functions/nightly/training/training-set.ts';
 import { type TunedRecommender, tune } from '../../functions/nightly/training/tune.ts';
 import { DEFAULT_SETTINGS } from '../../functions/nightly/training/tuning/default-settings.ts';
 import { DEFAULT_EMBEDDINGS } from '../../functions/nightly/training/tuning/embeddings.ts';

@@ -1,4 +1,4 @@
-import type { Arithmetic } from '../../functions/nightly/training/fitters.ts';
+import type { Arithmetic } from '../../functions/nightly/training/arithmetic.ts';
 import { openKernels } from '../../shared/adapters/kernels/wasm-kernels.ts';
 import { tensorPrograms } from '../../shared/adapters/onnx/tensor-program.ts';
 

@@ -18,7 +18,8 @@ import {
   popularityLists,
 } from '../evaluation/evaluate.ts';
 import { servedLists } from '../evaluation/served-lists.ts';
-import { type Arithmetic, fitRecommender } from '../training/fitters.ts';
+import type { Arithmetic } from '../training/arithmetic.ts';
+import { fitRecommender } from '../training/fit-recommender.ts';
 import { pinnedTo } from '../training/train.ts';
 import { type SearchTrace, type Tuned, type TunedRecommender, tune } from '../training/tune.ts';
 import { type Benchmark, readBenchmark } from './read-dataset.ts';

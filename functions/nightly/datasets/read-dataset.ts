@@ -22,7 +22,7 @@ import { kindIndex } from '../../../shared/features/history.ts';
 import { stringHash } from '../../../shared/math/string-hash.ts';
 import type { DatasetStore } from '../../../shared/ports/model-store.ts';
 import { contentOf, indexOrder } from '../histories/training-data.ts';
-import type { TrainingSet } from '../training/fitters.ts';
+import type { TrainingSet } from '../training/training-set.ts';
 
 /** A data set as its protocol asks of it. */
 export interface Benchmark {

@@ -12,10 +12,11 @@ import type { ModelStore } from '../../../shared/ports/model-store.ts';
 import type { LoadScorer } from '../../../shared/ports/scorer.ts';
 import type { SnapshotReader } from '../../../shared/ports/snapshots.ts';
 import type { Clock, Hash, Log } from '../../../shared/ports/system.ts';
-import { sessionsOf } from '../histories/sessions.ts';
 import { readTrainingData, type TrainingData } from '../histories/training-data.ts';
 import { type Progress, progressOf } from '../progress.ts';
-import { type Arithmetic, fitRecommender, type TrainingSet } from './fitters.ts';
+import type { Arithmetic } from './arithmetic.ts';
+import { fitRecommender } from './fit-recommender.ts';
+import { trainingSetOf } from './training-set.ts';
 import { goldenCheck } from './golden.ts';
 import { type Tuned, type TunedRecommender, tune } from './tune.ts';
 
@@ -106,21 +107,6 @@ export const train =
     const { fingerprint } = data;
     return { status: 'trained', version, fingerprint, tuned, sources, cells, goal, testFromMs, golden, seconds };
   };
-
-/** What a model is fitted on, and by whose histories; people's own up to a moment. */
-export const trainingSetOf = (
-  { itemIds, content, cells, people }: TrainingData,
-  histories: TrainingSet['histories'],
-  untilMs?: number,
-): TrainingSet => ({
-  histories,
-  sessions: sessionsOf(people, untilMs),
-  ...(untilMs === undefined && { atMs: people.atMs }),
-  itemCount: itemIds.length,
-  content,
-  cells,
-  isOrdered: true,
-});
 
 /** The trial's graph and the settings that it gave; what it was made from is free again when the model is fitted. */
 async function makeTrial(

@@ -4,7 +4,8 @@ import type { ImplicitAlsSettings } from '../../../../shared/learning/implicit-a
 import { type BatchLogits, batchProducts } from '../../../../shared/learning/item-embeddings.ts';
 import { personFactor } from '../../../../shared/learning/linear-factors.ts';
 import { eventWeightsOf, type Source } from '../../../../shared/learning/recommender.ts';
-import { type Arithmetic, FITTERS } from '../fitters.ts';
+import type { Arithmetic } from '../arithmetic.ts';
+import { FITTERS } from '../fitters.ts';
 import { DEFAULT_SETTINGS } from './default-settings.ts';
 import { meanNdcgOfBatches } from './mean-ndcg.ts';
 import type { Search } from './search.ts';

@@ -1,7 +1,8 @@
 import type { Candidates } from '../../../../shared/evaluation/ranking-task.ts';
 import { seededRandom } from '../../../../shared/math/random.ts';
 import { historiesAt } from '../../histories/sessions.ts';
-import type { Arithmetic, TrainingSet } from '../fitters.ts';
+import type { Arithmetic } from '../arithmetic.ts';
+import type { TrainingSet } from '../training-set.ts';
 
 export interface TuneOptions {
   readonly candidates: Candidates;

@@ -8,7 +8,7 @@ import {
   sparseScores,
   withSessionScoring,
 } from '../../../../shared/learning/session-neighbours.ts';
-import { sessionIndexOf } from '../fitters.ts';
+import { sessionIndexOf } from '../session-index.ts';
 import { newFits, type Search } from './search.ts';
 
 /** A scale at which every weight is 1 in 32 bits: Infinity, which JSON has not. */
