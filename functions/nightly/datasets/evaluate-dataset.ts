@@ -20,7 +20,7 @@ import {
 import { servedLists } from '../evaluation/served-lists.ts';
 import type { Arithmetic } from '../training/arithmetic.ts';
 import { fitRecommender } from '../training/fit-recommender.ts';
-import { pinnedTo } from '../training/train.ts';
+import { pinnedTo } from '../training/tune.ts';
 import { type SearchTrace, type Tuned, type TunedRecommender, tune } from '../training/tune.ts';
 import { type Benchmark, readBenchmark } from './read-dataset.ts';
 import { type SourcesAlone, sourcesAlone } from './sources-alone.ts';

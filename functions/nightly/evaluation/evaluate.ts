@@ -14,7 +14,7 @@ import type { SnapshotReader } from '../../../shared/ports/snapshots.ts';
 import type { Log } from '../../../shared/ports/system.ts';
 import { readSomePeople } from '../histories/training-data.ts';
 import { sampleOf } from '../training/sample.ts';
-import { goalKindsOf, MAX_ASKED, type NightGoal } from '../training/train.ts';
+import { goalKindsOf, MAX_ASKED, type NightGoal } from '../histories/night-goal.ts';
 import { servedLists } from './served-lists.ts';
 
 export interface EvaluatePorts {

@@ -1,6 +1,4 @@
-import { type TimeSplit, timeSplit } from '../../../shared/evaluation/splits.ts';
 import type { Cell } from '../../../shared/features/context.ts';
-import { HISTORY_KINDS } from '../../../shared/features/history.ts';
 import { recommenderGraph } from '../../../shared/model/recommender-graph.ts';
 import {
   RECOMMENDER_NAME,
@@ -12,13 +10,14 @@ import type { ModelStore } from '../../../shared/ports/model-store.ts';
 import type { LoadScorer } from '../../../shared/ports/scorer.ts';
 import type { SnapshotReader } from '../../../shared/ports/snapshots.ts';
 import type { Clock, Hash, Log } from '../../../shared/ports/system.ts';
+import { type NightGoal, nightSplit } from '../histories/night-goal.ts';
 import { readTrainingData, type TrainingData } from '../histories/training-data.ts';
 import { type Progress, progressOf } from '../progress.ts';
 import type { Arithmetic } from './arithmetic.ts';
 import { fitRecommender } from './fit-recommender.ts';
 import { trainingSetOf } from './training-set.ts';
 import { goldenCheck } from './golden.ts';
-import { type Tuned, type TunedRecommender, tune } from './tune.ts';
+import { pinnedTo, type Tuned, type TunedRecommender, tune } from './tune.ts';
 
 export interface TrainPorts {
   readonly snapshots: SnapshotReader;
@@ -55,12 +54,6 @@ export type TrainOutput =
       readonly seconds: number;
     }
   | { readonly status: 'nothing-to-train'; readonly reason: string };
-
-/** Fewer purchases than this to foresee, and any interaction is the goal instead. */
-const MIN_PURCHASE_TASKS = 100;
-const SHARES = { validation: 0.1, test: 0.1 } as const;
-/** Each task asks the graph for a ranking of all items: a shop of a million people would be evaluated for days. */
-export const MAX_ASKED = 10_000;
 
 /**
  * Chooses settings on the validation window, by a trial that has seen nothing of it and is evaluated on the test
@@ -134,23 +127,6 @@ async function makeTrial(
     : await tune(before, split.validation, { candidates: 'new', k: 10, arithmetic, note: told });
   told('settings chosen', { tried: tuned.triedCount, tasks: split.validation.length, ndcg: tuned.validation ?? -1 });
   return { graph: recommenderGraph(recommender), tuned, learnt, goal, testFromMs: split.testFromMs };
-}
-
-export const pinnedTo = (settings: RecommenderSettings): Tuned => ({ settings, validation: null, triedCount: 0 });
-
-/** What people are foreseen to turn to an item by. */
-export type NightGoal = 'purchase' | 'any';
-
-export const goalKindsOf = (goal: NightGoal): ReadonlySet<number> =>
-  new Set(goal === 'purchase' ? [HISTORY_KINDS.indexOf('purchase')] : HISTORY_KINDS.keys());
-
-/** What the night foresees, and the split that asks for it. */
-export function nightSplit({ people }: TrainingData): { readonly goal: NightGoal; readonly split: TimeSplit } {
-  const purchase = timeSplit(people, goalKindsOf('purchase'), SHARES, MAX_ASKED);
-  if (purchase.validation.length >= MIN_PURCHASE_TASKS && purchase.test.length >= MIN_PURCHASE_TASKS) {
-    return { goal: 'purchase', split: purchase };
-  }
-  return { goal: 'any', split: timeSplit(people, goalKindsOf('any'), SHARES, MAX_ASKED) };
 }
 
 /** By item index: how many events of all histories are on it. */

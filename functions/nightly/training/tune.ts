@@ -75,6 +75,9 @@ export async function tune(
   };
 }
 
+/** Settings that somebody chose instead. */
+export const pinnedTo = (settings: RecommenderSettings): Tuned => ({ settings, validation: null, triedCount: 0 });
+
 /** A figure on fewer tasks says more about their people than about the settings. */
 const MIN_TASKS = 100;
 
