@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { popularityCounts } from '../../functions/nightly/evaluation/evaluate.ts';
+import { popularityCounts } from '../../functions/nightly/evaluation/popularity.ts';
 import { trainingSetOf } from '../../functions/nightly/training/training-set.ts';
 import { tune } from '../../functions/nightly/training/tune.ts';
 import { ndcg, personMeans } from '../../shared/evaluation/ranking-metrics.ts';

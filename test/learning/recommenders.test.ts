@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { popularityCounts } from '../../functions/nightly/evaluation/evaluate.ts';
+import { popularityCounts } from '../../functions/nightly/evaluation/popularity.ts';
 import { FITTERS } from '../../functions/nightly/training/fitters.ts';
 import type { TrainingSet } from '../../functions/nightly/training/training-set.ts';
 import { trainingSetOf } from '../../functions/nightly/training/training-set.ts';

@@ -9,14 +9,9 @@ import type { RecommenderSettings } from '../../../shared/model/recommender-sett
 import type { DatasetStore } from '../../../shared/ports/model-store.ts';
 import type { LoadScorer } from '../../../shared/ports/scorer.ts';
 import type { Clock, Log } from '../../../shared/ports/system.ts';
-import {
-  BOOTSTRAP_SEED,
-  CUTS,
-  compareLists,
-  LIST_LENGTH,
-  popularityCounts,
-  popularityLists,
-} from '../evaluation/evaluate.ts';
+import { BOOTSTRAP_SEED, CUTS, LIST_LENGTH } from '../evaluation/measuring.ts';
+import { compareLists } from '../evaluation/compare-lists.ts';
+import { popularityCounts, popularityLists } from '../evaluation/popularity.ts';
 import { servedLists } from '../evaluation/served-lists.ts';
 import type { Arithmetic } from '../training/arithmetic.ts';
 import { fitRecommender } from '../training/fit-recommender.ts';

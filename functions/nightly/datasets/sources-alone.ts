@@ -6,7 +6,8 @@ import type { Interval } from '../../../shared/math/paired-bootstrap.ts';
 import { stringHash } from '../../../shared/math/string-hash.ts';
 import { recommenderGraph } from '../../../shared/model/recommender-graph.ts';
 import type { LoadScorer } from '../../../shared/ports/scorer.ts';
-import { BOOTSTRAP_SEED, CUTS, LIST_LENGTH, rankedTargets } from '../evaluation/evaluate.ts';
+import { BOOTSTRAP_SEED, CUTS, LIST_LENGTH } from '../evaluation/measuring.ts';
+import { rankedTargets } from '../evaluation/compare-lists.ts';
 import { servedLists } from '../evaluation/served-lists.ts';
 
 export interface MeasuredSource {
