@@ -102,7 +102,7 @@ export const evaluateDataset =
     const score = timed();
 
     const compared = compare(benchmark, lists);
-    const alone = await sourcesAlone(recommender, loadScorer, test, lists, { k: cut, candidates });
+    const alone = await sourcesAlone(recommender, loadScorer, { tasks: test, lists, candidates, k: cut });
     const compareSeconds = timed();
     log.info('compared', { seconds: compareSeconds });
     const shown = test.slice(0, input.listsFor ?? 0);

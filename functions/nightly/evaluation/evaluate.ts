@@ -1,3 +1,4 @@
+import { sampleOf } from '../../../shared/evaluation/lowest-hashed.ts';
 import { intervalOfNdcg } from '../../../shared/evaluation/measured-lists.ts';
 import { packBefore, windowTasks } from '../../../shared/evaluation/splits.ts';
 import type { Cell } from '../../../shared/features/context.ts';
@@ -8,7 +9,6 @@ import type { LoadScorer } from '../../../shared/ports/scorer.ts';
 import type { SnapshotReader } from '../../../shared/ports/snapshots.ts';
 import type { Log } from '../../../shared/ports/system.ts';
 import { readSomePeople } from '../histories/training-data.ts';
-import { sampleOf } from '../training/sample.ts';
 import { goalKindsOf, MAX_ASKED, type NightGoal } from '../histories/night-goal.ts';
 import { compareLists } from './compare-lists.ts';
 import { BOOTSTRAP_SEED, LIST_LENGTH } from './measuring.ts';
