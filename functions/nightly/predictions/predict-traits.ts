@@ -6,7 +6,7 @@ import type { Log } from '../../../shared/ports/system.ts';
 import { allows, type ConsentRegime } from '../../../shared/privacy/consent.ts';
 import { isUsable } from '../../../shared/privacy/usable-events.ts';
 import type { ObservedScan } from '../snapshot/scan-observer.ts';
-import type { FoldedPerson, StateWatcher } from '../states/profile-states.ts';
+import type { PersonState, StateWatcher } from '../states/profile-states.ts';
 import { foreseen, type KnownPerson, learnTrait } from './learn-trait.ts';
 
 export interface PredictTraitsPorts {
@@ -62,7 +62,7 @@ export function predictTraits(ports: PredictTraitsPorts): StateWatcher {
 
 /** What may be learnt of a person, and foreseen; undefined where that is nothing. */
 function knownPerson(
-  { partition, state, record }: FoldedPerson,
+  { partition, state, record }: PersonState,
   { traits, regime }: PredictTraitsPorts,
   numberOf: (token: string) => number,
 ): KnownPerson | undefined {

@@ -20,12 +20,12 @@ export interface ProfileStatesPorts {
 /** A use of people's states that the night makes of the same folding. */
 export interface StateWatcher {
   start(scan: ObservedScan): void;
-  see(person: FoldedPerson): void;
+  see(person: PersonState): void;
   finish(): Promise<void>;
 }
 
-/** Somebody who may be personalised for, with their events up to the watermark. */
-export interface FoldedPerson {
+/** The state of somebody who may be personalised for, of their events up to the watermark, and their record. */
+export interface PersonState {
   readonly partition: string;
   readonly state: ProfileState;
   readonly record: PersonRecord | undefined;
