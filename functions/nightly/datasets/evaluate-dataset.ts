@@ -17,7 +17,8 @@ import type { Arithmetic } from '../training/arithmetic.ts';
 import { fitRecommender } from '../training/fit-recommender.ts';
 import { pinnedTo } from '../training/tune.ts';
 import { type SearchTrace, type Tuned, type TunedRecommender, tune } from '../training/tune.ts';
-import { type Benchmark, readBenchmark } from './read-dataset.ts';
+import type { Benchmark } from './benchmark.ts';
+import { readBenchmark } from './read-dataset.ts';
 import { type SourcesAlone, sourcesAlone } from './sources-alone.ts';
 
 export interface EvaluateDatasetPorts {
