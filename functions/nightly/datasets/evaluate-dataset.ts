@@ -13,6 +13,7 @@ import { BOOTSTRAP_SEED, CUTS, LIST_LENGTH } from '../evaluation/measuring.ts';
 import { compareLists } from '../evaluation/compare-lists.ts';
 import { popularityCounts, popularityLists } from '../evaluation/popularity.ts';
 import { servedLists } from '../evaluation/served-lists.ts';
+import { stopwatch } from '../progress.ts';
 import type { Arithmetic } from '../training/arithmetic.ts';
 import { fitRecommender } from '../training/fit-recommender.ts';
 import { pinnedTo } from '../training/tune.ts';
@@ -165,15 +166,4 @@ function remainingFigures(
 ): Readonly<Record<string, number | null>> {
   const ranked = tasks.map(({ personKey }, i) => ({ personKey, ranks: ranksInList(remaining[i]!, lists[i]!) }));
   return setMetrics(ranked, CUTS).figures;
-}
-
-/** Seconds since it was last read. */
-export function stopwatch(clock: Clock): () => number {
-  let lastMs = clock.nowMs();
-  return () => {
-    const nowMs = clock.nowMs();
-    const seconds = (nowMs - lastMs) / 1000;
-    lastMs = nowMs;
-    return seconds;
-  };
 }

@@ -22,8 +22,8 @@ import { seededRandom } from '../../../shared/math/random.ts';
 import type { DatasetStore } from '../../../shared/ports/model-store.ts';
 import type { Clock, Log } from '../../../shared/ports/system.ts';
 import { BOOTSTRAP_SEED } from '../evaluation/measuring.ts';
+import { stopwatch } from '../progress.ts';
 import type { SearchTrace } from '../training/tune.ts';
-import { stopwatch } from './evaluate-dataset.ts';
 import { type AskedRating, type RatingBenchmark, readRatings } from './read-ratings.ts';
 
 export interface EvaluateRatingsPorts {

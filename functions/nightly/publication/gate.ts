@@ -4,11 +4,11 @@ import type {
   RecommenderEvaluation,
   RecommenderManifest,
 } from '../../../shared/model/recommender-manifest.ts';
+import { MAX_ROUNDING } from '../../../shared/model/rounding.ts';
 import type { SnapshotManifest } from '../../../shared/ports/snapshots.ts';
 
 /** Fewer people than this, and a figure decides nothing. */
 const MIN_PEOPLE = 100;
-const MAX_PARITY_ERROR = 1e-5;
 /** A night may lose this share of the served version's ndcg@10 before it counts as a step back. */
 const ALLOWED_LOSS = 0.1;
 /** A snapshot with less than this share of the served version's events has lost something. */
@@ -39,7 +39,7 @@ export function judge(
 }
 
 function goldenCheck({ golden }: RecommenderEvaluation): GateCheck {
-  const passed = golden.sameRankings && golden.largestError <= MAX_PARITY_ERROR;
+  const passed = golden.sameRankings && golden.largestError <= MAX_ROUNDING;
   const reason = `on ${golden.histories} histories the graph differs from its twin by ${golden.largestError.toExponential(1)} at most, rankings ${golden.sameRankings ? 'the same' : 'differ'}`;
   return { name: 'says-what-was-trained', passed, reason };
 }
