@@ -2,6 +2,7 @@ import { sampleOf } from '../../../shared/evaluation/lowest-hashed.ts';
 import { intervalOfNdcg } from '../../../shared/evaluation/measured-lists.ts';
 import { packBefore, windowTasks } from '../../../shared/evaluation/splits.ts';
 import type { Cell } from '../../../shared/features/context.ts';
+import { jsonOf } from '../../../shared/model/json-bytes.ts';
 import { RECOMMENDER_NAME, type RecommenderEvaluation } from '../../../shared/model/recommender-manifest.ts';
 import type { RecommenderSettings } from '../../../shared/model/recommender-settings.ts';
 import type { ModelStore } from '../../../shared/ports/model-store.ts';
@@ -57,9 +58,7 @@ export const evaluate =
     testFromMs,
     golden,
   }: EvaluateInput): Promise<RecommenderEvaluation> => {
-    const itemIds = JSON.parse(
-      new TextDecoder().decode(await models.read(RECOMMENDER_NAME, version, 'items.json')),
-    ) as readonly string[];
+    const itemIds = jsonOf(await models.read(RECOMMENDER_NAME, version, 'items.json')) as readonly string[];
     const itemCount = itemIds.length;
     const people = await readSomePeople(snapshots, snapshotId, itemIds, MAX_READ);
     const goalKinds = goalKindsOf(goal);

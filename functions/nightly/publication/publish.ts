@@ -1,5 +1,6 @@
 import { IncompatibleModelError } from '../../../shared/domain/errors.ts';
 import { HISTORY_KINDS } from '../../../shared/features/history.ts';
+import { jsonBytes } from '../../../shared/model/json-bytes.ts';
 import { GRAPH_INPUTS, GRAPH_OUTPUTS } from '../../../shared/model/recommender-graph.ts';
 import {
   parseManifest,
@@ -74,11 +75,7 @@ export const publish =
       gate,
       sha256,
     };
-    await models.put(
-      RECOMMENDER_NAME,
-      version,
-      new Map([['manifest.json', new TextEncoder().encode(JSON.stringify(manifest))]]),
-    );
+    await models.put(RECOMMENDER_NAME, version, new Map([['manifest.json', jsonBytes(manifest)]]));
     if (!gate.passed) {
       log.warn('version refused', { version, checks: failedChecks(gate), stays: pointer?.version ?? 'none' });
       return { status: 'refused', version, servedVersion: pointer?.version ?? null, gate };

@@ -1,4 +1,5 @@
 import type { Cell } from '../../../shared/features/context.ts';
+import { jsonBytes } from '../../../shared/model/json-bytes.ts';
 import { recommenderGraph } from '../../../shared/model/recommender-graph.ts';
 import {
   RECOMMENDER_NAME,
@@ -82,9 +83,9 @@ export const train =
     told('graph held against its twin', { error: golden.largestError });
     const served = [
       ['model.onnx', graph],
-      ['items.json', json(data.itemIds)],
-      ['event-counts.json', json(eventCounts(data))],
-      ['catalog.json', json(data.catalog)],
+      ['items.json', jsonBytes(data.itemIds)],
+      ['event-counts.json', jsonBytes(eventCounts(data))],
+      ['catalog.json', jsonBytes(data.catalog)],
     ] as const;
     const version = hash.sha256(String(RECOMMENDER_SCHEMA), ...served.map(([, bytes]) => bytes)).slice(0, 16);
     await models.put(RECOMMENDER_NAME, version, new Map([['trial.onnx', trial.graph], ...served]));
@@ -135,5 +136,3 @@ function eventCounts({ people, itemIds }: TrainingData): readonly number[] {
   for (const { items } of people) for (const item of items) counts[item]!++;
   return counts;
 }
-
-const json = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
