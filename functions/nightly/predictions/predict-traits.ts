@@ -6,7 +6,7 @@ import type { Log } from '../../../shared/ports/system.ts';
 import { allows, type ConsentRegime } from '../../../shared/privacy/consent.ts';
 import { isUsable } from '../../../shared/privacy/usable-events.ts';
 import type { ObservedScan } from '../snapshot/scan-observer.ts';
-import type { PersonState, StateWatcher } from '../states/profile-states.ts';
+import type { PersonState, StateWatcher } from '../states/state-watcher.ts';
 import { foreseen, type KnownPerson, learnTrait } from './learn-trait.ts';
 
 export interface PredictTraitsPorts {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { predictTraits } from '../../../../../functions/nightly/predictions/predict-traits.ts';
-import type { PersonState } from '../../../../../functions/nightly/states/profile-states.ts';
+import type { PersonState } from '../../../../../functions/nightly/states/state-watcher.ts';
 import type { ConsentRegister } from '../../../../../shared/domain/consent.ts';
 import type { TraitPrediction } from '../../../../../shared/domain/prediction.ts';
 import { EMPTY_RECORD, type PersonRecord } from '../../../../../shared/domain/profile.ts';
