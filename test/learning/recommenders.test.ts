@@ -1,8 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { popularityCounts } from '../../functions/nightly/evaluation/popularity.ts';
 import { FITTERS } from '../../functions/nightly/training/fitters.ts';
-import type { TrainingSet } from '../../functions/nightly/training/training-set.ts';
-import { trainingSetOf } from '../../functions/nightly/training/training-set.ts';
+import { type TrainingSet, trainingSetOf } from '../../functions/nightly/training/training-set.ts';
 import { type TunedRecommender, tune } from '../../functions/nightly/training/tune.ts';
 import { DEFAULT_SETTINGS } from '../../functions/nightly/training/tuning/default-settings.ts';
 import { DEFAULT_EMBEDDINGS } from '../../functions/nightly/training/tuning/embeddings.ts';
