@@ -11,11 +11,11 @@ import {
 import type { anonymiseStep } from './datasets/anonymise.ts';
 import type { evaluateDataset } from './datasets/evaluate-dataset.ts';
 import type { evaluateRatings } from './datasets/evaluate-ratings.ts';
+import type { replayDecision } from './datasets/replay-decision.ts';
 import type { sweep } from './erasure/sweep.ts';
 import type { evaluate } from './evaluation/evaluate.ts';
 import type { PublishOutput } from './gathered.ts';
 import type { publish } from './publication/publish.ts';
-import type { replayDecision } from './datasets/replay-decision.ts';
 import type { snapshot } from './snapshot/snapshot.ts';
 import type { TrainOutput, train } from './training/train.ts';
 

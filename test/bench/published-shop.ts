@@ -16,11 +16,11 @@ import { fitSessionNeighbours } from '../../shared/learning/session-neighbours.t
 import { seededRandom } from '../../shared/math/random.ts';
 import { BLEND_NAMES } from '../../shared/model/blend.ts';
 import { recommenderGraph } from '../../shared/model/recommender-graph.ts';
+import { arithmeticOf } from '../support/arithmetic.ts';
 import { anEntry } from '../support/builders/entry.ts';
 import { anInteractionEvent } from '../support/builders/interaction.ts';
 import { aManifest } from '../support/builders/manifest.ts';
 import { neighbourSettings } from '../support/builders/neighbour-settings.ts';
-import { arithmeticOf } from '../support/arithmetic.ts';
 import { histories } from './histories.ts';
 
 export const NOW_MS = 1_795_000_000_000;

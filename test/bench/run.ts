@@ -9,9 +9,9 @@ import { parseEvent } from '../../shared/domain/parse-event.ts';
 import { fitSequenceNeighbours, scoreHistory } from '../../shared/learning/sequence-neighbours.ts';
 import { topK } from '../../shared/math/top-k.ts';
 import { recommenderGraph } from '../../shared/model/recommender-graph.ts';
+import { arithmeticOf } from '../support/arithmetic.ts';
 import { neighbourSettings } from '../support/builders/neighbour-settings.ts';
 import { factorsAlone, neighboursAlone } from '../support/builders/recommender.ts';
-import { arithmeticOf } from '../support/arithmetic.ts';
 import { histories } from './histories.ts';
 import { benchKernels } from './kernels.ts';
 
@@ -102,7 +102,10 @@ for (const [personCount, itemCount] of [
   [100_000, 20_000],
 ] as const) {
   const data = histories(personCount, itemCount, 8);
-  const { fit } = await interleaved({ fit: () => fitSequenceNeighbours(data, itemCount, settings, arithmetic.kernels) }, 1);
+  const { fit } = await interleaved(
+    { fit: () => fitSequenceNeighbours(data, itemCount, settings, arithmetic.kernels) },
+    1,
+  );
   const eventsPerSecond = Math.round(data.items.length / (fit! / 1000));
   console.log(
     `${String(data.items.length).padStart(11)}${String(itemCount).padStart(9)}${fit!.toFixed(0).padStart(7)}${eventsPerSecond.toLocaleString('en-US').padStart(18)}`,

@@ -84,7 +84,10 @@ const planted: readonly Planted[] = [
   ['night-publication-keeps-to-its-folder', { 'functions/nightly/publication/end.ts': "import '../erasure/open.ts';" }],
   ['night-evaluation-keeps-to-its-folder', { 'functions/nightly/evaluation/fit.ts': "import '../training/fit.ts';" }],
   ['night-steps-do-not-know-each-other', { 'functions/nightly/datasets/step.ts': "import '../training/train.ts';" }],
-  ['night-steps-do-not-know-each-other', { 'functions/nightly/beside.ts': "import type {} from './erasure/sweep.ts';" }],
+  [
+    'night-steps-do-not-know-each-other',
+    { 'functions/nightly/beside.ts': "import type {} from './erasure/sweep.ts';" },
+  ],
   ['no-stand-ins-in-production', { 'functions/second/handler.ts': "import '../../shared/adapters/memory/table.ts';" }],
   ['infra-names-functions-by-path', { 'infra/aws/peek.ts': "import '../../functions/first/handler.ts';" }],
   ['laptop-meets-functions-by-http', { 'infra/laptop/peek.ts': "import '../../shared/domain/money.ts';" }],

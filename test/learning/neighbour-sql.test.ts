@@ -11,8 +11,8 @@ import { sha256Hash } from '../../shared/adapters/system/hash.ts';
 import { HISTORY_KINDS } from '../../shared/features/history.ts';
 import { fitSequenceNeighbours, type SequenceNeighbourSettings } from '../../shared/learning/sequence-neighbours.ts';
 import { simulateShop } from '../../shared/simulation/shop.ts';
-import { neighbourSettings } from '../support/builders/neighbour-settings.ts';
 import { arithmeticOf } from '../support/arithmetic.ts';
+import { neighbourSettings } from '../support/builders/neighbour-settings.ts';
 import { tablesOf } from '../support/simulated-night.ts';
 import { columnsOf, writtenSnapshot } from '../support/written-snapshot.ts';
 

@@ -9,8 +9,8 @@ import {
 } from '../../shared/learning/sequence-neighbours.ts';
 import { seededRandom } from '../../shared/math/random.ts';
 import { topK } from '../../shared/math/top-k.ts';
-import { neighbourSettings } from '../support/builders/neighbour-settings.ts';
 import { arithmeticOf } from '../support/arithmetic.ts';
+import { neighbourSettings } from '../support/builders/neighbour-settings.ts';
 import { historiesOf } from '../support/histories.ts';
 import { type NaiveEvent, naiveScores } from '../support/reference/sequence-neighbours.ts';
 

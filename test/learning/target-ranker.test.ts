@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { ranksOfTargets } from '../../shared/evaluation/ranking-task.ts';
 import { fitSequenceNeighbours, scoreHistory } from '../../shared/learning/sequence-neighbours.ts';
 import { targetRanker } from '../../shared/learning/target-ranker.ts';
-import { neighbourSettings } from '../support/builders/neighbour-settings.ts';
 import { arithmeticOf } from '../support/arithmetic.ts';
+import { neighbourSettings } from '../support/builders/neighbour-settings.ts';
 
 const { kernels } = arithmeticOf(1);
 

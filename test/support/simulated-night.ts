@@ -1,11 +1,11 @@
 import { anonymiseStep } from '../../functions/nightly/datasets/anonymise.ts';
 import { evaluateDataset } from '../../functions/nightly/datasets/evaluate-dataset.ts';
 import { evaluateRatings } from '../../functions/nightly/datasets/evaluate-ratings.ts';
+import { replayDecision } from '../../functions/nightly/datasets/replay-decision.ts';
 import { evaluate } from '../../functions/nightly/evaluation/evaluate.ts';
 import type { PublishOutput } from '../../functions/nightly/gathered.ts';
 import { night } from '../../functions/nightly/night.ts';
 import { publish } from '../../functions/nightly/publication/publish.ts';
-import { replayDecision } from '../../functions/nightly/datasets/replay-decision.ts';
 import { snapshot } from '../../functions/nightly/snapshot/snapshot.ts';
 import { type TrainOutput, train } from '../../functions/nightly/training/train.ts';
 import { memoryDatasets } from '../../shared/adapters/memory/datasets.ts';

@@ -9,8 +9,8 @@ import type { RecommenderSettings } from '../../../shared/model/recommender-sett
 import type { DatasetStore } from '../../../shared/ports/model-store.ts';
 import type { LoadScorer } from '../../../shared/ports/scorer.ts';
 import type { Clock, Log } from '../../../shared/ports/system.ts';
-import { BOOTSTRAP_SEED, CUTS, LIST_LENGTH } from '../evaluation/measuring.ts';
 import { compareLists } from '../evaluation/compare-lists.ts';
+import { BOOTSTRAP_SEED, CUTS, LIST_LENGTH } from '../evaluation/measuring.ts';
 import { popularityCounts, popularityLists } from '../evaluation/popularity.ts';
 import { servedLists } from '../evaluation/served-lists.ts';
 import { stopwatch } from '../progress.ts';

@@ -6,8 +6,8 @@ import type { Recommender } from '../../../shared/learning/recommender.ts';
 import type { Interval } from '../../../shared/math/paired-bootstrap.ts';
 import { recommenderGraph } from '../../../shared/model/recommender-graph.ts';
 import type { LoadScorer } from '../../../shared/ports/scorer.ts';
-import { BOOTSTRAP_SEED, CUTS, LIST_LENGTH } from '../evaluation/measuring.ts';
 import { rankedTargets } from '../evaluation/compare-lists.ts';
+import { BOOTSTRAP_SEED, CUTS, LIST_LENGTH } from '../evaluation/measuring.ts';
 import { servedLists } from '../evaluation/served-lists.ts';
 
 export interface MeasuredSource {

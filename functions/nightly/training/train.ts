@@ -16,8 +16,8 @@ import { readTrainingData, type TrainingData } from '../histories/training-data.
 import { type Progress, progressOf } from '../progress.ts';
 import type { Arithmetic } from './arithmetic.ts';
 import { fitRecommender } from './fit-recommender.ts';
-import { trainingSetOf } from './training-set.ts';
 import { goldenCheck } from './golden.ts';
+import { trainingSetOf } from './training-set.ts';
 import { pinnedTo, type Tuned, type TunedRecommender, tune } from './tune.ts';
 
 export interface TrainPorts {

@@ -217,7 +217,9 @@ describe('the replay of a record', () => {
         return file === 'items.json' ? bytes.map((byte) => byte ^ 1) : bytes;
       },
     };
-    await expect(replayDecision({ ...ports, models: damaged })(parseReplayInput({ record }))).rejects.toThrow('items.json');
+    await expect(replayDecision({ ...ports, models: damaged })(parseReplayInput({ record }))).rejects.toThrow(
+      'items.json',
+    );
   });
 
   it.each([

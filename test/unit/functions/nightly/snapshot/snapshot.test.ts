@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ObservedScan } from '../../../../../functions/nightly/snapshot/scan-observer.ts';
 import { bucketOf } from '../../../../../functions/nightly/snapshot/interaction-buckets.ts';
+import type { ObservedScan } from '../../../../../functions/nightly/snapshot/scan-observer.ts';
 import { type SnapshotPorts, snapshot } from '../../../../../functions/nightly/snapshot/snapshot.ts';
 import { memorySnapshots } from '../../../../../shared/adapters/memory/snapshots.ts';
 import { pseudonymsBy } from '../../../../../shared/adapters/system/pseudonyms.ts';

@@ -9,9 +9,9 @@ import type { InteractionKind } from '../../../../../shared/domain/interaction.t
 import type { CatalogEntry } from '../../../../../shared/domain/item.ts';
 import { seededRandom } from '../../../../../shared/math/random.ts';
 import { shuffled } from '../../../../../shared/simulation/draws.ts';
+import { arithmeticOf } from '../../../../support/arithmetic.ts';
 import { anEntry } from '../../../../support/builders/entry.ts';
 import { anInteractionEvent } from '../../../../support/builders/interaction.ts';
-import { arithmeticOf } from '../../../../support/arithmetic.ts';
 import { anEvent } from '../../../../support/events.ts';
 import { silentLog, steppingClock } from '../../../../support/system-ports.ts';
 import type { PersonEvent } from '../../../../support/written-snapshot.ts';
