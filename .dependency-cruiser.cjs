@@ -38,21 +38,39 @@ const ASSEMBLY = '^shared/math/assembly/';
 /** A package of types without code, which only the type checker can find. */
 const TYPES_ONLY = '^aws-lambda$';
 
-/** Which folders of the night a folder knows, beside what lies in none. */
+/** Which folders of the night, or files of one, a folder knows, beside what lies in none. */
 const NIGHT_MAY_IMPORT = {
   snapshot: [],
-  states: ['snapshot'],
-  predictions: ['snapshot', 'states'],
-  bots: ['snapshot'],
-  quality: ['snapshot'],
+  states: ['snapshot/scan-observer.ts'],
+  predictions: ['snapshot/scan-observer.ts', 'states/state-watcher.ts'],
+  bots: ['snapshot/scan-observer.ts'],
+  quality: ['snapshot/scan-observer.ts'],
   histories: [],
   training: ['histories'],
-  evaluation: ['histories', 'training'],
+  evaluation: ['histories'],
   erasure: [],
-  publication: ['erasure'],
+  publication: ['erasure/urgent-erasure.ts'],
   datasets: ['histories', 'training', 'evaluation'],
 };
-const nightFolders = (...names) => `^functions/nightly/(${names.join('|')})/`;
+const inNight = (...names) =>
+  `^functions/nightly/(${names.map((name) => (name.endsWith('.ts') ? `${name}$` : `${name}/`)).join('|')})`;
+
+/** The files of the night that a handler wires: a step, or what watches the scan. */
+const NIGHT_STEPS = [
+  'snapshot/snapshot.ts',
+  'states/profile-states.ts',
+  'predictions/predict-traits.ts',
+  'bots/bot-observer.ts',
+  'quality/quality-observer.ts',
+  'training/train.ts',
+  'evaluation/evaluate.ts',
+  'publication/publish.ts',
+  'erasure/sweep.ts',
+  'datasets/evaluate-dataset.ts',
+  'datasets/evaluate-ratings.ts',
+  'datasets/anonymise.ts',
+  'datasets/replay-decision.ts',
+];
 
 const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
 
@@ -112,9 +130,15 @@ module.exports = {
       rule(
         `night-${name}-keeps-to-its-folder`,
         `functions/nightly/${name} imports itself, files that lie in no folder and: ${others.join(', ') || 'no other folder'}. What a step leaves for the next is a type in gathered.ts.`,
-        { path: nightFolders(name) },
-        { path: '^functions/nightly/[^/]+/', pathNot: nightFolders(name, ...others) },
+        { path: inNight(name) },
+        { path: '^functions/nightly/[^/]+/', pathNot: inNight(name, ...others) },
       ),
+    ),
+    rule(
+      'night-steps-do-not-know-each-other',
+      'Only handler.ts wires a step, and night.ts has its type. What two steps share has a file of its own.',
+      { path: '^functions/nightly/', pathNot: inNight('handler.ts', 'night.ts') },
+      { path: inNight(...NIGHT_STEPS) },
     ),
     rule(
       'use-case-speaks-to-ports',

@@ -18,7 +18,7 @@ export interface NeighbourQuery {
   readonly maxDistance: number;
 }
 
-/** What the night counts with when it does not search: `functions/nightly/tuning/default-settings.ts`. */
+/** What the night counts with when it does not search: `functions/nightly/training/tuning/default-settings.ts`. */
 export const DEFAULT_NEIGHBOUR_QUERY: Omit<NeighbourQuery, 'source'> = {
   kinds: ['view', 'click', 'wish', 'share', 'rate', 'cart', 'purchase'].map((name) => ({ name, weight: 1 })),
   distanceExponent: 0.5,

@@ -137,7 +137,7 @@ const MAX_TASK_MEMORY_MB = TASKS[TASKS.length - 1]!.maxMemoryMb;
 const HEADROOM = 0.5;
 /** Positions of events are 32-bit numbers. */
 const MAX_INTERACTIONS = 2 ** 31;
-/** As `functions/nightly/snapshot.ts` writes them. */
+/** As `functions/nightly/snapshot` writes them. */
 const PART_ROWS = 50_000;
 const BUCKETS = 32;
 const TABLE_READ_BYTES = 8_192;

@@ -6,8 +6,8 @@ import { CONTENT_FIELDS } from '../../shared/features/content.ts';
 import { HISTORY_KINDS } from '../../shared/features/history.ts';
 import { MOST_QUERY_PLACES } from '../../shared/model/graph/sessions.ts';
 import { EXPLAINED_EVENTS } from '../../shared/model/recommender-graph.ts';
-import { SOURCES } from './training/fit.ts';
-import { MAX_ROUNDING } from './training/golden.ts';
+import { MAX_ROUNDING } from '../../shared/model/rounding.ts';
+import { SOURCES } from '../../shared/model/sources.ts';
 
 const weights = z.array(z.number().min(0)).length(HISTORY_KINDS.length);
 

@@ -33,13 +33,13 @@ import { botObserver } from './bots/bot-observer.ts';
 import { anonymiseStep } from './datasets/anonymise.ts';
 import { evaluateDataset } from './datasets/evaluate-dataset.ts';
 import { evaluateRatings } from './datasets/evaluate-ratings.ts';
+import { replayDecision } from './datasets/replay-decision.ts';
 import { sweep } from './erasure/sweep.ts';
 import { evaluate } from './evaluation/evaluate.ts';
 import { night } from './night.ts';
 import { predictTraits } from './predictions/predict-traits.ts';
 import { publish } from './publication/publish.ts';
 import { qualityObserver } from './quality/quality-observer.ts';
-import { replay } from './replay.ts';
 import { snapshot } from './snapshot/snapshot.ts';
 import { profileStates } from './states/profile-states.ts';
 import { train } from './training/train.ts';
@@ -87,7 +87,7 @@ const ports = {
   datasets: s3Datasets(s3, config.SNAPSHOT_BUCKET),
   models: s3Models(s3, config.MODEL_BUCKET),
   loadScorer: loadOnnxScorer,
-  engine: { compile: tensorPrograms(THREADS), kernels: openKernels(THREADS) },
+  arithmetic: { compile: tensorPrograms(THREADS), kernels: openKernels(THREADS) },
   clock: systemClock,
   ids: uuidIds,
   hash: sha256Hash,
@@ -136,5 +136,5 @@ export const handler = night({
   evaluateDataset: evaluateDataset(ports),
   evaluateRatings: evaluateRatings(ports),
   anonymise: anonymiseStep(ports),
-  replay: replay(ports),
+  replayDecision: replayDecision(ports),
 });

@@ -11,11 +11,11 @@ import {
 import type { anonymiseStep } from './datasets/anonymise.ts';
 import type { evaluateDataset } from './datasets/evaluate-dataset.ts';
 import type { evaluateRatings } from './datasets/evaluate-ratings.ts';
+import type { replayDecision } from './datasets/replay-decision.ts';
 import type { sweep } from './erasure/sweep.ts';
 import type { evaluate } from './evaluation/evaluate.ts';
 import type { PublishOutput } from './gathered.ts';
 import type { publish } from './publication/publish.ts';
-import type { replay } from './replay.ts';
 import type { snapshot } from './snapshot/snapshot.ts';
 import type { TrainOutput, train } from './training/train.ts';
 
@@ -28,7 +28,7 @@ export interface Steps {
   readonly evaluateDataset: ReturnType<typeof evaluateDataset>;
   readonly evaluateRatings: ReturnType<typeof evaluateRatings>;
   readonly anonymise: ReturnType<typeof anonymiseStep>;
-  readonly replay: ReturnType<typeof replay>;
+  readonly replayDecision: ReturnType<typeof replayDecision>;
 }
 
 export interface StepCall {
@@ -95,7 +95,7 @@ export const night =
       case 'anonymise':
         return steps.anonymise(parseAnonymiseInput(input));
       case 'replay':
-        return steps.replay(parseReplayInput(input));
+        return steps.replayDecision(parseReplayInput(input));
       default:
         throw new NotFoundError(`no such step: ${step}`);
     }

@@ -5,10 +5,17 @@ export type Progress = (step: string, fields?: Readonly<Record<string, string | 
 
 /** A line for each step, with the seconds since the line before: what takes so long, and that something goes on. */
 export function progressOf(clock: Clock, log: Log): Progress {
+  const timed = stopwatch(clock);
+  return (step, fields = {}) => log.info(step, { ...fields, seconds: timed() });
+}
+
+/** Seconds since it was last read, or made. */
+export function stopwatch(clock: Clock): () => number {
   let lastMs = clock.nowMs();
-  return (step, fields = {}) => {
+  return () => {
     const nowMs = clock.nowMs();
-    log.info(step, { ...fields, seconds: (nowMs - lastMs) / 1000 });
+    const seconds = (nowMs - lastMs) / 1000;
     lastMs = nowMs;
+    return seconds;
   };
 }

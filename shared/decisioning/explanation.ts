@@ -94,6 +94,7 @@ function toldEvent({ itemId, kind, atMs }: Asked['events'][number], titleOf: Exp
 function factorsOf({ score = 0, added = [], bias = 0 }: RecordedCandidate, { sources, cells }: Asked, words: Words) {
   const named = sources.map((name, s) => ({ name, added: added[s] ?? 0 }));
   const all = [...named, { name: 'wishes', added: bias }];
+  const wordsOf: Readonly<Record<string, string>> = words.sources; // a record may have one that this code does not know
   const residual = all.reduce((rest, factor) => rest - factor.added, score);
   const factors = all
     .filter((factor) => factor.added !== 0)
@@ -101,7 +102,7 @@ function factorsOf({ score = 0, added = [], bias = 0 }: RecordedCandidate, { sou
     .map(
       ({ name, added: amount }): Factor => ({
         name,
-        words: words.sources[name] ?? name,
+        words: wordsOf[name] ?? name,
         added: amount,
         ...(name === 'context' && { cells }),
       }),

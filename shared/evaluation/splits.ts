@@ -1,5 +1,5 @@
 import { nthSmallest } from '../math/nth-smallest.ts';
-import { stringHash } from '../math/string-hash.ts';
+import { lowestHashed } from './lowest-hashed.ts';
 import type { RankingTask } from './ranking-task.ts';
 
 /** One person's history as numbers, oldest first. */
@@ -178,7 +178,8 @@ function tasksOfSome(
   tasksOf: (person: NumberedHistory) => readonly RankingTask[],
 ): readonly RankingTask[] {
   const asked: { readonly index: number; readonly tasks: readonly RankingTask[] }[] = [];
-  for (const index of people.length <= maxAsked ? Array(people.length).keys() : byKeyHash(people)) {
+  const inTurn = people.length <= maxAsked ? Array(people.length).keys() : lowestHashed(keysOf(people));
+  for (const index of inTurn) {
     if (asked.length >= maxAsked) break;
     const tasks = tasksOf(people.at(index)!);
     if (tasks.length > 0) asked.push({ index, tasks });
@@ -186,11 +187,7 @@ function tasksOfSome(
   return asked.sort((a, b) => a.index - b.index).flatMap(({ tasks }) => tasks);
 }
 
-/** Indexes of people, lowest hash of the key first. */
-function byKeyHash(people: People): Int32Array {
-  const hashes = Float64Array.from(people, ({ personKey }) => stringHash(personKey));
-  return Int32Array.from(hashes.keys()).sort((a, b) => hashes[a]! - hashes[b]! || a - b);
-}
+const keysOf = (people: People): readonly string[] => Array.from(people, ({ personKey }) => personKey);
 
 /** A person's first tasks of a window; more would only measure the busiest people better. */
 const MAX_TASKS_PER_PERSON = 10;

@@ -1,7 +1,7 @@
 import type { Event, PersonRef } from '../domain/event.ts';
-import type { TraitPrediction } from '../domain/prediction.ts';
 import type { IdentityLink } from '../domain/identity-link.ts';
 import type { PersonRecord } from '../domain/person-record.ts';
+import type { TraitPrediction } from '../domain/prediction.ts';
 import type { StoredProfile } from '../domain/stored-profile.ts';
 
 /** What is kept of people beside their events. */

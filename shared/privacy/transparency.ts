@@ -1,3 +1,4 @@
+import type { SourceName } from '../model/sources.ts';
 import type { ConsentRegime } from './consent.ts';
 
 /** What decides what is shown, in plain words for shoppers: the main parameters that DSA Art. 27 asks for. */
@@ -20,7 +21,7 @@ export interface LiveConfiguration {
 }
 
 /** What each source of a model goes by. */
-export const SOURCE_WORDS: Readonly<Record<string, string>> = {
+export const SOURCE_WORDS: Readonly<Record<SourceName, string>> = {
   embeddings: 'what people go on to after looking at much the same as you',
   factors: 'what people with much the same interests turn to',
   popularity: 'what many people turn to',
@@ -46,13 +47,14 @@ const SILENCE: Readonly<Record<ConsentRegime, string>> = {
 
 /** Made of what is live, so that it cannot be out of date. */
 export function transparencyOf({ model, explorationShare, regime }: LiveConfiguration): Transparency {
+  const wordsOf: Readonly<Record<string, string>> = SOURCE_WORDS; // a model may have one that this code does not know
   const percent = Math.round(explorationShare * 1000) / 10;
   return {
     ...(model && { modelVersion: model.version }),
     parameters: [
       ...(model?.sources ?? []).map((name) => ({
         name,
-        words: SOURCE_WORDS[name] ?? 'a source that has no words yet',
+        words: wordsOf[name] ?? 'a source that has no words yet',
       })),
       ...(model ? [] : [{ name: 'catalog', words: 'the order of the catalog: nothing was learnt yet' }]),
       { name: 'availability', words: 'only what can be sold in your market now is shown' },

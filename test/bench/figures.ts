@@ -60,17 +60,17 @@ async function decisionMade() {
 async function neighboursFitted() {
   const { fitSequenceNeighbours } = await import('../../shared/learning/sequence-neighbours.ts');
   const { neighbourSettings } = await import('../support/builders/neighbour-settings.ts');
-  const { engineOf } = await import('../support/engine.ts');
+  const { arithmeticOf } = await import('../support/arithmetic.ts');
   const { histories } = await import('./histories.ts');
   const past = histories(10_000, 5_000, 8);
-  const { kernels } = engineOf(1);
+  const { kernels } = arithmeticOf(1);
   return () => fitSequenceNeighbours(past, 5_000, neighbourSettings(1), kernels);
 }
 
 async function factorsFitted() {
   const { fitImplicitAls } = await import('../../shared/learning/implicit-als.ts');
   const { randomDense, sparseRowsOf } = await import('../support/builders/sparse-rows.ts');
-  const { engineOf } = await import('../support/engine.ts');
+  const { arithmeticOf } = await import('../support/arithmetic.ts');
   const matrix = sparseRowsOf(randomDense(1, { rows: 2_000, columns: 1_000, share: 0.01, weighted: false }));
   const settings = {
     dimensions: 64,
@@ -84,7 +84,7 @@ async function factorsFitted() {
     initialScale: 0.04,
     seed: 1,
   } as const;
-  const { kernels } = engineOf(1);
+  const { kernels } = arithmeticOf(1);
   return () => fitImplicitAls(matrix, settings, kernels);
 }
 

@@ -1,4 +1,4 @@
-import { AFFINITY_SETTINGS } from '../../functions/nightly/training/fit.ts';
+import { AFFINITY_SETTINGS } from '../../functions/nightly/training/fitters.ts';
 import { facetValues } from '../../functions/nightly/training/shared-features.ts';
 import { DEFAULT_SESSIONS } from '../../functions/nightly/training/tuning/sessions.ts';
 import { sha256Hash } from '../../shared/adapters/system/hash.ts';
@@ -16,11 +16,11 @@ import { fitSessionNeighbours } from '../../shared/learning/session-neighbours.t
 import { seededRandom } from '../../shared/math/random.ts';
 import { BLEND_NAMES } from '../../shared/model/blend.ts';
 import { recommenderGraph } from '../../shared/model/recommender-graph.ts';
+import { arithmeticOf } from '../support/arithmetic.ts';
 import { anEntry } from '../support/builders/entry.ts';
 import { anInteractionEvent } from '../support/builders/interaction.ts';
 import { aManifest } from '../support/builders/manifest.ts';
 import { neighbourSettings } from '../support/builders/neighbour-settings.ts';
-import { engineOf } from '../support/engine.ts';
 import { histories } from './histories.ts';
 
 export const NOW_MS = 1_795_000_000_000;
@@ -127,7 +127,7 @@ export function publishedShop(
 ): { readonly files: ReadonlyMap<string, Uint8Array>; readonly entries: CatalogEntry[] } {
   const settings = neighbourSettings(HISTORY_KINDS.length);
   const past = histories(itemCount * 2, itemCount, 8);
-  const fitted = fitSequenceNeighbours(past, itemCount, settings, engineOf(1).kernels);
+  const fitted = fitSequenceNeighbours(past, itemCount, settings, arithmeticOf(1).kernels);
   const entries = Array.from({ length: itemCount }, (_, i) => anItem(i));
   const recommender = wholeBlend(past, fitted, entries, kept);
   const json = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));

@@ -9,9 +9,9 @@ import { parseEvent } from '../../shared/domain/parse-event.ts';
 import { addHistory, fitSequenceNeighbours } from '../../shared/learning/sequence-neighbours.ts';
 import { topK } from '../../shared/math/top-k.ts';
 import { recommenderGraph } from '../../shared/model/recommender-graph.ts';
+import { arithmeticOf } from '../support/arithmetic.ts';
 import { neighbourSettings } from '../support/builders/neighbour-settings.ts';
 import { factorsAlone, neighboursAlone } from '../support/builders/recommender.ts';
-import { engineOf } from '../support/engine.ts';
 import { histories } from './histories.ts';
 import { benchKernels } from './kernels.ts';
 
@@ -47,11 +47,11 @@ console.log(
   `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model}; medians of ${ROUNDS} interleaved rounds\n`,
 );
 
-const engine = engineOf(2);
+const arithmetic = arithmeticOf(2);
 console.log('Scoring: one person with 20 recent items, top 20 of all items, in ms');
 console.log('      items   model MB   graph   twin in TypeScript   graph / twin');
 for (const itemCount of [1_000, 10_000, 100_000]) {
-  const model = fitSequenceNeighbours(histories(itemCount * 2, itemCount, 8), itemCount, settings, engine.kernels);
+  const model = fitSequenceNeighbours(histories(itemCount * 2, itemCount, 8), itemCount, settings, arithmetic.kernels);
   const bytes = recommenderGraph(neighboursAlone(model));
   const scorer = await loadOnnxScorer(bytes);
   const items = Int32Array.from({ length: 20 }, (_, i) => Math.floor((itemCount * (i + 1)) / 40));
@@ -106,7 +106,10 @@ for (const [personCount, itemCount] of [
   [100_000, 20_000],
 ] as const) {
   const data = histories(personCount, itemCount, 8);
-  const { fit } = await interleaved({ fit: () => fitSequenceNeighbours(data, itemCount, settings, engine.kernels) }, 1);
+  const { fit } = await interleaved(
+    { fit: () => fitSequenceNeighbours(data, itemCount, settings, arithmetic.kernels) },
+    1,
+  );
   const eventsPerSecond = Math.round(data.items.length / (fit! / 1000));
   console.log(
     `${String(data.items.length).padStart(11)}${String(itemCount).padStart(9)}${fit!.toFixed(0).padStart(7)}${eventsPerSecond.toLocaleString('en-US').padStart(18)}`,

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -74,6 +74,21 @@ const planted: readonly Planted[] = [
       { [`functions/nightly/${folder}/peek.ts`]: "import '../bots/find.ts';" },
     ],
   ),
+  // Of a folder of which one file may be known, another.
+  ...['states', 'predictions', 'bots', 'quality'].map(
+    (folder): Planted => [
+      `night-${folder}-keeps-to-its-folder`,
+      { [`functions/nightly/${folder}/deeper.ts`]: "import '../snapshot/buckets.ts';" },
+    ],
+  ),
+  ['night-predictions-keeps-to-its-folder', { 'functions/nightly/predictions/fold.ts': "import '../states/fold.ts';" }],
+  ['night-publication-keeps-to-its-folder', { 'functions/nightly/publication/end.ts': "import '../erasure/open.ts';" }],
+  ['night-evaluation-keeps-to-its-folder', { 'functions/nightly/evaluation/fit.ts': "import '../training/fit.ts';" }],
+  ['night-steps-do-not-know-each-other', { 'functions/nightly/datasets/step.ts': "import '../training/train.ts';" }],
+  [
+    'night-steps-do-not-know-each-other',
+    { 'functions/nightly/beside.ts': "import type {} from './erasure/sweep.ts';" },
+  ],
   ['no-stand-ins-in-production', { 'functions/second/handler.ts': "import '../../shared/adapters/memory/table.ts';" }],
   ['infra-names-functions-by-path', { 'infra/aws/peek.ts': "import '../../functions/first/handler.ts';" }],
   ['laptop-meets-functions-by-http', { 'infra/laptop/peek.ts': "import '../../shared/domain/money.ts';" }],
@@ -95,6 +110,12 @@ const grounds: Readonly<Record<string, string>> = {
   'infra/topology.ts': '',
   'functions/nightly/datasets/read.ts': '',
   'functions/nightly/bots/find.ts': '',
+  'functions/nightly/snapshot/buckets.ts': '',
+  'functions/nightly/states/fold.ts': '',
+  'functions/nightly/erasure/open.ts': '',
+  'functions/nightly/erasure/sweep.ts': '',
+  'functions/nightly/training/fit.ts': '',
+  'functions/nightly/training/train.ts': '',
 };
 
 function plant(): string {
@@ -114,6 +135,7 @@ function plant(): string {
 interface Rule {
   readonly name: string;
   readonly comment: string;
+  readonly to: { readonly path?: string };
 }
 
 const { forbidden: rules } = createRequire(import.meta.url)(join(repository, '.dependency-cruiser.cjs')) as {
@@ -132,6 +154,14 @@ describe('the house rules', async () => {
     const broken = new Set(planted.map(([rule]) => rule));
     expect(rules.filter(({ name }) => !broken.has(name)).map(({ name }) => name)).toEqual([]);
     expect(rules.filter(({ comment }) => comment.split(' ').length < 4)).toEqual([]);
+  });
+
+  it('fence every step that the night’s handler wires', () => {
+    const handler = readFileSync(join(repository, 'functions/nightly/handler.ts'), 'utf8');
+    const wired = Array.from(handler.matchAll(/from '\.\/(.+\/.+)'/g), ([, path]) => `functions/nightly/${path}`);
+    const fence = rules.find(({ name }) => name === 'night-steps-do-not-know-each-other')?.to.path ?? '';
+    expect(wired.length).toBeGreaterThan(0);
+    expect(wired.filter((path) => !new RegExp(fence).test(path))).toEqual([]);
   });
 
   it.each(planted)('ring: %s', (rule, files) => {

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { popularityCounts } from '../../functions/nightly/evaluation/evaluate.ts';
-import { trainingSetOf } from '../../functions/nightly/training/train.ts';
+import { popularityCounts } from '../../functions/nightly/evaluation/popularity.ts';
+import { trainingSetOf } from '../../functions/nightly/training/training-set.ts';
 import { tune } from '../../functions/nightly/training/tune.ts';
 import type { RankingTask } from '../../shared/evaluation/ranking-task.ts';
 import { windowTasks } from '../../shared/evaluation/splits.ts';
@@ -11,7 +11,7 @@ import { pairedBootstrap } from '../../shared/math/paired-bootstrap.ts';
 import { seededRandom } from '../../shared/math/random.ts';
 import { topK } from '../../shared/math/top-k.ts';
 import { simulateShop } from '../../shared/simulation/shop.ts';
-import { engineOf } from '../support/engine.ts';
+import { arithmeticOf } from '../support/arithmetic.ts';
 import { ndcgByPerson } from '../support/ndcg-by-person.ts';
 import { type SimulatedTasks, simulatedTasks } from '../support/simulated-tasks.ts';
 
@@ -31,7 +31,7 @@ describe('what a context says, in a shop whose markets like different things', (
     const { data, split } = simulated;
     const set = trainingSetOf(data, split.train, split.validationFromMs);
     // What a shop gets that has too little data to search: nothing here was chosen on the tasks.
-    ({ recommender } = await tune(set, [], { candidates: 'new', k: 10, engine: engineOf(1) }));
+    ({ recommender } = await tune(set, [], { candidates: 'new', k: 10, arithmetic: arithmeticOf(1) }));
     tasks = windowTasks(data.people, allKinds, { fromMs: split.validationFromMs });
     popularity = popularityCounts(split.train, set.itemCount, allKinds);
     indexesOf = cellIndexer(data.cells);

@@ -11,8 +11,8 @@ import { sha256Hash } from '../../shared/adapters/system/hash.ts';
 import { HISTORY_KINDS } from '../../shared/features/history.ts';
 import { fitSequenceNeighbours, type SequenceNeighbourSettings } from '../../shared/learning/sequence-neighbours.ts';
 import { simulateShop } from '../../shared/simulation/shop.ts';
+import { arithmeticOf } from '../support/arithmetic.ts';
 import { neighbourSettings } from '../support/builders/neighbour-settings.ts';
-import { engineOf } from '../support/engine.ts';
 import { tablesOf } from '../support/simulated-night.ts';
 import { columnsOf, writtenSnapshot } from '../support/written-snapshot.ts';
 
@@ -66,7 +66,7 @@ function byKernel(changed: Partial<SequenceNeighbourSettings>): Neighbours {
     people,
     itemIds.length,
     { ...settings, ...changed },
-    engineOf(1).kernels,
+    arithmeticOf(1).kernels,
   );
   return new Map(
     itemIds.map((itemId, item) => [

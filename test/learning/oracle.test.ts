@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { popularityCounts } from '../../functions/nightly/evaluation/evaluate.ts';
+import { popularityCounts } from '../../functions/nightly/evaluation/popularity.ts';
 import type { RankingTask } from '../../shared/evaluation/ranking-task.ts';
 import { packBefore } from '../../shared/evaluation/splits.ts';
 import { HISTORY_KINDS } from '../../shared/features/history.ts';

@@ -3,7 +3,7 @@ import { type DatasetReport, evaluateDataset } from '../../functions/nightly/dat
 import { DEFAULT_SETTINGS } from '../../functions/nightly/training/tuning/default-settings.ts';
 import { memoryDatasets } from '../../shared/adapters/memory/datasets.ts';
 import { loadOnnxScorer } from '../../shared/adapters/onnx/scorer.ts';
-import { engineOf } from '../support/engine.ts';
+import { arithmeticOf } from '../support/arithmetic.ts';
 import { hasSharedData, sharedText } from '../support/shared-data.ts';
 import { silentLog, steppingClock } from '../support/system-ports.ts';
 
@@ -14,7 +14,7 @@ describe.runIf(hasSharedData('seq-amazon-beauty'))('the recommender on Amazon Be
     const ports = {
       datasets: memoryDatasets({ beauty }),
       loadScorer: loadOnnxScorer,
-      engine: engineOf(2),
+      arithmetic: arithmeticOf(2),
       clock: steppingClock(),
       log: silentLog,
     };

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { popularityCounts } from '../../functions/nightly/evaluation/evaluate.ts';
-import { FITTERS, SOURCES, type TrainingSet } from '../../functions/nightly/training/fit.ts';
-import { trainingSetOf } from '../../functions/nightly/training/train.ts';
+import { popularityCounts } from '../../functions/nightly/evaluation/popularity.ts';
+import { FITTERS } from '../../functions/nightly/training/fitters.ts';
+import { type TrainingSet, trainingSetOf } from '../../functions/nightly/training/training-set.ts';
 import { type TunedRecommender, tune } from '../../functions/nightly/training/tune.ts';
 import { DEFAULT_SETTINGS } from '../../functions/nightly/training/tuning/default-settings.ts';
 import { DEFAULT_EMBEDDINGS } from '../../functions/nightly/training/tuning/embeddings.ts';
@@ -16,14 +16,15 @@ import { type Recommender, type Source, scoreBlend } from '../../shared/learning
 import { pairedBootstrap } from '../../shared/math/paired-bootstrap.ts';
 import { seededRandom } from '../../shared/math/random.ts';
 import type { RecommenderSettings } from '../../shared/model/recommender-settings.ts';
+import { SOURCES } from '../../shared/model/sources.ts';
 import { simulateShop } from '../../shared/simulation/shop.ts';
-import { engineOf } from '../support/engine.ts';
+import { arithmeticOf } from '../support/arithmetic.ts';
 import { ndcgByPerson } from '../support/ndcg-by-person.ts';
 import { type SimulatedTasks, simulatedTasks } from '../support/simulated-tasks.ts';
 
 /** Sources of a person's taste; the others say the same to all, or whether one comes back. */
 const PERSONAL = ['embeddings', 'factors', 'sequence', 'together', 'content', 'affinity', 'sessions'] as const;
-const engine = engineOf(1);
+const arithmetic = arithmeticOf(1);
 
 describe('every recommender, on a shop whose truth is known', () => {
   let simulated: SimulatedTasks;
@@ -51,7 +52,7 @@ describe('every recommender, on a shop whose truth is known', () => {
     const { data, split } = simulated;
     indexesOf = cellIndexer(data.cells);
     set = trainingSetOf(data, split.train, split.validationFromMs);
-    tuned = await tune(set, split.validation, { candidates: 'new', k: 10, engine });
+    tuned = await tune(set, split.validation, { candidates: 'new', k: 10, arithmetic });
     const counts = popularityCounts(
       packBefore(data.people, split.testFromMs),
       set.itemCount,
@@ -77,7 +78,7 @@ describe('every recommender, on a shop whose truth is known', () => {
   it.each(PERSONAL)('%s alone beats chance and popularity', async (name) => {
     expect(SOURCES).toContain(name);
     const known = tuned.recommender.sources.find((source) => source.name === name);
-    const source = known ?? (await FITTERS[name](set, withDefaults(tuned.settings), engine));
+    const source = known ?? (await FITTERS[name](set, withDefaults(tuned.settings), arithmetic));
     if (source === undefined) throw new Error(`${name}: nothing to fit it on`);
     const gains = gainsOfBlend(alone(source));
     expect(lowest(gains, popularity)).toBeGreaterThan(0);

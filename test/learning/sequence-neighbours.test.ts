@@ -8,13 +8,13 @@ import {
 } from '../../shared/learning/sequence-neighbours.ts';
 import { seededRandom } from '../../shared/math/random.ts';
 import { topK } from '../../shared/math/top-k.ts';
+import { arithmeticOf } from '../support/arithmetic.ts';
 import { neighbourSettings } from '../support/builders/neighbour-settings.ts';
-import { engineOf } from '../support/engine.ts';
 import { historiesOf, historyScores } from '../support/histories.ts';
 import { type NaiveEvent, naiveScores } from '../support/reference/sequence-neighbours.ts';
 
 const settings = neighbourSettings(2);
-const { kernels } = engineOf(2);
+const { kernels } = arithmeticOf(2);
 const fitted = (histories: Histories, itemCount: number, chosen: SequenceNeighbourSettings) =>
   fitSequenceNeighbours(histories, itemCount, chosen, kernels);
 const views = (...items: number[]): NaiveEvent[] => items.map((item) => ({ item, kind: 0 }));
@@ -104,7 +104,7 @@ describe('sequence neighbours', () => {
 
   it('give the same bytes for the same histories, on one thread and on two', () => {
     const histories = () => randomHistories(2, { count: 500, length: 8, items: 300 });
-    const alone = fitSequenceNeighbours(histories(), 300, settings, engineOf(1).kernels);
+    const alone = fitSequenceNeighbours(histories(), 300, settings, arithmeticOf(1).kernels);
     expect(fitted(histories(), 300, settings)).toEqual(alone);
     expect(fitted(histories(), 300, settings)).toEqual(alone);
   });

@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { ranksAmong } from '../../shared/evaluation/ranking-task.ts';
 import { fitSequenceNeighbours } from '../../shared/learning/sequence-neighbours.ts';
 import { targetRanker } from '../../shared/learning/target-ranker.ts';
+import { arithmeticOf } from '../support/arithmetic.ts';
 import { neighbourSettings } from '../support/builders/neighbour-settings.ts';
-import { engineOf } from '../support/engine.ts';
 import { historyScores } from '../support/histories.ts';
 
-const { kernels } = engineOf(1);
+const { kernels } = arithmeticOf(1);
 
 const ITEMS = 12;
 const someItem = fc.integer({ min: 0, max: ITEMS - 1 });

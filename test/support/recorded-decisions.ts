@@ -2,7 +2,7 @@ import { parseDecisionRequest } from '../../functions/decide/contract.ts';
 import { decide } from '../../functions/decide/decide.ts';
 import { type Explanation, explain } from '../../functions/decide/explain.ts';
 import { servedRecommender } from '../../functions/decide/served-recommender.ts';
-import { openVersion } from '../../functions/nightly/replay.ts';
+import { openVersion } from '../../functions/nightly/datasets/replay-decision.ts';
 import { decodeDecisionRecord, encodeDecisionRecord } from '../../shared/adapters/dynamodb/decision-codec.ts';
 import { memoryModels } from '../../shared/adapters/memory/models.ts';
 import { loadOnnxScorer } from '../../shared/adapters/onnx/scorer.ts';

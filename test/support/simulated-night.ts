@@ -1,11 +1,11 @@
 import { anonymiseStep } from '../../functions/nightly/datasets/anonymise.ts';
 import { evaluateDataset } from '../../functions/nightly/datasets/evaluate-dataset.ts';
 import { evaluateRatings } from '../../functions/nightly/datasets/evaluate-ratings.ts';
+import { replayDecision } from '../../functions/nightly/datasets/replay-decision.ts';
 import { evaluate } from '../../functions/nightly/evaluation/evaluate.ts';
 import type { PublishOutput } from '../../functions/nightly/gathered.ts';
 import { night } from '../../functions/nightly/night.ts';
 import { publish } from '../../functions/nightly/publication/publish.ts';
-import { replay } from '../../functions/nightly/replay.ts';
 import { snapshot } from '../../functions/nightly/snapshot/snapshot.ts';
 import { type TrainOutput, train } from '../../functions/nightly/training/train.ts';
 import { memoryDatasets } from '../../shared/adapters/memory/datasets.ts';
@@ -21,7 +21,7 @@ import type { RecommenderEvaluation } from '../../shared/model/recommender-manif
 import type { RecommenderSettings } from '../../shared/model/recommender-settings.ts';
 import type { ModelStore } from '../../shared/ports/model-store.ts';
 import type { SimulatedShop } from '../../shared/simulation/shop.ts';
-import { engineOf } from './engine.ts';
+import { arithmeticOf } from './arithmetic.ts';
 import { silentPeople } from './night-people.ts';
 import { countingIds, silentLog, steppingClock } from './system-ports.ts';
 import { type PersonEvent, scannedOf } from './written-snapshot.ts';
@@ -49,7 +49,7 @@ export function tablesOf(shop: SimulatedShop): Tables {
 
 const entryOf = (item: Item): CatalogEntry => ({ item, version: 1, changedAtMs: 1_790_000_000_000, deleted: false });
 
-const engine = engineOf(1); // a test file has no processor to spare
+const arithmetic = arithmeticOf(1); // a test file has no processor to spare
 
 export interface NightResult {
   readonly training: TrainOutput;
@@ -72,7 +72,7 @@ export async function runNight(
     models,
     ledger: { open: async () => [], get: async () => undefined }, // nobody asks for anything here
     loadScorer: loadOnnxScorer,
-    engine,
+    arithmetic,
     hash: sha256Hash,
     freshHash,
     clock: steppingClock(),
@@ -88,7 +88,7 @@ export async function runNight(
     evaluateDataset: evaluateDataset(ports),
     evaluateRatings: evaluateRatings(ports),
     anonymise: anonymiseStep(ports),
-    replay: replay(ports),
+    replayDecision: replayDecision(ports),
   });
   const input = settings === undefined ? {} : { settings };
   const taken = await call({ step: 'snapshot', input });

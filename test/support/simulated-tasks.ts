@@ -1,6 +1,6 @@
+import { nightSplit } from '../../functions/nightly/histories/night-goal.ts';
 import { readTrainingData, type TrainingData } from '../../functions/nightly/histories/training-data.ts';
 import { snapshot } from '../../functions/nightly/snapshot/snapshot.ts';
-import { nightSplit } from '../../functions/nightly/training/train.ts';
 import { memorySnapshots } from '../../shared/adapters/memory/snapshots.ts';
 import { sha256Hash } from '../../shared/adapters/system/hash.ts';
 import { partitionOf } from '../../shared/domain/event.ts';

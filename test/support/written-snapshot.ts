@@ -1,4 +1,4 @@
-import { BUCKET_COUNT, bucketOf } from '../../functions/nightly/snapshot/snapshot.ts';
+import { BUCKET_COUNT, bucketOf } from '../../functions/nightly/snapshot/interaction-buckets.ts';
 import { memorySnapshots } from '../../shared/adapters/memory/snapshots.ts';
 import type { Event } from '../../shared/domain/event.ts';
 import { interactionsOf } from '../../shared/domain/interaction.ts';

@@ -43,7 +43,8 @@ export function botObserver({ flags, snapshots, namesInSnapshot, log }: BotPorts
       const events = mayBeJudged(record) ? all.filter(({ refused }) => !refused?.includes('profiling')) : [];
       const isBotByUserAgent = isSentByBot(events);
       const behaviour = behaviourOf(events);
-      if (isBotByUserAgent || behaviour) seen.push({ partition: owner, isBotByUserAgent, ...(behaviour && { behaviour }) });
+      if (isBotByUserAgent || behaviour)
+        seen.push({ partition: owner, isBotByUserAgent, ...(behaviour && { behaviour }) });
     },
 
     async finish() {

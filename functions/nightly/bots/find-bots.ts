@@ -1,6 +1,7 @@
 import type { FlagReason, FoundBot } from '../../../shared/domain/flag.ts';
 import { BEHAVIOURS, type Behaviour } from '../../../shared/features/bots/behaviour.ts';
 import { isolationForest } from '../../../shared/learning/isolation-forest.ts';
+import { upperMedian } from '../../../shared/math/median.ts';
 
 /** What the night has seen of a person, or of one of their devices. */
 export interface SeenPerson {
@@ -38,7 +39,8 @@ export function findBots(seen: readonly SeenPerson[]): readonly FoundBot[] {
     else reasons.add(reason);
   };
   const judged = judgedOf(seen);
-  const peak = Math.max(MAX_PEAK_PER_MINUTE, MAX_PEAK_OF_MEDIAN * median(judged.map(([, b]) => b.peakPerMinute)));
+  const ordinary = upperMedian(judged.map(([, { peakPerMinute }]) => peakPerMinute)) ?? 0;
+  const peak = Math.max(MAX_PEAK_PER_MINUTE, MAX_PEAK_OF_MEDIAN * ordinary);
   for (const { partition, isBotByUserAgent } of seen) if (isBotByUserAgent) say(partition, 'user-agent');
   for (const [partition, { peakPerMinute, gapVariation, gapCount }] of judged) {
     if (peakPerMinute > peak || (gapCount >= MIN_GAPS && gapVariation < MIN_GAP_VARIATION)) say(partition, 'rate');
@@ -70,13 +72,8 @@ function unusual(judged: readonly Judged[]): readonly string[] {
   const values = new Float64Array(judged.length * width);
   for (const [i, [, { row }]] of judged.entries()) values.set(row, i * width);
   const scores = isolationForest({ values, width }).score({ values, width });
-  const centre = median(scores);
-  const spread = median(scores.map((score) => Math.abs(score - centre)));
+  const centre = upperMedian(scores)!;
+  const spread = upperMedian(scores.map((score) => Math.abs(score - centre)))!;
   const limit = Math.max(MIN_SCORE, centre + MAX_DEVIATIONS * spread);
   return judged.flatMap(([partition], i) => (scores[i]! > limit ? [partition] : []));
-}
-
-/** 0 of nothing; the upper of two in the middle. */
-function median(values: ArrayLike<number>): number {
-  return Float64Array.from(values).sort()[Math.floor(values.length / 2)] ?? 0;
 }

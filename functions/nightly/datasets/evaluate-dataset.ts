@@ -9,25 +9,22 @@ import type { RecommenderSettings } from '../../../shared/model/recommender-sett
 import type { DatasetStore } from '../../../shared/ports/model-store.ts';
 import type { LoadScorer } from '../../../shared/ports/scorer.ts';
 import type { Clock, Log } from '../../../shared/ports/system.ts';
-import {
-  BOOTSTRAP_SEED,
-  CUTS,
-  compareLists,
-  LIST_LENGTH,
-  popularityCounts,
-  popularityLists,
-} from '../evaluation/evaluate.ts';
+import { compareLists } from '../evaluation/compare-lists.ts';
+import { BOOTSTRAP_SEED, CUTS, LIST_LENGTH } from '../evaluation/measuring.ts';
+import { popularityCounts, popularityLists } from '../evaluation/popularity.ts';
 import { servedLists } from '../evaluation/served-lists.ts';
-import { type Engine, fitRecommender } from '../training/fit.ts';
-import { pinnedTo } from '../training/train.ts';
-import { type SearchTrace, type Tuned, type TunedRecommender, tune } from '../training/tune.ts';
-import { type Benchmark, readBenchmark } from './read-dataset.ts';
+import { stopwatch } from '../progress.ts';
+import type { Arithmetic } from '../training/arithmetic.ts';
+import { fitRecommender } from '../training/fit-recommender.ts';
+import { pinnedTo, type SearchTrace, type Tuned, type TunedRecommender, tune } from '../training/tune.ts';
+import type { Benchmark } from './benchmark.ts';
+import { readBenchmark } from './read-dataset.ts';
 import { type SourcesAlone, sourcesAlone } from './sources-alone.ts';
 
 export interface EvaluateDatasetPorts {
   readonly datasets: DatasetStore;
   readonly loadScorer: LoadScorer;
-  readonly engine: Engine;
+  readonly arithmetic: Arithmetic;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -79,7 +76,7 @@ const SHOWN_LENGTH = 10;
  * only, and the exported graph's answers to the test targets.
  */
 export const evaluateDataset =
-  ({ datasets, loadScorer, engine, clock, log }: EvaluateDatasetPorts) =>
+  ({ datasets, loadScorer, arithmetic, clock, log }: EvaluateDatasetPorts) =>
   async (input: EvaluateDatasetInput): Promise<DatasetReport> => {
     const benchmark = await readBenchmark(datasets, input.dataset, input.format);
     const { format, itemIds, candidates, cut, tuning, train, test, eventCount } = benchmark;
@@ -89,14 +86,14 @@ export const evaluateDataset =
 
     const tuned: Tuned & Partial<TunedRecommender> = input.settings
       ? pinnedTo(input.settings)
-      : await tune(tuning.train, tuning.validation, { candidates, k: cut, engine, note: (text) => log.info(text) });
+      : await tune(tuning.train, tuning.validation, { candidates, k: cut, arithmetic, note: (text) => log.info(text) });
     const search = timed();
     log.info('settings chosen', { tried: tuned.triedCount, ndcg: tuned.validation ?? -1, seconds: search });
 
     const recommender: Recommender =
       tuned.recommender && train === tuning.train
         ? tuned.recommender
-        : await fitRecommender({ ...train, ...(tuned.learnt && { learnt: tuned.learnt }) }, tuned.settings, engine);
+        : await fitRecommender({ ...train, ...(tuned.learnt && { learnt: tuned.learnt }) }, tuned.settings, arithmetic);
     const graph = recommenderGraph(recommender);
     const fit = timed();
     log.info('fitted', { seconds: fit, bytes: graph.length });
@@ -106,7 +103,7 @@ export const evaluateDataset =
     const score = timed();
 
     const compared = compare(benchmark, lists);
-    const alone = await sourcesAlone(recommender, loadScorer, test, lists, { k: cut, candidates });
+    const alone = await sourcesAlone(recommender, loadScorer, { tasks: test, lists, candidates, k: cut });
     const compareSeconds = timed();
     log.info('compared', { seconds: compareSeconds });
     const shown = test.slice(0, input.listsFor ?? 0);
@@ -168,15 +165,4 @@ function remainingFigures(
 ): Readonly<Record<string, number | null>> {
   const ranked = tasks.map(({ personKey }, i) => ({ personKey, ranks: ranksInList(remaining[i]!, lists[i]!) }));
   return setMetrics(ranked, CUTS).figures;
-}
-
-/** Seconds since it was last read. */
-export function stopwatch(clock: Clock): () => number {
-  let lastMs = clock.nowMs();
-  return () => {
-    const nowMs = clock.nowMs();
-    const seconds = (nowMs - lastMs) / 1000;
-    lastMs = nowMs;
-    return seconds;
-  };
 }

@@ -1,4 +1,5 @@
 import { PROTOCOLS } from '../../../shared/evaluation/datasets/format.ts';
+import { lowestHashed } from '../../../shared/evaluation/lowest-hashed.ts';
 import {
   type ErrorReduction,
   errorReduction,
@@ -18,12 +19,11 @@ import {
   ratingPrediction,
 } from '../../../shared/learning/rating-neighbours.ts';
 import { seededRandom } from '../../../shared/math/random.ts';
-import { stringHash } from '../../../shared/math/string-hash.ts';
 import type { DatasetStore } from '../../../shared/ports/model-store.ts';
 import type { Clock, Log } from '../../../shared/ports/system.ts';
-import { BOOTSTRAP_SEED } from '../evaluation/evaluate.ts';
+import { BOOTSTRAP_SEED } from '../evaluation/measuring.ts';
+import { stopwatch } from '../progress.ts';
 import type { SearchTrace } from '../training/tune.ts';
-import { stopwatch } from './evaluate-dataset.ts';
 import { type AskedRating, type RatingBenchmark, readRatings } from './read-ratings.ts';
 
 export interface EvaluateRatingsPorts {
@@ -178,10 +178,8 @@ const pairsOf = ({ offsets }: Ratings): number => {
 /** At most `MAX_ASKED`, of the people whose numbers hash lowest. */
 function sampleByPerson(asked: readonly AskedRating[]): readonly AskedRating[] {
   if (asked.length <= MAX_ASKED) return asked;
-  const hashOf = new Map(asked.map(({ person }) => [person, stringHash(String(person))]));
-  return [...asked]
-    .sort((a, b) => hashOf.get(a.person)! - hashOf.get(b.person)! || a.person - b.person)
-    .slice(0, MAX_ASKED);
+  const people = asked.map(({ person }) => String(person));
+  return Array.from(lowestHashed(people, MAX_ASKED), (at) => asked[at]!);
 }
 
 /** Of each asked rating, from what is known of its person by then. */

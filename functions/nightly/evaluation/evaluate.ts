@@ -1,21 +1,19 @@
-import { intervalOfMean } from '../../../shared/evaluation/interval-of-mean.ts';
+import { sampleOf } from '../../../shared/evaluation/lowest-hashed.ts';
 import { intervalOfNdcg } from '../../../shared/evaluation/measured-lists.ts';
-import { type RankedTargets, ranksInList, setMetrics } from '../../../shared/evaluation/ranking-metrics.ts';
-import { type Candidates, type RankingTask, relevantItems } from '../../../shared/evaluation/ranking-task.ts';
-import { type PackedHistories, packBefore, windowTasks } from '../../../shared/evaluation/splits.ts';
+import { packBefore, windowTasks } from '../../../shared/evaluation/splits.ts';
 import type { Cell } from '../../../shared/features/context.ts';
-import { seededRandom } from '../../../shared/math/random.ts';
-import { ndcgAt } from '../../../shared/math/ranks.ts';
-import { topK } from '../../../shared/math/top-k.ts';
+import { jsonOf } from '../../../shared/model/json-bytes.ts';
 import { RECOMMENDER_NAME, type RecommenderEvaluation } from '../../../shared/model/recommender-manifest.ts';
 import type { RecommenderSettings } from '../../../shared/model/recommender-settings.ts';
 import type { ModelStore } from '../../../shared/ports/model-store.ts';
 import type { LoadScorer } from '../../../shared/ports/scorer.ts';
 import type { SnapshotReader } from '../../../shared/ports/snapshots.ts';
 import type { Log } from '../../../shared/ports/system.ts';
+import { goalKindsOf, MAX_ASKED, type NightGoal } from '../histories/night-goal.ts';
 import { readSomePeople } from '../histories/training-data.ts';
-import { sampleOf } from '../training/sample.ts';
-import { goalKindsOf, MAX_ASKED, type NightGoal } from '../training/train.ts';
+import { compareLists } from './compare-lists.ts';
+import { BOOTSTRAP_SEED, LIST_LENGTH } from './measuring.ts';
+import { popularityCounts, popularityLists } from './popularity.ts';
 import { servedLists } from './served-lists.ts';
 
 export interface EvaluatePorts {
@@ -38,10 +36,6 @@ export interface EvaluateInput {
   readonly golden: RecommenderEvaluation['golden'];
 }
 
-/** Bootstrap draws come from this seed, so that the same night gives the same interval. */
-export const BOOTSTRAP_SEED = 20_261_124;
-/** As long as the longest cut of the metrics. */
-export const LIST_LENGTH = 20;
 /**
  * Interactions that are read, at most but for a bucket: those of some people say what those of all would, and reading is
  * most of what an evaluation takes. In 5 million the ten thousand people who are asked are found.
@@ -64,9 +58,7 @@ export const evaluate =
     testFromMs,
     golden,
   }: EvaluateInput): Promise<RecommenderEvaluation> => {
-    const itemIds = JSON.parse(
-      new TextDecoder().decode(await models.read(RECOMMENDER_NAME, version, 'items.json')),
-    ) as readonly string[];
+    const itemIds = jsonOf(await models.read(RECOMMENDER_NAME, version, 'items.json')) as readonly string[];
     const itemCount = itemIds.length;
     const people = await readSomePeople(snapshots, snapshotId, itemIds, MAX_READ);
     const goalKinds = goalKindsOf(goal);
@@ -97,60 +89,3 @@ export const evaluate =
     log.info('evaluated', { version, goal, people: measured.people, ndcg: evaluation.ndcg?.mean ?? -1 });
     return evaluation;
   };
-
-/** How often each item was met in one of the kinds. */
-export function popularityCounts(
-  { items, kinds }: PackedHistories,
-  itemCount: number,
-  counted: ReadonlySet<number>,
-): Float64Array {
-  const counts = new Float64Array(itemCount);
-  items.forEach((item, at) => {
-    if (counted.has(kinds[at]!)) counts[item]! += 1;
-  });
-  return counts;
-}
-
-/** For each task the most popular candidates, equal ones by lower index. */
-export function popularityLists(
-  tasks: readonly RankingTask[],
-  popularity: Float64Array,
-  candidates: Candidates,
-): readonly Int32Array[] {
-  const order = topK(popularity, popularity.length);
-  return tasks.map(({ items }) => {
-    const out = new Set(candidates === 'new' ? items : []);
-    const list: number[] = [];
-    for (let at = 0; at < order.length && list.length < LIST_LENGTH; at++) {
-      if (!out.has(order[at]!)) list.push(order[at]!);
-    }
-    return Int32Array.from(list);
-  });
-}
-
-export const CUTS = [5, 10, 20];
-
-/** Two recommenders' lists on the same tasks, person by person. @param cut - of the ndcg that their lift is told by. */
-export function compareLists(
-  tasks: readonly RankingTask[],
-  lists: readonly Int32Array[],
-  baseline: readonly Int32Array[],
-  cut: number,
-) {
-  const [ours, theirs] = [rankedTargets(tasks, lists), rankedTargets(tasks, baseline)];
-  const gain = (of: readonly RankedTargets[], i: number) => ndcgAt(of[i]!.ranks, cut);
-  return {
-    people: new Set(tasks.map(({ personKey }) => personKey)).size,
-    tasks: tasks.length,
-    model: setMetrics(ours, CUTS).figures,
-    baseline: setMetrics(theirs, CUTS).figures,
-    lift: intervalOfMean(tasks, (i) => gain(ours, i) - gain(theirs, i), seededRandom(BOOTSTRAP_SEED)),
-  };
-}
-
-/** Where the relevant items of each task stand in its list. */
-export const rankedTargets = (
-  tasks: readonly RankingTask[],
-  lists: readonly ArrayLike<number>[],
-): readonly RankedTargets[] =>
-  tasks.map((task, i) => ({ personKey: task.personKey, ranks: ranksInList(relevantItems(task), lists[i]!) }));

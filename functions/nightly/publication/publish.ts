@@ -1,9 +1,8 @@
 import { IncompatibleModelError } from '../../../shared/domain/errors.ts';
 import { HISTORY_KINDS } from '../../../shared/features/history.ts';
+import { jsonBytes } from '../../../shared/model/json-bytes.ts';
 import { GRAPH_INPUTS, GRAPH_OUTPUTS } from '../../../shared/model/recommender-graph.ts';
 import {
-  type GateCheck,
-  type GateVerdict,
   parseManifest,
   RECOMMENDER_NAME,
   RECOMMENDER_SCHEMA,
@@ -17,6 +16,7 @@ import type { SnapshotManifest } from '../../../shared/ports/snapshots.ts';
 import type { Clock, Hash, Log } from '../../../shared/ports/system.ts';
 import { urgentErasure } from '../erasure/urgent-erasure.ts';
 import type { PublishOutput } from '../gathered.ts';
+import { failedChecks, judge } from './gate.ts';
 
 export interface PublishPorts {
   readonly models: ModelStore;
@@ -37,14 +37,6 @@ export interface PublishInput {
 }
 
 const FILES = ['model.onnx', 'items.json', 'event-counts.json', 'catalog.json'] as const;
-
-/** Fewer people than this, and a figure decides nothing. */
-const MIN_PEOPLE = 100;
-const MAX_PARITY_ERROR = 1e-5;
-/** A night may lose this share of the served version's ndcg@10 before it counts as a step back. */
-const ALLOWED_LOSS = 0.1;
-/** A snapshot with less than this share of the served version's events has lost something. */
-const MIN_VOLUME_SHARE = 0.5;
 
 /** Serves the version if it passes the gate; else the served one stays, and the verdict says why. */
 export const publish =
@@ -83,81 +75,17 @@ export const publish =
       gate,
       sha256,
     };
-    await models.put(
-      RECOMMENDER_NAME,
-      version,
-      new Map([['manifest.json', new TextEncoder().encode(JSON.stringify(manifest))]]),
-    );
+    await models.put(RECOMMENDER_NAME, version, new Map([['manifest.json', jsonBytes(manifest)]]));
     if (!gate.passed) {
-      log.warn('version refused', { version, checks: failed(gate), stays: pointer?.version ?? 'none' });
+      log.warn('version refused', { version, checks: failedChecks(gate), stays: pointer?.version ?? 'none' });
       return { status: 'refused', version, servedVersion: pointer?.version ?? null, gate };
     }
     await models.publish(RECOMMENDER_NAME, version, pointer);
     if (gate.overruledBy !== undefined)
-      log.warn('published though checks failed', { version, checks: failed(gate), reason: gate.overruledBy });
+      log.warn('published though checks failed', { version, checks: failedChecks(gate), reason: gate.overruledBy });
     else log.info('published', { version });
     return { status: 'published', version, servedVersion: version, gate };
   };
-
-/**
- * Every check, with its reason in words; all must pass.
- * @param urgency - why a version must be served although it may be worse than the served one. It overrules every check
- *   but that the graph says what was trained.
- */
-export function judge(
-  snapshot: SnapshotManifest,
-  evaluation: RecommenderEvaluation,
-  served: RecommenderManifest | undefined,
-  urgency?: string,
-): GateVerdict {
-  const golden = goldenCheck(evaluation);
-  const checks = [
-    golden,
-    baselineCheck(evaluation),
-    regressionCheck(evaluation, served),
-    volumeCheck(snapshot, served),
-  ];
-  if (checks.every(({ passed }) => passed)) return { passed: true, checks };
-  return golden.passed && urgency !== undefined
-    ? { passed: true, checks, overruledBy: urgency }
-    : { passed: false, checks };
-}
-
-function goldenCheck({ golden }: RecommenderEvaluation): GateCheck {
-  const passed = golden.sameRankings && golden.largestError <= MAX_PARITY_ERROR;
-  const reason = `on ${golden.histories} histories the graph differs from its twin by ${golden.largestError.toExponential(1)} at most, rankings ${golden.sameRankings ? 'the same' : 'differ'}`;
-  return { name: 'says-what-was-trained', passed, reason };
-}
-
-function baselineCheck({ lift, people }: RecommenderEvaluation): GateCheck {
-  const name = 'beats-popularity';
-  if (lift === null || people < MIN_PEOPLE) {
-    return { name, passed: true, reason: `too little evidence: ${people} people, ${MIN_PEOPLE} are wanted` };
-  }
-  const reason = `ndcg@10 ${lift.mean >= 0 ? '+' : ''}${lift.mean.toFixed(4)} against popularity, 95 % interval ${lift.low.toFixed(4)} to ${lift.high.toFixed(4)}, ${people} people`;
-  return { name, passed: lift.mean > 0, reason };
-}
-
-function regressionCheck({ ndcg }: RecommenderEvaluation, served: RecommenderManifest | undefined): GateCheck {
-  const name = 'no-step-back';
-  const before = served?.evaluation;
-  if (before?.ndcg == null) return { name, passed: true, reason: 'nothing is served to compare with' };
-  if (ndcg === null || before.people < MIN_PEOPLE)
-    return { name, passed: true, reason: 'too little evidence on one side' };
-  const least = before.ndcg.mean * (1 - ALLOWED_LOSS);
-  const reason = `ndcg@10 up to ${ndcg.high.toFixed(4)} is in reach; the served version has ${before.ndcg.mean.toFixed(4)}, at least ${least.toFixed(4)} is wanted`;
-  return { name, passed: ndcg.high >= least, reason };
-}
-
-function volumeCheck({ eventCount }: SnapshotManifest, served: RecommenderManifest | undefined): GateCheck {
-  const before = served?.trainedOn.eventCount ?? 0;
-  const least = Math.ceil(before * MIN_VOLUME_SHARE);
-  return {
-    name: 'data-is-there',
-    passed: eventCount >= least,
-    reason: `${eventCount} events; at least ${least} are wanted`,
-  };
-}
 
 const trainedOn = (
   { snapshotId, takenAtMs, eventCount, personCount, itemCount }: SnapshotManifest,
@@ -185,9 +113,3 @@ async function comparable(manifest: Promise<RecommenderManifest>): Promise<Recom
     throw error;
   }
 }
-
-const failed = ({ checks }: GateVerdict): string =>
-  checks
-    .filter(({ passed }) => !passed)
-    .map(({ name }) => name)
-    .join(', ');

@@ -1,20 +1,10 @@
-import type { Event } from '../../../shared/domain/event.ts';
-import { interactionsOf } from '../../../shared/domain/interaction.ts';
 import type { CatalogEntry } from '../../../shared/domain/item.ts';
-import type { PersonKey } from '../../../shared/domain/person-key.ts';
-import { contextCode, contextOfEvent } from '../../../shared/features/context.ts';
-import { stringHash } from '../../../shared/math/string-hash.ts';
-import { textNumbers, textPacker } from '../../../shared/math/text-column.ts';
 import type { CatalogScan } from '../../../shared/ports/catalog.ts';
 import type { Pseudonyms } from '../../../shared/ports/secrets.ts';
-import type {
-  InteractionColumns,
-  PartAddress,
-  SnapshotManifest,
-  SnapshotWriter,
-} from '../../../shared/ports/snapshots.ts';
+import type { SnapshotManifest, SnapshotWriter } from '../../../shared/ports/snapshots.ts';
 import type { Clock, Ids, Log } from '../../../shared/ports/system.ts';
 import type { ScannedPerson, TimelineScan } from '../../../shared/ports/timeline.ts';
+import { interactionBuckets, PART_ROWS } from './interaction-buckets.ts';
 import type { ScanObserver } from './scan-observer.ts';
 import { notSuppressed, type TrainablePorts, trainable } from './trainable.ts';
 
@@ -33,15 +23,11 @@ export interface SnapshotPorts extends TrainablePorts {
 
 /** Disjoint parts of a table that are read at the same time. */
 const SEGMENT_COUNT = 4;
-/** A reader holds one bucket at a time: at 50 M interactions, the texts of 1.6 M. A power of two. */
-export const BUCKET_COUNT = 32;
-/** Rows of one part. All buckets together hold some 200 MB at most while they wait for theirs. */
-const PART_ROWS = 50_000;
 
 /**
  * Copies to Parquet parts what events did to items, of people who let the shop learn from it and under pseudonyms, and
- * the catalog; the table is read in parallel, and memory does not
- * grow with it but by one key a person and an item. What arrives while it runs may be in it or not.
+ * the catalog; the table is read in parallel, and memory does not grow with it but by one key a person and an item. What
+ * arrives while it runs may be in it or not.
  */
 export const snapshot =
   ({ timeline, catalog, snapshots, clock, ids, log, pseudonyms, observers = [], ...consent }: SnapshotPorts) =>
@@ -92,95 +78,6 @@ async function showTo(observers: readonly ScanObserver[], people: readonly Scann
   for (const observer of observers) for (const person of people) await observer.see(person);
 }
 
-/** One bucket a person; buckets of much the same size. */
-export const bucketOf = (personKey: PersonKey): number => stringHash(personKey) & (BUCKET_COUNT - 1);
-
-/** Interactions waiting, bucket by bucket, until there are enough for a part. */
-function interactionBuckets(
-  pseudonyms: Pseudonyms,
-  write: (address: PartAddress, columns: InteractionColumns) => Promise<void>,
-) {
-  const partCounts = new Array<number>(BUCKET_COUNT).fill(0);
-  const buckets: ReturnType<typeof waitingRows>[] = []; // each when it is first wanted
-  let full: { readonly bucket: number; readonly columns: InteractionColumns }[] = [];
-  const people = textNumbers<PersonKey>();
-  const items = textNumbers();
-  const kinds = textNumbers();
-  let rowCount = 0;
-
-  /** Makes a part of what a bucket holds, which is then empty. */
-  const take = (bucket: number): void => {
-    const rows = buckets[bucket]!;
-    const { count } = rows;
-    rows.count = 0;
-    const columns = {
-      personKey: people.columnOf(rows.people.subarray(0, count)),
-      itemId: items.columnOf(rows.items.subarray(0, count)),
-      kind: kinds.columnOf(rows.kinds.subarray(0, count)),
-      atMs: rows.atMs.slice(0, count),
-      clientAtMs: rows.clientAtMs.slice(0, count),
-      messageId: rows.messageIds.take(),
-      position: rows.positions.slice(0, count),
-      context: rows.contexts.slice(0, count),
-    };
-    full.push({ bucket, columns });
-  };
-
-  return {
-    add(partition: string, events: readonly Event[]): void {
-      const personKey = pseudonyms.ofPerson(partition);
-      const person = people.numberOf(personKey);
-      const bucket = bucketOf(personKey);
-      buckets[bucket] ??= waitingRows();
-      const rows = buckets[bucket];
-      for (const event of events) {
-        const interactions = interactionsOf(event);
-        if (interactions.length === 0) continue;
-        const context = contextCode(contextOfEvent(event));
-        const messageId = pseudonyms.ofMessage(event.messageId);
-        interactions.forEach(({ itemId, kind, atMs }, position) => {
-          const row = rows.count++;
-          rows.people[row] = person;
-          rows.items[row] = items.numberOf(itemId);
-          rows.kinds[row] = kinds.numberOf(kind);
-          rows.atMs[row] = atMs;
-          rows.clientAtMs[row] = event.clientAtMs;
-          rows.messageIds.add(messageId);
-          rows.positions[row] = position;
-          rows.contexts[row] = context;
-          rowCount++;
-          if (rows.count === PART_ROWS) take(bucket);
-        });
-      }
-    },
-    async writeFull(): Promise<void> {
-      const parts = full;
-      full = [];
-      for (const { bucket, columns } of parts) await write({ bucket, part: partCounts[bucket]!++ }, columns);
-    },
-    /** Also those that are not full. */
-    async writeAll(): Promise<void> {
-      for (const bucket of partCounts.keys()) if ((buckets[bucket]?.count ?? 0) > 0) take(bucket);
-      await this.writeFull();
-    },
-    partCounts: (): readonly number[] => partCounts,
-    rowCount: (): number => rowCount,
-    personCount: (): number => people.texts.length,
-  };
-}
-
-/** Texts by number or as bytes: strings that wait are moved and looked at again and again by the garbage collector. */
-const waitingRows = () => ({
-  count: 0,
-  people: new Int32Array(PART_ROWS),
-  items: new Int32Array(PART_ROWS),
-  kinds: new Int32Array(PART_ROWS),
-  atMs: new Float64Array(PART_ROWS),
-  clientAtMs: new Float64Array(PART_ROWS),
-  messageIds: textPacker(),
-  positions: new Int32Array(PART_ROWS),
-  contexts: new Int32Array(PART_ROWS),
-});
 /** Items that are still there, in parts. */
 async function copyCatalog(
   catalog: CatalogScan,

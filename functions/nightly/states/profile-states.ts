@@ -9,6 +9,7 @@ import type { ScannedPerson } from '../../../shared/ports/timeline.ts';
 import { allows, type ConsentRegime } from '../../../shared/privacy/consent.ts';
 import { foldAllowed } from '../../../shared/privacy/fold-allowed.ts';
 import type { ObservedScan, ScanObserver } from '../snapshot/scan-observer.ts';
+import type { StateWatcher } from './state-watcher.ts';
 
 export interface ProfileStatesPorts {
   readonly profiles: Pick<StoredProfiles, 'put' | 'drop'>;
@@ -16,20 +17,6 @@ export interface ProfileStatesPorts {
   readonly log: Log;
   /** Told of everybody's state, whether it is written this night or not. */
   readonly watchers?: readonly StateWatcher[];
-}
-
-/** A use of people's states that the night makes of the same folding. */
-export interface StateWatcher {
-  start(scan: ObservedScan): void;
-  see(person: FoldedPerson): void;
-  finish(): Promise<void>;
-}
-
-/** Somebody who may be personalised for, with their events up to the watermark. */
-export interface FoldedPerson {
-  readonly partition: string;
-  readonly state: ProfileState;
-  readonly record: PersonRecord | undefined;
 }
 
 /** A person's events so far. */

@@ -3,12 +3,11 @@ import { type Cell, cellIndexer } from '../../../shared/features/context.ts';
 import { type Recommender, scoreBlend } from '../../../shared/learning/recommender.ts';
 import { topK } from '../../../shared/math/top-k.ts';
 import type { RecommenderEvaluation } from '../../../shared/model/recommender-manifest.ts';
+import { MAX_ROUNDING } from '../../../shared/model/rounding.ts';
 import type { Scorer } from '../../../shared/ports/scorer.ts';
 
 const GOLDEN_HISTORIES = 100;
 const LENGTH = 20;
-/** Scores that differ by less may come in either order: the graph adds in 32 bits, the twin in 64. */
-export const MAX_ROUNDING = 1e-5;
 const NONE = new Int32Array(0);
 
 /** Errors are told relative to scores above 1, as 32 bits hold them. */

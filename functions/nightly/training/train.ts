@@ -1,6 +1,5 @@
-import { type TimeSplit, timeSplit } from '../../../shared/evaluation/splits.ts';
 import type { Cell } from '../../../shared/features/context.ts';
-import { HISTORY_KINDS } from '../../../shared/features/history.ts';
+import { jsonBytes } from '../../../shared/model/json-bytes.ts';
 import { recommenderGraph } from '../../../shared/model/recommender-graph.ts';
 import {
   RECOMMENDER_NAME,
@@ -12,18 +11,20 @@ import type { ModelStore } from '../../../shared/ports/model-store.ts';
 import type { LoadScorer } from '../../../shared/ports/scorer.ts';
 import type { SnapshotReader } from '../../../shared/ports/snapshots.ts';
 import type { Clock, Hash, Log } from '../../../shared/ports/system.ts';
-import { sessionsOf } from '../histories/sessions.ts';
+import { type NightGoal, nightSplit } from '../histories/night-goal.ts';
 import { readTrainingData, type TrainingData } from '../histories/training-data.ts';
 import { type Progress, progressOf } from '../progress.ts';
-import { type Engine, fitRecommender, type TrainingSet } from './fit.ts';
+import type { Arithmetic } from './arithmetic.ts';
+import { fitRecommender } from './fit-recommender.ts';
 import { goldenCheck } from './golden.ts';
-import { type Tuned, type TunedRecommender, tune } from './tune.ts';
+import { trainingSetOf } from './training-set.ts';
+import { pinnedTo, type Tuned, type TunedRecommender, tune } from './tune.ts';
 
 export interface TrainPorts {
   readonly snapshots: SnapshotReader;
   readonly models: ModelStore;
   readonly hash: Hash;
-  readonly engine: Engine;
+  readonly arithmetic: Arithmetic;
   readonly loadScorer: LoadScorer;
   readonly clock: Clock;
   readonly log: Log;
@@ -55,19 +56,13 @@ export type TrainOutput =
     }
   | { readonly status: 'nothing-to-train'; readonly reason: string };
 
-/** Fewer purchases than this to foresee, and any interaction is the goal instead. */
-const MIN_PURCHASE_TASKS = 100;
-const SHARES = { validation: 0.1, test: 0.1 } as const;
-/** Each task asks the graph for a ranking of all items: a shop of a million people would be evaluated for days. */
-export const MAX_ASKED = 10_000;
-
 /**
  * Chooses settings on the validation window, by a trial that has seen nothing of it and is evaluated on the test
  * window after it; then fits the model itself on everything. The version names the bytes that would be served, and the
  * same data give the same bytes.
  */
 export const train =
-  ({ snapshots, models, hash, engine, loadScorer, clock, log }: TrainPorts) =>
+  ({ snapshots, models, hash, arithmetic, loadScorer, clock, log }: TrainPorts) =>
   async ({ snapshotId, settings: pinned }: TrainInput): Promise<TrainOutput> => {
     const startMs = clock.nowMs();
     const told = progressOf(clock, log);
@@ -75,12 +70,12 @@ export const train =
     if (data.people.length === 0)
       return { status: 'nothing-to-train', reason: 'nobody has done anything with an item yet' };
     told('histories read', { people: data.people.length, events: data.eventCount });
-    const trial = await makeTrial(data, pinned, engine, told);
+    const trial = await makeTrial(data, pinned, arithmetic, told);
     const { tuned, learnt, goal, testFromMs } = trial;
     told('trial made', { bytes: trial.graph.length });
 
     const everything = { ...trainingSetOf(data, data.people), ...(learnt && { learnt }) };
-    const recommender = await fitRecommender(everything, tuned.settings, engine, told);
+    const recommender = await fitRecommender(everything, tuned.settings, arithmetic, told);
     const graph = recommenderGraph(recommender);
     told('graph made', { bytes: graph.length });
     const cells = recommender.sources.some(({ kind }) => kind === 'context') ? data.cells : [];
@@ -88,9 +83,9 @@ export const train =
     told('graph held against its twin', { error: golden.largestError });
     const served = [
       ['model.onnx', graph],
-      ['items.json', json(data.itemIds)],
-      ['event-counts.json', json(eventCounts(data))],
-      ['catalog.json', json(data.catalog)],
+      ['items.json', jsonBytes(data.itemIds)],
+      ['event-counts.json', jsonBytes(eventCounts(data))],
+      ['catalog.json', jsonBytes(data.catalog)],
     ] as const;
     const version = hash.sha256(String(RECOMMENDER_SCHEMA), ...served.map(([, bytes]) => bytes)).slice(0, 16);
     await models.put(RECOMMENDER_NAME, version, new Map([['trial.onnx', trial.graph], ...served]));
@@ -107,26 +102,11 @@ export const train =
     return { status: 'trained', version, fingerprint, tuned, sources, cells, goal, testFromMs, golden, seconds };
   };
 
-/** What a model is fitted on, and by whose histories; people's own up to a moment. */
-export const trainingSetOf = (
-  { itemIds, content, cells, people }: TrainingData,
-  histories: TrainingSet['histories'],
-  untilMs?: number,
-): TrainingSet => ({
-  histories,
-  sessions: sessionsOf(people, untilMs),
-  ...(untilMs === undefined && { atMs: people.atMs }),
-  itemCount: itemIds.length,
-  content,
-  cells,
-  isOrdered: true,
-});
-
 /** The trial's graph and the settings that it gave; what it was made from is free again when the model is fitted. */
 async function makeTrial(
   data: TrainingData,
   pinned: RecommenderSettings | undefined,
-  engine: Engine,
+  arithmetic: Arithmetic,
   told: Progress,
 ): Promise<{
   readonly graph: Uint8Array;
@@ -144,27 +124,10 @@ async function makeTrial(
     trace: _,
     ...tuned
   }: TunedRecommender = pinned
-    ? { ...pinnedTo(pinned), trace: [], recommender: await fitRecommender(before, pinned, engine, told) }
-    : await tune(before, split.validation, { candidates: 'new', k: 10, engine, note: told });
+    ? { ...pinnedTo(pinned), trace: [], recommender: await fitRecommender(before, pinned, arithmetic, told) }
+    : await tune(before, split.validation, { candidates: 'new', k: 10, arithmetic, note: told });
   told('settings chosen', { tried: tuned.triedCount, tasks: split.validation.length, ndcg: tuned.validation ?? -1 });
   return { graph: recommenderGraph(recommender), tuned, learnt, goal, testFromMs: split.testFromMs };
-}
-
-export const pinnedTo = (settings: RecommenderSettings): Tuned => ({ settings, validation: null, triedCount: 0 });
-
-/** What people are foreseen to turn to an item by. */
-export type NightGoal = 'purchase' | 'any';
-
-export const goalKindsOf = (goal: NightGoal): ReadonlySet<number> =>
-  new Set(goal === 'purchase' ? [HISTORY_KINDS.indexOf('purchase')] : HISTORY_KINDS.keys());
-
-/** What the night foresees, and the split that asks for it. */
-export function nightSplit({ people }: TrainingData): { readonly goal: NightGoal; readonly split: TimeSplit } {
-  const purchase = timeSplit(people, goalKindsOf('purchase'), SHARES, MAX_ASKED);
-  if (purchase.validation.length >= MIN_PURCHASE_TASKS && purchase.test.length >= MIN_PURCHASE_TASKS) {
-    return { goal: 'purchase', split: purchase };
-  }
-  return { goal: 'any', split: timeSplit(people, goalKindsOf('any'), SHARES, MAX_ASKED) };
 }
 
 /** By item index: how many events of all histories are on it. */
@@ -173,5 +136,3 @@ function eventCounts({ people, itemIds }: TrainingData): readonly number[] {
   for (const { items } of people) for (const item of items) counts[item]!++;
   return counts;
 }
-
-const json = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));

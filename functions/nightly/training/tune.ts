@@ -3,7 +3,9 @@ import type { Blend } from '../../../shared/learning/blend.ts';
 import type { EmbeddingState } from '../../../shared/learning/embedding-state.ts';
 import type { Recommender } from '../../../shared/learning/recommender.ts';
 import type { RecommenderSettings } from '../../../shared/model/recommender-settings.ts';
-import { type Engine, fitRecommender, recommenderOf, type TrainingSet } from './fit.ts';
+import type { Arithmetic } from './arithmetic.ts';
+import { fitRecommender, recommenderOf } from './fit-recommender.ts';
+import type { TrainingSet } from './training-set.ts';
 import { tuneBlend } from './tuning/blend.ts';
 import { DEFAULT_SETTINGS } from './tuning/default-settings.ts';
 import { tuneEmbeddings } from './tuning/embeddings.ts';
@@ -49,7 +51,7 @@ export async function tune(
   validation: readonly RankingTask[],
   options: TuneOptions,
 ): Promise<TunedRecommender> {
-  if (validation.length < MIN_TASKS) return untuned(set, options.engine);
+  if (validation.length < MIN_TASKS) return untuned(set, options.arithmetic);
   const search = searchOf(set, options);
   const tasks = searchTasks(search, validation);
   const found = await tuneSources(search, tasks);
@@ -73,12 +75,15 @@ export async function tune(
   };
 }
 
+/** Settings that somebody chose instead. */
+export const pinnedTo = (settings: RecommenderSettings): Tuned => ({ settings, validation: null, triedCount: 0 });
+
 /** A figure on fewer tasks says more about their people than about the settings. */
 const MIN_TASKS = 100;
 
-async function untuned(set: TrainingSet, engine: Engine): Promise<TunedRecommender> {
+async function untuned(set: TrainingSet, arithmetic: Arithmetic): Promise<TunedRecommender> {
   const settings = set.cells?.length ? WITH_CONTEXT : DEFAULT_SETTINGS;
-  const recommender = await fitRecommender(set, settings, engine);
+  const recommender = await fitRecommender(set, settings, arithmetic);
   return { settings, validation: null, triedCount: 0, trace: [], recommender };
 }
 

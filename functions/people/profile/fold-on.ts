@@ -1,6 +1,6 @@
 import type { PersonRef } from '../../../shared/domain/event.ts';
-import type { TraitPrediction } from '../../../shared/domain/prediction.ts';
 import type { PersonRecord } from '../../../shared/domain/person-record.ts';
+import type { TraitPrediction } from '../../../shared/domain/prediction.ts';
 import type { StoredProfile } from '../../../shared/domain/stored-profile.ts';
 import { EMPTY_PROFILE, PROFILE_VERSION, type ProfileState } from '../../../shared/features/profile/profile.ts';
 import type { EventsInOrder, StoredProfiles } from '../../../shared/ports/people.ts';

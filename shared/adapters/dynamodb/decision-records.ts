@@ -1,6 +1,6 @@
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
-import { partitionOf } from '../../domain/event.ts';
 import type { DecisionRecord } from '../../domain/decision-record.ts';
+import { partitionOf } from '../../domain/event.ts';
 import type { DecisionLine, DecisionReader, DecisionWriter } from '../../ports/decisions.ts';
 import type { Clock } from '../../ports/system.ts';
 import { putAll } from './batch-write.ts';

@@ -5,14 +5,7 @@ import type { KeptRow, PersonalRows } from '../../ports/erasure.ts';
 import type { Clock } from '../../ports/system.ts';
 import { getAll } from './batch-get.ts';
 import { deleteAll } from './batch-write.ts';
-import {
-  ALIAS_KEY,
-  DEVICE_KEYS,
-  EVENT_KEYS,
-  flaggedDayKey,
-  PROFILE_KEY,
-  receiptPartition,
-} from './people-keys.ts';
+import { ALIAS_KEY, DEVICE_KEYS, EVENT_KEYS, flaggedDayKey, PROFILE_KEY, receiptPartition } from './people-keys.ts';
 import { queryAll } from './query-all.ts';
 
 type Row = Readonly<Record<string, unknown>>;

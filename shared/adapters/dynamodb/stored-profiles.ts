@@ -7,14 +7,7 @@ import type { Clock } from '../../ports/system.ts';
 import { deleteAll, putAll } from './batch-write.ts';
 import { decodeEvent } from './event-codec.ts';
 import { isKept } from './expiry.ts';
-import {
-  EVENT_KEYS,
-  eventKeyFrom,
-  LATE_KEY,
-  PREDICTIONS_KEY,
-  PROFILE_KEY,
-  STATE_KEY,
-} from './people-keys.ts';
+import { EVENT_KEYS, eventKeyFrom, LATE_KEY, PREDICTIONS_KEY, PROFILE_KEY, STATE_KEY } from './people-keys.ts';
 import { recordOf } from './person-records.ts';
 
 type Row = Readonly<Record<string, unknown>>;

@@ -1,5 +1,6 @@
 import type { InteractionKind } from '../../domain/interaction.ts';
 import type { Cell } from '../../features/context.ts';
+import type { SourceName } from '../../model/sources.ts';
 
 /** Where an item stands among the candidates on record, and where it would stand without an event; 1-based. */
 export interface Fall {
@@ -36,6 +37,6 @@ export interface Words {
   /** @param probability - with which it is drawn, in (0, 1]. */
   drawn(probability: number): string;
   readonly promoted: string;
-  /** What a source goes by; a source without words is told by its name. */
-  readonly sources: Readonly<Record<string, string>>;
+  /** What a source goes by, and the shop's wishes. */
+  readonly sources: Readonly<Record<SourceName | 'wishes', string>>;
 }

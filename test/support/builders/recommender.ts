@@ -6,7 +6,7 @@ import type { Recommender } from '../../../shared/learning/recommender.ts';
 import { fitSequenceNeighbours, type SequenceNeighbours } from '../../../shared/learning/sequence-neighbours.ts';
 import { fitSessionNeighbours } from '../../../shared/learning/session-neighbours.ts';
 import { seededRandom } from '../../../shared/math/random.ts';
-import { engineOf } from '../engine.ts';
+import { arithmeticOf } from '../arithmetic.ts';
 import { historiesOf } from '../histories.ts';
 import { neighbourSettings } from './neighbour-settings.ts';
 import { sessionSettings } from './session-settings.ts';
@@ -67,7 +67,7 @@ export async function aRecommender(itemCount = 60, seed = 21): Promise<Recommend
     },
     tensorPrograms(1),
   );
-  const sequence = fitSequenceNeighbours(histories, itemCount, settings, engineOf(1).kernels);
+  const sequence = fitSequenceNeighbours(histories, itemCount, settings, arithmeticOf(1).kernels);
   const sessions = fitSessionNeighbours(
     histories,
     Float64Array.from({ length: histories.offsets.length - 1 }, (_, u) => u % 7),

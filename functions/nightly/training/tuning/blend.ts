@@ -96,15 +96,15 @@ function startOf({ set, candidates }: Search, sources: readonly Source[]): Blend
 
 /** What each source says of each task's candidates. */
 async function blendTasksOf(
-  { set, candidates, engine }: Search,
+  { set, candidates, arithmetic }: Search,
   sources: readonly Source[],
   tasks: readonly RankingTask[],
 ): Promise<BlendTasks> {
   const { itemCount } = set;
   const logitsOf = await Promise.all(
     sources.map((source) => {
-      if (source.kind === 'embeddings') return batchLogits(source.model, engine.compile);
-      return source.kind === 'factors' ? productsOf(source.model, engine) : undefined;
+      if (source.kind === 'embeddings') return batchLogits(source.model, arithmetic.compile);
+      return source.kind === 'factors' ? productsOf(source.model, arithmetic) : undefined;
     }),
   );
   const indexesOf = cellIndexer(set.cells ?? []);

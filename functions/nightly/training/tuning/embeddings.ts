@@ -36,7 +36,7 @@ const PATIENCE = 4;
 
 /** Trains until the validation figure stops rising; the passes it took are the setting. Undefined: too little data. */
 export async function tuneEmbeddings(
-  { set, candidates, k, engine, note }: Search,
+  { set, candidates, k, arithmetic, note }: Search,
   tasks: readonly RankingTask[],
 ): Promise<
   ({ readonly settings: ItemEmbeddingSettings; readonly values: readonly number[] } & TrainedEmbeddings) | undefined
@@ -49,7 +49,11 @@ export async function tuneEmbeddings(
   const values: number[] = [];
   const afterPass: TrainingOptions['afterPass'] = async (epoch, learnt, loss) => {
     const now = learnt();
-    const value = await meanNdcgOfBatches(await batchLogits(now.model, engine.compile), tasks, { set, candidates, k });
+    const value = await meanNdcgOfBatches(await batchLogits(now.model, arithmetic.compile), tasks, {
+      set,
+      candidates,
+      k,
+    });
     values.push(value);
     note(`embeddings: pass ${epoch}, loss ${loss.toFixed(3)}, ndcg@${k} ${value.toFixed(4)}`);
     if (best === undefined || value > best.value) best = { ...now, value, epoch };
@@ -57,6 +61,6 @@ export async function tuneEmbeddings(
   };
   const settings = { ...DEFAULT_EMBEDDINGS, epochs };
   const data = { histories, features: sharedFeatures(content), itemCount };
-  await fitItemEmbeddings(data, settings, engine.compile, { afterPass });
+  await fitItemEmbeddings(data, settings, arithmetic.compile, { afterPass });
   return best && { ...best, settings: { ...DEFAULT_EMBEDDINGS, epochs: best.epoch }, values };
 }

@@ -4,7 +4,8 @@ import type { ImplicitAlsSettings } from '../../../../shared/learning/implicit-a
 import { type BatchLogits, batchProducts } from '../../../../shared/learning/item-embeddings.ts';
 import { personFactor } from '../../../../shared/learning/linear-factors.ts';
 import { eventWeightsOf, type Source } from '../../../../shared/learning/recommender.ts';
-import { type Engine, FITTERS } from '../fit.ts';
+import type { Arithmetic } from '../arithmetic.ts';
+import { FITTERS } from '../fitters.ts';
 import { DEFAULT_SETTINGS } from './default-settings.ts';
 import { meanNdcgOfBatches } from './mean-ndcg.ts';
 import type { Search } from './search.ts';
@@ -27,7 +28,7 @@ const UNOBSERVED_WEIGHTS = [0.03, 0.1, 0.3];
 
 /** Every pair of the two settings that matter most. */
 export async function tuneFactors(
-  { set, candidates, k, engine, note }: Search,
+  { set, candidates, k, arithmetic, note }: Search,
   tasks: readonly RankingTask[],
 ): Promise<SearchResult<ImplicitAlsSettings> | undefined> {
   let best: { settings: ImplicitAlsSettings; value: number } | undefined;
@@ -36,9 +37,9 @@ export async function tuneFactors(
     for (const unobservedWeight of UNOBSERVED_WEIGHTS) {
       const settings = { ...DEFAULT_FACTORS, dimensions, unobservedWeight };
       const chosen = { ...DEFAULT_SETTINGS, factors: { ...settings, recencyExponent: 0 } };
-      const source = await FITTERS.factors(set, chosen, engine);
+      const source = await FITTERS.factors(set, chosen, arithmetic);
       if (source?.kind !== 'factors') return undefined;
-      const value = await meanNdcgOfBatches(await productsOf(source.model, engine), tasks, { set, candidates, k });
+      const value = await meanNdcgOfBatches(await productsOf(source.model, arithmetic), tasks, { set, candidates, k });
       values.push(value);
       if (best === undefined || value > best.value) best = { settings, value };
     }
@@ -50,7 +51,7 @@ export async function tuneFactors(
 /** Batches of scores by factors, as `sourceScores` says them. */
 export const productsOf = (
   model: Extract<Source, { kind: 'factors' }>['model'],
-  { compile }: Engine,
+  { compile }: Arithmetic,
 ): Promise<BatchLogits> =>
   batchProducts(
     { ...model, vectors: model.factors, biases: new Float32Array(model.itemCount) },

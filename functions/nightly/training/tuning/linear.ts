@@ -1,6 +1,6 @@
 import type { EaseSettings } from '../../../../shared/learning/ease.ts';
 import type { RecommenderSettings } from '../../../../shared/model/recommender-settings.ts';
-import type { TrainingSet } from '../fit.ts';
+import type { TrainingSet } from '../training-set.ts';
 import { startRecency } from './search.ts';
 
 const DEFAULT_LINEAR: EaseSettings = {

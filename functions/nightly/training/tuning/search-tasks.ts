@@ -1,5 +1,5 @@
+import { sampleOf } from '../../../../shared/evaluation/lowest-hashed.ts';
 import type { RankingTask } from '../../../../shared/evaluation/ranking-task.ts';
-import { sampleOf } from '../sample.ts';
 import type { Search } from './search.ts';
 
 /** Validation tasks by the search that they are for. */

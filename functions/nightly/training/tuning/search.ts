@@ -1,13 +1,14 @@
 import type { Candidates } from '../../../../shared/evaluation/ranking-task.ts';
 import { seededRandom } from '../../../../shared/math/random.ts';
 import { historiesAt } from '../../histories/sessions.ts';
-import type { Engine, TrainingSet } from '../fit.ts';
+import type { Arithmetic } from '../arithmetic.ts';
+import type { TrainingSet } from '../training-set.ts';
 
 export interface TuneOptions {
   readonly candidates: Candidates;
   /** The cut of the figure that is sought. */
   readonly k: number;
-  readonly engine: Engine;
+  readonly arithmetic: Arithmetic;
   /** Told of each step. */
   readonly note?: (text: string) => void;
 }

@@ -28,14 +28,14 @@ const SEQUENCE_AXES: SequenceAxes = {
 };
 
 export function tuneSequence(
-  { some, candidates, k, trials, engine, note }: Search,
+  { some, candidates, k, trials, arithmetic, note }: Search,
   tasks: readonly RankingTask[],
 ): SearchResult<SequenceNeighbourSettings> {
   const { histories, itemCount } = some;
   const fittedBy = newFits<SequenceNeighbours>();
   const objective = (settings: SequenceNeighbourSettings): number => {
     const { recencyExponent, historyKindWeights, ...counted } = settings;
-    const table = fittedBy(counted, () => fitSequenceNeighbours(histories, itemCount, settings, engine.kernels));
+    const table = fittedBy(counted, () => fitSequenceNeighbours(histories, itemCount, settings, arithmetic.kernels));
     return meanNdcgOfTable(withScoring(table, settings), tasks, candidates, k);
   };
   const start: SequenceNeighbourSettings = {

@@ -9,7 +9,7 @@ import {
   withSessionScoring,
 } from '../../../../shared/learning/session-neighbours.ts';
 import { isAhead, ndcgAt } from '../../../../shared/math/ranks.ts';
-import { sessionIndexOf } from '../fit.ts';
+import { sessionIndexOf } from '../session-index.ts';
 import { newFits, type Search } from './search.ts';
 
 /** A scale at which every weight is 1 in 32 bits: Infinity, which JSON has not. */

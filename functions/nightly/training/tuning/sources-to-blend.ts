@@ -1,13 +1,14 @@
 import type { ItemEmbeddings } from '../../../../shared/learning/item-embeddings.ts';
 import type { Source } from '../../../../shared/learning/recommender.ts';
 import type { RecommenderSettings } from '../../../../shared/model/recommender-settings.ts';
-import { embeddingSource, FITTERS, SOURCES } from '../fit.ts';
+import { SOURCES } from '../../../../shared/model/sources.ts';
+import { embeddingSource, FITTERS } from '../fitters.ts';
 import { OWN } from './blend.ts';
 import { type Search, withSomePeople } from './search.ts';
 
 /** Every source that a person's blend may have, fitted by its settings; `vectors` are what their search has trained. */
 export async function sourcesToBlend(
-  { set, candidates, engine, note }: Search,
+  { set, candidates, arithmetic, note }: Search,
   chosen: RecommenderSettings,
   vectors: ItemEmbeddings | undefined,
 ): Promise<readonly Source[]> {
@@ -18,7 +19,7 @@ export async function sourcesToBlend(
     const source =
       name === 'embeddings'
         ? vectors && embeddingSource(vectors)
-        : await FITTERS[name](name === 'factors' ? forFactors : set, chosen, engine);
+        : await FITTERS[name](name === 'factors' ? forFactors : set, chosen, arithmetic);
     if (source !== undefined) sources.push(source);
     note(`fitted ${name} for the trial`);
   }

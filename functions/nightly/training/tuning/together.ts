@@ -27,7 +27,7 @@ const TOGETHER_AXES: Axes<typeof DEFAULT_TOGETHER> = {
 
 /** Items that are met together, in whatever order. */
 export function tuneTogether(
-  { some: set, candidates, k, trials, engine, note }: Search,
+  { some: set, candidates, k, trials, arithmetic, note }: Search,
   tasks: readonly RankingTask[],
 ): SearchResult<typeof DEFAULT_TOGETHER> {
   const matrix = matrixOf(set);
@@ -35,7 +35,7 @@ export function tuneTogether(
   const fittedBy = newFits<Neighbours>();
   const objective = (settings: typeof DEFAULT_TOGETHER): number => {
     const { recencyExponent, ...counted } = settings;
-    const fitted = fittedBy(counted, () => fitItemNeighbours(matrix, counted, engine.kernels));
+    const fitted = fittedBy(counted, () => fitItemNeighbours(matrix, counted, arithmetic.kernels));
     const recency = recencyOf({ historyLimit: DEFAULT_SETTINGS.historyLimit, recencyExponent });
     return meanNdcgOfTable({ itemCount: set.itemCount, ...fitted, recency, historyKindWeights }, tasks, candidates, k);
   };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseReplayInput } from '../../../../functions/nightly/contract.ts';
-import { replay } from '../../../../functions/nightly/replay.ts';
+import { replayDecision } from '../../../../functions/nightly/datasets/replay-decision.ts';
 import { encodeDecisionRecord } from '../../../../shared/adapters/dynamodb/decision-codec.ts';
 import { memoryModels } from '../../../../shared/adapters/memory/models.ts';
 import { loadOnnxScorer } from '../../../../shared/adapters/onnx/scorer.ts';
@@ -12,7 +12,7 @@ import { outdoorModels } from '../../../support/served-shop.ts';
 
 const models = await outdoorModels();
 const replayed = (record: object) =>
-  replay({ models, loadScorer: loadOnnxScorer, hash: sha256Hash })(
+  replayDecision({ models, loadScorer: loadOnnxScorer, hash: sha256Hash })(
     parseReplayInput({ record: JSON.parse(JSON.stringify(record)), tolerance: 0 }),
   );
 /** Two that came after the model, and one that nobody knows. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { SOURCES } from '../../../../functions/nightly/training/fit.ts';
 import { wordsFor } from '../../../../shared/decisioning/words/languages.ts';
+import { SOURCES } from '../../../../shared/model/sources.ts';
 
 describe('the words of an explanation', () => {
   it('are English where the language has none, whatever text is asked for', () => {

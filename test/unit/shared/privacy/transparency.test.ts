@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SOURCES } from '../../../../functions/nightly/training/fit.ts';
+import { SOURCES } from '../../../../shared/model/sources.ts';
 import { CONSENT_REGIMES } from '../../../../shared/privacy/consent.ts';
 import { SOURCE_WORDS, transparencyOf } from '../../../../shared/privacy/transparency.ts';
 

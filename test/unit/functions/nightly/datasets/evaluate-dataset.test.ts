@@ -5,10 +5,10 @@ import { memoryDatasets } from '../../../../../shared/adapters/memory/datasets.t
 import { loadOnnxScorer } from '../../../../../shared/adapters/onnx/scorer.ts';
 import { InvalidInputError } from '../../../../../shared/domain/errors.ts';
 import type { RecommenderSettings } from '../../../../../shared/model/recommender-settings.ts';
-import { engineOf } from '../../../../support/engine.ts';
+import { arithmeticOf } from '../../../../support/arithmetic.ts';
 import { silentLog, steppingClock } from '../../../../support/system-ports.ts';
 
-const engine = engineOf(1);
+const arithmetic = arithmeticOf(1);
 
 /** Everybody walks from one item to the next; where they begin differs. */
 const text = Array.from({ length: 30 }, (_, u) => {
@@ -25,7 +25,7 @@ const report = (files: Readonly<Record<string, string>>, listsFor?: number) =>
   evaluateDataset({
     datasets: memoryDatasets({ walks: files }),
     loadScorer: loadOnnxScorer,
-    engine,
+    arithmetic,
     clock: steppingClock(),
     log: silentLog,
   })({
@@ -87,7 +87,7 @@ describe('the evaluation of a data set', () => {
     const { searchTrace, validation } = await evaluateDataset({
       datasets: memoryDatasets({ walks: { 'walks.txt': many } }),
       loadScorer: loadOnnxScorer,
-      engine,
+      arithmetic,
       clock: steppingClock(),
       log: silentLog,
     })({ dataset: 'walks' });
@@ -111,7 +111,7 @@ describe('the evaluation of a data set', () => {
         shop: { 'train_sessions.txt': train, 'test_sessions.txt': [clicks(3), clicks(5)].join('\n') },
       }),
       loadScorer: loadOnnxScorer,
-      engine,
+      arithmetic,
       clock: steppingClock(),
       log: silentLog,
     })({

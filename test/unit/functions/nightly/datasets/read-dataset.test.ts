@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Benchmark, readBenchmark } from '../../../../../functions/nightly/datasets/read-dataset.ts';
+import type { Benchmark } from '../../../../../functions/nightly/datasets/benchmark.ts';
+import { readBenchmark } from '../../../../../functions/nightly/datasets/read-dataset.ts';
 import { memoryDatasets } from '../../../../../shared/adapters/memory/datasets.ts';
 import { hasSharedData, sharedText } from '../../../../support/shared-data.ts';
 

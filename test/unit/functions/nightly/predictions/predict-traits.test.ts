@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { predictTraits } from '../../../../../functions/nightly/predictions/predict-traits.ts';
-import type { FoldedPerson } from '../../../../../functions/nightly/states/profile-states.ts';
+import type { PersonState } from '../../../../../functions/nightly/states/state-watcher.ts';
 import type { ConsentRegister } from '../../../../../shared/domain/consent.ts';
-import type { TraitPrediction } from '../../../../../shared/domain/prediction.ts';
 import { EMPTY_RECORD, type PersonRecord } from '../../../../../shared/domain/person-record.ts';
+import type { TraitPrediction } from '../../../../../shared/domain/prediction.ts';
 import { EMPTY_PROFILE, foldProfile, type ProfileState } from '../../../../../shared/features/profile/profile.ts';
 import { foldTraits } from '../../../../../shared/features/profile/traits.ts';
 import { seededRandom } from '../../../../../shared/math/random.ts';
@@ -31,7 +31,7 @@ interface Crowd {
   readonly toldConsent?: ConsentRegister;
 }
 
-function people({ told, silent, lean, consent = stated, toldConsent = {} }: Crowd): readonly FoldedPerson[] {
+function people({ told, silent, lean, consent = stated, toldConsent = {} }: Crowd): readonly PersonState[] {
   return Array.from({ length: told + silent }, (_, i) => {
     const gender = seededRandom(i)() < 0.5 ? 'f' : 'm';
     const record: PersonRecord =
@@ -42,7 +42,7 @@ function people({ told, silent, lean, consent = stated, toldConsent = {} }: Crow
   });
 }
 
-async function foreseen(crowd: readonly FoldedPerson[], traits: readonly string[] = ['gender']) {
+async function foreseen(crowd: readonly PersonState[], traits: readonly string[] = ['gender']) {
   const put = new Map<string, readonly TraitPrediction[]>();
   const watcher = predictTraits({
     traits,

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { botObserver } from '../../../../../functions/nightly/bots/bot-observer.ts';
+import { bucketOf } from '../../../../../functions/nightly/snapshot/interaction-buckets.ts';
 import type { ObservedScan } from '../../../../../functions/nightly/snapshot/scan-observer.ts';
-import { bucketOf, type SnapshotPorts, snapshot } from '../../../../../functions/nightly/snapshot/snapshot.ts';
+import { type SnapshotPorts, snapshot } from '../../../../../functions/nightly/snapshot/snapshot.ts';
 import { memorySnapshots } from '../../../../../shared/adapters/memory/snapshots.ts';
 import { pseudonymsBy } from '../../../../../shared/adapters/system/pseudonyms.ts';
 import { NotFoundError } from '../../../../../shared/domain/errors.ts';

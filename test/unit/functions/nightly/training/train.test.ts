@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { indexOrder, readTrainingData } from '../../../../../functions/nightly/histories/training-data.ts';
-import { nightSplit, type TrainOutput, train } from '../../../../../functions/nightly/training/train.ts';
+import { type TrainOutput, train } from '../../../../../functions/nightly/training/train.ts';
 import { DEFAULT_SETTINGS } from '../../../../../functions/nightly/training/tuning/default-settings.ts';
 import { memoryModels } from '../../../../../shared/adapters/memory/models.ts';
 import { loadOnnxScorer } from '../../../../../shared/adapters/onnx/scorer.ts';
@@ -9,9 +9,9 @@ import type { InteractionKind } from '../../../../../shared/domain/interaction.t
 import type { CatalogEntry } from '../../../../../shared/domain/item.ts';
 import { seededRandom } from '../../../../../shared/math/random.ts';
 import { shuffled } from '../../../../../shared/simulation/draws.ts';
+import { arithmeticOf } from '../../../../support/arithmetic.ts';
 import { anEntry } from '../../../../support/builders/entry.ts';
 import { anInteractionEvent } from '../../../../support/builders/interaction.ts';
-import { engineOf } from '../../../../support/engine.ts';
 import { anEvent } from '../../../../support/events.ts';
 import { silentLog, steppingClock } from '../../../../support/system-ports.ts';
 import type { PersonEvent } from '../../../../support/written-snapshot.ts';
@@ -89,7 +89,7 @@ describe('indexOrder', () => {
   });
 });
 
-const engine = engineOf(1);
+const arithmetic = arithmeticOf(1);
 
 describe('train', () => {
   const trained = async (rows: readonly PersonEvent[], partRows: number): Promise<TrainOutput> =>
@@ -97,7 +97,7 @@ describe('train', () => {
       snapshots: await writtenSnapshot(rows, { items: someItems, partRows }),
       models: memoryModels(),
       hash: sha256Hash,
-      engine,
+      arithmetic,
       loadScorer: loadOnnxScorer,
       clock: steppingClock(),
       log: silentLog,
@@ -130,7 +130,7 @@ describe('train', () => {
       const ports = {
         models,
         hash: sha256Hash,
-        engine,
+        arithmetic,
         loadScorer: loadOnnxScorer,
         clock: steppingClock(),
         log: silentLog,
@@ -150,25 +150,5 @@ describe('train', () => {
   it('takes pinned settings as they are, without a search', async () => {
     const output = await trained(manyRows, 1000);
     expect(output).toMatchObject({ tuned: { settings: DEFAULT_SETTINGS, validation: null, triedCount: 0 } });
-  });
-});
-
-describe('nightSplit', () => {
-  /** Each of these people views two items of theirs early and buys one in each window. */
-  const shoppers = (count: number) =>
-    Array.from({ length: count }, (_, p) => [
-      ...Array.from({ length: 8 }, (_, i) => row(`p${p}`, `early-${(p + i) % 20}`, 'view', i)),
-      row(`p${p}`, `validated-${p % 7}`, 'purchase', 100),
-      row(`p${p}`, `tested-${p % 7}`, 'purchase', 200),
-    ]).flat();
-
-  it('foresees purchases where there are a hundred of them in each window', async () => {
-    const { goal, split } = nightSplit(await dataOf(shoppers(100)));
-    expect(goal).toBe('purchase');
-    expect([split.validation.length, split.test.length]).toEqual([100, 100]);
-  });
-
-  it('foresees whatever people turn to where purchases are fewer', async () => {
-    expect(nightSplit(await dataOf(shoppers(99))).goal).toBe('any');
   });
 });

@@ -6,7 +6,7 @@ import { type NumberedHistory, type PackedHistories, timeSplit } from '../../../
 import { contextCode } from '../../../../../shared/features/context.ts';
 import { type Recommender, scoreBlend } from '../../../../../shared/learning/recommender.ts';
 import { seededRandom } from '../../../../../shared/math/random.ts';
-import { engineOf } from '../../../../support/engine.ts';
+import { arithmeticOf } from '../../../../support/arithmetic.ts';
 import { ndcgByPerson } from '../../../../support/ndcg-by-person.ts';
 
 const itemCount = 60;
@@ -43,7 +43,7 @@ const tunedOn = (histories: PackedHistories, validation: readonly RankingTask[],
       isOrdered: true,
     },
     validation,
-    { candidates: 'new', k: 10, engine: engineOf(threads) },
+    { candidates: 'new', k: 10, arithmetic: arithmeticOf(threads) },
   );
 
 function ndcgOf(recommender: Recommender, tasks: readonly RankingTask[]): number {
@@ -139,7 +139,7 @@ describe('the blend of a shop with contexts', () => {
         isOrdered: true,
       },
       validation,
-      { candidates: 'new', k: 10, engine: engineOf(1) },
+      { candidates: 'new', k: 10, arithmetic: arithmeticOf(1) },
     );
     expect(validation.some(({ items }) => items.length === 0)).toBe(true);
     expect(recommender.sources.some(({ kind }) => kind === 'context')).toBe('context' in settings.blend);

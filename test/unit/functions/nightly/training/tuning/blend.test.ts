@@ -10,7 +10,7 @@ import {
 } from '../../../../../../shared/learning/blend.ts';
 import type { Source } from '../../../../../../shared/learning/recommender.ts';
 import { seededRandom } from '../../../../../../shared/math/random.ts';
-import { engineOf } from '../../../../../support/engine.ts';
+import { arithmeticOf } from '../../../../../support/arithmetic.ts';
 
 const itemCount = 40;
 const START: Blend = { embeddings: { weight: 1, floor: 1 }, factors: { weight: 1, floor: 1 } };
@@ -107,7 +107,7 @@ describe('tuneBlend', () => {
       content: undefined,
       isOrdered: true,
     },
-    { candidates: 'all', k: 10, engine: engineOf(1) },
+    { candidates: 'all', k: 10, arithmetic: arithmeticOf(1) },
   );
   const tuned = (forBlend: readonly RankingTask[], forKeptSources: readonly RankingTask[]) =>
     tuneBlend(search, sources, { forBlend, forKeptSources });

@@ -1,9 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  compareLists,
-  popularityCounts,
-  popularityLists,
-} from '../../../../../functions/nightly/evaluation/evaluate.ts';
+import { compareLists } from '../../../../../functions/nightly/evaluation/compare-lists.ts';
+import { popularityLists } from '../../../../../functions/nightly/evaluation/popularity.ts';
 import type { RankingTask } from '../../../../../shared/evaluation/ranking-task.ts';
 
 const aTask = (personKey: string, target: number, items: readonly number[] = []): RankingTask => ({
@@ -11,18 +8,6 @@ const aTask = (personKey: string, target: number, items: readonly number[] = [])
   items: Int32Array.from(items),
   kinds: new Uint8Array(items.length),
   target,
-});
-
-describe('popularityCounts', () => {
-  it('counts the kinds that are asked for, item by item', () => {
-    const packed = {
-      offsets: Int32Array.of(0, 3),
-      items: Int32Array.of(0, 1, 1),
-      kinds: Uint8Array.of(0, 0, 6),
-    };
-    expect([...popularityCounts(packed, 3, new Set([0, 6]))]).toEqual([1, 2, 0]);
-    expect([...popularityCounts(packed, 3, new Set([6]))]).toEqual([0, 1, 0]);
-  });
 });
 
 describe('compareLists', () => {

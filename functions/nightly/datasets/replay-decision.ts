@@ -1,21 +1,21 @@
-import type { Difference } from '../../shared/decisioning/difference.ts';
-import { rankedLists, recordedQuestion } from '../../shared/decisioning/recorded-question.ts';
-import { type ReplayedModel, replayed } from '../../shared/decisioning/replay.ts';
-import type { DecisionRecord } from '../../shared/domain/decision-record.ts';
-import { IncompatibleModelError } from '../../shared/domain/errors.ts';
-import { HISTORY_KINDS } from '../../shared/features/history.ts';
-import { parseManifest, RECOMMENDER_NAME, verifyFile } from '../../shared/model/recommender-manifest.ts';
-import type { ModelStore } from '../../shared/ports/model-store.ts';
-import type { LoadScorer } from '../../shared/ports/scorer.ts';
-import type { Hash } from '../../shared/ports/system.ts';
+import type { Difference } from '../../../shared/decisioning/difference.ts';
+import { rankedLists, recordedQuestion } from '../../../shared/decisioning/recorded-question.ts';
+import { type ReplayedModel, replayed } from '../../../shared/decisioning/replay.ts';
+import type { DecisionRecord } from '../../../shared/domain/decision-record.ts';
+import { IncompatibleModelError } from '../../../shared/domain/errors.ts';
+import { HISTORY_KINDS } from '../../../shared/features/history.ts';
+import { parseManifest, RECOMMENDER_NAME, verifyFile } from '../../../shared/model/recommender-manifest.ts';
+import type { ModelStore } from '../../../shared/ports/model-store.ts';
+import type { LoadScorer } from '../../../shared/ports/scorer.ts';
+import type { Hash } from '../../../shared/ports/system.ts';
 
-export interface ReplayPorts {
+export interface ReplayDecisionPorts {
   readonly models: ModelStore;
   readonly loadScorer: LoadScorer;
   readonly hash: Hash;
 }
 
-export interface ReplayInput {
+export interface ReplayDecisionInput {
   readonly record: DecisionRecord;
   /** By how much the model's numbers may differ, those above 1 relative to them. */
   readonly tolerance: number;
@@ -35,16 +35,16 @@ export interface ReplayReport {
 }
 
 /** Makes a recorded decision again from the files of its model, and says whether it comes out as recorded. */
-export const replay =
-  (ports: ReplayPorts) =>
-  async ({ record, tolerance }: ReplayInput): Promise<ReplayReport> => {
+export const replayDecision =
+  (ports: ReplayDecisionPorts) =>
+  async ({ record, tolerance }: ReplayDecisionInput): Promise<ReplayReport> => {
     if (record.asked === undefined || record.model === undefined) return reported(record, undefined, tolerance);
     const model = await openVersion(ports, record.model.version);
     return model.replay(record, tolerance);
   };
 
 /** @throws NotFoundError when a file is gone; IncompatibleModelError when this code must not ask the version. */
-export async function openVersion({ models, loadScorer, hash }: ReplayPorts, version: string) {
+export async function openVersion({ models, loadScorer, hash }: ReplayDecisionPorts, version: string) {
   const read = (file: string) => models.read(RECOMMENDER_NAME, version, file);
   const manifest = parseManifest(json(await read('manifest.json')), HISTORY_KINDS);
   if (manifest.version !== version) {

@@ -1,9 +1,9 @@
-import type { Engine } from '../../functions/nightly/training/fit.ts';
+import type { Arithmetic } from '../../functions/nightly/training/arithmetic.ts';
 import { openKernels } from '../../shared/adapters/kernels/wasm-kernels.ts';
 import { tensorPrograms } from '../../shared/adapters/onnx/tensor-program.ts';
 
-/** The engine of a night, on this many threads. */
-export const engineOf = (threads: number): Engine => ({
+/** The arithmetic of a night, on this many threads. */
+export const arithmeticOf = (threads: number): Arithmetic => ({
   compile: tensorPrograms(threads),
   kernels: openKernels(threads),
 });

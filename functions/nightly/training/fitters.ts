@@ -1,84 +1,32 @@
 import type { PackedHistories } from '../../../shared/evaluation/splits.ts';
-import type { ContentFeatures } from '../../../shared/features/content.ts';
-import { type Cell, cellIndexer } from '../../../shared/features/context.ts';
+import { cellIndexer } from '../../../shared/features/context.ts';
 import { HISTORY_KINDS } from '../../../shared/features/history.ts';
 import { fitAffinity } from '../../../shared/learning/affinity.ts';
-import type { Blend } from '../../../shared/learning/blend.ts';
 import { fitContentNeighbours } from '../../../shared/learning/content-neighbours.ts';
 import { fitContextLifts } from '../../../shared/learning/context-lifts.ts';
 import { fitEase } from '../../../shared/learning/ease.ts';
-import type { EmbeddingState } from '../../../shared/learning/embedding-state.ts';
 import { fitItemEmbeddings } from '../../../shared/learning/embedding-training.ts';
 import { fitImplicitAls } from '../../../shared/learning/implicit-als.ts';
 import type { ItemEmbeddings } from '../../../shared/learning/item-embeddings.ts';
 import { fitItemNeighbours } from '../../../shared/learning/item-neighbours.ts';
 import { linearFactors } from '../../../shared/learning/linear-factors.ts';
-import type { HistoryWeights, Recommender, Source } from '../../../shared/learning/recommender.ts';
+import type { HistoryWeights, Source } from '../../../shared/learning/recommender.ts';
 import { fitSequenceNeighbours, recencyOf } from '../../../shared/learning/sequence-neighbours.ts';
-import {
-  fitSessionNeighbours,
-  type SessionNeighbourSettings,
-  type SessionNeighbours,
-} from '../../../shared/learning/session-neighbours.ts';
 import { fitTrending } from '../../../shared/learning/trending.ts';
-import type { Kernels } from '../../../shared/math/kernels.ts';
 import { rowCountOf } from '../../../shared/math/sparse-rows.ts';
-import type { CompileTensorProgram } from '../../../shared/math/tensor-program.ts';
-import type { BlendName } from '../../../shared/model/blend.ts';
 import type { RecommenderSettings } from '../../../shared/model/recommender-settings.ts';
-import { newestSessions, type Sessions } from '../histories/sessions.ts';
+import type { SourceName } from '../../../shared/model/sources.ts';
+import type { Arithmetic } from './arithmetic.ts';
 import { matrixOf } from './person-matrix.ts';
+import { sessionIndexOf } from './session-index.ts';
 import { facetValues, sharedFeatures } from './shared-features.ts';
+import type { TrainingSet } from './training-set.ts';
 
-/** What a recommender is fitted on. */
-export interface TrainingSet {
-  readonly histories: PackedHistories;
-  /** The same events by sittings, and when each ended: any unit, larger is newer. */
-  readonly sessions: Sessions;
-  /** When each event of `histories` was, where that is known. */
-  readonly atMs?: Float64Array;
-  readonly itemCount: number;
-  /** What the catalog says of the items. */
-  readonly content: ContentFeatures | undefined;
-  /** Cells of the events' contexts to learn from; none where no context is known. */
-  readonly cells?: readonly Cell[];
-  /** Whether the order of a history means anything. */
-  readonly isOrdered: boolean;
-  /** What a trial learnt of the same items from the earlier of these histories. */
-  readonly learnt?: EmbeddingState;
-}
+/** Undefined where there are no settings for the source, or nothing to fit it on. */
+type Fit = (set: TrainingSet, settings: RecommenderSettings, arithmetic: Arithmetic) => Promise<Source | undefined>;
 
-/** What does the arithmetic of training. */
-export interface Engine {
-  readonly compile: CompileTensorProgram;
-  readonly kernels: Kernels;
-}
-
-/** Names of the sources, as blends and explanations know them. */
-export const SOURCES = [
-  'embeddings',
-  'factors',
-  'popularity',
-  'sequence',
-  'together',
-  'linear',
-  'bought',
-  'content',
-  'affinity',
-  'sessions',
-  'current',
-  'earlier',
-  'trending',
-  'context',
-] as const;
-export type SourceName = (typeof SOURCES)[number];
-
-type Fitters = Readonly<
-  Record<SourceName, (set: TrainingSet, settings: RecommenderSettings, engine: Engine) => Promise<Source | undefined>>
->;
-
-/** Each source by its settings; undefined where there are none, or nothing to fit it on. */
-export const FITTERS: Fitters = {
+/** Each source by its settings. */
+export const FITTERS: Readonly<Record<SourceName, Fit>> = {
   embeddings: async ({ histories, content, itemCount, learnt }, { embeddings }, { compile }) => {
     if (embeddings === null) return undefined;
     const epochs = learnt ? Math.ceil(embeddings.epochs * FURTHER_SHARE) : embeddings.epochs;
@@ -214,24 +162,6 @@ const DAY_MS = 86_400_000;
 const CLEAR_RISE = 1;
 const TRENDING_SETTINGS = { recentHalfLife: 2 * DAY_MS, pastHalfLife: 28 * DAY_MS, doubt: 5 };
 
-/**
- * Past sessions that are served, the newest. An index of all would be most of a large shop's model, and what came long
- * ago votes least: the paper of VMIS-kNN serves from the clicks of some months. The largest public data sets have less.
- */
-const MAX_SESSIONS = 2_000_000;
-
-export const sessionIndexOf = (
-  { sessions, itemCount }: TrainingSet,
-  settings: SessionNeighbourSettings,
-): SessionNeighbours => {
-  const newest = newestOf.get(sessions) ?? newestSessions(sessions, MAX_SESSIONS);
-  newestOf.set(sessions, newest);
-  return fitSessionNeighbours(newest.histories, newest.times, itemCount, settings);
-};
-
-/** Kept as long as the sessions: several settings are tried on them. */
-const newestOf = new WeakMap<Sessions, Sessions>();
-
 /** Only the events of one kind, and only histories that have some. */
 function ofKind({ offsets, items, kinds }: PackedHistories, kind: number): PackedHistories {
   let size = 0;
@@ -249,48 +179,6 @@ function ofKind({ offsets, items, kinds }: PackedHistories, kind: number): Packe
 }
 
 export const embeddingSource = (model: ItemEmbeddings): Source => ({ kind: 'embeddings', name: 'embeddings', model });
-
-/** Fits every source that the blend wants. */
-export async function fitRecommender(
-  set: TrainingSet,
-  settings: RecommenderSettings,
-  engine: Engine,
-  note: (text: string) => void = () => {},
-): Promise<Recommender> {
-  const sources: Source[] = [];
-  const blends = Object.values(blendsOf(settings.blend));
-  for (const name of SOURCES) {
-    if (blends.every((blend) => (blend[name]?.weight ?? 0) === 0)) continue;
-    const source = await FITTERS[name](set, settings, engine);
-    if (source !== undefined) sources.push(source);
-    note(`fitted ${name}`);
-  }
-  return recommenderOf(set.itemCount, settings, sources);
-}
-
-export const recommenderOf = (
-  itemCount: number,
-  { historyLimit, blend }: RecommenderSettings,
-  sources: readonly Source[],
-): Recommender => ({ itemCount, historyLimit, sources, blends: blendsOf(blend) });
-
-/** How the sources count in each blend, from how they count for a person. */
-export function blendsOf(personal: Blend): Readonly<Record<BlendName, Blend>> {
-  const { sessions: _s, current: _c, earlier: _e, ...lasting } = personal;
-  const counts = (weight: number) => ({ weight, floor: 1e-3 });
-  const sequence = personal['sequence'] ?? counts(1);
-  return {
-    personal,
-    // Like the one item in view: what it is counts as much as what follows it.
-    similar: {
-      ...lasting,
-      sequence,
-      content: { ...counts(0.5), ...personal['content'], weight: Math.max(0.5, personal['content']?.weight ?? 0) },
-    },
-    'bought-together': { ...lasting, sequence, bought: counts(2) },
-    trending: { popularity: personal['popularity'] ?? counts(0.3), trending: counts(1) },
-  };
-}
 
 const read = ({ historyLimit, historyKindWeights }: RecommenderSettings, recencyExponent: number): HistoryWeights => ({
   recency: recencyOf({ historyLimit, recencyExponent }),

@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { parseReplayInput } from '../../../../functions/nightly/contract.ts';
-import { replay } from '../../../../functions/nightly/replay.ts';
-import { loadOnnxScorer } from '../../../../shared/adapters/onnx/scorer.ts';
-import { sha256Hash } from '../../../../shared/adapters/system/hash.ts';
-import type { DecisionRecord } from '../../../../shared/domain/decision-record.ts';
-import { IncompatibleModelError, InvalidInputError, NotFoundError } from '../../../../shared/domain/errors.ts';
-import { anEntry } from '../../../support/builders/entry.ts';
-import { DECIDED_AT_MS, openDecisions } from '../../../support/outdoor-decisions.ts';
-import { outdoorModels } from '../../../support/served-shop.ts';
+import { parseReplayInput } from '../../../../../functions/nightly/contract.ts';
+import { replayDecision } from '../../../../../functions/nightly/datasets/replay-decision.ts';
+import { loadOnnxScorer } from '../../../../../shared/adapters/onnx/scorer.ts';
+import { sha256Hash } from '../../../../../shared/adapters/system/hash.ts';
+import type { DecisionRecord } from '../../../../../shared/domain/decision-record.ts';
+import { IncompatibleModelError, InvalidInputError, NotFoundError } from '../../../../../shared/domain/errors.ts';
+import { anEntry } from '../../../../support/builders/entry.ts';
+import { DECIDED_AT_MS, openDecisions } from '../../../../support/outdoor-decisions.ts';
+import { outdoorModels } from '../../../../support/served-shop.ts';
 
 const models = await outdoorModels();
 const ports = { models, loadScorer: loadOnnxScorer, hash: sha256Hash };
 const replayed = (record: unknown, rest: object = {}) =>
-  replay(ports)(parseReplayInput({ record: JSON.parse(JSON.stringify(record)), ...rest }));
+  replayDecision(ports)(parseReplayInput({ record: JSON.parse(JSON.stringify(record)), ...rest }));
 
 const changes = ['n1', 'n2', 'n3'].map((itemId) => anEntry(itemId, {}, { changedAtMs: DECIDED_AT_MS }));
 const { record } = await openDecisions({ models, past: ['tent', 'boots'], changes, explorationShare: 0.4 }).ask({
@@ -207,7 +207,7 @@ describe('the replay of a record', () => {
       ...models,
       read: (name: string, _: string, file: string) => models.read(name, record.model!.version, file),
     };
-    await expect(replay({ ...ports, models: moved })(parseReplayInput({ record: other }))).rejects.toThrow(
+    await expect(replayDecision({ ...ports, models: moved })(parseReplayInput({ record: other }))).rejects.toThrow(
       IncompatibleModelError,
     );
     const damaged = {
@@ -217,7 +217,9 @@ describe('the replay of a record', () => {
         return file === 'items.json' ? bytes.map((byte) => byte ^ 1) : bytes;
       },
     };
-    await expect(replay({ ...ports, models: damaged })(parseReplayInput({ record }))).rejects.toThrow('items.json');
+    await expect(replayDecision({ ...ports, models: damaged })(parseReplayInput({ record }))).rejects.toThrow(
+      'items.json',
+    );
   });
 
   it.each([

@@ -1,0 +1,39 @@
+import type { PackedHistories } from '../../../shared/evaluation/splits.ts';
+import type { ContentFeatures } from '../../../shared/features/content.ts';
+import type { Cell } from '../../../shared/features/context.ts';
+import type { EmbeddingState } from '../../../shared/learning/embedding-state.ts';
+import { type Sessions, sessionsOf } from '../histories/sessions.ts';
+import type { TrainingData } from '../histories/training-data.ts';
+
+/** What a recommender is fitted on. */
+export interface TrainingSet {
+  readonly histories: PackedHistories;
+  /** The same events by sittings, and when each ended: any unit, larger is newer. */
+  readonly sessions: Sessions;
+  /** When each event of `histories` was, where that is known. */
+  readonly atMs?: Float64Array;
+  readonly itemCount: number;
+  /** What the catalog says of the items. */
+  readonly content: ContentFeatures | undefined;
+  /** Cells of the events' contexts to learn from; none where no context is known. */
+  readonly cells?: readonly Cell[];
+  /** Whether the order of a history means anything. */
+  readonly isOrdered: boolean;
+  /** What a trial learnt of the same items from the earlier of these histories. */
+  readonly learnt?: EmbeddingState;
+}
+
+/** What a model is fitted on, and by whose histories; people's own up to a moment. */
+export const trainingSetOf = (
+  { itemIds, content, cells, people }: TrainingData,
+  histories: TrainingSet['histories'],
+  untilMs?: number,
+): TrainingSet => ({
+  histories,
+  sessions: sessionsOf(people, untilMs),
+  ...(untilMs === undefined && { atMs: people.atMs }),
+  itemCount: itemIds.length,
+  content,
+  cells,
+  isOrdered: true,
+});
