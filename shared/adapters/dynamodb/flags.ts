@@ -1,5 +1,5 @@
 import { DeleteCommand, type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import type { PersonRef } from '../../domain/event.ts';
+import { personOfKey } from '../../domain/event.ts';
 import type { FoundBot, PersonFlag } from '../../domain/flag.ts';
 import type { FlaggedPerson, NightFlags, PersonFlags } from '../../ports/flags.ts';
 import type { Clock } from '../../ports/system.ts';
@@ -51,7 +51,7 @@ export const dynamoPersonFlags = (client: DynamoDBDocumentClient, table: string,
     const flags = new Map(rows.map((row) => [String(row['pk']), flagOf(row)]));
     const people = listed.flatMap((person): readonly FlaggedPerson[] => {
       const flag = flags.get(person);
-      return flag === undefined ? [] : [{ ...refOf(person), ...flag }];
+      return flag === undefined ? [] : [{ ...personOfKey(person), ...flag }];
     });
     return { people, ...(nextCursor && { nextCursor }) };
   },
@@ -90,6 +90,3 @@ async function flag(client: DynamoDBDocumentClient, table: string, bot: FoundBot
     if ((error as Error).name !== 'ConditionalCheckFailedException') throw error; // an operator has spoken meanwhile
   }
 }
-
-const refOf = (key: string): PersonRef =>
-  key.startsWith('U#') ? { userId: key.slice(2) } : { anonymousId: key.slice(2) };
