@@ -1,5 +1,5 @@
 import type { DecisionRecord } from '../domain/decision-record.ts';
-import { InvalidInputError } from '../domain/errors.ts';
+import { invalidAt } from '../domain/errors.ts';
 import { type Cell, cellIndexer, contextCode } from '../features/context.ts';
 import { kindIndex } from '../features/history.ts';
 import { BLEND_NAMES, type BlendName } from '../model/blend.ts';
@@ -94,15 +94,11 @@ const placeOf = (cell: Cell, cells: readonly Cell[]): readonly number[] => {
 function numberOf(kind: Asked['events'][number]['kind'], place: number): number {
   const number = kindIndex(kind);
   if (number >= 0) return number;
-  const pointer = `/asked/events/${place}/kind`;
-  throw refused(pointer, `"${kind}" is no part of a history`);
+  throw invalidAt(`/asked/events/${place}/kind`, `"${kind}" is no part of a history`);
 }
 
 function blendOf(name: string): BlendName {
   const blend = BLEND_NAMES.find((known) => known === name);
   if (blend !== undefined) return blend;
-  throw refused('/asked/blend', `"${name}" is none of ${BLEND_NAMES.join(', ')}`);
+  throw invalidAt('/asked/blend', `"${name}" is none of ${BLEND_NAMES.join(', ')}`);
 }
-
-const refused = (pointer: string, reason: string) =>
-  new InvalidInputError(`${pointer}: ${reason}`, [{ pointer, reason }]);

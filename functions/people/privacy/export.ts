@@ -1,4 +1,4 @@
-import { InvalidInputError } from '../../../shared/domain/errors.ts';
+import { invalidAt } from '../../../shared/domain/errors.ts';
 import type { Event, PersonRef } from '../../../shared/domain/event.ts';
 import type { IdentityLink, PersonRecord } from '../../../shared/domain/profile.ts';
 import type { KeptRow, PersonalRows } from '../../../shared/ports/erasure.ts';
@@ -81,8 +81,7 @@ export const exportOfAll =
 /** @throws InvalidInputError for text that no part ended with. */
 function startOf(cursor = '0'): number {
   if (/^\d{1,9}$/.test(cursor)) return Number(cursor);
-  const reason = 'want nextCursor of the part before';
-  throw new InvalidInputError(`/cursor: ${reason}`, [{ pointer: '/cursor', reason }]);
+  throw invalidAt('/cursor', 'want nextCursor of the part before');
 }
 
 async function allEvents(timeline: TimelineReader, person: PersonRef): Promise<readonly Event[]> {
