@@ -10,7 +10,7 @@ export interface KeptRow {
 
 /** All that is kept of people, whatever its kind: what an export gives is what an erasure removes. */
 export interface PersonalRows {
-  /** What is kept of a person beside their events and their record, receipts of their decisions included. */
+  /** What is kept of a person beside their events and their record, records of their decisions included. */
   others(person: PersonRef): Promise<readonly KeptRow[]>;
   /** Removes every row of every one of them for good. @returns rows by kind. */
   erase(people: readonly PersonRef[]): Promise<Removed>;

@@ -52,7 +52,7 @@ describe('rows of a person', () => {
   const put = (pk: string, sk: string, fields: object = {}) =>
     client.send(new PutCommand({ TableName: people, Item: { pk, sk, ...fields } }));
 
-  it('are erased whatever their kind and number, with receipts of decisions, and nobody else’s', async () => {
+  it('are erased whatever their kind and number, with records of decisions, and nobody else’s', async () => {
     const writer = dynamoTimelineWriter(client, people, 400, clock);
     await writer.append(Array.from({ length: 700 }, (_, i) => anEvent({ userId: 'gone', messageId: `m${i}` })));
     await writer.append([anAnonymousEvent('gone-phone', { messageId: 'seen' }), anEvent({ userId: 'gone2' })]);

@@ -20,7 +20,7 @@ export interface PersonExport {
   readonly devices: readonly IdentityLink[];
   /** Newest first, each once. */
   readonly events: readonly Event[];
-  /** Decisions that were made for the person, with their receipts. */
+  /** Decisions that were made for the person, with their records. */
   readonly decisions: readonly KeptRow[];
   /** What was computed of the person: states, predictions. */
   readonly derived: readonly KeptRow[];
