@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Secret, SecretName, SecretReader, Secrets } from '../../ports/secrets.ts';
+import type { Clock } from '../../ports/system.ts';
 
 const PARTITION = 'SECRET';
 const SECRET_BYTES = 32;
@@ -8,8 +9,8 @@ const SECRET_BYTES = 32;
 const KNOWN_FOR_MS = 60_000;
 
 /** Secrets of the control table: SECRET / <name>#<epoch, 6 digits>. The table is encrypted with a managed key. */
-export function dynamoSecrets(client: DynamoDBDocumentClient, table: string): Secrets {
-  const held = heldSecrets(client, table);
+export function dynamoSecrets(client: DynamoDBDocumentClient, table: string, clock: Clock): Secrets {
+  const held = heldSecrets(client, table, clock);
 
   /** The first to write an epoch wins; who comes second finds the winner's. */
   const make = async (name: SecretName, epoch: number): Promise<void> => {
@@ -47,12 +48,12 @@ export function dynamoSecrets(client: DynamoDBDocumentClient, table: string): Se
 }
 
 /** The same for who may not make one. */
-export const dynamoSecretReader = (client: DynamoDBDocumentClient, table: string): SecretReader => ({
-  all: heldSecrets(client, table).all,
+export const dynamoSecretReader = (client: DynamoDBDocumentClient, table: string, clock: Clock): SecretReader => ({
+  all: heldSecrets(client, table, clock).all,
 });
 
 /** What was found is held for a while; that nothing was, is not. */
-function heldSecrets(client: DynamoDBDocumentClient, table: string) {
+function heldSecrets(client: DynamoDBDocumentClient, table: string, clock: Clock) {
   const known = new Map<SecretName, { readonly secrets: readonly Secret[]; readonly untilMs: number }>();
 
   const read = async (name: SecretName): Promise<readonly Secret[]> => {
@@ -74,9 +75,9 @@ function heldSecrets(client: DynamoDBDocumentClient, table: string) {
   return {
     async all(name: SecretName): Promise<readonly Secret[]> {
       const before = known.get(name);
-      if (before !== undefined && before.untilMs > Date.now()) return before.secrets;
+      if (before !== undefined && before.untilMs > clock.nowMs()) return before.secrets;
       const secrets = await read(name);
-      if (secrets.length > 0) known.set(name, { secrets, untilMs: Date.now() + KNOWN_FOR_MS });
+      if (secrets.length > 0) known.set(name, { secrets, untilMs: clock.nowMs() + KNOWN_FOR_MS });
       return secrets;
     },
     forget: (name: SecretName) => known.delete(name),
