@@ -8,6 +8,7 @@ import { putAll } from './batch-write.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { isKept, keptUntil } from './expiry.ts';
 import { FLAG_KEY, flaggedDayKey, personKey } from './people-keys.ts';
+import { putIf } from './write-if.ts';
 
 /** A flag that no night gives again goes; an operator's stays. */
 const FLAG_DAYS = 90;
@@ -76,17 +77,11 @@ export const dynamoNightFlags = (client: DynamoDBDocumentClient, table: string):
 async function flag(client: DynamoDBDocumentClient, table: string, bot: FoundBot, atMs: number): Promise<void> {
   const { reasons } = bot;
   const said: PersonFlag = { verdict: 'bot', reasons, atMs, by: 'night' };
-  try {
-    await client.send(
-      new PutCommand({
-        TableName: table,
-        Item: { pk: bot.personKey, sk: FLAG_KEY, flag: said, expiresAt: keptUntil(atMs, FLAG_DAYS) },
-        ConditionExpression: 'attribute_not_exists(pk) OR flag.#by = :night',
-        ExpressionAttributeNames: { '#by': 'by' },
-        ExpressionAttributeValues: { ':night': 'night' },
-      }),
-    );
-  } catch (error) {
-    if ((error as Error).name !== 'ConditionalCheckFailedException') throw error; // an operator has spoken meanwhile
-  }
+  await putIf(client, {
+    TableName: table,
+    Item: { pk: bot.personKey, sk: FLAG_KEY, flag: said, expiresAt: keptUntil(atMs, FLAG_DAYS) },
+    ConditionExpression: 'attribute_not_exists(pk) OR flag.#by = :night', // an operator may have spoken meanwhile
+    ExpressionAttributeNames: { '#by': 'by' },
+    ExpressionAttributeValues: { ':night': 'night' },
+  });
 }

@@ -6,6 +6,7 @@ import type { Clock } from '../../ports/system.ts';
 import { isKept, keptUntil } from './expiry.ts';
 import { OPEN_REQUEST_KEYS, openRequestKey, REQUESTS_KEY } from './people-keys.ts';
 import { queryAll } from './query-all.ts';
+import { putIf } from './write-if.ts';
 
 /** For as long a shop may have to show what it did: the usual limitation of claims. */
 const LEDGER_DAYS = 3 * 365;
@@ -36,21 +37,12 @@ export function dynamoRequestLedger(client: DynamoDBDocumentClient, table: strin
     askedAtMs: requestedAtMs,
     ...(type !== 'delete' && { expiresAt: Math.floor(dueAtMs / 1000) }), // an erasure that is not done is not let go
   });
-  const isAdded = async (Item: Record<string, unknown>): Promise<boolean> => {
-    try {
-      await client.send(new PutCommand({ TableName: table, Item, ConditionExpression: 'attribute_not_exists(pk)' }));
-      return true;
-    } catch (error) {
-      if ((error as Error).name === 'ConditionalCheckFailedException') return false;
-      throw error;
-    }
-  };
 
   return {
     async add(request, people) {
       if ((await find(request.requestId)) !== undefined) return false;
       await client.send(new PutCommand({ TableName: table, Item: idsOf(request, people) }));
-      return isAdded(entryOf(request));
+      return putIf(client, { TableName: table, Item: entryOf(request), ConditionExpression: 'attribute_not_exists(pk)' });
     },
     async get(requestId) {
       const row = await find(requestId);

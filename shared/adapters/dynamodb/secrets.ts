@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Secret, SecretName, SecretReader, Secrets } from '../../ports/secrets.ts';
 import type { Clock } from '../../ports/system.ts';
+import { putIf } from './write-if.ts';
 
 const PARTITION = 'SECRET';
 const SECRET_BYTES = 32;
@@ -15,18 +16,8 @@ export function dynamoSecrets(client: DynamoDBDocumentClient, table: string, clo
   /** The first to write an epoch wins; who comes second finds the winner's. */
   const make = async (name: SecretName, epoch: number): Promise<void> => {
     const secret = randomBytes(SECRET_BYTES).toString('base64');
-    const sk = `${name}#${String(epoch).padStart(6, '0')}`;
-    try {
-      await client.send(
-        new PutCommand({
-          TableName: table,
-          Item: { pk: PARTITION, sk, epoch, secret },
-          ConditionExpression: 'attribute_not_exists(pk)',
-        }),
-      );
-    } catch (error) {
-      if ((error as Error).name !== 'ConditionalCheckFailedException') throw error;
-    }
+    const row = { pk: PARTITION, sk: `${name}#${String(epoch).padStart(6, '0')}`, epoch, secret };
+    await putIf(client, { TableName: table, Item: row, ConditionExpression: 'attribute_not_exists(pk)' });
   };
 
   const all: Secrets['all'] = async (name) => {
