@@ -3,7 +3,8 @@ import type { PersonRef } from '../../../shared/domain/event.ts';
 import { personKeyOf } from '../../../shared/domain/event.ts';
 import { type PrivacyRequest, sumOfRemoved } from '../../../shared/domain/privacy-request.ts';
 import { HISTORY_KINDS } from '../../../shared/features/history.ts';
-import { parseManifest, RECOMMENDER_NAME } from '../../../shared/model/recommender-manifest.ts';
+import { readManifest } from '../../../shared/model/read-version.ts';
+import { RECOMMENDER_NAME } from '../../../shared/model/recommender-manifest.ts';
 import type { PersonalRows, RequestLedger } from '../../../shared/ports/erasure.ts';
 import type { ModelStore } from '../../../shared/ports/model-store.ts';
 import type { Identities, Suppressions } from '../../../shared/ports/people.ts';
@@ -90,9 +91,9 @@ export async function reasonToWait(
 
 /** Of the snapshot that a version was made of; of a version that was made for other code nothing is known. */
 async function takenAtMsOf(models: ModelStore, version: string): Promise<number> {
-  const bytes = await models.read(RECOMMENDER_NAME, version, 'manifest.json');
+  const read = (file: string) => models.read(RECOMMENDER_NAME, version, file);
   try {
-    return parseManifest(JSON.parse(new TextDecoder().decode(bytes)), HISTORY_KINDS).trainedOn.takenAtMs;
+    return (await readManifest(read, HISTORY_KINDS)).trainedOn.takenAtMs;
   } catch (error) {
     if (error instanceof IncompatibleModelError) return Number.NEGATIVE_INFINITY;
     throw error;
