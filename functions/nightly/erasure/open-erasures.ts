@@ -1,23 +1,21 @@
 import { IncompatibleModelError } from '../../../shared/domain/errors.ts';
 import type { PersonRef } from '../../../shared/domain/event.ts';
-import { personKeyOf } from '../../../shared/domain/event.ts';
 import { type PrivacyRequest, sumOfRemoved } from '../../../shared/domain/privacy-request.ts';
 import { HISTORY_KINDS } from '../../../shared/features/history.ts';
 import { readManifest } from '../../../shared/model/read-version.ts';
 import { RECOMMENDER_NAME } from '../../../shared/model/recommender-manifest.ts';
-import type { PersonalRows, RequestLedger } from '../../../shared/ports/erasure.ts';
+import type { RequestLedger } from '../../../shared/ports/erasure.ts';
 import type { ModelStore } from '../../../shared/ports/model-store.ts';
-import type { Identities, Suppressions } from '../../../shared/ports/people.ts';
+import type { Identities } from '../../../shared/ports/people.ts';
 import type { SnapshotManifest } from '../../../shared/ports/snapshots.ts';
 import type { Clock } from '../../../shared/ports/system.ts';
-import { closureOf } from '../../../shared/privacy/closure.ts';
+import { closureOf, subjectsOf } from '../../../shared/privacy/closure.ts';
+import { type ErasePorts, erase } from '../../../shared/privacy/erase.ts';
 import type { PublishOutput } from '../gathered.ts';
 
-export interface ErasurePorts {
+export interface ErasurePorts extends ErasePorts {
   readonly ledger: RequestLedger;
   readonly identities: Identities;
-  readonly suppressions: Suppressions;
-  readonly rows: PersonalRows;
   readonly models: ModelStore;
   /** The keyed hash of a text, with the secret of suppressions. */
   readonly keyedHash: (text: string) => Promise<string>;
@@ -59,13 +57,13 @@ export async function openErasures(ports: ErasurePorts, settleSeconds: number): 
 
 /** What was asked and never answered, or was on its way in with a device that was not known yet. */
 async function erasedNow(
-  { ledger, suppressions, rows, keyedHash, clock }: ErasurePorts,
+  ports: ErasurePorts,
   request: PrivacyRequest,
   people: readonly PersonRef[],
 ): Promise<Erasure> {
-  await suppressions.suppress(people);
-  const removed = sumOfRemoved(request.removed ?? {}, await rows.erase(people));
-  const subjects = await Promise.all(people.map((person) => keyedHash(personKeyOf(person))));
+  const { ledger, keyedHash, clock } = ports;
+  const removed = sumOfRemoved(request.removed ?? {}, await erase(ports)(people));
+  const subjects = await subjectsOf(people, keyedHash);
   const erased = { ...request, subjects, removed, erasedAtMs: clock.nowMs() };
   await ledger.put(erased, people);
   return { request: erased, people };

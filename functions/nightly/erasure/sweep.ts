@@ -2,7 +2,7 @@ import type { JsonObject } from '../../../shared/domain/event.ts';
 import { personKeyOf } from '../../../shared/domain/event.ts';
 import { type Removed, sumOfRemoved } from '../../../shared/domain/privacy-request.ts';
 import { RECOMMENDER_NAME } from '../../../shared/model/recommender-manifest.ts';
-import type { ModelRemoval, QuarantineRemoval, SnapshotRemoval } from '../../../shared/ports/erasure.ts';
+import type { ModelRemoval, SnapshotRemoval } from '../../../shared/ports/erasure.ts';
 import type { ModelStore } from '../../../shared/ports/model-store.ts';
 import type { Signer } from '../../../shared/ports/signing.ts';
 import type { SnapshotManifest } from '../../../shared/ports/snapshots.ts';
@@ -19,7 +19,6 @@ import type { PublishOutput } from '../gathered.ts';
 import { type Erasure, type ErasurePorts, openErasures, reasonToWait } from './open-erasures.ts';
 
 export interface SweepPorts extends ErasurePorts {
-  readonly quarantine: QuarantineRemoval;
   readonly snapshotRemoval: SnapshotRemoval;
   readonly models: ModelStore & ModelRemoval;
   readonly signer: Signer;

@@ -9,7 +9,7 @@ import { dynamoIdentities } from '../../../../../shared/adapters/dynamodb/identi
 import { dynamoPersonRecords } from '../../../../../shared/adapters/dynamodb/person-records.ts';
 import { dynamoPersonalRows } from '../../../../../shared/adapters/dynamodb/personal-rows.ts';
 import { dynamoRequestLedger } from '../../../../../shared/adapters/dynamodb/privacy-requests.ts';
-import { dynamoQuarantineRemoval } from '../../../../../shared/adapters/dynamodb/quarantine.ts';
+import { dynamoQuarantineRemoval, dynamoQuarantineWriter } from '../../../../../shared/adapters/dynamodb/quarantine.ts';
 import { dynamoSuppressions } from '../../../../../shared/adapters/dynamodb/suppressions.ts';
 import { dynamoTimelineReader, dynamoTimelineWriter } from '../../../../../shared/adapters/dynamodb/timeline.ts';
 import { parquetCodec } from '../../../../../shared/adapters/parquet/codec.ts';
@@ -176,11 +176,19 @@ describe('the sweep', () => {
   it('does what was asked and never answered: the process died in between', async () => {
     const entry = { type: 'delete', requestedAtMs: nowMs, dueAtMs: nowMs, fingerprint: 'f', subjects: ['s'] } as const;
     await house().writer.append([anEvent()]);
+    const broken = { messageId: 'broken', receivedAtMs: nowMs, code: 'x', pointer: '', reason: '' };
+    const quarantined = dynamoQuarantineWriter(client, stores.nameOf('people'), 30);
+    await quarantined.append([{ ...broken, body: JSON.stringify({ userId: 'u1' }) }]);
     await house().ledger.add({ ...entry, requestId: 'r' }, [{ userId: 'u1' }]);
 
     expect(await night()).toMatchObject({ completed: 0, waiting: 1 });
     expect(await house().rows.count([{ userId: 'u1' }])).toBe(0);
+    expect(await house().quarantine.count((body) => body.includes('u1'))).toBe(0);
     expect(await night()).toMatchObject({ completed: 1 });
+    const { certificate } = await house().requests.find('r');
+    expect(certificate?.['stores']).toContainEqual(
+      expect.objectContaining({ store: 'quarantine', removed: 1, left: 0 }),
+    );
   });
 
   it('forgets the ids of everything else that the person asked', async () => {
