@@ -70,6 +70,10 @@ export interface PrivacyRequest {
   readonly certificate?: JsonObject;
 }
 
+/** A request to be forgotten that has not come to its end. */
+export const isErasureToDo = (request: PrivacyRequest | undefined): request is PrivacyRequest =>
+  request?.type === 'delete' && request.completedAtMs === undefined;
+
 const idSchema = z.string().min(1).max(MAX_ID_LENGTH);
 const isTraitLength = (value: unknown): boolean => JSON.stringify(value).length <= MAX_TRAIT_LENGTH;
 

@@ -30,6 +30,8 @@ export interface OpenRequest {
   readonly requestId: string;
   readonly people: readonly PersonRef[];
   readonly askedAtMs: number;
+  /** Its entry; absent while it is on its way in, and for good if that was cut off. */
+  readonly request?: PrivacyRequest;
 }
 
 /** What was asked of the shop in a person's name, and what became of it. */

@@ -1,10 +1,10 @@
 import { IncompatibleModelError } from '../../../shared/domain/errors.ts';
 import type { PersonRef } from '../../../shared/domain/event.ts';
-import { type PrivacyRequest, sumOfRemoved } from '../../../shared/domain/privacy-request.ts';
+import { isErasureToDo, type PrivacyRequest, sumOfRemoved } from '../../../shared/domain/privacy-request.ts';
 import { HISTORY_KINDS } from '../../../shared/features/history.ts';
 import { readManifest } from '../../../shared/model/read-version.ts';
 import { RECOMMENDER_NAME } from '../../../shared/model/recommender-manifest.ts';
-import type { RequestLedger } from '../../../shared/ports/erasure.ts';
+import type { OpenRequest, RequestLedger } from '../../../shared/ports/erasure.ts';
 import type { ModelStore } from '../../../shared/ports/model-store.ts';
 import type { Identities } from '../../../shared/ports/people.ts';
 import type { SnapshotManifest } from '../../../shared/ports/snapshots.ts';
@@ -37,17 +37,21 @@ interface NightSoFar {
 
 /**
  * Those that are not done, with the ids that they are about.
+ * @param open - all that is open in the ledger.
  * @param settleSeconds - for so long a request may still be on its way into the ledger.
  */
-export async function openErasures(ports: ErasurePorts, settleSeconds: number): Promise<readonly Erasure[]> {
+export async function openErasures(
+  ports: ErasurePorts,
+  open: readonly OpenRequest[],
+  settleSeconds: number,
+): Promise<readonly Erasure[]> {
   const { ledger, identities, clock } = ports;
   const erasures: Erasure[] = [];
-  for (const { requestId, people, askedAtMs } of await ledger.open()) {
-    const request = await ledger.get(requestId);
+  for (const { requestId, people, askedAtMs, request } of open) {
     const isLost = request === undefined && askedAtMs + settleSeconds * 1000 < clock.nowMs();
     const isDone = request?.type === 'delete' && request.completedAtMs !== undefined;
     if (isLost || isDone) await ledger.close(requestId);
-    if (request?.type !== 'delete' || isDone) continue;
+    if (!isErasureToDo(request)) continue;
     const all = await closureOf(identities, people);
     const isErased = request.erasedAtMs !== undefined && all.length === people.length;
     erasures.push(isErased ? { request, people } : await erasedNow(ports, request, all));

@@ -20,7 +20,7 @@ import type { PublishOutput } from '../gathered.ts';
 
 export interface PublishPorts {
   readonly models: ModelStore;
-  readonly ledger: Pick<RequestLedger, 'open' | 'get'>;
+  readonly ledger: Pick<RequestLedger, 'open'>;
   readonly clock: Clock;
   readonly hash: Hash;
   readonly log: Log;

@@ -1,8 +1,9 @@
 import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { PersonRef } from '../../domain/event.ts';
 import type { PrivacyRequest } from '../../domain/privacy-request.ts';
-import type { RequestLedger } from '../../ports/erasure.ts';
+import type { OpenRequest, RequestLedger } from '../../ports/erasure.ts';
 import type { Clock } from '../../ports/system.ts';
+import { getAll } from './batch-get.ts';
 import { isKept, keptUntil } from './expiry.ts';
 import { OPEN_REQUEST_KEYS, openRequestKey, REQUESTS_KEY } from './people-keys.ts';
 import { queryAll } from './query-all.ts';
@@ -18,11 +19,12 @@ type Row = Readonly<Record<string, unknown>>;
  * removed last, so an entry that is not completed always has them.
  */
 export function dynamoRequestLedger(client: DynamoDBDocumentClient, table: string, clock: Clock): RequestLedger {
+  const isHere = (row: Row): boolean => isKept(row, clock.nowMs());
   const find = async (sk: string): Promise<Row | undefined> => {
     const { Item } = await client.send(
       new GetCommand({ TableName: table, Key: { pk: REQUESTS_KEY, sk }, ConsistentRead: true }),
     );
-    return Item && isKept(Item, clock.nowMs()) ? Item : undefined;
+    return Item && isHere(Item) ? Item : undefined;
   };
   const entryOf = (request: PrivacyRequest) => ({
     pk: REQUESTS_KEY,
@@ -46,7 +48,7 @@ export function dynamoRequestLedger(client: DynamoDBDocumentClient, table: strin
     },
     async get(requestId) {
       const row = await find(requestId);
-      return row?.['body'] === undefined ? undefined : (JSON.parse(String(row['body'])) as PrivacyRequest);
+      return row?.['body'] === undefined ? undefined : requestIn(row);
     },
     async peopleOf(requestId) {
       const row = await find(openRequestKey(requestId));
@@ -62,23 +64,28 @@ export function dynamoRequestLedger(client: DynamoDBDocumentClient, table: strin
       );
     },
     async open() {
-      const { first, last } = OPEN_REQUEST_KEYS;
       const open: Row[] = [];
       for await (const rows of queryAll(client, {
         TableName: table,
         KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
         ExpressionAttributeValues: { ':pk': REQUESTS_KEY, ':first': first, ':last': last },
       }))
-        open.push(...rows);
-      return open
-        .filter((row) => isKept(row, clock.nowMs()))
-        .map((row) => ({
-          requestId: String(row['sk']).slice(first.length),
-          people: peopleIn(row),
-          askedAtMs: Number(row['askedAtMs']),
-        }));
+        open.push(...rows.filter(isHere));
+      const keys = open.map((row) => ({ pk: REQUESTS_KEY, sk: requestIdOf(row) }));
+      const entries = (await getAll(client, table, keys)).filter(isHere);
+      const requests = new Map(entries.map((row) => [String(row['sk']), requestIn(row)]));
+      return open.map((row) => openRequest(row, requests.get(requestIdOf(row))));
     },
   };
 }
 
+const { first, last } = OPEN_REQUEST_KEYS;
+const requestIdOf = ({ sk }: Row): string => String(sk).slice(first.length);
+const openRequest = (row: Row, request: PrivacyRequest | undefined): OpenRequest => ({
+  requestId: requestIdOf(row),
+  people: peopleIn(row),
+  askedAtMs: Number(row['askedAtMs']),
+  ...(request && { request }),
+});
+const requestIn = (row: Row): PrivacyRequest => JSON.parse(String(row['body'])) as PrivacyRequest;
 const peopleIn = (row: Row): readonly PersonRef[] => JSON.parse(String(row['people'])) as PersonRef[];
