@@ -38,17 +38,17 @@ interface NightSoFar {
 /**
  * Those that are not done, with the ids that they are about.
  * @param open - all that is open in the ledger.
- * @param settleSeconds - for so long a request may still be on its way into the ledger.
+ * @param lostBeforeMs - what was asked before then and has no entry was cut off on its way into the ledger.
  */
 export async function openErasures(
   ports: ErasurePorts,
   open: readonly OpenRequest[],
-  settleSeconds: number,
+  lostBeforeMs: number,
 ): Promise<readonly Erasure[]> {
-  const { ledger, identities, clock } = ports;
+  const { ledger, identities } = ports;
   const erasures: Erasure[] = [];
   for (const { requestId, people, askedAtMs, request } of open) {
-    const isLost = request === undefined && askedAtMs + settleSeconds * 1000 < clock.nowMs();
+    const isLost = request === undefined && askedAtMs < lostBeforeMs;
     const isDone = request?.type === 'delete' && request.completedAtMs !== undefined;
     if (isLost || isDone) await ledger.close(requestId);
     if (!isErasureToDo(request)) continue;

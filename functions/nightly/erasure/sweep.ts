@@ -55,8 +55,9 @@ export const sweep =
   (ports: SweepPorts, settings: SweepSettings) =>
   async (input: SweepInput): Promise<SweepOutput> => {
     const wait = { ...settings, ...input };
+    const lostBeforeMs = ports.clock.nowMs() - wait.settleSeconds * 1000; // by when the ledger is read, not later
     const open = await ports.ledger.open();
-    const erasures = await openErasures(ports, open, wait.settleSeconds);
+    const erasures = await openErasures(ports, open, lostBeforeMs);
     if (erasures.length === 0) return { status: 'nothing-to-erase', completed: 0, waiting: 0 };
     const ready: Erasure[] = [];
     for (const erasure of erasures) {
