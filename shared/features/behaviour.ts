@@ -1,5 +1,6 @@
 import type { Event } from '../domain/event.ts';
 import { type InteractionKind, interactionsOf } from '../domain/interaction.ts';
+import { upperMedian } from '../math/upper-median.ts';
 
 /** What tells the way a person moves from a program's: the columns of a row, in this order. */
 export const BEHAVIOURS = [
@@ -51,7 +52,7 @@ export function behaviourOf(unordered: readonly Event[]): Behaviour | undefined 
   return {
     row: [
       Math.log(peak),
-      Math.log(median(gaps) + 100), // 0.1 s is as good as none
+      Math.log((upperMedian(gaps) ?? VISIT_GAP_MS) + 100), // 0.1 s is as good as none
       spreadOfLogs(gaps),
       itemsPerMinute(did, times),
       lookShareWithoutDwell(did, times),
@@ -129,12 +130,6 @@ function cartShareWithoutBuying(did: Did): number {
   const carts = all.filter(({ kind }) => kind === 'cart').length;
   const bought = all.filter(({ kind }) => kind === 'purchase').length;
   return all.length === 0 ? 0 : Math.max(0, carts - 2 * bought) / all.length;
-}
-
-function median(values: readonly number[]): number {
-  if (values.length === 0) return VISIT_GAP_MS;
-  const ordered = values.toSorted((a, b) => a - b);
-  return ordered[Math.floor(ordered.length / 2)]!;
 }
 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -1,6 +1,7 @@
 import type { FlagReason, FoundBot } from '../../../shared/domain/flag.ts';
 import { BEHAVIOURS, type Behaviour } from '../../../shared/features/behaviour.ts';
 import { isolationForest } from '../../../shared/learning/isolation-forest.ts';
+import { upperMedian } from '../../../shared/math/upper-median.ts';
 
 /** What the night has seen of a person, or of one of their devices. */
 export interface SeenPerson {
@@ -76,7 +77,4 @@ function unusual(judged: readonly Judged[]): readonly string[] {
   return judged.flatMap(([personKey], i) => (scores[i]! > limit ? [personKey] : []));
 }
 
-/** 0 of nothing; the upper of two in the middle. */
-function median(values: ArrayLike<number>): number {
-  return Float64Array.from(values).sort()[Math.floor(values.length / 2)] ?? 0;
-}
+const median = (values: ArrayLike<number>): number => upperMedian(values) ?? 0;
