@@ -120,7 +120,8 @@ function fromOwn(body: unknown): AskedOfUs {
   const { userId, anonymousId } = subject;
   if (userId === undefined && anonymousId === undefined) throw invalidAt('/subject', 'want userId or anonymousId');
   if (type === 'correct' && traits === undefined) throw invalidAt('/traits', 'want the traits as they should be');
-  if (type !== 'correct' && traits !== undefined) throw invalidAt('/traits', `only a request of type correct has traits`);
+  if (type !== 'correct' && traits !== undefined)
+    throw invalidAt('/traits', `only a request of type correct has traits`);
   return {
     type,
     subject: [...(userId === undefined ? [] : [{ userId }]), ...(anonymousId === undefined ? [] : [{ anonymousId }])],

@@ -110,7 +110,11 @@ export function contentTokens(item: ContentItem, ownFacets: ReadonlySet<string> 
   return [
     ...tokens('title', wordsOf(title)),
     ...tokens('description', wordsOf(description)),
-    ...tokens('category', categories.flatMap((path) => levelsOf(path, folded)), (_, at) => `category ${Math.min(DEEPEST_LEVEL, at + 1)}`),
+    ...tokens(
+      'category',
+      categories.flatMap((path) => levelsOf(path, folded)),
+      (_, at) => `category ${Math.min(DEEPEST_LEVEL, at + 1)}`,
+    ),
     ...tokens('brand', brand === undefined ? [] : [folded(brand)], () => 'brand'),
     ...tokens(
       'price',

@@ -21,7 +21,8 @@ export function newState(
   { dimensions: d }: ItemEmbeddingSettings,
   random: () => number,
 ): EmbeddingState {
-  const normals = (length: number, deviation: number) => Float32Array.from({ length }, () => deviation * drawNormal(random));
+  const normals = (length: number, deviation: number) =>
+    Float32Array.from({ length }, () => deviation * drawNormal(random));
   const values = {
     own: normals(itemCount * d, 0.1),
     shared: normals((features?.featureCount ?? 0) * d, 0.05),

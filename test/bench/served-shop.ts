@@ -4,8 +4,8 @@ import { encodeDecisionRecord } from '../../shared/adapters/dynamodb/decision-co
 import { memoryModels } from '../../shared/adapters/memory/models.ts';
 import { loadOnnxScorer } from '../../shared/adapters/onnx/scorer.ts';
 import { sha256Hash } from '../../shared/adapters/system/hash.ts';
-import { RECOMMENDER_NAME } from '../../shared/model/recommender-manifest.ts';
 import type { ModelQuestion } from '../../shared/model/question.ts';
+import { RECOMMENDER_NAME } from '../../shared/model/recommender-manifest.ts';
 import { countingIds, silentLog } from '../support/system-ports.ts';
 import { below, NOW_MS, oneOf, publishedShop, somePeople } from './published-shop.ts';
 

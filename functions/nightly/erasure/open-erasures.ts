@@ -60,11 +60,7 @@ export async function openErasures(
 }
 
 /** What was asked and never answered, or was on its way in with a device that was not known yet. */
-async function erasedNow(
-  ports: ErasurePorts,
-  request: PrivacyRequest,
-  people: readonly PersonRef[],
-): Promise<Erasure> {
+async function erasedNow(ports: ErasurePorts, request: PrivacyRequest, people: readonly PersonRef[]): Promise<Erasure> {
   const { ledger, keyedHash, clock } = ports;
   const removed = sumOfRemoved(request.removed ?? {}, await erase(ports)(people));
   const subjects = await subjectsOf(people, keyedHash);

@@ -44,7 +44,11 @@ export function dynamoRequestLedger(client: DynamoDBDocumentClient, table: strin
     async add(request, people) {
       if ((await find(request.requestId)) !== undefined) return false;
       await client.send(new PutCommand({ TableName: table, Item: idsOf(request, people) }));
-      return putIf(client, { TableName: table, Item: entryOf(request), ConditionExpression: 'attribute_not_exists(pk)' });
+      return putIf(client, {
+        TableName: table,
+        Item: entryOf(request),
+        ConditionExpression: 'attribute_not_exists(pk)',
+      });
     },
     async get(requestId) {
       const row = await find(requestId);

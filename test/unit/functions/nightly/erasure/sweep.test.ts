@@ -1,4 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { type SweepPorts, sweep } from '../../../../../functions/nightly/erasure/sweep.ts';
 import type { PublishOutput } from '../../../../../functions/nightly/gathered.ts';
@@ -198,6 +199,21 @@ describe('the sweep', () => {
     expect(await night()).toMatchObject({ completed: 1 });
     await expect(house().requests.result(access.requestId)).rejects.toThrow('no result');
     expect(await house().ledger.open()).toMatchObject([{ requestId: another.requestId, people: [{ userId: 'u2' }] }]);
+  });
+
+  it('leaves a request of an erased person alone while its entry is on its way in, as it would lose its ids', async () => {
+    await ask(erasure('u1'));
+    const people = [{ userId: 'u1' }];
+    const Item = {
+      pk: 'REQUESTS',
+      sk: 'OPEN#on-its-way',
+      people: JSON.stringify(people),
+      askedAtMs: nowMs + MINUTE_MS,
+    };
+    await client.send(new PutCommand({ TableName: stores.nameOf('people'), Item }));
+
+    expect(await night()).toMatchObject({ completed: 1 });
+    expect(await house().ledger.peopleOf('on-its-way')).toEqual(people);
   });
 
   it('goes on after it was cut off, and then is done once and for all', async () => {
