@@ -33,7 +33,7 @@ const config = loadConfig(
 const client = dynamoClient();
 const limits = rateLimiter(rateLimits(config, 'RATE_LIMITS'), systemClock);
 const door = keyedDoor({ keys: dynamoAccessKeys(client, config.CONTROL_TABLE), clock: systemClock, limits });
-const secrets = dynamoSecrets(client, config.CONTROL_TABLE);
+const secrets = dynamoSecrets(client, config.CONTROL_TABLE, systemClock);
 const ports = {
   standings: dynamoStandings(client, config.PEOPLE_TABLE, async (text) =>
     keyedHash((await secrets.current('suppression')).bytes, text),

@@ -4,10 +4,10 @@ import type { Shelf } from '../../shared/decisioning/shelf.ts';
 import type { DecisionContext } from '../../shared/domain/decision.ts';
 import { kindIndex } from '../../shared/features/history.ts';
 import type { BlendName } from '../../shared/model/blend.ts';
-import type { ScoreRequest } from '../../shared/ports/scorer.ts';
+import type { ModelQuestion } from '../../shared/model/question.ts';
 import type { ServedModel } from './served-recommender.ts';
 
-export interface Question extends Pick<ScoreRequest, 'bias' | 'blend' | 'k'> {
+export interface Question extends Pick<ModelQuestion, 'bias' | 'blend' | 'k'> {
   readonly context: DecisionContext;
   /** Newest first. */
   readonly events: readonly BasisEvent[];

@@ -3,7 +3,7 @@ import type { BiasWishes } from '../../shared/decisioning/item-bias.ts';
 import { sharedPositions } from '../../shared/decisioning/promotions.ts';
 import { check, fieldName } from '../../shared/domain/check.ts';
 import { DEVICES, type DecisionContext, OBJECTIVES, PLACEMENTS, type Placement } from '../../shared/domain/decision.ts';
-import { type InputDefect, InvalidInputError, TooLargeError } from '../../shared/domain/errors.ts';
+import { type InputDefect, invalid, invalidAt, TooLargeError } from '../../shared/domain/errors.ts';
 import type { PersonRef } from '../../shared/domain/event.ts';
 import { itemIdSchema, marketSchema } from '../../shared/domain/item.ts';
 import { type ItemFilter, itemFilterSchema } from '../../shared/domain/item-filter.ts';
@@ -109,7 +109,7 @@ export function parseDecisionRequest(body: unknown): DecisionRequest {
     body,
   );
   if ((placement === 'product' || placement === 'bought-together') && itemId === undefined) {
-    throw refused([{ pointer: '/itemId', reason: `placement "${placement}" wants the page’s item` }]);
+    throw invalidAt('/itemId', `placement "${placement}" wants the page’s item`);
   }
   return {
     placement,
@@ -183,12 +183,9 @@ function positioned(promotions: readonly z.infer<typeof promotionSchema>[], limi
     for (const position of positions) takenBy.set(position, p);
     return positions;
   });
-  if (defects.length > 0) throw refused(defects);
+  if (defects.length > 0) throw invalid(defects);
   return promotions.map(({ filter, positions = [] }, p) => ({
     filter,
     positions: [...positions, ...(shares[p] ?? [])].sort((a, b) => a - b),
   }));
 }
-
-const refused = (defects: readonly InputDefect[]): InvalidInputError =>
-  new InvalidInputError(defects.map(({ pointer, reason }) => `${pointer}: ${reason}`).join('; '), defects);

@@ -81,7 +81,7 @@ const find = findDecision(kept);
 const findOwn = findOwnDecision(kept);
 
 // A shopper's token is checked here and made elsewhere.
-const tokens = checkedTexts(dynamoSecretReader(dynamo, config.CONTROL_TABLE));
+const tokens = checkedTexts(dynamoSecretReader(dynamo, config.CONTROL_TABLE, systemClock));
 const shoppers = shopperDoor({ tokens, clock: systemClock, limits });
 const mayAsk = refuseOwned(identities);
 

@@ -6,8 +6,9 @@ import { IncompatibleModelError, NotFoundError } from '../../shared/domain/error
 import type { CatalogEntry } from '../../shared/domain/item.ts';
 import { type Cell, cellIndexer, contextCode } from '../../shared/features/context.ts';
 import { HISTORY_KINDS } from '../../shared/features/history.ts';
+import { readVersion } from '../../shared/model/read-version.ts';
 import { BLOCKED_BIAS } from '../../shared/model/recommender-graph.ts';
-import { parseManifest, RECOMMENDER_NAME, verifyFile } from '../../shared/model/recommender-manifest.ts';
+import { RECOMMENDER_NAME } from '../../shared/model/recommender-manifest.ts';
 import type { CatalogChanges } from '../../shared/ports/catalog.ts';
 import type { ModelStore } from '../../shared/ports/model-store.ts';
 import type { LoadScorer, Scorer } from '../../shared/ports/scorer.ts';
@@ -124,22 +125,21 @@ export async function loadVersion(
   version: string,
 ) {
   const read = (file: string) => models.read(RECOMMENDER_NAME, version, file);
-  const manifest = parseManifest(json(await read('manifest.json')), HISTORY_KINDS);
-  const [graph, items, counts, catalogFile] = await Promise.all(
-    ['model.onnx', 'items.json', 'event-counts.json', 'catalog.json'].map(async (file) => {
-      const bytes = await read(file);
-      verifyFile(manifest, file, hash.sha256(bytes));
-      return bytes;
-    }),
-  );
-  const itemIds = json(items as Uint8Array) as readonly string[];
+  const { manifest, file, json } = await readVersion(read, hash, HISTORY_KINDS);
+  const [graph, items, counts, catalog] = await Promise.all([
+    file('model.onnx'),
+    json('items.json'),
+    json('event-counts.json'),
+    json('catalog.json'),
+  ]);
+  const itemIds = items as readonly string[];
   const shelf = newShelf(itemIds);
-  shelf.update(json(catalogFile as Uint8Array) as readonly CatalogEntry[]);
+  shelf.update(catalog as readonly CatalogEntry[]);
   const indexesOf = cellIndexer(manifest.cells);
   const model: ServedModel = {
     name: RECOMMENDER_NAME,
     version,
-    scorer: await loadScorer(graph as Uint8Array),
+    scorer: await loadScorer(graph),
     historyLimit: manifest.settings.historyLimit,
     itemCount: itemIds.length,
     cells: manifest.cells,
@@ -147,9 +147,7 @@ export async function loadVersion(
     contextRow: manifest.sources.indexOf('context'),
     cellsOf: (context) => indexesOf(contextCode(context)),
     biases: itemBiases(shelf, itemIds.length, BLOCKED_BIAS),
-    newItems: newItemsOf(shelf, json(counts as Uint8Array) as readonly number[]),
+    newItems: newItemsOf(shelf, counts as readonly number[]),
   };
   return { model, shelf, changesFromMs: manifest.trainedOn.takenAtMs };
 }
-
-const json = (bytes: Uint8Array): unknown => JSON.parse(new TextDecoder().decode(bytes));

@@ -11,7 +11,7 @@ const config = loadConfig('CONTROL_TABLE');
 const client = dynamoClient();
 const run = runCommand({
   register: dynamoAccessKeys(client, config.CONTROL_TABLE),
-  secrets: dynamoSecrets(client, config.CONTROL_TABLE),
+  secrets: dynamoSecrets(client, config.CONTROL_TABLE, systemClock),
   clock: systemClock,
   randomKey,
 });

@@ -1,5 +1,5 @@
 import { type AccessKey, DEFAULT_SCOPES } from '../../shared/domain/access-key.ts';
-import { InvalidInputError, NotFoundError } from '../../shared/domain/errors.ts';
+import { invalidAt, NotFoundError } from '../../shared/domain/errors.ts';
 import type { AccessKeyRegister } from '../../shared/ports/access-keys.ts';
 import type { Secrets } from '../../shared/ports/secrets.ts';
 import type { Clock } from '../../shared/ports/system.ts';
@@ -39,7 +39,7 @@ export const runCommand =
   };
 
 async function addKey({ register, randomKey }: KeyPorts, { kind, name, scopes, key }: CommandOf<'add-key'>) {
-  if (kind === 'write' && scopes !== undefined) throw wrong('/scopes', 'only a secret key has scopes');
+  if (kind === 'write' && scopes !== undefined) throw invalidAt('/scopes', 'only a secret key has scopes');
   const made = key ?? `${PREFIX[kind]}${randomKey()}`;
   const description: AccessKey = { kind, name, scopes: kind === 'secret' ? (scopes ?? DEFAULT_SCOPES) : [] };
   await register.add(made, description);
@@ -51,7 +51,7 @@ async function rotateKey({ register, clock, randomKey }: KeyPorts, { key, until 
   const nowMs = clock.nowMs();
   const endsMs = until === undefined ? nowMs + OVERLAP_DAYS * DAY_MS : Date.parse(until);
   if (endsMs > nowMs + MAX_OVERLAP_DAYS * DAY_MS) {
-    throw wrong('/until', `want a time within ${MAX_OVERLAP_DAYS} days, got ${until}`);
+    throw invalidAt('/until', `want a time within ${MAX_OVERLAP_DAYS} days, got ${until}`);
   }
   const old = await register.find(key);
   if (old === undefined) throw new NotFoundError('no such key');
@@ -62,6 +62,3 @@ async function rotateKey({ register, clock, randomKey }: KeyPorts, { key, until 
   await register.expire(key, oldEndsMs);
   return { key: made, kind, name, scopes, oldKeyEndsAt: new Date(oldEndsMs).toISOString() };
 }
-
-const wrong = (pointer: string, reason: string): InvalidInputError =>
-  new InvalidInputError(`${pointer}: ${reason}`, [{ pointer, reason }]);

@@ -61,7 +61,7 @@ const THREADS = 2;
 const dynamo = dynamoClient();
 const s3 = s3Client();
 const regime = oneOf(config, 'CONSENT_REGIME', CONSENT_REGIMES);
-const secrets = dynamoSecrets(dynamo, config.CONTROL_TABLE);
+const secrets = dynamoSecrets(dynamo, config.CONTROL_TABLE, systemClock);
 const suppressionHash = async (text: string) => keyedHash((await secrets.current('suppression')).bytes, text);
 const snapshots = s3Snapshots(s3, config.SNAPSHOT_BUCKET, parquetCodec);
 const ports = {

@@ -49,7 +49,7 @@ const forKeyWith =
   (endpoint) =>
     door.guard(endpoint, scope);
 
-const secrets = dynamoSecrets(client, config.CONTROL_TABLE);
+const secrets = dynamoSecrets(client, config.CONTROL_TABLE, systemClock);
 const suppressionHash = async (text: string) => keyedHash((await secrets.current('suppression')).bytes, text);
 const quarantineDays = positiveInteger(config, 'QUARANTINE_DAYS');
 const historyDays = positiveInteger(config, 'HISTORY_DAYS');

@@ -1,8 +1,9 @@
 import type { DecisionRecord } from '../domain/decision-record.ts';
-import { InvalidInputError } from '../domain/errors.ts';
+import { invalidAt } from '../domain/errors.ts';
 import { type Cell, cellIndexer, contextCode } from '../features/context.ts';
 import { kindIndex } from '../features/history.ts';
 import { BLEND_NAMES, type BlendName } from '../model/blend.ts';
+import type { ModelQuestion } from '../model/question.ts';
 import { BLOCKED_BIAS } from '../model/recommender-graph.ts';
 
 /** How a model numbers what it knows. */
@@ -11,17 +12,6 @@ export interface Numbering {
   /** Undefined for an item that it does not know. */
   indexOf(itemId: string): number | undefined;
   readonly cells: readonly Cell[];
-}
-
-/** What a model can be asked. */
-export interface RecordedQuestion {
-  readonly items: Int32Array;
-  readonly kinds: Uint8Array;
-  readonly context: Int32Array;
-  readonly blocked: Int32Array;
-  readonly bias: Float32Array;
-  readonly blend: BlendName;
-  readonly k: number;
 }
 
 export type Asked = NonNullable<DecisionRecord['asked']>;
@@ -57,7 +47,7 @@ export function recordedQuestion(
   { places, k }: RankedList,
   numbering: Numbering,
   without?: number,
-): RecordedQuestion {
+): ModelQuestion {
   const events = asked.events.flatMap(({ itemId, kind }, place) => {
     const index = numbering.indexOf(itemId);
     return index === undefined || place === without ? [] : [{ index, kind: numberOf(kind, place) }];
@@ -94,15 +84,11 @@ const placeOf = (cell: Cell, cells: readonly Cell[]): readonly number[] => {
 function numberOf(kind: Asked['events'][number]['kind'], place: number): number {
   const number = kindIndex(kind);
   if (number >= 0) return number;
-  const pointer = `/asked/events/${place}/kind`;
-  throw refused(pointer, `"${kind}" is no part of a history`);
+  throw invalidAt(`/asked/events/${place}/kind`, `"${kind}" is no part of a history`);
 }
 
 function blendOf(name: string): BlendName {
   const blend = BLEND_NAMES.find((known) => known === name);
   if (blend !== undefined) return blend;
-  throw refused('/asked/blend', `"${name}" is none of ${BLEND_NAMES.join(', ')}`);
+  throw invalidAt('/asked/blend', `"${name}" is none of ${BLEND_NAMES.join(', ')}`);
 }
-
-const refused = (pointer: string, reason: string) =>
-  new InvalidInputError(`${pointer}: ${reason}`, [{ pointer, reason }]);

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { type InputDefect, InvalidInputError } from './errors.ts';
+import { type InputDefect, invalid } from './errors.ts';
 
 /**
  * The value as the schema types it.
@@ -9,8 +9,7 @@ import { type InputDefect, InvalidInputError } from './errors.ts';
 export function check<T>(schema: z.ZodType<T>, value: unknown, at = ''): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const defects = defectsOf(result.error, at);
-  throw new InvalidInputError(defects.map(({ pointer, reason }) => `${pointer || '/'}: ${reason}`).join('; '), defects);
+  throw invalid(defectsOf(result.error, at));
 }
 
 export const defectsOf = (error: z.ZodError, at = ''): readonly InputDefect[] =>

@@ -25,6 +25,13 @@ export class InvalidInputError extends RapportError {
   }
 }
 
+/** An input with one thing wrong. @param pointer - RFC 6901, into the input. */
+export const invalidAt = (pointer: string, reason: string): InvalidInputError => invalid([{ pointer, reason }]);
+
+/** An input with all that is wrong with it; the message names each. */
+export const invalid = (defects: readonly InputDefect[]): InvalidInputError =>
+  new InvalidInputError(defects.map(({ pointer, reason }) => `${pointer || '/'}: ${reason}`).join('; '), defects);
+
 /** The bytes cannot be read as what they claim to be: broken JSON, broken gzip. */
 export class MalformedInputError extends RapportError {
   constructor(message: string, options?: ErrorOptions) {

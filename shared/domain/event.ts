@@ -42,7 +42,7 @@ export function partitionOf(person: PersonRef): string {
 }
 
 /** The person whose partition it is. */
-export const personOfKey = (partition: string): PersonRef =>
+export const personOfPartition = (partition: string): PersonRef =>
   partition.startsWith('U#') ? { userId: partition.slice(2) } : { anonymousId: partition.slice(2) };
 
 /** An event that could not be taken, kept as it came so that it can be mended and replayed. */

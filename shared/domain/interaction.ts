@@ -23,8 +23,8 @@ export interface Interaction {
 }
 
 /**
- * Event names that are interactions: Segment's e-commerce v2 names, their v1 forms, and GA4's.
- * Names are compared in lower case without spaces and underscores.
+ * Event names that are interactions: Segment's e-commerce v2 names, their v1 forms, and GA4's, as `plainName` spells
+ * them.
  */
 const KIND_OF_NAME: ReadonlyMap<string, InteractionKind> = new Map([
   ['productviewed', 'view'],
@@ -68,13 +68,16 @@ export function interactionsOf(event: Event): readonly Interaction[] {
 export const kindOf = ({ type, name }: Event): InteractionKind | undefined =>
   type === 'track' && name !== undefined ? kindOfName(name) : undefined;
 
+/** An event's name without what its spellings differ by: `Product Viewed` and `product_viewed` are `productviewed`. */
+export const plainName = (name: string): string => name.toLowerCase().replace(/[ _]/g, '');
+
 /** Spellings that were met: a shop writes a few names millions of times. */
 const KIND_OF_SPELLING = new Map<string, InteractionKind | undefined>();
 const MAX_SPELLINGS = 1000;
 
 function kindOfName(name: string): InteractionKind | undefined {
   if (KIND_OF_SPELLING.has(name)) return KIND_OF_SPELLING.get(name);
-  const kind = KIND_OF_NAME.get(name.toLowerCase().replace(/[ _]/g, ''));
+  const kind = KIND_OF_NAME.get(plainName(name));
   if (KIND_OF_SPELLING.size < MAX_SPELLINGS) KIND_OF_SPELLING.set(name, kind);
   return kind;
 }

@@ -64,3 +64,7 @@ export interface PrivacyRequest {
   /** `delete` only, when completed: the signed certificate. */
   readonly certificate?: JsonObject;
 }
+
+/** A request to be forgotten that has not come to its end. */
+export const isErasureToDo = (request: PrivacyRequest | undefined): request is PrivacyRequest =>
+  request?.type === 'delete' && request.completedAtMs === undefined;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type PersonRef, partitionOf } from './event.ts';
+import { type PersonRef, partitionOf, personOfPartition } from './event.ts';
 
 /** link: sent to the shopper, opens once. session: what a link is changed into; opens the shopper's own routes. */
 export const TOKEN_PURPOSES = ['link', 'session'] as const;
@@ -52,5 +52,4 @@ export function claimsOn(payload: unknown, purpose: TokenPurpose, nowMs: number)
 }
 
 /** Whose token it is. */
-export const personOf = ({ sub }: ShopperClaims): PersonRef =>
-  sub.startsWith('U#') ? { userId: sub.slice(2) } : { anonymousId: sub.slice(2) };
+export const personOf = ({ sub }: ShopperClaims): PersonRef => personOfPartition(sub);

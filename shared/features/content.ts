@@ -2,6 +2,7 @@ import type { Item } from '../domain/item.ts';
 import { seededRandom } from '../math/random.ts';
 import type { SparseRows } from '../math/sparse-rows.ts';
 import { stringHash } from '../math/string-hash.ts';
+import { levelsOf } from './category-levels.ts';
 
 /** What a token was read from. The order is part of every model: it numbers the field weights. */
 export const CONTENT_FIELDS = ['title', 'description', 'category', 'brand', 'price', 'attribute', 'vector'] as const;
@@ -109,7 +110,11 @@ export function contentTokens(item: ContentItem, ownFacets: ReadonlySet<string> 
   return [
     ...tokens('title', wordsOf(title)),
     ...tokens('description', wordsOf(description)),
-    ...tokens('category', categories.flatMap(levelsOf), (_, at) => `category ${Math.min(DEEPEST_LEVEL, at + 1)}`),
+    ...tokens(
+      'category',
+      categories.flatMap((path) => levelsOf(path, folded)),
+      (_, at) => `category ${Math.min(DEEPEST_LEVEL, at + 1)}`,
+    ),
     ...tokens('brand', brand === undefined ? [] : [folded(brand)], () => 'brand'),
     ...tokens(
       'price',
@@ -139,11 +144,6 @@ export function wordsOf(text: string): string[] {
     const characters = [...run];
     return characters.length === 1 ? characters : characters.slice(1).map((character, i) => characters[i]! + character);
   });
-}
-
-function levelsOf(path: string): string[] {
-  const levels = path.split('>').map(folded);
-  return levels.map((_, depth) => levels.slice(0, depth + 1).join(' > '));
 }
 
 /** Numbers a tenth apart mostly share a band, and those twice as large none: two rows of bands, half a band apart. */

@@ -1,4 +1,5 @@
 import { type Moments, momentsOf } from '../math/adam.ts';
+import { drawNormal } from '../math/random.ts';
 import { type ItemEmbeddingSettings, type ItemFeatures, POOLS } from './item-embeddings.ts';
 
 /** The tables of numbers that are learnt. A vector is an item's `own` row and the scaled sum of its features' `shared`. */
@@ -20,8 +21,8 @@ export function newState(
   { dimensions: d }: ItemEmbeddingSettings,
   random: () => number,
 ): EmbeddingState {
-  const normal = (): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
-  const normals = (length: number, deviation: number) => Float32Array.from({ length }, () => deviation * normal());
+  const normals = (length: number, deviation: number) =>
+    Float32Array.from({ length }, () => deviation * drawNormal(random));
   const values = {
     own: normals(itemCount * d, 0.1),
     shared: normals((features?.featureCount ?? 0) * d, 0.05),

@@ -28,6 +28,11 @@ export function seededRandom(seed: number): () => number {
   };
 }
 
+/** Standard normal, by Box & Muller (1958), of two numbers of a generator. */
+export function drawNormal(random: () => number): number {
+  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+}
+
 function rotateLeft(word: number, bits: number): number {
   return (word << bits) | (word >>> (32 - bits));
 }

@@ -10,7 +10,7 @@ export interface KeptRow {
 
 /** All that is kept of people, whatever its kind: what an export gives is what an erasure removes. */
 export interface PersonalRows {
-  /** What is kept of a person beside their events and their record, receipts of their decisions included. */
+  /** What is kept of a person beside their events and their record, records of their decisions included. */
   others(person: PersonRef): Promise<readonly KeptRow[]>;
   /** Removes every row of every one of them for good. @returns rows by kind. */
   erase(people: readonly PersonRef[]): Promise<ErasedCounts>;
@@ -30,6 +30,8 @@ export interface OpenRequest {
   readonly requestId: string;
   readonly people: readonly PersonRef[];
   readonly askedAtMs: number;
+  /** Its entry; absent while it is on its way in, and for good if that was cut off. */
+  readonly request?: PrivacyRequest;
 }
 
 /** What was asked of the shop in a person's name, and what became of it. */

@@ -3,7 +3,7 @@ import type { PersonKey } from '../domain/person-key.ts';
 /**
  * What the deployment's secrets are for. Each is 32 random bytes of its own: who learns one learns no other.
  * pseudonym: ids in everything derived. suppression: ids that must not come back. shopper: signs shoppers' tokens.
- * certificate: the seed of the key that signs certificates and receipts.
+ * certificate: the seed of the key that signs certificates.
  */
 export const SECRET_NAMES = ['pseudonym', 'suppression', 'shopper', 'certificate'] as const;
 export type SecretName = (typeof SECRET_NAMES)[number];

@@ -1,4 +1,4 @@
-import type { PersonRef } from '../domain/event.ts';
+import { type PersonRef, partitionOf } from '../domain/event.ts';
 import { singleIds } from './erasure.ts';
 
 /** What is known of whose devices are whose. */
@@ -20,3 +20,12 @@ export async function closureOf(links: Links, subject: readonly PersonRef[]): Pr
   const devices = await Promise.all(Array.from(users, (userId) => links.devicesOf(userId)));
   return singleIds([...known, ...devices.flat().map(({ anonymousId }) => ({ anonymousId }))]);
 }
+
+/**
+ * What stands for ids where none may be kept: in the ledger, and on a certificate.
+ * @param keyedHash - of a text, with the secret of suppressions.
+ */
+export const subjectsOf = (
+  people: readonly PersonRef[],
+  keyedHash: (text: string) => Promise<string>,
+): Promise<readonly string[]> => Promise.all(people.map((person) => keyedHash(partitionOf(person))));

@@ -1,4 +1,4 @@
-import { InvalidInputError } from '../domain/errors.ts';
+import { invalidAt } from '../domain/errors.ts';
 
 /** What stands for a column when a row may have any of its values. */
 export const ANY = '*';
@@ -21,8 +21,7 @@ const OR = '|';
  */
 export function kAnonymous(rows: readonly (readonly string[])[], k: number): readonly (readonly string[])[] {
   if (rows.length < k) {
-    const reason = `${k} people are wanted to be alike, and there are ${rows.length}`;
-    throw new InvalidInputError(`/k: ${reason}`, [{ pointer: '/k', reason }]);
+    throw invalidAt('/k', `${k} people are wanted to be alike, and there are ${rows.length}`);
   }
   const columnCount = rows[0]?.length ?? 0;
   const columns = Array.from({ length: columnCount }, (_, column) => column);

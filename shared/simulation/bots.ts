@@ -1,6 +1,7 @@
+import { drawNormal } from '../math/random.ts';
 import { type Browser, makeBrowser, type TimedEvent } from './browser.ts';
 import type { PlantedItem } from './catalog.ts';
-import { drawNormal, drawOne, fork, type Random } from './draws.ts';
+import { drawOne, fork, type Random } from './draws.ts';
 import { productProperties, toMajorUnits } from './segment-event.ts';
 import { makeMarketTastes, makeShoppers } from './shoppers.ts';
 

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../domain/event.ts';
-import { drawNormal, drawUuid, type Random } from './draws.ts';
+import { drawNormal } from '../math/random.ts';
+import { drawUuid, type Random } from './draws.ts';
 import { contextOf, type Page, pageProperties, type SegmentEvent, SHOP_URL, type TrackName } from './segment-event.ts';
 import type { Shopper } from './shoppers.ts';
 

@@ -28,11 +28,6 @@ export function drawOne<T>(list: readonly T[], random: Random): T {
   return list[Math.floor(random() * list.length)]!;
 }
 
-/** Standard normal, by Box & Muller (1958). */
-export function drawNormal(random: Random): number {
-  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
-}
-
 /** The list in a random order (Fisher & Yates), as a new list. */
 export function shuffled<T>(list: readonly T[], random: Random): T[] {
   const result = [...list];

@@ -1,4 +1,5 @@
-import { drawIndex, drawNormal, drawOne, drawUuid, type Random } from './draws.ts';
+import { drawNormal } from '../math/random.ts';
+import { drawIndex, drawOne, drawUuid, type Random } from './draws.ts';
 import { DEPARTMENTS, STYLES } from './vocabulary.ts';
 
 export type Market = 'DE' | 'AT' | 'FR' | 'NL' | 'ES' | 'IT';

@@ -14,7 +14,7 @@ import { fitImplicitAls, type ImplicitAls, type ImplicitAlsSettings } from '../.
 import { fitItemNeighbours } from '../../shared/learning/item-neighbours.ts';
 import type { Kernels } from '../../shared/math/kernels.ts';
 import { invertPositiveDefinite } from '../../shared/math/positive-definite.ts';
-import { seededRandom } from '../../shared/math/random.ts';
+import { drawNormal, seededRandom } from '../../shared/math/random.ts';
 import type { SparseRows } from '../../shared/math/sparse-rows.ts';
 
 interface Size {
@@ -55,7 +55,6 @@ const TASTES = 50;
 /** People of log-normal activity, half of it in one taste, on items of power-law popularity in no order. */
 function generated({ people, items, interactions }: Size): SparseRows {
   const random = seededRandom(1);
-  const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
   const names = shuffled(items, random);
   const popular = (count: number) => Math.floor(count * random() ** 3);
   const meanLength = interactions / people;
@@ -63,7 +62,7 @@ function generated({ people, items, interactions }: Size): SparseRows {
   const columns = new Int32Array(interactions * 2);
   for (let person = 0; person < people; person++) {
     const taste = Math.floor(random() * TASTES);
-    const length = Math.max(1, Math.round(meanLength * Math.exp(normal() - 0.5)));
+    const length = Math.max(1, Math.round(meanLength * Math.exp(drawNormal(random) - 0.5)));
     const met = new Set<number>();
     for (let draw = 0; draw < length; draw++) {
       const rank = random() < 0.5 ? popular(items) : TASTES * popular(Math.floor(items / TASTES)) + taste;

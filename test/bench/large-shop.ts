@@ -1,9 +1,9 @@
 import type { Event } from '../../shared/domain/event.ts';
 import type { CatalogEntry } from '../../shared/domain/item.ts';
-import { seededRandom } from '../../shared/math/random.ts';
+import { drawNormal, seededRandom } from '../../shared/math/random.ts';
 import type { CatalogScan } from '../../shared/ports/catalog.ts';
 import type { ScannedPerson, TimelineScan } from '../../shared/ports/timeline.ts';
-import { drawNormal, drawUuid } from '../../shared/simulation/draws.ts';
+import { drawUuid } from '../../shared/simulation/draws.ts';
 import { anEntry } from '../support/builders/entry.ts';
 
 export interface LargeShop {

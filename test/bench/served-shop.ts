@@ -4,8 +4,8 @@ import { encodeDecisionRecord } from '../../shared/adapters/dynamodb/decision-co
 import { memoryModels } from '../../shared/adapters/memory/models.ts';
 import { loadOnnxScorer } from '../../shared/adapters/onnx/scorer.ts';
 import { sha256Hash } from '../../shared/adapters/system/hash.ts';
+import type { ModelQuestion } from '../../shared/model/question.ts';
 import { RECOMMENDER_NAME } from '../../shared/model/recommender-manifest.ts';
-import type { ScoreRequest } from '../../shared/ports/scorer.ts';
 import { countingIds, silentLog } from '../support/system-ports.ts';
 import { below, NOW_MS, oneOf, publishedShop, somePeople } from './published-shop.ts';
 
@@ -44,7 +44,7 @@ export function portsOf(served: Served, itemCount: number): DecidePorts {
 }
 
 /** Thirty events of one person, ten answers. */
-export const modelQuestion = (served: Served, itemCount: number): ScoreRequest => ({
+export const modelQuestion = (served: Served, itemCount: number): ModelQuestion => ({
   items: Int32Array.from({ length: 30 }, () => below(itemCount)),
   kinds: new Uint8Array(30),
   blocked: new Int32Array(0),

@@ -52,7 +52,7 @@ describe('rows of a person', () => {
   const put = (pk: string, sk: string, fields: object = {}) =>
     client.send(new PutCommand({ TableName: people, Item: { pk, sk, ...fields } }));
 
-  it('are erased whatever their kind and number, with receipts of decisions, and nobody else’s', async () => {
+  it('are erased whatever their kind and number, with records of decisions, and nobody else’s', async () => {
     const writer = dynamoTimelineWriter(client, people, 400, clock);
     await writer.append(Array.from({ length: 700 }, (_, i) => anEvent({ userId: 'gone', messageId: `m${i}` })));
     await writer.append([anAnonymousEvent('gone-phone', { messageId: 'seen' }), anEvent({ userId: 'gone2' })]);
@@ -125,7 +125,7 @@ describe('the ledger of requests', () => {
     expect(await ledger().add(aRequest({ fingerprint: 'other' }), [])).toBe(false);
     expect(await ledger().get('r1')).toEqual(aRequest());
     expect(await ledger().peopleOf('r1')).toEqual(ids);
-    expect(await ledger().open()).toEqual([{ requestId: 'r1', people: ids, askedAtMs: NOW }]);
+    expect(await ledger().open()).toEqual([{ requestId: 'r1', people: ids, askedAtMs: NOW, request: aRequest() }]);
 
     await ledger().put(aRequest({ completedAtMs: NOW }));
     await ledger().close('r1');
@@ -135,6 +135,32 @@ describe('the ledger of requests', () => {
     expect(await ledger().get('r1')).toEqual(aRequest({ completedAtMs: NOW }));
     const { Items } = await client.send(new ScanCommand({ TableName: people }));
     expect(JSON.stringify(Items)).not.toContain('somebody-named');
+  });
+
+  it('gives all that are open with their entries, which are read together; one that was cut off has none', async () => {
+    const many = Array.from({ length: 12 }, (_, i) => aRequest({ requestId: `open${i}` }));
+    for (const request of many) await ledger().add(request, ids);
+    const Item = { pk: 'REQUESTS', sk: 'OPEN#open-cut-off', people: JSON.stringify(ids), askedAtMs: NOW };
+    await client.send(new PutCommand({ TableName: people, Item }));
+    const calls: string[] = [];
+    const counting = dynamoClient();
+    counting.middlewareStack.add(
+      (next, { commandName }) =>
+        (args) => {
+          calls.push(String(commandName));
+          return next(args);
+        },
+      { step: 'finalizeRequest', name: 'countedCalls' },
+    );
+
+    const open = await dynamoRequestLedger(counting, people, clock).open();
+    counting.destroy();
+
+    const found = new Map(open.map(({ requestId, request }) => [requestId, request]));
+    expect(many.map(({ requestId }) => found.get(requestId))).toEqual(many);
+    expect([...found]).toContainEqual(['open-cut-off', undefined]);
+    expect(calls).toEqual(['QueryCommand', 'BatchGetItemCommand']);
+    for (const requestId of found.keys()) await ledger().close(requestId);
   });
 
   it('forgets the ids of an access when its month is over, and never those of an erasure that is not done', async () => {

@@ -233,7 +233,7 @@ describe('suppressions', () => {
 
 describe('secrets', () => {
   it('are made once, however many want one first, and stay known after a rotation', async () => {
-    const open = () => dynamoSecrets(client, stores.nameOf('control'));
+    const open = () => dynamoSecrets(client, stores.nameOf('control'), clock);
     const firsts = await Promise.all(Array.from({ length: 6 }, () => open().current('shopper')));
     expect(new Set(firsts.map(({ bytes }) => Buffer.from(bytes).toString('hex'))).size).toBe(1);
 
@@ -246,9 +246,21 @@ describe('secrets', () => {
   });
 
   it('are read without being made, and are there for a reader as soon as somebody made one', async () => {
-    const reader = dynamoSecretReader(client, stores.nameOf('control'));
+    const reader = dynamoSecretReader(client, stores.nameOf('control'), clock);
     expect(await reader.all('suppression')).toEqual([]);
-    const made = await dynamoSecrets(client, stores.nameOf('control')).current('suppression');
+    const made = await dynamoSecrets(client, stores.nameOf('control'), clock).current('suppression');
     expect(await reader.all('suppression')).toEqual([made]);
+  });
+
+  it('are held for a minute: a rotation elsewhere is known after it', async () => {
+    let nowMs = 0;
+    const held = dynamoSecrets(client, stores.nameOf('control'), { nowMs: () => nowMs });
+    const { epoch } = await held.current('pseudonym');
+    await dynamoSecrets(client, stores.nameOf('control'), clock).rotate('pseudonym');
+
+    nowMs = 59_999;
+    expect((await held.current('pseudonym')).epoch).toBe(epoch);
+    nowMs = 60_000;
+    expect((await held.current('pseudonym')).epoch).toBe(epoch + 1);
   });
 });

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { type Recommender, scoreBlend } from '../../shared/learning/recommender.ts';
 import { topK } from '../../shared/math/top-k.ts';
 import type { BlendName } from '../../shared/model/blend.ts';
+import type { ModelQuestion } from '../../shared/model/question.ts';
 import { BLOCKED_BIAS, EXPLAINED_EVENTS } from '../../shared/model/recommender-graph.ts';
-import type { ScoreRequest, Scorer } from '../../shared/ports/scorer.ts';
+import type { Scorer } from '../../shared/ports/scorer.ts';
 
 /** A request as a test writes it: plain lists, and what is left out is empty. */
 export interface Asked {
@@ -19,7 +20,7 @@ export interface Asked {
 export const asked = (
   { itemCount }: Recommender,
   { items = [], kinds, context = [], blocked = [], bias, blend = 'personal', k }: Asked,
-): ScoreRequest => ({
+): ModelQuestion => ({
   items: Int32Array.from(items),
   kinds: Uint8Array.from(kinds ?? items.map(() => 0)),
   blocked: Int32Array.from(blocked),

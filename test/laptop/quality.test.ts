@@ -7,6 +7,7 @@ import { dynamoSecrets } from '../../shared/adapters/dynamodb/secrets.ts';
 import { parquetCodec } from '../../shared/adapters/parquet/codec.ts';
 import { s3Client } from '../../shared/adapters/s3/client.ts';
 import { s3Snapshots } from '../../shared/adapters/s3/snapshots.ts';
+import { systemClock } from '../../shared/adapters/system/clock.ts';
 import { pseudonymsBy } from '../../shared/adapters/system/pseudonyms.ts';
 import { type PersonRef, partitionOf } from '../../shared/domain/event.ts';
 import type { SnapshotManifest } from '../../shared/ports/snapshots.ts';
@@ -145,7 +146,7 @@ describe('a shop with bots and faults', { timeout: 120_000 }, () => {
     const { snapshotId } = await beginNight();
     Object.assign(process.env, day.laptop.storeEnvironment);
     const names = storeEnvironment(['snapshots', 'control']);
-    const secrets = dynamoSecrets(dynamoClient(), names[stores.control.env]!);
+    const secrets = dynamoSecrets(dynamoClient(), names[stores.control.env]!, systemClock);
     const pseudonyms = pseudonymsBy((await secrets.current('pseudonym')).bytes);
     const flaggedIn = await s3Snapshots(s3Client(), names[stores.snapshots.env]!, parquetCodec).readFlagged(snapshotId);
     return (person) => flaggedIn.has(pseudonyms.ofPerson(partitionOf(person)));

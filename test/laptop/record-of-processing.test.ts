@@ -16,6 +16,7 @@ import { dynamoPersonRecords } from '../../shared/adapters/dynamodb/person-recor
 import { dynamoSecrets } from '../../shared/adapters/dynamodb/secrets.ts';
 import { dynamoTraitPredictions } from '../../shared/adapters/dynamodb/stored-profiles.ts';
 import { dynamoSuppressions } from '../../shared/adapters/dynamodb/suppressions.ts';
+import { systemClock } from '../../shared/adapters/system/clock.ts';
 import { keyedHash } from '../../shared/adapters/system/keyed-hash.ts';
 import { linesOf, sortOfRow, unrecorded, unrecordedObject } from '../../shared/privacy/processing/lines.ts';
 import { NOT_OF_PEOPLE, ROWS } from '../../shared/privacy/processing/stored.ts';
@@ -134,7 +135,7 @@ async function writeDirectly({ laptop }: TestLaptop): Promise<void> {
   await dynamoSuppressions(documents, people, async (text) => keyedHash(new Uint8Array(32), text)).suppress([
     { userId: 'zoe' },
   ]);
-  await dynamoSecrets(documents, control).current('pseudonym');
+  await dynamoSecrets(documents, control, systemClock).current('pseudonym');
   const nowMs = Date.now();
   const bots = [{ partition: 'A#robot', reasons: ['rate'] as const }];
   await dynamoNightFlags(documents, people).found(new Date(nowMs).toISOString().slice(0, 10), bots, nowMs);

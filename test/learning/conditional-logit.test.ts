@@ -19,7 +19,10 @@ function someChoices(count: number, seed: number): Choice[] {
     const rows = Array.from({ length: ALTERNATIVES }, () => PLANTED.map(() => 2 * random() - 1));
     const odds = rows.map((row) => Math.exp(product(PLANTED, row)));
     let left = random() * odds.reduce((sum, one) => sum + one, 0);
-    const chosen = odds.findIndex((one) => (left -= one) < 0);
+    const chosen = odds.findIndex((one) => {
+      left -= one;
+      return left < 0;
+    });
     return Float32Array.from([rows[chosen]!, ...rows.filter((_, c) => c !== chosen)].flat());
   });
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ISOLATION_DEFAULTS, isolationForest, type Rows } from '../../shared/learning/isolation-forest.ts';
-import { seededRandom } from '../../shared/math/random.ts';
-import { drawNormal, shuffled } from '../../shared/simulation/draws.ts';
+import { drawNormal, seededRandom } from '../../shared/math/random.ts';
+import { shuffled } from '../../shared/simulation/draws.ts';
 import { areaUnderCurve } from '../support/auc.ts';
 import { hasSharedData, sharedText } from '../support/shared-data.ts';
 

@@ -7,6 +7,7 @@ import { openLaptop } from '../../infra/laptop/laptop.ts';
 import { storeEnvironment } from '../../infra/laptop/stores.ts';
 import { dynamoSecrets } from '../../shared/adapters/dynamodb/secrets.ts';
 import { s3Models } from '../../shared/adapters/s3/models.ts';
+import { systemClock } from '../../shared/adapters/system/clock.ts';
 import { RECOMMENDER_NAME } from '../../shared/model/recommender-manifest.ts';
 import type { simulateShop } from '../../shared/simulation/shop.ts';
 import { CANARY_MARK, type Canary } from './canaries.ts';
@@ -74,7 +75,7 @@ export async function decideFor({ door }: ForgetfulLaptop, canaries: readonly Ca
 
 /** The pseudonyms of one deployment, made by another one too: what is derived is in the same order. */
 export async function sharePseudonyms(from: ForgetfulLaptop, to: ForgetfulLaptop): Promise<Uint8Array> {
-  const { bytes } = await dynamoSecrets(from.dynamo, CONTROL).current('pseudonym');
+  const { bytes } = await dynamoSecrets(from.dynamo, CONTROL, systemClock).current('pseudonym');
   const Key = { pk: 'SECRET', sk: 'pseudonym#000001' };
   const { Item } = await from.dynamo.send(new GetCommand({ TableName: CONTROL, Key }));
   await to.dynamo.send(new PutCommand({ TableName: CONTROL, Item: Item ?? {} }));

@@ -70,7 +70,7 @@ export async function runNight(
     snapshots: memorySnapshots(),
     datasets: memoryDatasets({}),
     models,
-    ledger: { open: async () => [], get: async () => undefined }, // nobody asks for anything here
+    ledger: { open: async () => [] }, // nobody asks for anything here
     loadScorer: loadOnnxScorer,
     arithmetic,
     hash: sha256Hash,

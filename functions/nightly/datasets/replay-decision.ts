@@ -4,7 +4,8 @@ import { type ReplayedModel, replayed } from '../../../shared/decisioning/replay
 import type { DecisionRecord } from '../../../shared/domain/decision-record.ts';
 import { IncompatibleModelError } from '../../../shared/domain/errors.ts';
 import { HISTORY_KINDS } from '../../../shared/features/history.ts';
-import { parseManifest, RECOMMENDER_NAME, verifyFile } from '../../../shared/model/recommender-manifest.ts';
+import { readVersion } from '../../../shared/model/read-version.ts';
+import { RECOMMENDER_NAME } from '../../../shared/model/recommender-manifest.ts';
 import type { ModelStore } from '../../../shared/ports/model-store.ts';
 import type { LoadScorer } from '../../../shared/ports/scorer.ts';
 import type { Hash } from '../../../shared/ports/system.ts';
@@ -46,14 +47,12 @@ export const replayDecision =
 /** @throws NotFoundError when a file is gone; IncompatibleModelError when this code must not ask the version. */
 export async function openVersion({ models, loadScorer, hash }: ReplayDecisionPorts, version: string) {
   const read = (file: string) => models.read(RECOMMENDER_NAME, version, file);
-  const manifest = parseManifest(json(await read('manifest.json')), HISTORY_KINDS);
+  const { manifest, file, json } = await readVersion(read, hash, HISTORY_KINDS);
   if (manifest.version !== version) {
     throw new IncompatibleModelError(`the files are those of version ${manifest.version}; ${version} decided`);
   }
-  const [graph, items] = [await read('model.onnx'), await read('items.json')];
-  verifyFile(manifest, 'model.onnx', hash.sha256(graph));
-  verifyFile(manifest, 'items.json', hash.sha256(items));
-  const itemIds = json(items) as readonly string[];
+  const graph = await file('model.onnx');
+  const itemIds = (await json('items.json')) as readonly string[];
   const indexes = new Map(itemIds.map((itemId, index) => [itemId, index]));
   const { cells, sources } = manifest;
   const numbering = { itemCount: itemIds.length, indexOf: (itemId: string) => indexes.get(itemId), cells };
@@ -86,5 +85,3 @@ function reported(record: DecisionRecord, model: ReplayedModel | undefined, tole
     differences,
   };
 }
-
-const json = (bytes: Uint8Array): unknown => JSON.parse(new TextDecoder().decode(bytes));

@@ -1,22 +1,21 @@
 import { IncompatibleModelError } from '../../../shared/domain/errors.ts';
 import type { PersonRef } from '../../../shared/domain/event.ts';
-import { partitionOf } from '../../../shared/domain/event.ts';
-import { type PrivacyRequest, sumOfErased } from '../../../shared/domain/privacy-request.ts';
+import { isErasureToDo, type PrivacyRequest, sumOfErased } from '../../../shared/domain/privacy-request.ts';
 import { HISTORY_KINDS } from '../../../shared/features/history.ts';
-import { parseManifest, RECOMMENDER_NAME } from '../../../shared/model/recommender-manifest.ts';
-import type { PersonalRows, RequestLedger } from '../../../shared/ports/erasure.ts';
+import { readManifest } from '../../../shared/model/read-version.ts';
+import { RECOMMENDER_NAME } from '../../../shared/model/recommender-manifest.ts';
+import type { OpenRequest, RequestLedger } from '../../../shared/ports/erasure.ts';
 import type { ModelStore } from '../../../shared/ports/model-store.ts';
-import type { Identities, Suppressions } from '../../../shared/ports/people.ts';
+import type { Identities } from '../../../shared/ports/people.ts';
 import type { SnapshotManifest } from '../../../shared/ports/snapshots.ts';
 import type { Clock } from '../../../shared/ports/system.ts';
-import { closureOf } from '../../../shared/privacy/closure.ts';
+import { closureOf, subjectsOf } from '../../../shared/privacy/closure.ts';
+import { type ErasePorts, erase } from '../../../shared/privacy/erase.ts';
 import type { PublishOutput } from '../gathered.ts';
 
-export interface ErasurePorts {
+export interface ErasurePorts extends ErasePorts {
   readonly ledger: RequestLedger;
   readonly identities: Identities;
-  readonly suppressions: Suppressions;
-  readonly rows: PersonalRows;
   readonly models: ModelStore;
   /** The keyed hash of a text, with the secret of suppressions. */
   readonly keyedHash: (text: string) => Promise<string>;
@@ -38,17 +37,21 @@ interface NightSoFar {
 
 /**
  * Those that are not done, with the ids that they are about.
- * @param settleSeconds - for so long a request may still be on its way into the ledger.
+ * @param open - all that is open in the ledger.
+ * @param lostBeforeMs - what was asked before then and has no entry was cut off on its way into the ledger.
  */
-export async function openErasures(ports: ErasurePorts, settleSeconds: number): Promise<readonly Erasure[]> {
-  const { ledger, identities, clock } = ports;
+export async function openErasures(
+  ports: ErasurePorts,
+  open: readonly OpenRequest[],
+  lostBeforeMs: number,
+): Promise<readonly Erasure[]> {
+  const { ledger, identities } = ports;
   const erasures: Erasure[] = [];
-  for (const { requestId, people, askedAtMs } of await ledger.open()) {
-    const request = await ledger.get(requestId);
-    const isLost = request === undefined && askedAtMs + settleSeconds * 1000 < clock.nowMs();
+  for (const { requestId, people, askedAtMs, request } of open) {
+    const isLost = request === undefined && askedAtMs < lostBeforeMs;
     const isDone = request?.type === 'delete' && request.completedAtMs !== undefined;
     if (isLost || isDone) await ledger.close(requestId);
-    if (request?.type !== 'delete' || isDone) continue;
+    if (!isErasureToDo(request)) continue;
     const all = await closureOf(identities, people);
     const isErased = request.erasedAtMs !== undefined && all.length === people.length;
     erasures.push(isErased ? { request, people } : await erasedNow(ports, request, all));
@@ -57,14 +60,10 @@ export async function openErasures(ports: ErasurePorts, settleSeconds: number): 
 }
 
 /** What was asked and never answered, or was on its way in with a device that was not known yet. */
-async function erasedNow(
-  { ledger, suppressions, rows, keyedHash, clock }: ErasurePorts,
-  request: PrivacyRequest,
-  people: readonly PersonRef[],
-): Promise<Erasure> {
-  await suppressions.suppress(people);
-  const removed = sumOfErased(request.removed ?? {}, await rows.erase(people));
-  const subjects = await Promise.all(people.map((person) => keyedHash(partitionOf(person))));
+async function erasedNow(ports: ErasurePorts, request: PrivacyRequest, people: readonly PersonRef[]): Promise<Erasure> {
+  const { ledger, keyedHash, clock } = ports;
+  const removed = sumOfErased(request.removed ?? {}, await erase(ports)(people));
+  const subjects = await subjectsOf(people, keyedHash);
   const erased = { ...request, subjects, removed, erasedAtMs: clock.nowMs() };
   await ledger.put(erased, people);
   return { request: erased, people };
@@ -90,9 +89,9 @@ export async function reasonToWait(
 
 /** Of the snapshot that a version was made of; of a version that was made for other code nothing is known. */
 async function takenAtMsOf(models: ModelStore, version: string): Promise<number> {
-  const bytes = await models.read(RECOMMENDER_NAME, version, 'manifest.json');
+  const read = (file: string) => models.read(RECOMMENDER_NAME, version, file);
   try {
-    return parseManifest(JSON.parse(new TextDecoder().decode(bytes)), HISTORY_KINDS).trainedOn.takenAtMs;
+    return (await readManifest(read, HISTORY_KINDS)).trainedOn.takenAtMs;
   } catch (error) {
     if (error instanceof IncompatibleModelError) return Number.NEGATIVE_INFINITY;
     throw error;

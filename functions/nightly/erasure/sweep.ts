@@ -2,7 +2,7 @@ import type { JsonObject } from '../../../shared/domain/event.ts';
 import { partitionOf } from '../../../shared/domain/event.ts';
 import { type ErasedCounts, sumOfErased } from '../../../shared/domain/privacy-request.ts';
 import { RECOMMENDER_NAME } from '../../../shared/model/recommender-manifest.ts';
-import type { ModelRemoval, QuarantineRemoval, SnapshotRemoval } from '../../../shared/ports/erasure.ts';
+import type { ModelRemoval, OpenRequest, SnapshotRemoval } from '../../../shared/ports/erasure.ts';
 import type { ModelStore } from '../../../shared/ports/model-store.ts';
 import type { Signer } from '../../../shared/ports/signing.ts';
 import type { SnapshotManifest } from '../../../shared/ports/snapshots.ts';
@@ -19,7 +19,6 @@ import type { PublishOutput } from '../gathered.ts';
 import { type Erasure, type ErasurePorts, openErasures, reasonToWait } from './open-erasures.ts';
 
 export interface SweepPorts extends ErasurePorts {
-  readonly quarantine: QuarantineRemoval;
   readonly snapshotRemoval: SnapshotRemoval;
   readonly models: ModelStore & ModelRemoval;
   readonly signer: Signer;
@@ -56,7 +55,9 @@ export const sweep =
   (ports: SweepPorts, settings: SweepSettings) =>
   async (input: SweepInput): Promise<SweepOutput> => {
     const wait = { ...settings, ...input };
-    const erasures = await openErasures(ports, wait.settleSeconds);
+    const lostBeforeMs = ports.clock.nowMs() - wait.settleSeconds * 1000; // by when the ledger is read, not later
+    const open = await ports.ledger.open();
+    const erasures = await openErasures(ports, open, lostBeforeMs);
     if (erasures.length === 0) return { status: 'nothing-to-erase', completed: 0, waiting: 0 };
     const ready: Erasure[] = [];
     for (const erasure of erasures) {
@@ -64,6 +65,7 @@ export const sweep =
       if (waitsFor === undefined) ready.push(erasure);
       else await ports.ledger.put({ ...erasure.request, waitsFor });
     }
+    await forgetElsewhere(ports, open, ready);
     const completed = ready.length === 0 ? 0 : await complete(ports, settings, input, ready);
     const waiting = erasures.length - completed;
     ports.log.info('swept', { completed, waiting });
@@ -117,7 +119,6 @@ async function complete(
     await ledger.close(request.requestId);
     completed++;
   }
-  await forgetElsewhere(ports, erasures);
   return completed;
 }
 
@@ -150,11 +151,11 @@ async function removeFiles({ snapshotRemoval, models }: SweepPorts, snapshotId: 
 }
 
 /** Other requests of the same people: an access that was not fetched has nothing to give any more. */
-async function forgetElsewhere({ ledger }: SweepPorts, erasures: readonly Erasure[]): Promise<void> {
+async function forgetElsewhere({ ledger }: SweepPorts, open: readonly OpenRequest[], erasures: readonly Erasure[]) {
   const erased = new Set(erasures.flatMap(({ people }) => people.map(partitionOf)));
-  for (const { requestId, people } of await ledger.open()) {
-    if (!people.some((person) => erased.has(partitionOf(person)))) continue;
-    if ((await ledger.get(requestId))?.type !== 'delete') await ledger.close(requestId);
+  for (const { requestId, people, request } of open) {
+    const isAnother = request !== undefined && request.type !== 'delete';
+    if (isAnother && people.some((person) => erased.has(partitionOf(person)))) await ledger.close(requestId);
   }
 }
 

@@ -1,3 +1,4 @@
+import { isErasureToDo } from '../../../shared/domain/privacy-request.ts';
 import type { RequestLedger } from '../../../shared/ports/erasure.ts';
 import type { Clock } from '../../../shared/ports/system.ts';
 
@@ -10,14 +11,10 @@ export async function urgentErasure({
   ledger,
   clock,
 }: {
-  readonly ledger: Pick<RequestLedger, 'open' | 'get'>;
+  readonly ledger: Pick<RequestLedger, 'open'>;
   readonly clock: Clock;
 }): Promise<string | undefined> {
-  let count = 0;
-  for (const { requestId } of await ledger.open()) {
-    const request = await ledger.get(requestId);
-    const isOpen = request?.type === 'delete' && request.completedAtMs === undefined;
-    if (isOpen && clock.nowMs() >= request.dueAtMs - URGENT_DAYS * DAY_MS) count++;
-  }
+  const waiting = (await ledger.open()).flatMap(({ request }) => (isErasureToDo(request) ? request : []));
+  const count = waiting.filter(({ dueAtMs }) => clock.nowMs() >= dueAtMs - URGENT_DAYS * DAY_MS).length;
   return count === 0 ? undefined : `erasures that are due within ${URGENT_DAYS} days: ${count}`;
 }

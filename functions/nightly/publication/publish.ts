@@ -1,9 +1,9 @@
 import { IncompatibleModelError } from '../../../shared/domain/errors.ts';
 import { HISTORY_KINDS } from '../../../shared/features/history.ts';
 import { jsonBytes } from '../../../shared/model/json-bytes.ts';
+import { readManifest } from '../../../shared/model/read-version.ts';
 import { GRAPH_INPUTS, GRAPH_OUTPUTS } from '../../../shared/model/recommender-graph.ts';
 import {
-  parseManifest,
   RECOMMENDER_NAME,
   RECOMMENDER_SCHEMA,
   type RecommenderEvaluation,
@@ -20,7 +20,7 @@ import { failedChecks, judge } from './gate.ts';
 
 export interface PublishPorts {
   readonly models: ModelStore;
-  readonly ledger: Pick<RequestLedger, 'open' | 'get'>;
+  readonly ledger: Pick<RequestLedger, 'open'>;
   readonly clock: Clock;
   readonly hash: Hash;
   readonly log: Log;
@@ -99,10 +99,8 @@ const trainedOn = (
   itemCount,
 });
 
-async function manifestOf(models: ModelStore, version: string): Promise<RecommenderManifest> {
-  const bytes = await models.read(RECOMMENDER_NAME, version, 'manifest.json');
-  return parseManifest(JSON.parse(new TextDecoder().decode(bytes)), HISTORY_KINDS);
-}
+const manifestOf = (models: ModelStore, version: string): Promise<RecommenderManifest> =>
+  readManifest((file) => models.read(RECOMMENDER_NAME, version, file), HISTORY_KINDS);
 
 /** Undefined for a version that was made for other code: this code does not serve it, and nothing is lost by another. */
 async function comparable(manifest: Promise<RecommenderManifest>): Promise<RecommenderManifest | undefined> {

@@ -1,4 +1,4 @@
-import { type Event, type PersonRef, personOfKey } from '../../../shared/domain/event.ts';
+import { type Event, type PersonRef, personOfPartition } from '../../../shared/domain/event.ts';
 import type { PersonRecord } from '../../../shared/domain/person-record.ts';
 import { contextOfEvent } from '../../../shared/features/context.ts';
 import type { PersonRecords, Suppressions } from '../../../shared/ports/people.ts';
@@ -18,7 +18,7 @@ export async function notSuppressed(
   { suppressions }: TrainablePorts,
 ): Promise<readonly ScannedPerson[]> {
   const keys = new Set(people.flatMap(({ partition, owner }) => [partition, owner]));
-  const suppressed = await suppressions.among(Array.from(keys, personOfKey));
+  const suppressed = await suppressions.among(Array.from(keys, personOfPartition));
   if (suppressed.size === 0) return people;
   return people.filter(({ partition, owner }) => !suppressed.has(partition) && !suppressed.has(owner));
 }
@@ -32,7 +32,7 @@ export async function trainable(
   { records, regime }: TrainablePorts,
 ): Promise<readonly ScannedPerson[]> {
   const owners: readonly PersonRef[] = people.flatMap(({ partition, owner }) =>
-    partition === owner ? [] : [personOfKey(owner)],
+    partition === owner ? [] : [personOfPartition(owner)],
   );
   const ofOwners = owners.length === 0 ? new Map<string, PersonRecord>() : await records.get(owners);
   return people.flatMap((person) => {

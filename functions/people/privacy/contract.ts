@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { check } from '../../../shared/domain/check.ts';
-import { InvalidInputError } from '../../../shared/domain/errors.ts';
+import { invalidAt } from '../../../shared/domain/errors.ts';
 import type { JsonObject } from '../../../shared/domain/event.ts';
 import { personIdSchema } from '../../../shared/domain/person-address.ts';
 import { isTraitName, MAX_TRAIT_LENGTH } from '../../../shared/domain/person-record.ts';
@@ -56,9 +56,10 @@ export function parsePrivacyRequest(body: unknown): AskedOfUs {
 function fromOwn(body: unknown): AskedOfUs {
   const { type, subject, traits } = check(ownSchema, body);
   const { userId, anonymousId } = subject;
-  if (userId === undefined && anonymousId === undefined) refuse('/subject', 'want userId or anonymousId');
-  if (type === 'correct' && traits === undefined) refuse('/traits', 'want the traits as they should be');
-  if (type !== 'correct' && traits !== undefined) refuse('/traits', `only a request of type correct has traits`);
+  if (userId === undefined && anonymousId === undefined) throw invalidAt('/subject', 'want userId or anonymousId');
+  if (type === 'correct' && traits === undefined) throw invalidAt('/traits', 'want the traits as they should be');
+  if (type !== 'correct' && traits !== undefined)
+    throw invalidAt('/traits', `only a request of type correct has traits`);
   return {
     type,
     subject: [...(userId === undefined ? [] : [{ userId }]), ...(anonymousId === undefined ? [] : [{ anonymousId }])],
@@ -80,8 +81,4 @@ function fromOpenDsr(body: unknown): AskedOfUs {
       submittedTime: asked.submitted_time,
     },
   };
-}
-
-function refuse(pointer: string, reason: string): never {
-  throw new InvalidInputError(`${pointer}: ${reason}`, [{ pointer, reason }]);
 }

@@ -1,4 +1,4 @@
-import { InvalidInputError } from '../../../shared/domain/errors.ts';
+import { invalidAt } from '../../../shared/domain/errors.ts';
 import type { Event, PersonRef } from '../../../shared/domain/event.ts';
 import type { IdentityLink } from '../../../shared/domain/identity-link.ts';
 import type { PersonRecord } from '../../../shared/domain/person-record.ts';
@@ -21,7 +21,7 @@ export interface PersonExport {
   readonly devices: readonly IdentityLink[];
   /** Newest first, each once. */
   readonly events: readonly Event[];
-  /** Decisions that were made for the person, with their receipts. */
+  /** Decisions that were made for the person, with their records. */
   readonly decisions: readonly KeptRow[];
   /** What was computed of the person: states, predictions. */
   readonly derived: readonly KeptRow[];
@@ -82,8 +82,7 @@ export const exportOfAll =
 /** @throws InvalidInputError for text that no part ended with. */
 function startOf(cursor = '0'): number {
   if (/^\d{1,9}$/.test(cursor)) return Number(cursor);
-  const reason = 'want nextCursor of the part before';
-  throw new InvalidInputError(`/cursor: ${reason}`, [{ pointer: '/cursor', reason }]);
+  throw invalidAt('/cursor', 'want nextCursor of the part before');
 }
 
 async function allEvents(timeline: TimelineReader, person: PersonRef): Promise<readonly Event[]> {

@@ -1,14 +1,13 @@
 import { ConflictError, NotFoundError } from '../../../shared/domain/errors.ts';
 import type { JsonObject, PersonRef } from '../../../shared/domain/event.ts';
-import { partitionOf } from '../../../shared/domain/event.ts';
 import { type PersonRecord, withTraitsSet } from '../../../shared/domain/person-record.ts';
 import type { AskedOfUs, PrivacyRequest } from '../../../shared/domain/privacy-request.ts';
 import type { RequestLedger } from '../../../shared/ports/erasure.ts';
 import type { Identities, PersonRecords } from '../../../shared/ports/people.ts';
 import type { Clock, Hash, Ids } from '../../../shared/ports/system.ts';
 import { canonicalJson } from '../../../shared/privacy/canonical-json.ts';
-import { closureOf } from '../../../shared/privacy/closure.ts';
-import { type ErasePorts, erase } from './erase.ts';
+import { closureOf, subjectsOf } from '../../../shared/privacy/closure.ts';
+import { type ErasePorts, erase } from '../../../shared/privacy/erase.ts';
 import { type ExportPorts, exportOfAll, type PersonExport } from './export.ts';
 
 export interface PrivacyPorts extends ErasePorts, ExportPorts {
@@ -48,7 +47,7 @@ export function privacyRequests(ports: PrivacyPorts): PrivacyRequests {
       requestedAtMs: nowMs,
       dueAtMs: oneMonthAfter(nowMs),
       fingerprint: await keyedHash(`request ${canonicalJson(content)}`),
-      subjects: await Promise.all(people.map((person) => keyedHash(partitionOf(person)))),
+      subjects: await subjectsOf(people, keyedHash),
       ...(asked.openDsr && { openDsr: asked.openDsr }),
     };
   };

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { check } from '../../../shared/domain/check.ts';
 import { PURPOSES } from '../../../shared/domain/consent.ts';
-import { InvalidInputError } from '../../../shared/domain/errors.ts';
+import { invalid } from '../../../shared/domain/errors.ts';
 import type { JsonObject, JsonValue } from '../../../shared/domain/event.ts';
 import { marketSchema } from '../../../shared/domain/item.ts';
 import { personIdSchema } from '../../../shared/domain/person-address.ts';
@@ -79,8 +79,7 @@ export function parseTraits(body: unknown): JsonObject {
   if (Object.keys(traits).length > MAX_TRAITS)
     defects.unshift({ pointer: '/traits', reason: `${Object.keys(traits).length} exceed the limit of ${MAX_TRAITS}` });
   if (defects.length === 0) return traits;
-  const told = defects.slice(0, MAX_TOLD);
-  throw new InvalidInputError(told.map(({ pointer, reason }) => `${pointer}: ${reason}`).join('; '), told);
+  throw invalid(defects.slice(0, MAX_TOLD));
 }
 
 const MAX_TOLD = 20;

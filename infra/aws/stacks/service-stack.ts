@@ -60,7 +60,7 @@ function taskOf(stack: Stack, config: Config, stores: Stores, { task }: ServiceC
   });
 }
 
-/** The plan's function as the options of the deployment change it. Without receipts, decide writes nothing. */
+/** The plan's function as the options of the deployment change it. Without records, decide writes nothing. */
 function asConfigured(name: FunctionName, plan: LambdaFunction, config: Config): LambdaFunction {
   const { write: _, ...readOnly } = plan.grants;
   return {

@@ -5,10 +5,10 @@ import {
   GetCommand,
   PutCommand,
   QueryCommand,
-  UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { type AccessKey, DEFAULT_SCOPES, SCOPES } from '../../domain/access-key.ts';
 import type { AccessKeyRegister, AccessKeys } from '../../ports/access-keys.ts';
+import { updateIf } from './write-if.ts';
 
 const PARTITION = 'KEY';
 
@@ -17,23 +17,14 @@ const fingerprintOf = (key: string): string => createHash('sha256').update(key, 
 
 export function dynamoAccessKeys(client: DynamoDBDocumentClient, table: string): AccessKeys & AccessKeyRegister {
   /** @returns false when there is no such key. */
-  const set = async (key: string, attribute: 'expiresAtMs' | 'lastUsedDay', value: unknown): Promise<boolean> => {
-    try {
-      await client.send(
-        new UpdateCommand({
-          TableName: table,
-          Key: { pk: PARTITION, sk: fingerprintOf(key) },
-          UpdateExpression: `SET ${attribute} = :value`,
-          ExpressionAttributeValues: { ':value': value },
-          ConditionExpression: 'attribute_exists(pk)',
-        }),
-      );
-      return true;
-    } catch (error) {
-      if ((error as Error).name === 'ConditionalCheckFailedException') return false;
-      throw error;
-    }
-  };
+  const set = (key: string, attribute: 'expiresAtMs' | 'lastUsedDay', value: unknown): Promise<boolean> =>
+    updateIf(client, {
+      TableName: table,
+      Key: { pk: PARTITION, sk: fingerprintOf(key) },
+      UpdateExpression: `SET ${attribute} = :value`,
+      ExpressionAttributeValues: { ':value': value },
+      ConditionExpression: 'attribute_exists(pk)',
+    });
 
   return {
     async find(key) {

@@ -1,8 +1,6 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
   type DynamoDBDocumentClient,
   GetCommand,
-  PutCommand,
   QueryCommand,
   ScanCommand,
   type ScanCommandInput,
@@ -12,6 +10,7 @@ import type { CatalogEntry, Item } from '../../domain/item.ts';
 import type { Catalog, CatalogChanges, CatalogScan } from '../../ports/catalog.ts';
 import type { Clock } from '../../ports/system.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
+import { putIf } from './write-if.ts';
 
 /** The changes index is spread over this many partitions, so that an import does not meet one partition's limit. */
 const SHARD_COUNT = 8;
@@ -33,19 +32,13 @@ export function dynamoCatalog(client: DynamoDBDocumentClient, table: string, clo
       const before = await stored(itemId);
       const entry = next(before);
       if (entry === undefined) return undefined;
-      try {
-        await client.send(
-          new PutCommand({
-            TableName: table,
-            Item: rowOf(entry),
-            ConditionExpression: before ? 'version = :before' : 'attribute_not_exists(itemId)',
-            ...(before && { ExpressionAttributeValues: { ':before': before.version } }),
-          }),
-        );
-        return entry;
-      } catch (error) {
-        if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      }
+      const isMade = await putIf(client, {
+        TableName: table,
+        Item: rowOf(entry),
+        ConditionExpression: before ? 'version = :before' : 'attribute_not_exists(itemId)',
+        ...(before && { ExpressionAttributeValues: { ':before': before.version } }),
+      });
+      if (isMade) return entry;
     }
     throw new ConflictError(`item "${itemId}" was changed by others ${WRITE_ATTEMPTS} times in a row; try again`);
   };

@@ -1,4 +1,4 @@
-import { InvalidInputError } from '../../domain/errors.ts';
+import { invalidAt } from '../../domain/errors.ts';
 
 /** Tells a cursor from any other text that happens to be base64. */
 const MARK = 'after:';
@@ -28,6 +28,5 @@ export function decodeCursor(cursor: string | undefined, { first, last } = ANY_K
   const key = text.slice(MARK.length);
   const fits = key >= first && key <= last && Buffer.byteLength(key) <= MAX_KEY_BYTES;
   if (text.startsWith(MARK) && key !== '' && fits) return key;
-  const reason = 'want nextCursor of the page before';
-  throw new InvalidInputError(`/cursor: ${reason}`, [{ pointer: '/cursor', reason }]);
+  throw invalidAt('/cursor', 'want nextCursor of the page before');
 }

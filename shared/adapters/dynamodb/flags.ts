@@ -1,5 +1,5 @@
 import { DeleteCommand, type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { type PersonRef, partitionOf } from '../../domain/event.ts';
+import { partitionOf, personOfPartition } from '../../domain/event.ts';
 import type { FoundBot, PersonFlag } from '../../domain/flag.ts';
 import type { FlaggedPerson, NightFlags, PersonFlags } from '../../ports/flags.ts';
 import type { Clock } from '../../ports/system.ts';
@@ -8,6 +8,7 @@ import { putAll } from './batch-write.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { isKept, keptUntil } from './expiry.ts';
 import { FLAG_KEY, flaggedDayKey } from './people-keys.ts';
+import { putIf } from './write-if.ts';
 
 /** A flag that no night gives again goes; an operator's stays. */
 const FLAG_DAYS = 90;
@@ -51,7 +52,7 @@ export const dynamoPersonFlags = (client: DynamoDBDocumentClient, table: string,
     const flags = new Map(rows.map((row) => [String(row['pk']), flagOf(row)]));
     const people = listed.flatMap((person): readonly FlaggedPerson[] => {
       const flag = flags.get(person);
-      return flag === undefined ? [] : [{ ...refOf(person), ...flag }];
+      return flag === undefined ? [] : [{ ...personOfPartition(person), ...flag }];
     });
     return { people, ...(nextCursor && { nextCursor }) };
   },
@@ -76,20 +77,11 @@ export const dynamoNightFlags = (client: DynamoDBDocumentClient, table: string):
 async function flag(client: DynamoDBDocumentClient, table: string, bot: FoundBot, atMs: number): Promise<void> {
   const { reasons } = bot;
   const said: PersonFlag = { verdict: 'bot', reasons, atMs, by: 'night' };
-  try {
-    await client.send(
-      new PutCommand({
-        TableName: table,
-        Item: { pk: bot.partition, sk: FLAG_KEY, flag: said, expiresAt: keptUntil(atMs, FLAG_DAYS) },
-        ConditionExpression: 'attribute_not_exists(pk) OR flag.#by = :night',
-        ExpressionAttributeNames: { '#by': 'by' },
-        ExpressionAttributeValues: { ':night': 'night' },
-      }),
-    );
-  } catch (error) {
-    if ((error as Error).name !== 'ConditionalCheckFailedException') throw error; // an operator has spoken meanwhile
-  }
+  await putIf(client, {
+    TableName: table,
+    Item: { pk: bot.partition, sk: FLAG_KEY, flag: said, expiresAt: keptUntil(atMs, FLAG_DAYS) },
+    ConditionExpression: 'attribute_not_exists(pk) OR flag.#by = :night', // an operator may have spoken meanwhile
+    ExpressionAttributeNames: { '#by': 'by' },
+    ExpressionAttributeValues: { ':night': 'night' },
+  });
 }
-
-const refOf = (key: string): PersonRef =>
-  key.startsWith('U#') ? { userId: key.slice(2) } : { anonymousId: key.slice(2) };

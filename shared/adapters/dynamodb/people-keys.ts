@@ -62,9 +62,9 @@ export const flaggedDayKey = (day: string): string => `F#${day}`;
 export const REQUESTS_KEY = 'REQUESTS';
 export const OPEN_REQUEST_KEYS = { first: 'OPEN#', last: 'OPEN#~' } as const;
 export const openRequestKey = (requestId: string): string => `OPEN#${requestId}`;
-/** A decision in a person's partition; its receipt is in a partition of its own, named by the decision's id. */
+/** A decision in a person's partition; its record is in a partition of its own, named by the decision's id. */
 const DECISION_ROW = /^D#(?:.*#)?([^#]+)$/;
-export const receiptPartition = (sortKey: string): string | undefined => {
+export const decisionPartition = (sortKey: string): string | undefined => {
   const decisionId = DECISION_ROW.exec(sortKey)?.[1];
   return decisionId === undefined ? undefined : `D#${decisionId}`;
 };

@@ -1,10 +1,11 @@
-import { type DynamoDBDocumentClient, GetCommand, PutCommand, type PutCommandInput } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { ConflictError } from '../../domain/errors.ts';
 import { type PersonRef, partitionOf } from '../../domain/event.ts';
 import { EMPTY_RECORD, type PersonRecord } from '../../domain/person-record.ts';
 import type { PersonRecords } from '../../ports/people.ts';
 import { getAll } from './batch-get.ts';
 import { PROFILE_KEY } from './people-keys.ts';
+import { putIf } from './write-if.ts';
 
 /** A record that ten writers want to change at once is changed by one of them a round. */
 const MAX_ROUNDS = 20;
@@ -43,18 +44,7 @@ export function dynamoPersonRecords(client: DynamoDBDocumentClient, table: strin
 export const recordOf = (row: Readonly<Record<string, unknown>>): PersonRecord =>
   JSON.parse(String(row['body'])) as PersonRecord;
 
-const isStill = (revision: number): Pick<PutCommandInput, 'ConditionExpression' | 'ExpressionAttributeValues'> =>
+const isStill = (revision: number) =>
   revision === 0
     ? { ConditionExpression: 'attribute_not_exists(pk)' }
     : { ConditionExpression: 'revision = :revision', ExpressionAttributeValues: { ':revision': revision } };
-
-/** @returns false when the condition does not hold. A put whose answer was lost is found not to hold, and looked at again. */
-async function putIf(client: DynamoDBDocumentClient, input: PutCommandInput): Promise<boolean> {
-  try {
-    await client.send(new PutCommand(input));
-    return true;
-  } catch (error) {
-    if ((error as Error).name === 'ConditionalCheckFailedException') return false;
-    throw error;
-  }
-}

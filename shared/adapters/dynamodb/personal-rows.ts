@@ -5,7 +5,7 @@ import type { KeptRow, PersonalRows } from '../../ports/erasure.ts';
 import type { Clock } from '../../ports/system.ts';
 import { getAll } from './batch-get.ts';
 import { deleteAll } from './batch-write.ts';
-import { ALIAS_KEY, DEVICE_KEYS, EVENT_KEYS, flaggedDayKey, PROFILE_KEY, receiptPartition } from './people-keys.ts';
+import { ALIAS_KEY, DEVICE_KEYS, decisionPartition, EVENT_KEYS, flaggedDayKey, PROFILE_KEY } from './people-keys.ts';
 import { queryAll } from './query-all.ts';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -14,7 +14,7 @@ const DAY_MS = 86_400_000;
 /** Lists of bots go after two weeks; a day more at both ends, since rows go late and clocks differ. */
 const LISTED_DAYS = 17;
 
-/** Partitions of people, of the receipts that their decision rows lead to, and where lists of days name them. */
+/** Partitions of people, of the records that their decision rows lead to, and where lists of days name them. */
 export function dynamoPersonalRows(client: DynamoDBDocumentClient, table: string, clock: Clock): PersonalRows {
   /** Where a list would name them; it is not read for it. */
   const listedKeys = (partitions: ReadonlySet<string>): Record<'pk' | 'sk', string>[] =>
@@ -30,12 +30,12 @@ export function dynamoPersonalRows(client: DynamoDBDocumentClient, table: string
       ...(names && { ProjectionExpression: names.join(', ') }),
     });
 
-  /** Receipts first: without its decision row, a receipt could not be found again. */
+  /** Records first: without its decision row, the record of a decision could not be found again. */
   const erasePartition = async (pk: string, removed: Map<string, number>): Promise<void> => {
     for await (const rows of rowsOf(pk, ['pk', 'sk'])) {
       for (const { sk } of rows) {
-        const receipts = receiptPartition(String(sk));
-        if (receipts !== undefined && receipts !== pk) await erasePartition(receipts, removed);
+        const ofDecision = decisionPartition(String(sk));
+        if (ofDecision !== undefined && ofDecision !== pk) await erasePartition(ofDecision, removed);
         const kind = kindOf(String(sk));
         removed.set(kind, (removed.get(kind) ?? 0) + 1);
       }
@@ -55,9 +55,9 @@ export function dynamoPersonalRows(client: DynamoDBDocumentClient, table: string
           const sk = String(row['sk']);
           if (!isOther(sk)) continue;
           kept.push(keptRow(row));
-          const receipts = receiptPartition(sk);
-          if (receipts === undefined) continue;
-          for await (const ofDecision of rowsOf(receipts)) kept.push(...ofDecision.map(keptRow));
+          const ofDecision = decisionPartition(sk);
+          if (ofDecision === undefined) continue;
+          for await (const rows of rowsOf(ofDecision)) kept.push(...rows.map(keptRow));
         }
       }
       return kept;

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Secret, SecretName, SecretReader, Secrets } from '../../ports/secrets.ts';
+import type { Clock } from '../../ports/system.ts';
+import { putIf } from './write-if.ts';
 
 const PARTITION = 'SECRET';
 const SECRET_BYTES = 32;
@@ -8,24 +10,14 @@ const SECRET_BYTES = 32;
 const KNOWN_FOR_MS = 60_000;
 
 /** Secrets of the control table: SECRET / <name>#<epoch, 6 digits>. The table is encrypted with a managed key. */
-export function dynamoSecrets(client: DynamoDBDocumentClient, table: string): Secrets {
-  const held = heldSecrets(client, table);
+export function dynamoSecrets(client: DynamoDBDocumentClient, table: string, clock: Clock): Secrets {
+  const held = heldSecrets(client, table, clock);
 
   /** The first to write an epoch wins; who comes second finds the winner's. */
   const make = async (name: SecretName, epoch: number): Promise<void> => {
     const secret = randomBytes(SECRET_BYTES).toString('base64');
-    const sk = `${name}#${String(epoch).padStart(6, '0')}`;
-    try {
-      await client.send(
-        new PutCommand({
-          TableName: table,
-          Item: { pk: PARTITION, sk, epoch, secret },
-          ConditionExpression: 'attribute_not_exists(pk)',
-        }),
-      );
-    } catch (error) {
-      if ((error as Error).name !== 'ConditionalCheckFailedException') throw error;
-    }
+    const row = { pk: PARTITION, sk: `${name}#${String(epoch).padStart(6, '0')}`, epoch, secret };
+    await putIf(client, { TableName: table, Item: row, ConditionExpression: 'attribute_not_exists(pk)' });
   };
 
   const all: Secrets['all'] = async (name) => {
@@ -47,12 +39,12 @@ export function dynamoSecrets(client: DynamoDBDocumentClient, table: string): Se
 }
 
 /** The same for who may not make one. */
-export const dynamoSecretReader = (client: DynamoDBDocumentClient, table: string): SecretReader => ({
-  all: heldSecrets(client, table).all,
+export const dynamoSecretReader = (client: DynamoDBDocumentClient, table: string, clock: Clock): SecretReader => ({
+  all: heldSecrets(client, table, clock).all,
 });
 
 /** What was found is held for a while; that nothing was, is not. */
-function heldSecrets(client: DynamoDBDocumentClient, table: string) {
+function heldSecrets(client: DynamoDBDocumentClient, table: string, clock: Clock) {
   const known = new Map<SecretName, { readonly secrets: readonly Secret[]; readonly untilMs: number }>();
 
   const read = async (name: SecretName): Promise<readonly Secret[]> => {
@@ -74,9 +66,9 @@ function heldSecrets(client: DynamoDBDocumentClient, table: string) {
   return {
     async all(name: SecretName): Promise<readonly Secret[]> {
       const before = known.get(name);
-      if (before !== undefined && before.untilMs > Date.now()) return before.secrets;
+      if (before !== undefined && before.untilMs > clock.nowMs()) return before.secrets;
       const secrets = await read(name);
-      if (secrets.length > 0) known.set(name, { secrets, untilMs: Date.now() + KNOWN_FOR_MS });
+      if (secrets.length > 0) known.set(name, { secrets, untilMs: clock.nowMs() + KNOWN_FOR_MS });
       return secrets;
     },
     forget: (name: SecretName) => known.delete(name),

@@ -1,4 +1,4 @@
-import { type DynamoDBDocumentClient, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { type Event, partitionOf } from '../../domain/event.ts';
 import type { IdentityLink } from '../../domain/identity-link.ts';
 import { EMPTY_RECORD, type PersonRecord, withStatements, withTraits } from '../../domain/person-record.ts';
@@ -13,6 +13,7 @@ import { dynamoLinkedRecords } from './linked-records.ts';
 import { ALIAS_KEY, deviceKey, EVENT_KEYS, eventKey, PROFILE_KEY, STATE_KEY } from './people-keys.ts';
 import { dynamoPersonRecords, recordOf } from './person-records.ts';
 import { queryPage } from './query-page.ts';
+import { putIf, updateIf } from './write-if.ts';
 
 const PAGE_SIZE = 500;
 /** Rows between the events and the record, one a device; who has more devices is read fewer events of. */
@@ -118,39 +119,22 @@ async function rowsOfLink(
   return { isWhole, user: recordIn(user), device: recordIn(device) };
 }
 
-const noteAll = (client: DynamoDBDocumentClient, table: string, { anonymousId, userId }: IdentityLink): Promise<void> =>
-  whileItHolds(
-    client.send(
-      new UpdateCommand({
-        TableName: table,
-        Key: { pk: partitionOf({ userId }), sk: deviceKey(anonymousId) },
-        UpdateExpression: 'SET isWhole = :yes',
-        ConditionExpression: 'attribute_exists(pk)', // it may be erased by now
-        ExpressionAttributeValues: { ':yes': true },
-      }),
-    ),
-  );
+const noteAll = (client: DynamoDBDocumentClient, table: string, { anonymousId, userId }: IdentityLink) =>
+  updateIf(client, {
+    TableName: table,
+    Key: { pk: partitionOf({ userId }), sk: deviceKey(anonymousId) },
+    UpdateExpression: 'SET isWhole = :yes',
+    ConditionExpression: 'attribute_exists(pk)', // it may be erased by now
+    ExpressionAttributeValues: { ':yes': true },
+  });
 
 /** The audit of a merge: when it was said first, and by which event. */
-const keepLink = (client: DynamoDBDocumentClient, table: string, link: IdentityLink): Promise<void> =>
-  whileItHolds(
-    client.send(
-      new PutCommand({
-        TableName: table,
-        Item: { pk: partitionOf({ userId: link.userId }), sk: deviceKey(link.anonymousId), link },
-        ConditionExpression: 'attribute_not_exists(pk)', // on record already
-      }),
-    ),
-  );
-
-/** A write whose condition does not hold is not wanted. */
-async function whileItHolds(write: Promise<unknown>): Promise<void> {
-  try {
-    await write;
-  } catch (error) {
-    if ((error as Error).name !== 'ConditionalCheckFailedException') throw error;
-  }
-}
+const keepLink = (client: DynamoDBDocumentClient, table: string, link: IdentityLink) =>
+  putIf(client, {
+    TableName: table,
+    Item: { pk: partitionOf({ userId: link.userId }), sk: deviceKey(link.anonymousId), link },
+    ConditionExpression: 'attribute_not_exists(pk)', // on record already
+  });
 
 export function dynamoTimelineReader(client: DynamoDBDocumentClient, table: string, clock: Clock): TimelineReader {
   return {

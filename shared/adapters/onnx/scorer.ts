@@ -1,8 +1,9 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { IncompatibleModelError } from '../../domain/errors.ts';
 import { BLEND_NAMES } from '../../model/blend.ts';
+import type { ModelQuestion } from '../../model/question.ts';
 import { BLOCKED_SCORE, GRAPH_INPUTS, GRAPH_OUTPUTS } from '../../model/recommender-graph.ts';
-import type { LoadScorer, ScoreRequest, ScoreResult } from '../../ports/scorer.ts';
+import type { LoadScorer, ScoreResult } from '../../ports/scorer.ts';
 
 /**
  * A Lambda environment answers one request at a time, on about one core: more threads only wait for each other. Memory
@@ -46,7 +47,7 @@ function numbersOf(int64s: BigInt64Array, count: number): Int32Array {
   return Int32Array.from({ length: count }, (_, i) => halves[2 * i]!);
 }
 
-const feeds = ({ items, kinds, context, blocked, bias, blend, k }: ScoreRequest) => ({
+const feeds = ({ items, kinds, context, blocked, bias, blend, k }: ModelQuestion) => ({
   items: int64(items),
   kinds: int64(kinds),
   context: int64(context),

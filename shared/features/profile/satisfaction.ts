@@ -1,4 +1,5 @@
 import type { Event } from '../../domain/event.ts';
+import { plainName } from '../../domain/interaction.ts';
 import type { Feature } from './feature.ts';
 
 /** By survey: answers, the sum of their scores, and the newest. Scores are whole numbers. */
@@ -42,7 +43,7 @@ export const satisfaction: Feature<SatisfactionState, Satisfaction> = {
 };
 
 function answerOf({ type, name, properties }: Event): { readonly survey: Survey; readonly score: number } | undefined {
-  if (type !== 'track' || name?.toLowerCase().replace(/[ _]/g, '') !== 'surveyanswered') return undefined;
+  if (type !== 'track' || name === undefined || plainName(name) !== 'surveyanswered') return undefined;
   const { survey, score } = properties;
   if ((survey !== 'nps' && survey !== 'csat') || typeof score !== 'number' || !Number.isInteger(score))
     return undefined;

@@ -1,4 +1,5 @@
 import type { Event } from '../../domain/event.ts';
+import { plainName } from '../../domain/interaction.ts';
 import type { Feature } from './feature.ts';
 import { heaviest, type Tally, tallied, type Weighed } from './tally.ts';
 
@@ -11,7 +12,7 @@ export interface Searches {
 
 const KEPT = 20;
 const TOLD = 10;
-/** Segment's names and GA4's, in lower case without spaces and underscores. */
+/** Segment's names and GA4's, as `plainName` spells them. */
 const SEARCH_NAMES = new Set(['productssearched', 'search', 'viewsearchresults']);
 
 /** What the person searched for: queries in lower case (NFKC). */
@@ -26,7 +27,7 @@ export const searches: Feature<SearchState, Searches> = {
 
 function termOf({ type, name, properties }: Event): string | undefined {
   if (type !== 'track' || name === undefined) return undefined;
-  if (!SEARCH_NAMES.has(name.toLowerCase().replace(/[ _]/g, ''))) return undefined;
+  if (!SEARCH_NAMES.has(plainName(name))) return undefined;
   const query = properties['query'] ?? properties['search_term'];
   const term = typeof query === 'string' ? query.normalize('NFKC').toLowerCase().trim() : '';
   return term === '' ? undefined : term;

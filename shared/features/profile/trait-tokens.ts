@@ -1,3 +1,4 @@
+import { levelsOf } from '../category-levels.ts';
 import type { ProfileState } from './profile.ts';
 import type { Tally } from './tally.ts';
 
@@ -16,21 +17,14 @@ export function traitTokens({ affinities, places, times }: ProfileState): Readon
       }
     }
   };
-  add('category', affinities.categories, levelsOf);
+  add('category', affinities.categories, (path) => levelsOf(path, lowered));
   add('brand', affinities.brands, (brand) => [brand.toLowerCase()]);
   add('device', places.devices, (device) => [device]);
   add('hours', quartersOf(times.hours), (quarter) => [quarter]);
   return tokens;
 }
 
-/** `A > B` is also an `A`. */
-function levelsOf(path: string): readonly string[] {
-  const levels = path
-    .toLowerCase()
-    .split('>')
-    .map((level) => level.trim());
-  return levels.map((_, depth) => levels.slice(0, depth + 1).join(' > '));
-}
+const lowered = (level: string): string => level.toLowerCase().trim();
 
 const HOURS_A_QUARTER = 6;
 

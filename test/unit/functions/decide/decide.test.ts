@@ -16,8 +16,8 @@ import { UnavailableError } from '../../../../shared/domain/errors.ts';
 import { type Event, type PersonRef, partitionOf } from '../../../../shared/domain/event.ts';
 import type { CatalogEntry } from '../../../../shared/domain/item.ts';
 import type { ItemFilter } from '../../../../shared/domain/item-filter.ts';
+import type { ModelQuestion } from '../../../../shared/model/question.ts';
 import type { ModelStore } from '../../../../shared/ports/model-store.ts';
-import type { ScoreRequest } from '../../../../shared/ports/scorer.ts';
 import { anEntry } from '../../../support/builders/entry.ts';
 import { fulfils } from '../../../support/reference/item-filter.ts';
 import { memoryChanges, outdoorItems, outdoorModels, rowsOf, twoMarketModels } from '../../../support/served-shop.ts';
@@ -34,7 +34,7 @@ interface Shop {
   readonly timelineFails?: Error;
   readonly explorationShare?: number;
   /** Told of each question to the model. */
-  readonly heard?: (request: ScoreRequest) => void;
+  readonly heard?: (question: ModelQuestion) => void;
 }
 
 function opened({ models, changes = [], past = [], timelineFails, explorationShare = 0, heard }: Shop) {

@@ -1,11 +1,24 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { seededRandom } from '../../../../shared/math/random.ts';
+import { drawNormal, seededRandom } from '../../../../shared/math/random.ts';
 
 const take = (seed: number, n: number) => {
   const random = seededRandom(seed);
   return Array.from({ length: n }, random);
 };
+
+describe('drawNormal', () => {
+  it('has mean 0 and variance 1', () => {
+    const random = seededRandom(4);
+    const n = 20_000;
+    const values = Array.from({ length: n }, () => drawNormal(random));
+    const mean = values.reduce((sum, value) => sum + value, 0) / n;
+    const variance = values.reduce((sum, value) => sum + value ** 2, 0) / n;
+
+    expect(Math.abs(mean)).toBeLessThan(4 / Math.sqrt(n));
+    expect(Math.abs(variance - 1)).toBeLessThan(4 * Math.sqrt(2 / n)); // a squared normal has variance 2
+  });
+});
 
 describe('seededRandom', () => {
   it('is xoshiro128** with its state from splitmix32, written a second time with big integers', () => {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { seededRandom } from '../../../../shared/math/random.ts';
+import { drawNormal, seededRandom } from '../../../../shared/math/random.ts';
 import { dayBreak } from '../../../../shared/quality/metric-breaks.ts';
-import { drawNormal } from '../../../../shared/simulation/draws.ts';
 
 /** Counts with a quiet weekend and slow growth, spread as counts are. */
 const totals = (seed: number, days: number, level = 400): number[] => {

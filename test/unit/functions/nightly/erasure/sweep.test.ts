@@ -1,4 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { type SweepPorts, sweep } from '../../../../../functions/nightly/erasure/sweep.ts';
 import type { PublishOutput } from '../../../../../functions/nightly/gathered.ts';
@@ -9,7 +10,7 @@ import { dynamoIdentities } from '../../../../../shared/adapters/dynamodb/identi
 import { dynamoPersonRecords } from '../../../../../shared/adapters/dynamodb/person-records.ts';
 import { dynamoPersonalRows } from '../../../../../shared/adapters/dynamodb/personal-rows.ts';
 import { dynamoRequestLedger } from '../../../../../shared/adapters/dynamodb/privacy-requests.ts';
-import { dynamoQuarantineRemoval } from '../../../../../shared/adapters/dynamodb/quarantine.ts';
+import { dynamoQuarantineRemoval, dynamoQuarantineWriter } from '../../../../../shared/adapters/dynamodb/quarantine.ts';
 import { dynamoSuppressions } from '../../../../../shared/adapters/dynamodb/suppressions.ts';
 import { dynamoTimelineReader, dynamoTimelineWriter } from '../../../../../shared/adapters/dynamodb/timeline.ts';
 import { parquetCodec } from '../../../../../shared/adapters/parquet/codec.ts';
@@ -176,11 +177,19 @@ describe('the sweep', () => {
   it('does what was asked and never answered: the process died in between', async () => {
     const entry = { type: 'delete', requestedAtMs: nowMs, dueAtMs: nowMs, fingerprint: 'f', subjects: ['s'] } as const;
     await house().writer.append([anEvent()]);
+    const broken = { messageId: 'broken', receivedAtMs: nowMs, code: 'x', pointer: '', reason: '' };
+    const quarantined = dynamoQuarantineWriter(client, stores.nameOf('people'), 30);
+    await quarantined.append([{ ...broken, body: JSON.stringify({ userId: 'u1' }) }]);
     await house().ledger.add({ ...entry, requestId: 'r' }, [{ userId: 'u1' }]);
 
     expect(await night()).toMatchObject({ completed: 0, waiting: 1 });
     expect(await house().rows.count([{ userId: 'u1' }])).toBe(0);
+    expect(await house().quarantine.count((body) => body.includes('u1'))).toBe(0);
     expect(await night()).toMatchObject({ completed: 1 });
+    const { certificate } = await house().requests.find('r');
+    expect(certificate?.['stores']).toContainEqual(
+      expect.objectContaining({ store: 'quarantine', removed: 1, left: 0 }),
+    );
   });
 
   it('forgets the ids of everything else that the person asked', async () => {
@@ -190,6 +199,21 @@ describe('the sweep', () => {
     expect(await night()).toMatchObject({ completed: 1 });
     await expect(house().requests.result(access.requestId)).rejects.toThrow('no result');
     expect(await house().ledger.open()).toMatchObject([{ requestId: another.requestId, people: [{ userId: 'u2' }] }]);
+  });
+
+  it('leaves a request of an erased person alone while its entry is on its way in, as it would lose its ids', async () => {
+    await ask(erasure('u1'));
+    const people = [{ userId: 'u1' }];
+    const Item = {
+      pk: 'REQUESTS',
+      sk: 'OPEN#on-its-way',
+      people: JSON.stringify(people),
+      askedAtMs: nowMs + MINUTE_MS,
+    };
+    await client.send(new PutCommand({ TableName: stores.nameOf('people'), Item }));
+
+    expect(await night()).toMatchObject({ completed: 1 });
+    expect(await house().ledger.peopleOf('on-its-way')).toEqual(people);
   });
 
   it('goes on after it was cut off, and then is done once and for all', async () => {

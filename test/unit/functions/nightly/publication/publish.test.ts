@@ -40,8 +40,12 @@ const ledgerOf = (...requests: readonly Partial<PrivacyRequest>[]) => {
   );
   return {
     open: async () =>
-      entries.map(({ requestId, requestedAtMs }) => ({ requestId, people: [], askedAtMs: requestedAtMs })),
-    get: async (requestId: string) => entries.find((entry) => entry.requestId === requestId),
+      entries.map((request) => ({
+        requestId: request.requestId,
+        people: [],
+        askedAtMs: request.requestedAtMs,
+        request,
+      })),
   };
 };
 

@@ -1,8 +1,8 @@
-import type { PersonRef } from '../../../shared/domain/event.ts';
-import type { ErasedCounts } from '../../../shared/domain/privacy-request.ts';
-import type { PersonalRows, QuarantineRemoval } from '../../../shared/ports/erasure.ts';
-import type { Suppressions } from '../../../shared/ports/people.ts';
-import { concernsOneOf } from '../../../shared/privacy/erasure.ts';
+import type { PersonRef } from '../domain/event.ts';
+import type { ErasedCounts } from '../domain/privacy-request.ts';
+import type { PersonalRows, QuarantineRemoval } from '../ports/erasure.ts';
+import type { Suppressions } from '../ports/people.ts';
+import { concernsOneOf } from './erasure.ts';
 
 export interface ErasePorts {
   readonly suppressions: Suppressions;
