@@ -74,7 +74,12 @@ function pointAt(weights: Float64Array, choices: readonly Choice[]): Point {
     for (let j = 0; j < i; j++) hessian[j * size + i] = hessian[i * size + j]!;
   }
   const scale = 1 / choices.length;
-  return { weights, loss: loss * scale, gradient: gradient.map((g) => g * scale), hessian: hessian.map((h) => h * scale) };
+  return {
+    weights,
+    loss: loss * scale,
+    gradient: gradient.map((g) => g * scale),
+    hessian: hessian.map((h) => h * scale),
+  };
 }
 
 /** Adds a choice's part of the gradient and of the Hessian's lower triangle; gives the chance of what was chosen. */

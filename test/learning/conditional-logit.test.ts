@@ -18,8 +18,8 @@ function someChoices(count: number, seed: number): Choice[] {
   return Array.from({ length: count }, () => {
     const rows = Array.from({ length: ALTERNATIVES }, () => PLANTED.map(() => 2 * random() - 1));
     const odds = rows.map((row) => Math.exp(product(PLANTED, row)));
-    let left = random() * odds.reduce((sum, one) => sum + one, 0);
-    const chosen = odds.findIndex((one) => (left -= one) < 0);
+    const drawn = random() * odds.reduce((sum, one) => sum + one, 0);
+    const chosen = odds.findIndex((_, c) => odds.slice(0, c + 1).reduce((sum, one) => sum + one, 0) > drawn);
     return Float32Array.from([rows[chosen]!, ...rows.filter((_, c) => c !== chosen)].flat());
   });
 }

@@ -83,11 +83,7 @@ describe('fitItemEmbeddings', () => {
       offsets: Int32Array.from({ length: ITEMS + 1 }, (_, i) => i),
       columns: Int32Array.from({ length: ITEMS }, (_, item) => (item < half ? 0 : 1)),
     };
-    const { model } = await fitItemEmbeddings(
-      { histories, features, itemCount: ITEMS },
-      SETTINGS,
-      tensorPrograms(1),
-    );
+    const { model } = await fitItemEmbeddings({ histories, features, itemCount: ITEMS }, SETTINGS, tensorPrograms(1));
     const logitsOf = await batchLogits(model, tensorPrograms(1));
     const logits = await logitsOf([{ items: [0, 1, 2], kinds: [0, 0, 0] }]);
     expect(logits[half - 1]!).toBeGreaterThan(logits[ITEMS - 1]!);
@@ -110,7 +106,8 @@ describe('fitItemEmbeddings', () => {
       ),
     );
     const large = { ...SETTINGS, dimensions: 64, negatives: 1000, epochs: 2 };
-    const fitted = (threads: number) => fitItemEmbeddings({ histories, itemCount: items }, large, tensorPrograms(threads));
+    const fitted = (threads: number) =>
+      fitItemEmbeddings({ histories, itemCount: items }, large, tensorPrograms(threads));
     expect((await fitted(2)).model).toEqual((await fitted(1)).model);
   });
 

@@ -30,7 +30,9 @@ function fitted(matrix: readonly (readonly number[])[]) {
 describe('linear factors', () => {
   it('give a person whose history is everybody’s the factor that is best for it', () => {
     const history = [1, 4, 5, 9];
-    const matrix = Array.from({ length: 30 }, () => Array.from({ length: 12 }, (_, i) => (history.includes(i) ? 1 : 0)));
+    const matrix = Array.from({ length: 30 }, () =>
+      Array.from({ length: 12 }, (_, i) => (history.includes(i) ? 1 : 0)),
+    );
     const model = fitted(matrix);
     const items = Array.from({ length: 12 }, (_, i) => [...model.factors.subarray(6 * i, 6 * i + 6)]);
     const best = naiveSolve(matrix[0]!, items, settings, naiveRidgeScale(matrix, settings));

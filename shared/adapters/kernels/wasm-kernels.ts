@@ -219,7 +219,11 @@ function nearestInOrder({ memory, threadCount, runOnAll }: Machine, question: Ne
 }
 
 /** Where each column stands: a counting sort of the places by their column. */
-function placesOfColumns(memory: WorkspaceMemory, columns: Int32Array, columnCount: number): readonly [Int32Array, Int32Array] {
+function placesOfColumns(
+  memory: WorkspaceMemory,
+  columns: Int32Array,
+  columnCount: number,
+): readonly [Int32Array, Int32Array] {
   const offsets = memory.integers(columnCount + 1).fill(0);
   const places = memory.integers(columns.length);
   for (const column of columns) offsets[column + 1]!++;

@@ -47,7 +47,10 @@ const tunedOn = (histories: PackedHistories, validation: readonly RankingTask[],
   );
 
 function ndcgOf(recommender: Recommender, tasks: readonly RankingTask[]): number {
-  const ranks = ranksOfTargets(tasks, ({ items, kinds }) => scoreBlend(recommender, 'personal', { items, kinds }).scores);
+  const ranks = ranksOfTargets(
+    tasks,
+    ({ items, kinds }) => scoreBlend(recommender, 'personal', { items, kinds }).scores,
+  );
   const one = tasks.map((_, i) => `${i}`); // every task counts alike here
   return rankingMetrics(one, ranks)['ndcg@10']!;
 }
