@@ -91,6 +91,10 @@ export function scoreBlend(
   return { scores, contributions };
 }
 
+/**
+ * What a table says of a history. Its products have 64 bits, where those of `addHistory` are rounded as the graph's are:
+ * a twin that rounds alike would not tell what the graph's rounding costs.
+ */
 function evidenceOf(table: HistoryNeighbours, items: ArrayLike<number>, kinds: ArrayLike<number>): Float32Array {
   const { itemCount, width, neighbours, weights, recency, historyKindWeights } = table;
   const scores = new Float32Array(itemCount);
