@@ -11,6 +11,7 @@ const MAY_IMPORT = {
   decisioning: ['domain', 'math', 'features', 'learning', 'model'],
   privacy: ['domain', 'math', 'features', 'learning', 'model', 'ports'],
   evaluation: ['domain', 'math'],
+  quality: ['domain', 'math'],
   simulation: ['domain', 'math'],
   ports: ['domain', 'math', 'model'],
   adapters: ['domain', 'math', 'model', 'ports'],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { qualityFindings } from '../../shared/evaluation/quality-findings.ts';
 import { seededRandom } from '../../shared/math/random.ts';
+import { qualityFindings } from '../../shared/quality/findings.ts';
 import { simulateShop } from '../../shared/simulation/shop.ts';
 import { countsOfDay, daysOf, FAULTS, nightsOver, withFault } from '../support/quality-days.ts';
 

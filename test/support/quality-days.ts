@@ -1,8 +1,8 @@
 import { type Event, type JsonValue, personKeyOf } from '../../shared/domain/event.ts';
 import type { Finding, QualityCounts } from '../../shared/domain/quality.ts';
-import { baselineWith } from '../../shared/evaluation/quality-baseline.ts';
-import { qualityFindings } from '../../shared/evaluation/quality-findings.ts';
-import { dayCounts } from '../../shared/features/quality/day-counts.ts';
+import { baselineWith } from '../../shared/quality/baseline.ts';
+import { dayCounts } from '../../shared/quality/day-counts.ts';
+import { qualityFindings } from '../../shared/quality/findings.ts';
 import type { SimulatedShop } from '../../shared/simulation/shop.ts';
 import { eventsByDevice } from './seen-people.ts';
 

@@ -1,13 +1,13 @@
 import type { MetricBreak, QualityReport } from '../../../shared/domain/quality.ts';
-import { BREAK_DAYS, dayBreak } from '../../../shared/evaluation/metric-breaks.ts';
-import { baselineWith } from '../../../shared/evaluation/quality-baseline.ts';
-import { qualityFindings } from '../../../shared/evaluation/quality-findings.ts';
-import { type DailyTotals, dailyTotals } from '../../../shared/features/quality/daily-totals.ts';
-import { type DayCounts, dayCounts } from '../../../shared/features/quality/day-counts.ts';
 import type { CatalogScan } from '../../../shared/ports/catalog.ts';
 import type { QualityReports } from '../../../shared/ports/quality-reports.ts';
 import type { Log } from '../../../shared/ports/system.ts';
 import type { QuarantineReader } from '../../../shared/ports/timeline.ts';
+import { baselineWith } from '../../../shared/quality/baseline.ts';
+import { type DailyTotals, dailyTotals } from '../../../shared/quality/daily-totals.ts';
+import { type DayCounts, dayCounts } from '../../../shared/quality/day-counts.ts';
+import { qualityFindings } from '../../../shared/quality/findings.ts';
+import { BREAK_DAYS, dayBreak } from '../../../shared/quality/metric-breaks.ts';
 import type { ObservedScan, ScanObserver } from '../snapshot/scan-observer.ts';
 
 export interface QualityPorts {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { dayBreak } from '../../../../shared/evaluation/metric-breaks.ts';
 import { seededRandom } from '../../../../shared/math/random.ts';
+import { dayBreak } from '../../../../shared/quality/metric-breaks.ts';
 import { drawNormal } from '../../../../shared/simulation/draws.ts';
 
 /** Counts with a quiet weekend and slow growth, spread as counts are. */

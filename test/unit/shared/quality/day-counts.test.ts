@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Event } from '../../../../../shared/domain/event.ts';
-import { dayCounts } from '../../../../../shared/features/quality/day-counts.ts';
-import { MASKED, tellableName } from '../../../../../shared/features/quality/field-name.ts';
-import { binOf, isOutOfRange } from '../../../../../shared/features/quality/value-checks.ts';
-import { anAnonymousEvent, anEvent } from '../../../../support/events.ts';
+import type { Event } from '../../../../shared/domain/event.ts';
+import { dayCounts } from '../../../../shared/quality/day-counts.ts';
+import { MASKED, tellableName } from '../../../../shared/quality/field-name.ts';
+import { binOf, isOutOfRange } from '../../../../shared/quality/value-checks.ts';
+import { anAnonymousEvent, anEvent } from '../../../support/events.ts';
 
 const AT = 1_795_000_000_000;
 const DAY_MS = 86_400_000;

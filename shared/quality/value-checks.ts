@@ -1,5 +1,5 @@
-import type { JsonValue } from '../../domain/event.ts';
-import type { ValueType } from '../../domain/quality.ts';
+import type { JsonValue } from '../domain/event.ts';
+import type { ValueType } from '../domain/quality.ts';
 
 /** undefined: absent. */
 export function valueTypeOf(value: JsonValue | undefined): ValueType | undefined {

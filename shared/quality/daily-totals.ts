@@ -1,5 +1,5 @@
-import { type Event, personKeyOf } from '../../domain/event.ts';
-import { interactionsOf } from '../../domain/interaction.ts';
+import { type Event, personKeyOf } from '../domain/event.ts';
+import { interactionsOf } from '../domain/interaction.ts';
 import { numberOf } from './value-checks.ts';
 
 /** Daily totals, by metric, oldest day first. */

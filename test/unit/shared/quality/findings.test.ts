@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Event } from '../../../../shared/domain/event.ts';
-import { baselineWith } from '../../../../shared/evaluation/quality-baseline.ts';
-import { qualityFindings } from '../../../../shared/evaluation/quality-findings.ts';
+import { baselineWith } from '../../../../shared/quality/baseline.ts';
+import { qualityFindings } from '../../../../shared/quality/findings.ts';
 import { anEvent } from '../../../support/events.ts';
 import { countsOfDay } from '../../../support/quality-days.ts';
 

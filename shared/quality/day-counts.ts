@@ -1,7 +1,7 @@
-import { type Event, type JsonObject, type JsonValue, personKeyOf } from '../../domain/event.ts';
-import { interactionsOf, isJsonObject } from '../../domain/interaction.ts';
-import type { EventCounts, FieldCounts, QualityCounts, Share, ValueType } from '../../domain/quality.ts';
-import { stringHash } from '../../math/string-hash.ts';
+import { type Event, type JsonObject, type JsonValue, personKeyOf } from '../domain/event.ts';
+import { interactionsOf, isJsonObject } from '../domain/interaction.ts';
+import type { EventCounts, FieldCounts, QualityCounts, Share, ValueType } from '../domain/quality.ts';
+import { stringHash } from '../math/string-hash.ts';
 import { MASKED, tellableName } from './field-name.ts';
 import { binOf, isOutOfRange, valueTypeOf } from './value-checks.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Share } from '../../../../shared/domain/quality.ts';
-import { designEffect, distributionShift, shareShift } from '../../../../shared/evaluation/drift.ts';
 import { seededRandom } from '../../../../shared/math/random.ts';
+import { designEffect, distributionShift, shareShift } from '../../../../shared/quality/drift.ts';
 
 /** People with [how many, of how many] each. */
 const shareAmong = (people: readonly (readonly [number, number])[]): Share =>
