@@ -1,5 +1,6 @@
 import type { EventCounts, FieldCounts, Finding, QualityCounts, Share } from '../domain/quality.ts';
 import { distributionShift, shareShift } from './drift.ts';
+import { binOf } from './value-checks.ts';
 
 /** Chance of any false finding in a report: each comparison has its part of it (Bonferroni). */
 const FALSE_REPORT = 0.01;
@@ -14,8 +15,8 @@ const MIN_CHANGE = 0.05;
 const MIN_INDEX = 0.25;
 /** Before so many things of a kind were met, all is new. */
 const MIN_BEFORE = 50;
-/** Ratings end at one of these; by bins, as numbers are counted. */
-const LAST_BIN_OF_SCALE = [209, 213]; // 5 and 10: `binOf`
+/** Ratings end at one of these. */
+const ENDS_OF_SCALE = [5, 10];
 
 const NOTHING: Share = { count: 0, of: 0, countSquares: 0, products: 0, ofSquares: 0 };
 
@@ -175,7 +176,7 @@ function aboveScale(named: Named, today: FieldCounts, before: FieldCounts): read
     const count = counts.reduce((sum, [bin, n]) => sum + (Number(bin) > last ? n : 0), 0);
     return { count, of, countSquares: count, products: count, ofSquares: of };
   };
-  const last = LAST_BIN_OF_SCALE.find((bin) => shareOf(above(before, bin)) < 0.01);
+  const last = ENDS_OF_SCALE.map(binOf).find((bin) => shareOf(above(before, bin)) < 0.01);
   if (last === undefined) return [];
   return [wrongShare({ kind: 'out-of-range', ...named }, above(today, last), above(before, last))];
 }
