@@ -1,8 +1,8 @@
 import type { SeenPerson } from '../../functions/nightly/bots/find-bots.ts';
 import { type Event, personKeyOf } from '../../shared/domain/event.ts';
 import { parseEvent } from '../../shared/domain/parse-event.ts';
-import { behaviourOf } from '../../shared/features/behaviour.ts';
-import { isSentByBot } from '../../shared/features/user-agent.ts';
+import { behaviourOf } from '../../shared/features/bots/behaviour.ts';
+import { isSentByBot } from '../../shared/features/bots/user-agent.ts';
 import type { SimulatedShop } from '../../shared/simulation/shop.ts';
 
 /** The events of a simulated shop by device, as they are when they have come in. */

@@ -1,7 +1,7 @@
 import type { PersonFlag } from '../../../shared/domain/flag.ts';
 import type { PersonRecord } from '../../../shared/domain/profile.ts';
-import { behaviourOf } from '../../../shared/features/behaviour.ts';
-import { isSentByBot } from '../../../shared/features/user-agent.ts';
+import { behaviourOf } from '../../../shared/features/bots/behaviour.ts';
+import { isSentByBot } from '../../../shared/features/bots/user-agent.ts';
 import type { NightFlags } from '../../../shared/ports/flags.ts';
 import type { SnapshotWriter } from '../../../shared/ports/snapshots.ts';
 import type { Log } from '../../../shared/ports/system.ts';

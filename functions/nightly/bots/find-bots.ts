@@ -1,5 +1,5 @@
 import type { FlagReason, FoundBot } from '../../../shared/domain/flag.ts';
-import { BEHAVIOURS, type Behaviour } from '../../../shared/features/behaviour.ts';
+import { BEHAVIOURS, type Behaviour } from '../../../shared/features/bots/behaviour.ts';
 import { isolationForest } from '../../../shared/learning/isolation-forest.ts';
 
 /** What the night has seen of a person, or of one of their devices. */

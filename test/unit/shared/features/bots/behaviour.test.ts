@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Event } from '../../../../shared/domain/event.ts';
-import { BEHAVIOURS, behaviourOf } from '../../../../shared/features/behaviour.ts';
-import { anEvent } from '../../../support/events.ts';
+import type { Event } from '../../../../../shared/domain/event.ts';
+import { BEHAVIOURS, behaviourOf } from '../../../../../shared/features/bots/behaviour.ts';
+import { anEvent } from '../../../../support/events.ts';
 
 const START = 1_795_000_000_000;
 /** One look after the other, so many milliseconds apart. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isBotUserAgent, isSentByBot } from '../../../../shared/features/user-agent.ts';
-import { hasSharedData, sharedText } from '../../../support/shared-data.ts';
+import { isBotUserAgent, isSentByBot } from '../../../../../shared/features/bots/user-agent.ts';
+import { hasSharedData, sharedText } from '../../../../support/shared-data.ts';
 
 const PHONE =
   'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1';

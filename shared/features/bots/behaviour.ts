@@ -1,5 +1,5 @@
-import type { Event } from '../domain/event.ts';
-import { type InteractionKind, interactionsOf } from '../domain/interaction.ts';
+import type { Event } from '../../domain/event.ts';
+import { type InteractionKind, interactionsOf } from '../../domain/interaction.ts';
 
 /** What tells the way a person moves from a program's: the columns of a row, in this order. */
 export const BEHAVIOURS = [

@@ -1,4 +1,4 @@
-import type { Event } from '../domain/event.ts';
+import type { Event } from '../../domain/event.ts';
 
 /**
  * Whether a user agent says of itself that no person sits before it: search engines, scrapers, monitors, libraries and
