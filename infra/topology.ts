@@ -106,7 +106,7 @@ export interface Grants {
   readonly erase?: readonly StoreName[];
 }
 
-/** Requests a second that one environment takes from each caller, by what tells it apart; see shared/runtime/rate-limit.ts. */
+/** Requests a second that one environment takes from each caller, by what tells it apart; see shared/runtime/http. */
 const RATE_LIMITS = 'write=1000 secret=2000 shopper=100 anonymous=500';
 
 export interface LambdaFunction {

@@ -3,12 +3,12 @@ import { dynamoCatalog } from '../../shared/adapters/dynamodb/catalog.ts';
 import { dynamoClient } from '../../shared/adapters/dynamodb/client.ts';
 import { systemClock } from '../../shared/adapters/system/clock.ts';
 import { parsePage } from '../../shared/domain/page.ts';
-import { keyedDoor } from '../../shared/runtime/access.ts';
 import { loadConfig, rateLimits } from '../../shared/runtime/config.ts';
-import { type Endpoint, httpHandler, ok } from '../../shared/runtime/http.ts';
+import { keyedDoor } from '../../shared/runtime/http/access.ts';
+import { type Endpoint, httpHandler, ok } from '../../shared/runtime/http/http-handler.ts';
+import { rateLimiter } from '../../shared/runtime/http/rate-limit.ts';
+import { type HttpRequest, jsonOf } from '../../shared/runtime/http/request.ts';
 import { lambdaLog } from '../../shared/runtime/log.ts';
-import { rateLimiter } from '../../shared/runtime/rate-limit.ts';
-import { type HttpRequest, jsonOf } from '../../shared/runtime/request.ts';
 import { deleteItem, getItem, putItems } from './catalog.ts';
 import { type ItemReply, parseIfMatch, parseItem, refuseOversize, toReply } from './contract.ts';
 

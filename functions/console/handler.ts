@@ -5,11 +5,11 @@ import { dynamoQuarantineReader } from '../../shared/adapters/dynamodb/quarantin
 import { s3Client } from '../../shared/adapters/s3/client.ts';
 import { s3QualityReports } from '../../shared/adapters/s3/quality-reports.ts';
 import { systemClock } from '../../shared/adapters/system/clock.ts';
-import { keyedDoor } from '../../shared/runtime/access.ts';
 import { loadConfig, rateLimits } from '../../shared/runtime/config.ts';
-import { httpHandler } from '../../shared/runtime/http.ts';
+import { keyedDoor } from '../../shared/runtime/http/access.ts';
+import { httpHandler } from '../../shared/runtime/http/http-handler.ts';
+import { rateLimiter } from '../../shared/runtime/http/rate-limit.ts';
 import { lambdaLog } from '../../shared/runtime/log.ts';
-import { rateLimiter } from '../../shared/runtime/rate-limit.ts';
 import { consoleRoutes } from './routes.ts';
 
 const config = loadConfig('PEOPLE_TABLE', 'CONTROL_TABLE', 'SNAPSHOT_BUCKET', 'RATE_LIMITS');

@@ -6,9 +6,9 @@ import { bundleArchive } from '../../shared/adapters/aws/bundle-archive.ts';
 import { containerKeys, signedFetch } from '../../shared/adapters/aws/signed-fetch.ts';
 import { stepCallback } from '../../shared/adapters/aws/step-callback.ts';
 import { loadConfig, positiveInteger } from '../../shared/runtime/config.ts';
-import { reported } from '../../shared/runtime/reported.ts';
-import { resultOf } from '../../shared/runtime/step-process.ts';
-import { unpacked } from '../../shared/runtime/unpacked.ts';
+import { reported } from '../../shared/runtime/task/reported.ts';
+import { resultOf } from '../../shared/runtime/task/step-process.ts';
+import { unpacked } from '../../shared/runtime/task/unpacked.ts';
 
 const config = loadConfig(
   'AWS_REGION',

@@ -2,7 +2,7 @@
 import { s3Client } from '../../shared/adapters/s3/client.ts';
 import { s3StepInput } from '../../shared/adapters/s3/step-input.ts';
 import { loadConfig } from '../../shared/runtime/config.ts';
-import { tellOutcome } from '../../shared/runtime/step-process.ts';
+import { tellOutcome } from '../../shared/runtime/task/step-process.ts';
 import { handler } from './handler.ts';
 
 const config = loadConfig('SNAPSHOT_BUCKET', 'STEP', 'STEP_INPUT_KEY');

@@ -1,4 +1,4 @@
-import { CALLER_KINDS, type RateLimits } from './rate-limit.ts';
+import { CALLER_KINDS, type RateLimits } from './http/rate-limit.ts';
 
 /**
  * The named environment variables, read once when the function starts.

@@ -1,8 +1,8 @@
 import { parsePage } from '../../../shared/domain/page.ts';
 import type { DecisionReader } from '../../../shared/ports/decisions.ts';
 import type { TimelineReader } from '../../../shared/ports/timeline.ts';
-import { type Endpoints, type Guard, ok } from '../../../shared/runtime/http.ts';
-import { jsonOf, personIn } from '../../../shared/runtime/request.ts';
+import { type Endpoints, type Guard, ok } from '../../../shared/runtime/http/http-handler.ts';
+import { jsonOf, personIn } from '../../../shared/runtime/http/request.ts';
 import { type ChangeTraitsPorts, changeTraits } from './change-traits.ts';
 import { type ConsentPorts, consentOf, stateConsent } from './consent.ts';
 import { parseConsentChange, parseMarket, parseMerge, parseTraits } from './contract.ts';

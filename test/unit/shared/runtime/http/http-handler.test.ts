@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
-import { RateLimitedError, UnavailableError } from '../../../../shared/domain/errors.ts';
-import { httpHandler } from '../../../../shared/runtime/http.ts';
+import { RateLimitedError, UnavailableError } from '../../../../../shared/domain/errors.ts';
+import { httpHandler } from '../../../../../shared/runtime/http/http-handler.ts';
 
 const event = {
   version: '2.0',
@@ -32,7 +32,7 @@ describe('a failure', () => {
     expect(answer.statusCode).toBe(500);
     expect(answer.body + log).not.toContain(PERSONAL);
     expect(log).toContain('TypeError');
-    expect(log).toContain('http.test.ts');
+    expect(log).toContain('http-handler.test.ts');
   });
 
   it('that passes says when to come again', async () => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { AccessKey } from '../../../../shared/domain/access-key.ts';
-import type { AccessKeys } from '../../../../shared/ports/access-keys.ts';
-import { forOperator, keyedDoor } from '../../../../shared/runtime/access.ts';
-import { rateLimiter } from '../../../../shared/runtime/rate-limit.ts';
-import type { HttpRequest } from '../../../../shared/runtime/request.ts';
+import type { AccessKey } from '../../../../../shared/domain/access-key.ts';
+import type { AccessKeys } from '../../../../../shared/ports/access-keys.ts';
+import { forOperator, keyedDoor } from '../../../../../shared/runtime/http/access.ts';
+import { rateLimiter } from '../../../../../shared/runtime/http/rate-limit.ts';
+import type { HttpRequest } from '../../../../../shared/runtime/http/request.ts';
 
 const DAY_MS = 86_400_000;
 const server: AccessKey = { kind: 'secret', name: 'server', scopes: ['decide'] };

@@ -1,8 +1,8 @@
 import { gunzipSync } from 'node:zlib';
 import type { APIGatewayProxyEventV2, APIGatewayProxyEventV2WithJWTAuthorizer } from 'aws-lambda';
-import { MalformedInputError, TooLargeError } from '../domain/errors.ts';
-import type { PersonRef } from '../domain/event.ts';
-import { parsePersonAddress } from '../domain/person-address.ts';
+import { MalformedInputError, TooLargeError } from '../../domain/errors.ts';
+import type { PersonRef } from '../../domain/event.ts';
+import { parsePersonAddress } from '../../domain/person-address.ts';
 
 /** An HTTP request, decoded as far as every endpoint needs it. */
 export interface HttpRequest {

@@ -1,6 +1,6 @@
 /** How much each caller may ask of one environment: a token bucket a caller, in memory, with no shared state. */
-import { RateLimitedError } from '../domain/errors.ts';
-import type { Clock } from '../ports/system.ts';
+import { RateLimitedError } from '../../domain/errors.ts';
+import type { Clock } from '../../ports/system.ts';
 
 /** By what a caller is told apart: a key, a shopper's session, or, with neither, the address. */
 export const CALLER_KINDS = ['write', 'secret', 'shopper', 'anonymous'] as const;

@@ -1,8 +1,8 @@
-import { InvalidTokenError } from '../domain/errors.ts';
-import type { PersonRef } from '../domain/event.ts';
-import { claimsOn, personOf, type ShopperClaims, type TokenPurpose } from '../domain/shopper-token.ts';
-import type { CheckedTexts } from '../ports/shopper-tokens.ts';
-import type { Clock } from '../ports/system.ts';
+import { InvalidTokenError } from '../../domain/errors.ts';
+import type { PersonRef } from '../../domain/event.ts';
+import { claimsOn, personOf, type ShopperClaims, type TokenPurpose } from '../../domain/shopper-token.ts';
+import type { CheckedTexts } from '../../ports/shopper-tokens.ts';
+import type { Clock } from '../../ports/system.ts';
 import { bearerOf } from './access.ts';
 import type { RateLimiter } from './rate-limit.ts';
 import type { HttpRequest, HttpResponse } from './request.ts';

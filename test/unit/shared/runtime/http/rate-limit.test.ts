@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { rateLimits } from '../../../../shared/runtime/config.ts';
-import { rateLimiter } from '../../../../shared/runtime/rate-limit.ts';
+import { rateLimits } from '../../../../../shared/runtime/config.ts';
+import { rateLimiter } from '../../../../../shared/runtime/http/rate-limit.ts';
 
 const limits = { write: 10, secret: 20, shopper: 2, anonymous: 5 };
 

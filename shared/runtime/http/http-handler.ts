@@ -12,8 +12,8 @@ import {
   TooLargeError,
   UnauthorizedError,
   UnavailableError,
-} from '../domain/errors.ts';
-import type { Log } from '../ports/system.ts';
+} from '../../domain/errors.ts';
+import type { Log } from '../../ports/system.ts';
 import { type HttpRequest, type HttpResponse, toRequest } from './request.ts';
 
 export type Endpoint = (request: HttpRequest) => Promise<HttpResponse>;

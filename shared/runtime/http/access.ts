@@ -1,7 +1,7 @@
-import { type AccessKey, hasExpired, type KeyWanted, opens } from '../domain/access-key.ts';
-import { ForbiddenError, UnauthorizedError } from '../domain/errors.ts';
-import type { AccessKeys } from '../ports/access-keys.ts';
-import type { Clock } from '../ports/system.ts';
+import { type AccessKey, hasExpired, type KeyWanted, opens } from '../../domain/access-key.ts';
+import { ForbiddenError, UnauthorizedError } from '../../domain/errors.ts';
+import type { AccessKeys } from '../../ports/access-keys.ts';
+import type { Clock } from '../../ports/system.ts';
 import type { RateLimiter } from './rate-limit.ts';
 import type { HttpRequest, HttpResponse } from './request.ts';
 

@@ -1,4 +1,4 @@
-import type { StepCallback } from '../ports/step-callback.ts';
+import type { StepCallback } from '../../ports/step-callback.ts';
 
 export interface Report {
   readonly callback: StepCallback;
