@@ -1,8 +1,7 @@
-import { parsePrivacyRequest } from '../../../shared/domain/privacy-request.ts';
 import type { Secrets } from '../../../shared/ports/secrets.ts';
 import { type Endpoints, type Guard, ok } from '../../../shared/runtime/http/http-handler.ts';
 import { type HttpResponse, jsonOf } from '../../../shared/runtime/http/request.ts';
-import { parseExportFormat } from './contract.ts';
+import { parseExportFormat, parsePrivacyRequest } from './contract.ts';
 import { eventsAsCsv, type PersonExport } from './export.ts';
 import { GPC_SUPPORT } from './gpc.ts';
 import { receiptOf, statusOf } from './privacy-answers.ts';
