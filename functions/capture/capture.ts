@@ -1,8 +1,8 @@
 import { type ConsentRegister, mergedConsent } from '../../shared/domain/consent.ts';
 import { type Event, personKeyOf, type QuarantinedEvent } from '../../shared/domain/event.ts';
+import type { IdentityLink } from '../../shared/domain/identity-link.ts';
 import { isJsonObject } from '../../shared/domain/interaction.ts';
 import { type EventDefect, MAX_ID_LENGTH, parseEvent } from '../../shared/domain/parse-event.ts';
-import type { IdentityLink } from '../../shared/domain/profile.ts';
 import { contextOfEvent } from '../../shared/features/context.ts';
 import type { Clock, Hash } from '../../shared/ports/system.ts';
 import type { QuarantineWriter, TimelineWriter } from '../../shared/ports/timeline.ts';

@@ -1,6 +1,6 @@
 import { type ConsentRegister, mergedConsent, PURPOSES, type Purpose } from '../../shared/domain/consent.ts';
 import { type Event, type PersonRef, personKeyOf } from '../../shared/domain/event.ts';
-import { type PersonRecord, withConsent } from '../../shared/domain/profile.ts';
+import { type PersonRecord, withConsent } from '../../shared/domain/person-record.ts';
 import type { LinkedRecords, Standing, Standings } from '../../shared/ports/people.ts';
 import { allows, type ConsentRegime, refusedPurposes, strictestConsent } from '../../shared/privacy/consent.ts';
 

@@ -1,6 +1,8 @@
 import type { Event, PersonRef } from '../domain/event.ts';
+import type { IdentityLink } from '../domain/identity-link.ts';
+import type { PersonRecord } from '../domain/person-record.ts';
 import type { TraitPrediction } from '../domain/prediction.ts';
-import type { IdentityLink, PersonRecord, StoredProfile } from '../domain/profile.ts';
+import type { StoredProfile } from '../domain/stored-profile.ts';
 
 /** What is kept of people beside their events. */
 export interface PersonRecords {

@@ -1,7 +1,8 @@
 import type { Event, PersonRef, QuarantinedEvent } from '../domain/event.ts';
 import type { PersonFlag } from '../domain/flag.ts';
+import type { IdentityLink } from '../domain/identity-link.ts';
 import type { Page } from '../domain/page.ts';
-import type { IdentityLink, PersonRecord } from '../domain/profile.ts';
+import type { PersonRecord } from '../domain/person-record.ts';
 
 /** A person's past as a decision needs it. */
 export interface RecentTimeline {

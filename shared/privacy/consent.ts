@@ -1,5 +1,5 @@
 import { type ConsentRegister, type ConsentStatement, PURPOSES, type Purpose } from '../domain/consent.ts';
-import type { PersonRecord } from '../domain/profile.ts';
+import type { PersonRecord } from '../domain/person-record.ts';
 
 /**
  * What a person who has said nothing of a purpose is taken to have said.

@@ -10,7 +10,7 @@ import { dynamoTimelineReader, dynamoTimelineWriter } from '../../shared/adapter
 import { keyedHash } from '../../shared/adapters/system/keyed-hash.ts';
 import type { ConsentStatement, Purpose } from '../../shared/domain/consent.ts';
 import type { PersonRef } from '../../shared/domain/event.ts';
-import { EMPTY_RECORD, type PersonRecord, withConsent } from '../../shared/domain/profile.ts';
+import { EMPTY_RECORD, type PersonRecord, withConsent } from '../../shared/domain/person-record.ts';
 import { anAnonymousEvent, anEvent } from '../support/events.ts';
 import { openTestStores } from '../support/stores.ts';
 

@@ -1,5 +1,6 @@
 import { type Event, type PersonRef, personKeyOf } from '../../shared/domain/event.ts';
-import { EMPTY_RECORD, type IdentityLink, type PersonRecord, withConsent } from '../../shared/domain/profile.ts';
+import type { IdentityLink } from '../../shared/domain/identity-link.ts';
+import { EMPTY_RECORD, type PersonRecord, withConsent } from '../../shared/domain/person-record.ts';
 import type {
   Identities,
   LinkedRecords,

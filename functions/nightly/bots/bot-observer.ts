@@ -1,5 +1,5 @@
 import type { PersonFlag } from '../../../shared/domain/flag.ts';
-import type { PersonRecord } from '../../../shared/domain/profile.ts';
+import type { PersonRecord } from '../../../shared/domain/person-record.ts';
 import { behaviourOf } from '../../../shared/features/bots/behaviour.ts';
 import { isSentByBot } from '../../../shared/features/bots/user-agent.ts';
 import type { NightFlags } from '../../../shared/ports/flags.ts';

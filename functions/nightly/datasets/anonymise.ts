@@ -1,6 +1,6 @@
 import type { Event } from '../../../shared/domain/event.ts';
 import { interactionsOf } from '../../../shared/domain/interaction.ts';
-import type { PersonRecord } from '../../../shared/domain/profile.ts';
+import type { PersonRecord } from '../../../shared/domain/person-record.ts';
 import { cellsOfCode, contextCode, contextOfEvent } from '../../../shared/features/context.ts';
 import type { DatasetWriter } from '../../../shared/ports/model-store.ts';
 import type { Log } from '../../../shared/ports/system.ts';

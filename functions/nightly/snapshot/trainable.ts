@@ -1,5 +1,5 @@
 import { type Event, type PersonRef, personOfKey } from '../../../shared/domain/event.ts';
-import type { PersonRecord } from '../../../shared/domain/profile.ts';
+import type { PersonRecord } from '../../../shared/domain/person-record.ts';
 import { contextOfEvent } from '../../../shared/features/context.ts';
 import type { PersonRecords, Suppressions } from '../../../shared/ports/people.ts';
 import type { ScannedPerson } from '../../../shared/ports/timeline.ts';

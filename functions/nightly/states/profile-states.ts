@@ -1,5 +1,6 @@
-import type { PersonRecord, StoredProfile } from '../../../shared/domain/profile.ts';
-import { WATERMARK_LAG_MS } from '../../../shared/domain/profile.ts';
+import type { PersonRecord } from '../../../shared/domain/person-record.ts';
+import type { StoredProfile } from '../../../shared/domain/stored-profile.ts';
+import { WATERMARK_LAG_MS } from '../../../shared/domain/stored-profile.ts';
 import { EMPTY_PROFILE, PROFILE_VERSION, type ProfileState } from '../../../shared/features/profile/profile.ts';
 import { stringHash } from '../../../shared/math/string-hash.ts';
 import type { StoredProfiles } from '../../../shared/ports/people.ts';

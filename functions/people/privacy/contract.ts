@@ -3,8 +3,8 @@ import { check } from '../../../shared/domain/check.ts';
 import { InvalidInputError } from '../../../shared/domain/errors.ts';
 import type { JsonObject } from '../../../shared/domain/event.ts';
 import { personIdSchema } from '../../../shared/domain/person-address.ts';
+import { isTraitName, MAX_TRAIT_LENGTH } from '../../../shared/domain/person-record.ts';
 import { type AskedOfUs, REQUEST_TYPES } from '../../../shared/domain/privacy-request.ts';
-import { isTraitName, MAX_TRAIT_LENGTH } from '../../../shared/domain/profile.ts';
 
 const exportFormatSchema = z.enum(['json', 'csv']).default('json');
 

@@ -1,6 +1,7 @@
 import { InvalidInputError } from '../../../shared/domain/errors.ts';
 import type { Event, PersonRef } from '../../../shared/domain/event.ts';
-import type { IdentityLink, PersonRecord } from '../../../shared/domain/profile.ts';
+import type { IdentityLink } from '../../../shared/domain/identity-link.ts';
+import type { PersonRecord } from '../../../shared/domain/person-record.ts';
 import type { KeptRow, PersonalRows } from '../../../shared/ports/erasure.ts';
 import type { Identities, PersonRecords } from '../../../shared/ports/people.ts';
 import type { TimelineReader } from '../../../shared/ports/timeline.ts';

@@ -1,8 +1,8 @@
 import { ConflictError, NotFoundError } from '../../../shared/domain/errors.ts';
 import type { JsonObject, PersonRef } from '../../../shared/domain/event.ts';
 import { personKeyOf } from '../../../shared/domain/event.ts';
+import { type PersonRecord, withTraitsSet } from '../../../shared/domain/person-record.ts';
 import type { AskedOfUs, PrivacyRequest } from '../../../shared/domain/privacy-request.ts';
-import { type PersonRecord, withTraitsSet } from '../../../shared/domain/profile.ts';
 import type { RequestLedger } from '../../../shared/ports/erasure.ts';
 import type { Identities, PersonRecords } from '../../../shared/ports/people.ts';
 import type { Clock, Hash, Ids } from '../../../shared/ports/system.ts';

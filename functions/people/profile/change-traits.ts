@@ -1,5 +1,5 @@
 import type { JsonObject, PersonRef } from '../../../shared/domain/event.ts';
-import { withTraitsSet } from '../../../shared/domain/profile.ts';
+import { withTraitsSet } from '../../../shared/domain/person-record.ts';
 import type { Identities, PersonRecords } from '../../../shared/ports/people.ts';
 import type { Clock } from '../../../shared/ports/system.ts';
 import { ownerOf, type ProfileReply } from './read-profile.ts';

@@ -1,7 +1,7 @@
 import { type ConsentRegister, type ConsentSource, PURPOSES, type Purpose } from '../../../shared/domain/consent.ts';
 import { ConflictError } from '../../../shared/domain/errors.ts';
 import { type PersonRef, personKeyOf } from '../../../shared/domain/event.ts';
-import { type PersonRecord, withConsent } from '../../../shared/domain/profile.ts';
+import { type PersonRecord, withConsent } from '../../../shared/domain/person-record.ts';
 import type { LinkedRecords, PersonRecords, Suppressions } from '../../../shared/ports/people.ts';
 import type { Clock } from '../../../shared/ports/system.ts';
 import { allows, type ConsentRegime, USES, type UseName } from '../../../shared/privacy/consent.ts';

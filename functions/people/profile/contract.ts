@@ -5,7 +5,7 @@ import { InvalidInputError } from '../../../shared/domain/errors.ts';
 import type { JsonObject, JsonValue } from '../../../shared/domain/event.ts';
 import { marketSchema } from '../../../shared/domain/item.ts';
 import { personIdSchema } from '../../../shared/domain/person-address.ts';
-import { isTraitName, MAX_TRAIT_LENGTH, MAX_TRAITS } from '../../../shared/domain/profile.ts';
+import { isTraitName, MAX_TRAIT_LENGTH, MAX_TRAITS } from '../../../shared/domain/person-record.ts';
 import type { ConsentChange } from './consent.ts';
 
 const mergeBody = z.strictObject({ anonymousId: personIdSchema, userId: personIdSchema });

@@ -1,6 +1,7 @@
 import type { PersonRef } from '../../../shared/domain/event.ts';
+import type { PersonRecord } from '../../../shared/domain/person-record.ts';
 import type { TraitPrediction } from '../../../shared/domain/prediction.ts';
-import type { PersonRecord, StoredProfile } from '../../../shared/domain/profile.ts';
+import type { StoredProfile } from '../../../shared/domain/stored-profile.ts';
 import { EMPTY_PROFILE, PROFILE_VERSION, type ProfileState } from '../../../shared/features/profile/profile.ts';
 import type { EventsInOrder, StoredProfiles } from '../../../shared/ports/people.ts';
 import { foldAllowed } from '../../../shared/privacy/fold-allowed.ts';

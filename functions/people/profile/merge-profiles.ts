@@ -1,5 +1,5 @@
 import type { Event } from '../../../shared/domain/event.ts';
-import type { IdentityLink } from '../../../shared/domain/profile.ts';
+import type { IdentityLink } from '../../../shared/domain/identity-link.ts';
 import type { Identities } from '../../../shared/ports/people.ts';
 import type { Clock, Ids } from '../../../shared/ports/system.ts';
 import type { TimelineWriter } from '../../../shared/ports/timeline.ts';

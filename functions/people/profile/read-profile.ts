@@ -1,8 +1,8 @@
 import type { ConsentRegister } from '../../../shared/domain/consent.ts';
 import { NotFoundError } from '../../../shared/domain/errors.ts';
 import type { JsonObject, PersonRef } from '../../../shared/domain/event.ts';
+import type { IdentityLink } from '../../../shared/domain/identity-link.ts';
 import type { TraitPrediction } from '../../../shared/domain/prediction.ts';
-import type { IdentityLink } from '../../../shared/domain/profile.ts';
 import { type Features, profileOf } from '../../../shared/features/profile/profile.ts';
 import { type SegmentMembership, segmentsOf } from '../../../shared/features/profile/segments.ts';
 import type { EventsInOrder, Identities, StoredProfiles } from '../../../shared/ports/people.ts';

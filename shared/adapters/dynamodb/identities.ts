@@ -1,5 +1,5 @@
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
-import type { IdentityLink } from '../../domain/profile.ts';
+import type { IdentityLink } from '../../domain/identity-link.ts';
 import type { Identities } from '../../ports/people.ts';
 import { ALIAS_KEY, DEVICE_KEYS, personKey } from './people-keys.ts';
 import { queryAll } from './query-all.ts';

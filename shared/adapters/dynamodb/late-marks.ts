@@ -1,6 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Event } from '../../domain/event.ts';
-import { LATE_AFTER_MS } from '../../domain/profile.ts';
+import { LATE_AFTER_MS } from '../../domain/stored-profile.ts';
 import type { Clock } from '../../ports/system.ts';
 import { putAll } from './batch-write.ts';
 import { keptUntil } from './expiry.ts';

@@ -1,7 +1,7 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, type PutCommandInput } from '@aws-sdk/lib-dynamodb';
 import { ConflictError } from '../../domain/errors.ts';
 import type { PersonRef } from '../../domain/event.ts';
-import { EMPTY_RECORD, type PersonRecord } from '../../domain/profile.ts';
+import { EMPTY_RECORD, type PersonRecord } from '../../domain/person-record.ts';
 import type { PersonRecords } from '../../ports/people.ts';
 import { getAll } from './batch-get.ts';
 import { PROFILE_KEY, personKey } from './people-keys.ts';

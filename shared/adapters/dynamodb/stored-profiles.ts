@@ -1,6 +1,6 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { TraitPrediction } from '../../domain/prediction.ts';
-import { isWhole, type StoredProfile } from '../../domain/profile.ts';
+import { isWhole, type StoredProfile } from '../../domain/stored-profile.ts';
 import type { EventsInOrder, StoredProfiles, TraitPredictions } from '../../ports/people.ts';
 import type { Clock } from '../../ports/system.ts';
 import { deleteAll, putAll } from './batch-write.ts';

@@ -2,7 +2,7 @@ import { type DynamoDBDocumentClient, GetCommand, ScanCommand } from '@aws-sdk/l
 import type { Event } from '../../domain/event.ts';
 import { personKeyOf } from '../../domain/event.ts';
 import type { PersonFlag } from '../../domain/flag.ts';
-import type { PersonRecord } from '../../domain/profile.ts';
+import type { PersonRecord } from '../../domain/person-record.ts';
 import type { Clock } from '../../ports/system.ts';
 import type { ScannedPerson, TimelineScan } from '../../ports/timeline.ts';
 import { decodeEvent } from './event-codec.ts';

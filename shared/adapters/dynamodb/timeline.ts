@@ -1,12 +1,7 @@
 import { type DynamoDBDocumentClient, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Event } from '../../domain/event.ts';
-import {
-  EMPTY_RECORD,
-  type IdentityLink,
-  type PersonRecord,
-  withStatements,
-  withTraits,
-} from '../../domain/profile.ts';
+import type { IdentityLink } from '../../domain/identity-link.ts';
+import { EMPTY_RECORD, type PersonRecord, withStatements, withTraits } from '../../domain/person-record.ts';
 import type { Clock } from '../../ports/system.ts';
 import type { TimelineReader, TimelineWriter } from '../../ports/timeline.ts';
 import { getAll } from './batch-get.ts';

@@ -1,5 +1,5 @@
 import type { Event, JsonObject } from '../../domain/event.ts';
-import type { PersonRecord } from '../../domain/profile.ts';
+import type { PersonRecord } from '../../domain/person-record.ts';
 import { affinities } from './affinities.ts';
 import { frequency } from './frequency.ts';
 import { money } from './money.ts';

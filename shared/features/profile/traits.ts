@@ -1,6 +1,6 @@
 import type { Purpose } from '../../domain/consent.ts';
 import type { Event, JsonObject, JsonValue } from '../../domain/event.ts';
-import { isTraitName, MAX_TRAIT_LENGTH, MAX_TRAITS, type PersonRecord } from '../../domain/profile.ts';
+import { isTraitName, MAX_TRAIT_LENGTH, MAX_TRAITS, type PersonRecord } from '../../domain/person-record.ts';
 
 /**
  * A trait with the time of the event that said it, in ms since 1970, and what that was not granted for. Value null: an

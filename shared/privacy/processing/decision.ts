@@ -1,5 +1,5 @@
 import type { DecisionRecord } from '../../domain/decision-record.ts';
-import type { StoredProfile } from '../../domain/profile.ts';
+import type { StoredProfile } from '../../domain/stored-profile.ts';
 import type { DecisionLine } from '../../ports/decisions.ts';
 import type { FieldRecord, Fields } from './field-record.ts';
 

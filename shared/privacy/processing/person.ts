@@ -1,5 +1,6 @@
 import type { ConsentStatement } from '../../domain/consent.ts';
-import type { IdentityLink, PersonRecord } from '../../domain/profile.ts';
+import type { IdentityLink } from '../../domain/identity-link.ts';
+import type { PersonRecord } from '../../domain/person-record.ts';
 import type { FieldRecord, Fields, Within } from './field-record.ts';
 
 const kept = 'person';

@@ -10,7 +10,7 @@ import type { ConsentRegister, Purpose } from '../../../../shared/domain/consent
 import { type DecisionConsent, PLACEMENTS } from '../../../../shared/domain/decision.ts';
 import { UnavailableError } from '../../../../shared/domain/errors.ts';
 import type { Event } from '../../../../shared/domain/event.ts';
-import { EMPTY_RECORD, type PersonRecord } from '../../../../shared/domain/profile.ts';
+import { EMPTY_RECORD, type PersonRecord } from '../../../../shared/domain/person-record.ts';
 import { seededRandom } from '../../../../shared/math/random.ts';
 import type { ModelStore } from '../../../../shared/ports/model-store.ts';
 import type { RecentTimeline } from '../../../../shared/ports/timeline.ts';

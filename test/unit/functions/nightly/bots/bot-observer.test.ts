@@ -4,7 +4,7 @@ import { readTrainingData } from '../../../../../functions/nightly/histories/tra
 import { memorySnapshots } from '../../../../../shared/adapters/memory/snapshots.ts';
 import { sha256Hash } from '../../../../../shared/adapters/system/hash.ts';
 import type { FoundBot, PersonFlag } from '../../../../../shared/domain/flag.ts';
-import { EMPTY_RECORD } from '../../../../../shared/domain/profile.ts';
+import { EMPTY_RECORD } from '../../../../../shared/domain/person-record.ts';
 import type { ScannedPerson } from '../../../../../shared/ports/timeline.ts';
 import { anEvent } from '../../../../support/events.ts';
 import { rowsOf } from '../../../../support/served-shop.ts';

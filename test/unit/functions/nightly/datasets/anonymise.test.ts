@@ -4,7 +4,7 @@ import { memoryDatasets } from '../../../../../shared/adapters/memory/datasets.t
 import { freshHash } from '../../../../../shared/adapters/system/fresh-hash.ts';
 import type { ConsentStatement } from '../../../../../shared/domain/consent.ts';
 import type { Event } from '../../../../../shared/domain/event.ts';
-import { EMPTY_RECORD, type PersonRecord } from '../../../../../shared/domain/profile.ts';
+import { EMPTY_RECORD, type PersonRecord } from '../../../../../shared/domain/person-record.ts';
 import { parseInteractions } from '../../../../../shared/evaluation/datasets/interactions.ts';
 import type { ScannedPerson } from '../../../../../shared/ports/timeline.ts';
 import { anEvent } from '../../../../support/events.ts';

@@ -5,7 +5,7 @@ import { memorySnapshots } from '../../../../../shared/adapters/memory/snapshots
 import { pseudonymsBy } from '../../../../../shared/adapters/system/pseudonyms.ts';
 import { NotFoundError } from '../../../../../shared/domain/errors.ts';
 import type { Event } from '../../../../../shared/domain/event.ts';
-import { EMPTY_RECORD, type PersonRecord } from '../../../../../shared/domain/profile.ts';
+import { EMPTY_RECORD, type PersonRecord } from '../../../../../shared/domain/person-record.ts';
 import { contextCode } from '../../../../../shared/features/context.ts';
 import { type TextColumn, textAt, textsOf } from '../../../../../shared/math/text-column.ts';
 import type { InteractionColumns, SnapshotWriter } from '../../../../../shared/ports/snapshots.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { profileStates } from '../../../../../functions/nightly/states/profile-states.ts';
-import type { PersonRecord, StoredProfile } from '../../../../../shared/domain/profile.ts';
+import type { PersonRecord } from '../../../../../shared/domain/person-record.ts';
+import type { StoredProfile } from '../../../../../shared/domain/stored-profile.ts';
 import { EMPTY_PROFILE, foldProfile } from '../../../../../shared/features/profile/profile.ts';
 import type { ScannedPerson } from '../../../../../shared/ports/timeline.ts';
 import { anEvent } from '../../../../support/events.ts';
