@@ -1,11 +1,12 @@
 import { type Cause, explainedItems, type ItemExplanation } from '../../shared/decisioning/explanation.ts';
 import { type Asked, recordedQuestion } from '../../shared/decisioning/recorded-question.ts';
 import type { RemovedItem } from '../../shared/decisioning/removed-items.ts';
-import { localeChain, wordsFor } from '../../shared/decisioning/words/languages.ts';
+import { wordsFor } from '../../shared/decisioning/words/languages.ts';
 import type { Words } from '../../shared/decisioning/words/words.ts';
 import type { ModelRef } from '../../shared/domain/decision.ts';
 import type { DecisionRecord, RemovedCounts } from '../../shared/domain/decision-record.ts';
 import type { Item } from '../../shared/domain/item.ts';
+import { languageFor } from '../../shared/domain/language.ts';
 import { EXPLAINED_EVENTS } from '../../shared/model/recommender-graph.ts';
 import type { ScoreResult } from '../../shared/ports/scorer.ts';
 import { type AskableVersion, askableVersions, type VersionPorts } from './askable-versions.ts';
@@ -65,9 +66,13 @@ export const explain = (ports: VersionPorts) => {
 
 /** An item's title in the best language of a locale that the shop wrote it in. */
 function titleIn(item: Item | undefined, locale: string, { language }: Words): string | undefined {
-  const titles = new Map(Object.entries(item?.locales ?? {}).map(([tag, { title }]) => [tag.toLowerCase(), title]));
-  const wanted = [...localeChain(locale), language].map((tag) => titles.get(tag.toLowerCase()));
-  return wanted.find((title) => title !== undefined) ?? item?.title;
+  const titles = new Map(
+    Object.entries(item?.locales ?? {}).flatMap(([tag, { title }]) =>
+      title === undefined ? [] : [[tag.toLowerCase(), title]],
+    ),
+  );
+  const tag = languageFor([locale, language], [...titles.keys()]);
+  return tag === undefined ? item?.title : titles.get(tag);
 }
 
 // ── What would have been said without an event ──────────────────────────────────────────────────────

@@ -1,3 +1,5 @@
+import { languageFor } from '../../../../shared/domain/language.ts';
+
 export const LOCALES = ['en', 'zh'] as const;
 export type Locale = (typeof LOCALES)[number];
 
@@ -257,8 +259,5 @@ export function localeOf(wanted: string | undefined, accepted: string | undefine
   });
   const byQuality = asked.filter(({ quality }) => quality > 0).sort((a, b) => b.quality - a.quality);
   const tags = [wanted ?? '', ...byQuality.map(({ tag }) => tag)];
-  return tags.map(spoken).find((locale) => locale !== undefined) ?? 'en';
+  return languageFor(tags, LOCALES) ?? 'en';
 }
-
-const spoken = (tag: string): Locale | undefined =>
-  LOCALES.find((locale) => tag.toLowerCase() === locale || tag.toLowerCase().startsWith(`${locale}-`));
