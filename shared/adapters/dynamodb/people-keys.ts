@@ -3,16 +3,16 @@ import { type Event, type PersonRef, personKeyOf } from '../../domain/event.ts';
 /**
  * Keys of the people table.
  *
- * U#<userId>, A#<anonymousId> / E#<client time, 13 digits>#<messageId>  one event
+ * U#<userId>, A#<anonymousId> / B#FLAG                                  whether they are a bot, and who says so
+ *                             / D#<decisionId>                          a decision made for them
+ *                             / E#<client time, 13 digits>#<messageId>  one event
  *                             / LATE                                    when late events were stored
  *                             / PREDICTIONS                             traits that the night foresees
  *                             / PROFILE                                 consent, and traits set by hand
  *                             / STATE                                   the events that the night folded
  * U#<userId>                  / I#<anonymousId>                         a device of theirs
  * A#<anonymousId>             / ALIAS                                   the user that the device belongs to
- *                             / D#<decisionId>                          a decision made for them
  * D#<decisionId>              / RECEIPT                                 what the decision came from
- *                             / B#FLAG                                  whether they are a bot, and who says so
  * F#<day>                     / <partition>                             whom a night took for a bot
  * Q#<day>                     / <time received, 13 digits>#<messageId>  a quarantined event
  *                             / R#<SHA-256 of a messageId>              that it was replayed and accepted
