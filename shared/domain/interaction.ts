@@ -1,6 +1,6 @@
 import type { Event, JsonObject, JsonValue } from './event.ts';
 
-/** What a visitor can do to an item, in rising order of intent; the order is part of every model's schema. */
+/** What a person can do to an item, in rising order of intent; the order is part of every model's schema. */
 export const INTERACTION_KINDS = [
   'view',
   'click',

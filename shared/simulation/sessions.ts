@@ -21,7 +21,7 @@ export function shopperEvents(shopper: Shopper, options: SessionsOptions, random
   const { items, choice, startAtMs, endAtMs } = options;
   const browser = makeBrowser(shopper, random);
   const starts = sessionStarts(shopper, startAtMs, endAtMs, random);
-  const visitor: Visitor = {
+  const shopping: Shopping = {
     shopper,
     browser,
     items,
@@ -37,13 +37,13 @@ export function shopperEvents(shopper: Shopper, options: SessionsOptions, random
   for (let startMs = starts.shift(); startMs !== undefined; startMs = starts.shift()) {
     browser.arrive(Math.max(startMs, browser.nowMs() + HOUR_MS));
     if (browser.nowMs() >= endAtMs) break;
-    session(visitor);
+    session(shopping);
   }
   return browser.events.filter(({ atMs }) => atMs < endAtMs);
 }
 
-/** A shopper on the move; items are named by their position. */
-interface Visitor {
+/** What a shopper is in the middle of; items are named by their position. */
+interface Shopping {
   readonly shopper: Shopper;
   readonly browser: Browser;
   readonly items: readonly PlantedItem[];
@@ -61,29 +61,29 @@ interface Visitor {
   orderCount: number;
 }
 
-function session(visitor: Visitor): void {
-  const { shopper, browser, items, choice, random } = visitor;
-  visitor.sessionCount++;
-  const refill = dueRefill(visitor);
+function session(shopping: Shopping): void {
+  const { shopper, browser, items, choice, random } = shopping;
+  shopping.sessionCount++;
+  const refill = dueRefill(shopping);
   let index = refill ?? drawIndex(choice.nextItem(shopper, undefined, browser.nowMs()), random);
-  land(visitor, items[index]!);
-  if (visitor.sessionCount >= shopper.identifiesInSession) browser.identify();
+  land(shopping, items[index]!);
+  if (shopping.sessionCount >= shopper.identifiesInSession) browser.identify();
   for (let isFirst = true; ; isFirst = false) {
-    view(visitor, items[index]!);
+    view(shopping, items[index]!);
     const isRefill = isFirst && refill !== undefined;
-    if (wants(visitor, index, isRefill ? 0.8 : choice.addToCart(shopper, index))) add(visitor, index);
+    if (wants(shopping, index, isRefill ? 0.8 : choice.addToCart(shopper, index))) add(shopping, index);
     if (random() < END_PROBABILITY) break;
     index = drawIndex(choice.nextItem(shopper, index, browser.nowMs()), random);
-    if (random() < 0.06) search(visitor, items[index]!);
+    if (random() < 0.06) search(shopping, items[index]!);
   }
-  checkOut(visitor, refill === undefined ? 0.36 : 0.85);
+  checkOut(shopping, refill === undefined ? 0.36 : 0.85);
 }
 
 /** After each look; the mean session has 1 / 0.22 = 4.5 looks. */
 const END_PROBABILITY = 0.22;
 
 /** What the shopper comes back for, if anything is used up and comes to mind. */
-function dueRefill({ refillAtMs, browser, random }: Visitor): number | undefined {
+function dueRefill({ refillAtMs, browser, random }: Shopping): number | undefined {
   const due = [...refillAtMs].filter(([, dueMs]) => dueMs <= browser.nowMs()).map(([index]) => index);
   if (due.length === 0 || random() > 0.85) return undefined;
   const index = drawOne(due, random);
@@ -91,11 +91,11 @@ function dueRefill({ refillAtMs, browser, random }: Visitor): number | undefined
   return index;
 }
 
-function land(visitor: Visitor, first: PlantedItem): void {
-  const { browser, random } = visitor;
+function land(shopping: Shopping, first: PlantedItem): void {
+  const { browser, random } = shopping;
   const chance = random();
   if (chance < 0.2) {
-    search(visitor, first);
+    search(shopping, first);
     return;
   }
   const { category } = first.kind;
@@ -103,14 +103,14 @@ function land(visitor: Visitor, first: PlantedItem): void {
   browser.wait(8);
 }
 
-function search({ browser, random }: Visitor, { item, kind }: PlantedItem): void {
+function search({ browser, random }: Shopping, { item, kind }: PlantedItem): void {
   const query = random() < 0.3 ? `${item.brand} ${kind.noun}` : kind.noun;
   browser.open({ title: 'Search', path: '/search', search: `?q=${encodeURIComponent(query)}` });
   browser.track('Products Searched', { query });
   browser.wait(6);
 }
 
-function view({ browser, random }: Visitor, planted: PlantedItem): void {
+function view({ browser, random }: Shopping, planted: PlantedItem): void {
   const product = productProperties(planted);
   if (random() < 0.45) {
     browser.track('Product Clicked', { ...product, position: 1 + Math.floor(12 * random() ** 2) });
@@ -121,11 +121,11 @@ function view({ browser, random }: Visitor, planted: PlantedItem): void {
   browser.wait(25);
 }
 
-function wants({ owned, random }: Visitor, index: number, probability: number): boolean {
+function wants({ owned, random }: Shopping, index: number, probability: number): boolean {
   return random() < probability && !owned.has(index);
 }
 
-function add({ browser, items, cart, random }: Visitor, index: number): void {
+function add({ browser, items, cart, random }: Shopping, index: number): void {
   const quantity = items[index]!.kind.refillDays !== undefined && random() < 0.3 ? 2 : 1;
   cart.set(index, (cart.get(index) ?? 0) + quantity);
   browser.track('Product Added', { ...productProperties(items[index]!), quantity });
@@ -133,44 +133,44 @@ function add({ browser, items, cart, random }: Visitor, index: number): void {
 }
 
 /** With something in the cart; whoever came to buy leaves it behind less often. */
-function checkOut(visitor: Visitor, orderProbability: number): void {
-  const { browser, cart, random } = visitor;
+function checkOut(shopping: Shopping, orderProbability: number): void {
+  const { browser, cart, random } = shopping;
   const resolve = random();
   if (cart.size === 0 || resolve > (1 + orderProbability) / 2) return;
   browser.open({ title: 'Cart', path: '/cart' });
-  browser.track('Cart Viewed', { products: cartProducts(visitor) });
+  browser.track('Cart Viewed', { products: cartProducts(shopping) });
   browser.wait(20);
-  if (resolve < orderProbability) order(visitor);
+  if (resolve < orderProbability) order(shopping);
 }
 
-function order(visitor: Visitor): void {
-  const { shopper, browser, items, cart } = visitor;
+function order(shopping: Shopping): void {
+  const { shopper, browser, items, cart } = shopping;
   browser.identify();
   browser.wait(90);
   const revenue = [...cart].reduce((sum, [index, quantity]) => sum + items[index]!.item.price!.amount * quantity, 0);
   const shipping = revenue >= FREE_SHIPPING_FROM_MINOR ? 0 : SHIPPING_MINOR;
   browser.goTo({ title: 'Thank you', path: '/checkout/thanks' });
   browser.track('Order Completed', {
-    order_id: `order-${shopper.id}-${++visitor.orderCount}`,
+    order_id: `order-${shopper.id}-${++shopping.orderCount}`,
     total: toMajorUnits(revenue + shipping),
     revenue: toMajorUnits(revenue),
     shipping: toMajorUnits(shipping),
     currency: 'EUR',
-    products: cartProducts(visitor),
+    products: cartProducts(shopping),
   });
-  for (const index of cart.keys()) takeHome(visitor, index);
+  for (const index of cart.keys()) takeHome(shopping, index);
   cart.clear();
 }
 
 const SHIPPING_MINOR = 495;
 const FREE_SHIPPING_FROM_MINOR = 5000;
 
-function cartProducts({ cart, items }: Visitor): readonly JsonObject[] {
+function cartProducts({ cart, items }: Shopping): readonly JsonObject[] {
   return [...cart].map(([index, quantity]) => ({ ...productProperties(items[index]!), quantity }));
 }
 
 /** What lasts is not bought again; what is used up is, often in a session of its own. */
-function takeHome({ items, owned, refillAtMs, starts, browser, random }: Visitor, index: number): void {
+function takeHome({ items, owned, refillAtMs, starts, browser, random }: Shopping, index: number): void {
   const { refillDays } = items[index]!.kind;
   if (refillDays === undefined) {
     owned.add(index);
