@@ -32,11 +32,11 @@ export interface AskedOfUs {
   readonly openDsr?: OpenDsrForm;
 }
 
-/** How many rows, events or files of a kind were removed. */
-export type Removed = Readonly<Record<string, number>>;
+/** How many rows, events or files of a kind were erased. */
+export type ErasedCounts = Readonly<Record<string, number>>;
 
-/** What was removed in two goes. */
-export function sumOfRemoved(a: Removed, b: Removed): Removed {
+/** What was erased in two goes. */
+export function sumOfErased(a: ErasedCounts, b: ErasedCounts): ErasedCounts {
   const kinds = new Set([...Object.keys(a), ...Object.keys(b)]);
   return Object.fromEntries(Array.from(kinds, (kind) => [kind, (a[kind] ?? 0) + (b[kind] ?? 0)]));
 }
@@ -55,7 +55,7 @@ export interface PrivacyRequest {
   readonly openDsr?: OpenDsrForm;
   /** `delete` only: since when nothing of the person can be read, and what was removed for it, by store. */
   readonly erasedAtMs?: number;
-  readonly removed?: Removed;
+  readonly removed?: ErasedCounts;
   /** Model versions that may have known the person, noted before they are removed. */
   readonly modelsBefore?: readonly string[];
   readonly completedAtMs?: number;

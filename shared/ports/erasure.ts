@@ -1,5 +1,5 @@
 import type { JsonValue, PersonRef } from '../domain/event.ts';
-import type { PrivacyRequest, Removed } from '../domain/privacy-request.ts';
+import type { ErasedCounts, PrivacyRequest } from '../domain/privacy-request.ts';
 
 /** Something kept of a person beside events and record, as it lies in the store. */
 export interface KeptRow {
@@ -13,7 +13,7 @@ export interface PersonalRows {
   /** What is kept of a person beside their events and their record, receipts of their decisions included. */
   others(person: PersonRef): Promise<readonly KeptRow[]>;
   /** Removes every row of every one of them for good. @returns rows by kind. */
-  erase(people: readonly PersonRef[]): Promise<Removed>;
+  erase(people: readonly PersonRef[]): Promise<ErasedCounts>;
   /** How many rows there are of them. */
   count(people: readonly PersonRef[]): Promise<number>;
 }

@@ -1,7 +1,7 @@
 import { IncompatibleModelError } from '../../../shared/domain/errors.ts';
 import type { PersonRef } from '../../../shared/domain/event.ts';
 import { personKeyOf } from '../../../shared/domain/event.ts';
-import { type PrivacyRequest, sumOfRemoved } from '../../../shared/domain/privacy-request.ts';
+import { type PrivacyRequest, sumOfErased } from '../../../shared/domain/privacy-request.ts';
 import { HISTORY_KINDS } from '../../../shared/features/history.ts';
 import { parseManifest, RECOMMENDER_NAME } from '../../../shared/model/recommender-manifest.ts';
 import type { PersonalRows, RequestLedger } from '../../../shared/ports/erasure.ts';
@@ -63,7 +63,7 @@ async function erasedNow(
   people: readonly PersonRef[],
 ): Promise<Erasure> {
   await suppressions.suppress(people);
-  const removed = sumOfRemoved(request.removed ?? {}, await rows.erase(people));
+  const removed = sumOfErased(request.removed ?? {}, await rows.erase(people));
   const subjects = await Promise.all(people.map((person) => keyedHash(personKeyOf(person))));
   const erased = { ...request, subjects, removed, erasedAtMs: clock.nowMs() };
   await ledger.put(erased, people);

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../shared/domain/event.ts';
 import { personKeyOf } from '../../../shared/domain/event.ts';
-import { type Removed, sumOfRemoved } from '../../../shared/domain/privacy-request.ts';
+import { type ErasedCounts, sumOfErased } from '../../../shared/domain/privacy-request.ts';
 import { RECOMMENDER_NAME } from '../../../shared/model/recommender-manifest.ts';
 import type { ModelRemoval, QuarantineRemoval, SnapshotRemoval } from '../../../shared/ports/erasure.ts';
 import type { ModelStore } from '../../../shared/ports/model-store.ts';
@@ -80,7 +80,7 @@ async function complete(
   const { ledger, rows, quarantine, clock } = ports;
   const erasures = await withModelsBefore(ports, ready);
   const concerns = concernsOneOf(erasures.flatMap(({ people }) => people));
-  const again = new Map<string, Removed>();
+  const again = new Map<string, ErasedCounts>();
   for (const { request, people } of erasures) again.set(request.requestId, await rows.erase(people));
   await quarantine.erase(concerns); // of the night, not of one request: counted for none
   const quarantinedLeft = await quarantine.count(concerns);
@@ -93,7 +93,7 @@ async function complete(
       await ledger.put({ ...request, waitsFor: 'the next night: something was still coming in' });
       continue;
     }
-    const removed = sumOfRemoved(request.removed ?? {}, again.get(request.requestId) ?? {});
+    const removed = sumOfErased(request.removed ?? {}, again.get(request.requestId) ?? {});
     const { quarantine: ofQuarantine = 0, ...ofPeople } = removed;
     const certificate = await signed(ports.signer, {
       requestId: request.requestId,

@@ -1,5 +1,5 @@
 import type { PersonRef } from '../../../shared/domain/event.ts';
-import type { Removed } from '../../../shared/domain/privacy-request.ts';
+import type { ErasedCounts } from '../../../shared/domain/privacy-request.ts';
 import type { PersonalRows, QuarantineRemoval } from '../../../shared/ports/erasure.ts';
 import type { Suppressions } from '../../../shared/ports/people.ts';
 import { concernsOneOf } from '../../../shared/privacy/erasure.ts';
@@ -18,7 +18,7 @@ export interface ErasePorts {
  */
 export const erase =
   ({ suppressions, rows, quarantine }: ErasePorts) =>
-  async (people: readonly PersonRef[]): Promise<Removed> => {
+  async (people: readonly PersonRef[]): Promise<ErasedCounts> => {
     await suppressions.suppress(people);
     const [removed, quarantined] = await Promise.all([rows.erase(people), quarantine.erase(concernsOneOf(people))]);
     return { ...removed, quarantine: quarantined };
