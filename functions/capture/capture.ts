@@ -1,5 +1,5 @@
 import { type ConsentRegister, mergedConsent } from '../../shared/domain/consent.ts';
-import { type Event, personKeyOf, type QuarantinedEvent } from '../../shared/domain/event.ts';
+import { type Event, partitionOf, type QuarantinedEvent } from '../../shared/domain/event.ts';
 import type { IdentityLink } from '../../shared/domain/identity-link.ts';
 import { isJsonObject } from '../../shared/domain/interaction.ts';
 import { type EventDefect, MAX_ID_LENGTH, parseEvent } from '../../shared/domain/parse-event.ts';
@@ -48,7 +48,7 @@ export const capture =
       } else {
         const { event } = arrival;
         const { refused } = passage;
-        const identity = JSON.stringify([personKeyOf(event), event.clientAtMs, messageId]);
+        const identity = JSON.stringify([partitionOf(event), event.clientAtMs, messageId]);
         if (accepted.has(identity)) verdicts.push({ index, messageId, verdict: 'duplicate' });
         else accepted.set(identity, refused.length > 0 ? { ...event, refused } : event);
       }

@@ -1,5 +1,5 @@
 import { type ConsentRegister, mergedConsent, PURPOSES, type Purpose } from '../../shared/domain/consent.ts';
-import { type Event, type PersonRef, personKeyOf } from '../../shared/domain/event.ts';
+import { type Event, type PersonRef, partitionOf } from '../../shared/domain/event.ts';
 import { type PersonRecord, withConsent } from '../../shared/domain/person-record.ts';
 import type { LinkedRecords, Standing, Standings } from '../../shared/ports/people.ts';
 import { allows, type ConsentRegime, refusedPurposes, strictestConsent } from '../../shared/privacy/consent.ts';
@@ -47,18 +47,18 @@ export async function openGate(
   gpc: boolean,
   { standings, records, regime }: GatePorts,
 ): Promise<Gate> {
-  const people = new Map(subjects.flatMap(idsOf).map((person) => [personKeyOf(person), person]));
+  const people = new Map(subjects.flatMap(idsOf).map((person) => [partitionOf(person), person]));
   const standingOf = people.size === 0 ? new Map<string, Standing>() : await standings.of([...people.values()]);
   const ownerOf = new Map<string, string>();
   for (const { anonymousId } of people.values()) {
-    const owner = anonymousId === undefined ? undefined : standingOf.get(personKeyOf({ anonymousId }))?.owner;
+    const owner = anonymousId === undefined ? undefined : standingOf.get(partitionOf({ anonymousId }))?.owner;
     if (anonymousId !== undefined && owner !== undefined) ownerOf.set(anonymousId, owner);
   }
   /** A device's owner is asked where no user is named. */
   const concernedBy = (subject: Subject): readonly string[] => {
     const ids = idsOf(subject);
     const owner = subject.userId === undefined ? ownerOf.get(subject.anonymousId ?? '') : undefined;
-    return [...ids, ...(owner === undefined ? [] : [{ userId: owner }])].map(personKeyOf);
+    return [...ids, ...(owner === undefined ? [] : [{ userId: owner }])].map(partitionOf);
   };
   const saidOf = statementsByPartition(subjects, concernedBy);
   const isSuppressed = (subject: Subject): boolean =>
@@ -79,7 +79,7 @@ export async function openGate(
     },
     async keepStatements() {
       for (const { person, said, subject } of statementsByPerson(subjects)) {
-        const isNews = idsOf(person).some((id) => hasNews(standingOf.get(personKeyOf(id))?.record, said));
+        const isNews = idsOf(person).some((id) => hasNews(standingOf.get(partitionOf(id))?.record, said));
         if (isNews && !isSuppressed(subject)) await records.update(person, (record) => withConsent(record, said));
       }
     },

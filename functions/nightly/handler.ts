@@ -114,7 +114,7 @@ const observers = [
     flags: dynamoNightFlags(dynamo, config.PEOPLE_TABLE),
     namesInSnapshot: async () => {
       const names = await ports.pseudonyms();
-      return (personKey) => names.ofPerson(personKey);
+      return (partition) => names.ofPerson(partition);
     },
   }),
   qualityObserver({

@@ -37,13 +37,13 @@ export interface Event extends PersonRef {
 }
 
 /** The partition of all that is known of a person: the shop's own id wins over the device's. */
-export function personKeyOf(person: PersonRef): string {
+export function partitionOf(person: PersonRef): string {
   return person.userId === undefined ? `A#${person.anonymousId}` : `U#${person.userId}`;
 }
 
 /** The person whose partition it is. */
-export const personOfKey = (personKey: string): PersonRef =>
-  personKey.startsWith('U#') ? { userId: personKey.slice(2) } : { anonymousId: personKey.slice(2) };
+export const personOfKey = (partition: string): PersonRef =>
+  partition.startsWith('U#') ? { userId: partition.slice(2) } : { anonymousId: partition.slice(2) };
 
 /** An event that could not be taken, kept as it came so that it can be mended and replayed. */
 export interface QuarantinedEvent {

@@ -12,8 +12,8 @@ export interface PersonFlag {
   readonly by: 'night' | 'operator';
 }
 
-/** A person whom a night found to be a bot. @see personKeyOf */
+/** A person whom a night found to be a bot. */
 export interface FoundBot {
-  readonly personKey: string;
+  readonly partition: string;
   readonly reasons: readonly FlagReason[];
 }

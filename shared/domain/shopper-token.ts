@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type PersonRef, personKeyOf } from './event.ts';
+import { type PersonRef, partitionOf } from './event.ts';
 
 /** link: sent to the shopper, opens once. session: what a link is changed into; opens the shopper's own routes. */
 export const TOKEN_PURPOSES = ['link', 'session'] as const;
@@ -12,7 +12,7 @@ const AUDIENCE = 'rapport/me';
 
 /** What a token says, by the names of RFC 7519. */
 const claimsSchema = z.strictObject({
-  /** The person: `personKeyOf`. */
+  /** The person: `partitionOf`. */
   sub: z.string().regex(/^[UA]#./s),
   typ: z.enum(TOKEN_PURPOSES),
   /** Its own id, by which a link is used up. */
@@ -36,7 +36,7 @@ export function claimsOf({ person, purpose, ttlSeconds, tokenId }: NewToken, now
     throw new RangeError(`a ${purpose} of ${ttlSeconds} s: want 1 to ${MAX_TTL_SECONDS[purpose]}`);
   }
   const iat = Math.floor(nowMs / 1000);
-  return { sub: personKeyOf(person), typ: purpose, jti: tokenId, iat, exp: iat + ttlSeconds, aud: AUDIENCE };
+  return { sub: partitionOf(person), typ: purpose, jti: tokenId, iat, exp: iat + ttlSeconds, aud: AUDIENCE };
 }
 
 /**

@@ -74,16 +74,16 @@ function writeText(text: string, bytes: Uint8Array, at: number): number {
 }
 
 /** Texts by number, from 0 in the order in which they first come. */
-export function textNumbers() {
-  const numbers = new Map<string, number>();
-  const texts: string[] = [];
+export function textNumbers<Text extends string = string>() {
+  const numbers = new Map<Text, number>();
+  const texts: Text[] = [];
   const packer = textPacker();
   /** By number of a text, its code in the column that is made, or −1. */
   let codeOf = new Int32Array(0);
   return {
-    texts: texts as readonly string[],
+    texts: texts as readonly Text[],
 
-    numberOf(text: string): number {
+    numberOf(text: Text): number {
       let number = numbers.get(text);
       if (number === undefined) {
         number = texts.length;

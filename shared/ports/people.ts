@@ -6,7 +6,7 @@ import type { StoredProfile } from '../domain/stored-profile.ts';
 
 /** What is kept of people beside their events. */
 export interface PersonRecords {
-  /** By partition of the person (`personKeyOf`); absent: nothing is kept. Reads what was written last. */
+  /** By partition of the person (`partitionOf`); absent: nothing is kept. Reads what was written last. */
   get(people: readonly PersonRef[]): Promise<ReadonlyMap<string, PersonRecord>>;
   /**
    * Changes a record in one atomic step; no other change is lost.
@@ -36,7 +36,7 @@ export interface Standing {
 
 export interface Standings {
   /**
-   * By partition (`personKeyOf`), of each of them, and of the users that devices among them belong to. One round of
+   * By partition (`partitionOf`), of each of them, and of the users that devices among them belong to. One round of
    * reads, and a second one for users that were not named. Reads what was written last.
    */
   of(people: readonly PersonRef[]): Promise<ReadonlyMap<string, Standing>>;
@@ -55,7 +55,7 @@ export interface LinkedRecords {
 
 /** Ids of people who must not come back. What is kept of an id is its keyed hash, from which it cannot be read. */
 export interface Suppressions {
-  /** Which of them are suppressed, by partition (`personKeyOf`). */
+  /** Which of them are suppressed, by partition (`partitionOf`). */
   among(people: readonly PersonRef[]): Promise<ReadonlySet<string>>;
   suppress(people: readonly PersonRef[]): Promise<void>;
   /** @returns how many of them were suppressed. */
@@ -70,7 +70,7 @@ export interface KeptProfile {
   readonly predictions: readonly TraitPrediction[];
 }
 
-/** What the night folds of people's events, by partition (`personKeyOf`). */
+/** What the night folds of people's events, by partition (`partitionOf`). */
 export interface StoredProfiles {
   read(person: PersonRef): Promise<KeptProfile>;
   put(profiles: ReadonlyMap<string, StoredProfile>): Promise<void>;
@@ -84,7 +84,7 @@ export interface EventsInOrder {
   after(person: PersonRef, clientAtMs: number): AsyncIterable<readonly Event[]>;
 }
 
-/** Traits foreseen by the night, by partition (`personKeyOf`). */
+/** Traits foreseen by the night, by partition (`partitionOf`). */
 export interface TraitPredictions {
   /** @param keptUntilMs - in ms since 1970: they go by themselves, so that none outlives the nights that made it. */
   put(predictions: ReadonlyMap<string, readonly TraitPrediction[]>, keptUntilMs: number): Promise<void>;

@@ -1,3 +1,5 @@
+import type { PersonKey } from '../domain/person-key.ts';
+
 /**
  * What the deployment's secrets are for. Each is 32 random bytes of its own: who learns one learns no other.
  * pseudonym: ids in everything derived. suppression: ids that must not come back. shopper: signs shoppers' tokens.
@@ -28,8 +30,8 @@ export interface Secrets extends SecretReader {
 
 /** What stands for ids in everything derived, so that nothing derived names a person. Of one secret, always the same. */
 export interface Pseudonyms {
-  /** @param personKey - see `personKeyOf`. @returns 43 characters. */
-  ofPerson(personKey: string): string;
+  /** @param partition - of the person: `partitionOf`. @returns 43 characters. */
+  ofPerson(partition: string): PersonKey;
   /** Tells events of one person and moment apart; of different ones, two may have the same. */
   ofMessage(messageId: string): string;
 }

@@ -1,4 +1,5 @@
 import type { CatalogEntry } from '../domain/item.ts';
+import type { PersonKey } from '../domain/person-key.ts';
 import type { TextColumn } from '../math/text-column.ts';
 
 /** One frozen copy of what both tables say, in parts; `takenAtMs` is when the scan began. */
@@ -22,7 +23,7 @@ export interface SnapshotManifest {
  * what an event did to several has as many rows.
  */
 export interface InteractionColumns {
-  /** A pseudonym: see `Pseudonyms`. */
+  /** Of each row a `PersonKey`. */
   readonly personKey: TextColumn;
   readonly itemId: TextColumn;
   /** An `InteractionKind`. */
@@ -47,8 +48,8 @@ export interface PartAddress {
 export interface SnapshotWriter {
   writeInteractions(snapshotId: string, address: PartAddress, columns: InteractionColumns): Promise<void>;
   writeItems(snapshotId: string, part: number, rows: readonly CatalogEntry[]): Promise<void>;
-  /** Whom nothing is learnt from, by the key that the interactions have. */
-  writeFlagged(snapshotId: string, personKeys: readonly string[]): Promise<void>;
+  /** Whom nothing is learnt from. */
+  writeFlagged(snapshotId: string, personKeys: readonly PersonKey[]): Promise<void>;
   /** After the parts: a snapshot without a manifest does not exist. */
   writeManifest(manifest: SnapshotManifest): Promise<void>;
 }

@@ -76,8 +76,8 @@ export interface TimelineScan {
 export interface ScannedPerson {
   /** Where the events lie: a user's partition or a device's. */
   readonly partition: string;
-  /** Whose they are: the user's partition where the device belongs to one. */
-  readonly personKey: string;
+  /** Whose they are: the partition of the user that a device belongs to; of all else the partition itself. */
+  readonly owner: string;
   /** What is kept of the partition beside events; absent: nothing. */
   readonly record?: PersonRecord;
   /** Whether the partition's person is said to be a bot; absent: nothing was said. */

@@ -5,7 +5,8 @@ import { classSizes, kAnonymous } from './k-anonymity.ts';
 export const QUASI_IDENTIFIERS = ['market', 'device', 'daypart'] as const;
 
 export interface PersonHistory {
-  readonly personKey: string;
+  /** Whose it is; nothing of it is published. */
+  readonly partition: string;
   /** Of each quasi-identifier the person's value. */
   readonly quasi: readonly string[];
   /** Oldest first. */
@@ -76,7 +77,7 @@ export function anonymise(
 ): Anonymised {
   const known = withKnownItems(histories, k);
   const shuffled = known
-    .map((history) => ({ history, place: hashOf(history.personKey) }))
+    .map((history) => ({ history, place: hashOf(history.partition) }))
     .sort((a, b) => (a.place < b.place ? -1 : 1))
     .map(({ history }) => history);
   const quasi = kAnonymous(

@@ -1,4 +1,4 @@
-import { type Event, personKeyOf } from '../domain/event.ts';
+import { type Event, partitionOf } from '../domain/event.ts';
 import { interactionsOf } from '../domain/interaction.ts';
 import { numberOf } from './value-checks.ts';
 
@@ -31,7 +31,7 @@ export function dailyTotals(untilMs: number, dayCount: number): DailyTotals {
     add(partition, events) {
       for (const event of events) {
         const day = Math.floor(event.atMs / DAY_MS) - (endDay - dayCount);
-        if (day >= dayCount || personKeyOf(event) !== partition) continue;
+        if (day >= dayCount || partitionOf(event) !== partition) continue;
         if (day < 0) {
           firstDay = 0;
           continue;

@@ -1,4 +1,4 @@
-import { type Event, type JsonObject, type JsonValue, personKeyOf } from '../domain/event.ts';
+import { type Event, type JsonObject, type JsonValue, partitionOf } from '../domain/event.ts';
 import { interactionsOf, isJsonObject } from '../domain/interaction.ts';
 import type { EventCounts, FieldCounts, QualityCounts, Share, ValueType } from '../domain/quality.ts';
 import { stringHash } from '../math/string-hash.ts';
@@ -48,7 +48,7 @@ export function dayCounts(fromMs: number, untilMs: number): DayCounts {
   return {
     add(partition, events) {
       const own = events.filter(
-        (event) => event.receivedAtMs >= fromMs && event.receivedAtMs < untilMs && personKeyOf(event) === partition,
+        (event) => event.receivedAtMs >= fromMs && event.receivedAtMs < untilMs && partitionOf(event) === partition,
       );
       if (own.length === 0) return;
       received += own.length;

@@ -54,8 +54,8 @@ export function largeShop(shop: LargeShop): GeneratedShop {
         for (let person = segment; person < shop.people; person += segmentCount) {
           const startMs = performance.now();
           const cpu = process.cpuUsage();
-          const { personKey, events } = activityOf(person, shop);
-          page.push({ partition: personKey, personKey, events });
+          const { partition, events } = activityOf(person, shop);
+          page.push({ partition, owner: partition, events });
           size += events.length;
           seconds += (performance.now() - startMs) / 1000;
           const { user, system } = process.cpuUsage(cpu);
@@ -90,10 +90,10 @@ const clusterOf = (item: number, shop: LargeShop): number => item % clusterCount
 function activityOf(
   person: number,
   shop: LargeShop,
-): { readonly personKey: string; readonly events: readonly Event[] } {
+): { readonly partition: string; readonly events: readonly Event[] } {
   const random = seededRandom(person);
   const userId = `user-${person}`;
-  const personKey = `U#${userId}`;
+  const partition = `U#${userId}`;
   const mean = shop.interactions / shop.people;
   const activity = Math.exp(ACTIVITY_SIGMA * drawNormal(random) - ACTIVITY_SIGMA ** 2 / 2);
   const count = Math.min(MAX_EVENTS, Math.max(1, Math.floor(mean * activity + random())));
@@ -110,7 +110,7 @@ function activityOf(
     item = nextItem(item, liked, random, shop);
   }
   if (random() < LINKED_SHARE) events.push(...events.slice(0, Math.floor(count * DEVICE_EVENT_SHARE)));
-  return { personKey, events };
+  return { partition, events };
 }
 
 const popular = (random: () => number, { items }: LargeShop): number => Math.floor(items * random() ** 3);

@@ -6,10 +6,10 @@ import { dynamoQuarantineReader, dynamoQuarantineWriter } from '../../shared/ada
 import { dynamoTimelineReader, dynamoTimelineWriter } from '../../shared/adapters/dynamodb/timeline.ts';
 import { dynamoTimelineScan } from '../../shared/adapters/dynamodb/timeline-scan.ts';
 import { ConflictError, InvalidInputError, UnavailableError } from '../../shared/domain/errors.ts';
+import type { Event } from '../../shared/domain/event.ts';
 import { itemSchema } from '../../shared/domain/item.ts';
 import { anAnonymousEvent, anEvent } from '../support/events.ts';
 import { openTestStores } from '../support/stores.ts';
-import type { PersonEvent } from '../support/written-snapshot.ts';
 
 let stores: Awaited<ReturnType<typeof openTestStores>>;
 let client: ReturnType<typeof dynamoClient>;
@@ -34,10 +34,10 @@ describe('the timeline', () => {
   const clock = { nowMs: () => nowMs };
   const writer = () => dynamoTimelineWriter(client, stores.nameOf('people'), 400, clock);
   const reader = () => dynamoTimelineReader(client, stores.nameOf('people'), clock);
-  const scanAll = async (): Promise<PersonEvent[]> => {
+  const scanAll = async (): Promise<readonly { readonly owner: string; readonly event: Event }[]> => {
     const scan = dynamoTimelineScan(client, stores.nameOf('people'), clock);
     const people = (await Promise.all([0, 1, 2].map((segment) => all(scan.scan(segment, 3))))).flat();
-    return people.flatMap(({ personKey, events }) => events.map((event) => ({ personKey, event })));
+    return people.flatMap(({ owner, events }) => events.map((event) => ({ owner, event })));
   };
 
   it('gives the newest events first, and each once however often it was stored', async () => {
@@ -112,7 +112,7 @@ describe('the timeline', () => {
 
     const { events } = await reader().recent({ userId: 'owner' }, 5);
     expect(events.map(({ messageId }) => messageId)).toEqual(['late', 'early']);
-    const scanned = (await scanAll()).filter(({ personKey }) => personKey === 'U#owner');
+    const scanned = (await scanAll()).filter(({ owner }) => owner === 'U#owner');
     expect([...new Set(scanned.map(({ event }) => event.messageId))].sort()).toEqual(['early', 'late']);
   });
 
@@ -124,14 +124,14 @@ describe('the timeline', () => {
     ]);
 
     expect((await reader().recent({ userId: 'old' }, 5)).events.map(({ messageId }) => messageId)).toEqual(['kept']);
-    const scanned = (await scanAll()).filter(({ personKey }) => personKey === 'U#old');
+    const scanned = (await scanAll()).filter(({ owner }) => owner === 'U#old');
     expect(scanned.map(({ event }) => event.messageId)).toEqual(['kept']);
   });
 
   it('is scanned whole by disjoint segments', async () => {
     await writer().append(Array.from({ length: 100 }, (_, i) => anEvent({ userId: `scan${i}` })));
 
-    const keys = (await scanAll()).map(({ personKey }) => personKey).filter((key) => key.startsWith('U#scan'));
+    const keys = (await scanAll()).map(({ owner }) => owner).filter((key) => key.startsWith('U#scan'));
     expect(new Set(keys).size).toBe(100);
     expect(keys).toHaveLength(100);
   });

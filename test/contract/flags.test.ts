@@ -31,7 +31,7 @@ const clock = { nowMs: () => NOW };
 const table = () => stores.nameOf('people');
 const flags = () => dynamoPersonFlags(client, table(), clock);
 const night = () => dynamoNightFlags(client, table());
-const found = (personKey: string): FoundBot => ({ personKey, reasons: ['rate', 'unusual'] });
+const found = (partition: string): FoundBot => ({ partition, reasons: ['rate', 'unusual'] });
 const human: PersonFlag = { verdict: 'human', reasons: [], atMs: NOW, by: 'operator' };
 
 async function scanned(): Promise<ReadonlyMap<string, ScannedPerson>> {

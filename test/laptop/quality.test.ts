@@ -8,7 +8,7 @@ import { parquetCodec } from '../../shared/adapters/parquet/codec.ts';
 import { s3Client } from '../../shared/adapters/s3/client.ts';
 import { s3Snapshots } from '../../shared/adapters/s3/snapshots.ts';
 import { pseudonymsBy } from '../../shared/adapters/system/pseudonyms.ts';
-import { type PersonRef, personKeyOf } from '../../shared/domain/event.ts';
+import { type PersonRef, partitionOf } from '../../shared/domain/event.ts';
 import type { SnapshotManifest } from '../../shared/ports/snapshots.ts';
 import { simulateShop } from '../../shared/simulation/shop.ts';
 import { basic, bearer, openTestLaptop, raw, type TestLaptop } from '../support/laptop.ts';
@@ -148,6 +148,6 @@ describe('a shop with bots and faults', { timeout: 120_000 }, () => {
     const secrets = dynamoSecrets(dynamoClient(), names[stores.control.env]!);
     const pseudonyms = pseudonymsBy((await secrets.current('pseudonym')).bytes);
     const flaggedIn = await s3Snapshots(s3Client(), names[stores.snapshots.env]!, parquetCodec).readFlagged(snapshotId);
-    return (person) => flaggedIn.has(pseudonyms.ofPerson(personKeyOf(person)));
+    return (person) => flaggedIn.has(pseudonyms.ofPerson(partitionOf(person)));
   }
 });

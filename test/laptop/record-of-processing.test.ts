@@ -136,7 +136,7 @@ async function writeDirectly({ laptop }: TestLaptop): Promise<void> {
   ]);
   await dynamoSecrets(documents, control).current('pseudonym');
   const nowMs = Date.now();
-  const bots = [{ personKey: 'A#robot', reasons: ['rate'] as const }];
+  const bots = [{ partition: 'A#robot', reasons: ['rate'] as const }];
   await dynamoNightFlags(documents, people).found(new Date(nowMs).toISOString().slice(0, 10), bots, nowMs);
   const foreseen = {
     name: 'gender',

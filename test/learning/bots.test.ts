@@ -22,7 +22,7 @@ function outcome(look: (seen: readonly SeenPerson[]) => readonly SeenPerson[]) {
   let [right, found, planted] = [0, 0, 0];
   const missed = new Map<string, number>();
   for (const { bots, seen } of SHOPS) {
-    const flagged = new Set(findBots(look(seen)).map(({ personKey }) => personKey));
+    const flagged = new Set(findBots(look(seen)).map(({ partition }) => partition));
     found += flagged.size;
     planted += bots.length;
     for (const { anonymousId, kind } of bots) {

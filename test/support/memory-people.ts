@@ -1,4 +1,4 @@
-import { type Event, type PersonRef, personKeyOf } from '../../shared/domain/event.ts';
+import { type Event, type PersonRef, partitionOf } from '../../shared/domain/event.ts';
 import type { IdentityLink } from '../../shared/domain/identity-link.ts';
 import { EMPTY_RECORD, type PersonRecord, withConsent } from '../../shared/domain/person-record.ts';
 import type {
@@ -38,12 +38,12 @@ export function memoryPeople(): MemoryPeople {
 
   const records: PersonRecords = {
     async get(people) {
-      return new Map(people.map(personKeyOf).flatMap((key) => (recordOf.has(key) ? [[key, recordOf.get(key)!]] : [])));
+      return new Map(people.map(partitionOf).flatMap((key) => (recordOf.has(key) ? [[key, recordOf.get(key)!]] : [])));
     },
     async update(person, change) {
-      const before = recordOf.get(personKeyOf(person)) ?? EMPTY_RECORD;
+      const before = recordOf.get(partitionOf(person)) ?? EMPTY_RECORD;
       const after = change(before);
-      if (after !== before) recordOf.set(personKeyOf(person), after);
+      if (after !== before) recordOf.set(partitionOf(person), after);
       return after;
     },
   };
@@ -61,16 +61,16 @@ export function memoryPeople(): MemoryPeople {
         ...(anonymousId === undefined ? [] : [{ anonymousId }]),
         ...devices.map((link) => ({ anonymousId: link.anonymousId })),
       ];
-      for (const one of new Map(all.map((ref) => [personKeyOf(ref), ref])).values()) await records.update(one, change);
-      return recordOf.get(personKeyOf(person)) ?? EMPTY_RECORD;
+      for (const one of new Map(all.map((ref) => [partitionOf(ref), ref])).values()) await records.update(one, change);
+      return recordOf.get(partitionOf(person)) ?? EMPTY_RECORD;
     },
   };
   const suppressions: Suppressions = {
-    among: async (people) => new Set(people.map(personKeyOf).filter((key) => suppressed.has(key))),
+    among: async (people) => new Set(people.map(partitionOf).filter((key) => suppressed.has(key))),
     suppress: async (people) => {
-      for (const person of people) suppressed.add(personKeyOf(person));
+      for (const person of people) suppressed.add(partitionOf(person));
     },
-    release: async (people) => people.map(personKeyOf).filter((key) => suppressed.delete(key)).length,
+    release: async (people) => people.map(partitionOf).filter((key) => suppressed.delete(key)).length,
   };
   const standings: Standings = {
     async of(people) {
@@ -80,7 +80,7 @@ export function memoryPeople(): MemoryPeople {
       });
       return new Map(
         [...people, ...owners].map((person): [string, Standing] => {
-          const key = personKeyOf(person);
+          const key = partitionOf(person);
           const record = recordOf.get(key);
           const owner = person.userId === undefined ? links.get(person.anonymousId ?? '')?.userId : undefined;
           return [
@@ -101,9 +101,9 @@ export function memoryPeople(): MemoryPeople {
     timeline: {
       async append(arrived) {
         for (const event of arrived) {
-          put(personKeyOf(event), event);
+          put(partitionOf(event), event);
           const owner = event.userId === undefined ? links.get(event.anonymousId ?? '')?.userId : undefined;
-          if (owner !== undefined) put(personKeyOf({ userId: owner }), event);
+          if (owner !== undefined) put(partitionOf({ userId: owner }), event);
         }
       },
       async link(link) {
@@ -112,14 +112,14 @@ export function memoryPeople(): MemoryPeople {
         for (const record of (await records.get([{ anonymousId }, { userId }])).values()) {
           await linked.update({ userId }, (before) => withConsent(before, record.consent));
         }
-        for (const event of eventsOf(personKeyOf({ anonymousId }))) put(personKeyOf({ userId }), event);
+        for (const event of eventsOf(partitionOf({ anonymousId }))) put(partitionOf({ userId }), event);
       },
       async recent(person, limit) {
-        const record = recordOf.get(personKeyOf(person));
-        const newest = eventsOf(personKeyOf(person)).toReversed().slice(0, limit);
+        const record = recordOf.get(partitionOf(person));
+        const newest = eventsOf(partitionOf(person)).toReversed().slice(0, limit);
         return { events: newest, ...(record && { record }) };
       },
-      list: async (person) => ({ events: eventsOf(personKeyOf(person)).toReversed() }),
+      list: async (person) => ({ events: eventsOf(partitionOf(person)).toReversed() }),
       async *scan(segment) {
         if (segment > 0) return;
         yield [...events.keys()].map((partition) => {
@@ -127,7 +127,7 @@ export function memoryPeople(): MemoryPeople {
           const record = recordOf.get(partition);
           return {
             partition,
-            personKey: owner === undefined ? partition : personKeyOf({ userId: owner }),
+            owner: owner === undefined ? partition : partitionOf({ userId: owner }),
             ...(record && { record }),
             events: eventsOf(partition),
           };

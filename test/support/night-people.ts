@@ -1,3 +1,4 @@
+import type { PersonKey } from '../../shared/domain/person-key.ts';
 import { memoryPeople } from './memory-people.ts';
 
 /** What a night asks of people who said nothing, and ids as they are, so that a test can tell whose they are. */
@@ -8,7 +9,7 @@ export function silentPeople() {
     suppressions,
     regime: 'opt-out' as const,
     pseudonyms: async () => ({
-      ofPerson: (personKey: string) => personKey,
+      ofPerson: (partition: string) => partition as PersonKey,
       ofMessage: (messageId: string) => messageId,
     }),
   };

@@ -1,4 +1,4 @@
-import { type Event, type JsonValue, personKeyOf } from '../../shared/domain/event.ts';
+import { type Event, type JsonValue, partitionOf } from '../../shared/domain/event.ts';
 import type { Finding, QualityCounts } from '../../shared/domain/quality.ts';
 import { baselineWith } from '../../shared/quality/baseline.ts';
 import { dayCounts } from '../../shared/quality/day-counts.ts';
@@ -35,7 +35,7 @@ export function countsOfDay(events: readonly Event[], items: ReadonlySet<string>
   const counts = dayCounts(0, Number.MAX_SAFE_INTEGER);
   const partitions = new Map<string, Event[]>();
   for (const event of events) {
-    const key = personKeyOf(event);
+    const key = partitionOf(event);
     const own = partitions.get(key) ?? [];
     partitions.set(key, own);
     own.push(event);

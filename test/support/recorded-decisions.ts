@@ -9,7 +9,7 @@ import { loadOnnxScorer } from '../../shared/adapters/onnx/scorer.ts';
 import { sha256Hash } from '../../shared/adapters/system/hash.ts';
 import { PLACEMENTS } from '../../shared/domain/decision.ts';
 import type { DecisionRecord } from '../../shared/domain/decision-record.ts';
-import { type Event, type PersonRef, personKeyOf } from '../../shared/domain/event.ts';
+import { type Event, type PersonRef, partitionOf } from '../../shared/domain/event.ts';
 import type { CatalogEntry } from '../../shared/domain/item.ts';
 import { kindIndex } from '../../shared/features/history.ts';
 import { seededRandom } from '../../shared/math/random.ts';
@@ -60,7 +60,7 @@ export function openRecorded({ tables, models }: NightOfShop, changes: readonly 
     {
       timeline: {
         recent: async (person: PersonRef, limit: number) => ({
-          events: (eventsOf.get(personKeyOf(person)) ?? []).toReversed().slice(0, limit),
+          events: (eventsOf.get(partitionOf(person)) ?? []).toReversed().slice(0, limit),
         }),
         list: async () => ({ events: [] }),
       },

@@ -1,5 +1,5 @@
 import type { SeenPerson } from '../../functions/nightly/bots/find-bots.ts';
-import { type Event, personKeyOf } from '../../shared/domain/event.ts';
+import { type Event, partitionOf } from '../../shared/domain/event.ts';
 import { parseEvent } from '../../shared/domain/parse-event.ts';
 import { behaviourOf } from '../../shared/features/bots/behaviour.ts';
 import { isSentByBot } from '../../shared/features/bots/user-agent.ts';
@@ -12,7 +12,7 @@ export function eventsByDevice(shop: SimulatedShop): ReadonlyMap<string, readonl
     const receivedAtMs = Date.parse(raw.timestamp);
     const parsed = parseEvent(raw, { receivedAtMs, fallbackMessageId: () => raw.messageId });
     if (!('event' in parsed)) throw new Error(parsed.defect.reason);
-    const key = personKeyOf({ anonymousId: raw.anonymousId });
+    const key = partitionOf({ anonymousId: raw.anonymousId });
     const events = byDevice.get(key);
     if (events === undefined) byDevice.set(key, [parsed.event]);
     else events.push(parsed.event);
@@ -22,7 +22,7 @@ export function eventsByDevice(shop: SimulatedShop): ReadonlyMap<string, readonl
 
 /** What a night sees of each device of a shop. */
 export const seenPeople = (shop: SimulatedShop): readonly SeenPerson[] =>
-  [...eventsByDevice(shop)].map(([personKey, events]) => {
+  [...eventsByDevice(shop)].map(([partition, events]) => {
     const behaviour = behaviourOf(events);
-    return { personKey, isBotByUserAgent: isSentByBot(events), ...(behaviour && { behaviour }) };
+    return { partition, isBotByUserAgent: isSentByBot(events), ...(behaviour && { behaviour }) };
   });

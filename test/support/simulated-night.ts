@@ -14,7 +14,7 @@ import { memorySnapshots } from '../../shared/adapters/memory/snapshots.ts';
 import { loadOnnxScorer } from '../../shared/adapters/onnx/scorer.ts';
 import { freshHash } from '../../shared/adapters/system/fresh-hash.ts';
 import { sha256Hash } from '../../shared/adapters/system/hash.ts';
-import { personKeyOf } from '../../shared/domain/event.ts';
+import { partitionOf } from '../../shared/domain/event.ts';
 import type { CatalogEntry, Item } from '../../shared/domain/item.ts';
 import { parseEvent } from '../../shared/domain/parse-event.ts';
 import type { RecommenderEvaluation } from '../../shared/model/recommender-manifest.ts';
@@ -40,7 +40,7 @@ export function tablesOf(shop: SimulatedShop): Tables {
     if (!('event' in parsed)) throw new Error(parsed.defect.reason);
     const owner = ownerOf.get(raw.anonymousId);
     return {
-      personKey: personKeyOf(owner === undefined ? { anonymousId: raw.anonymousId } : { userId: owner }),
+      personKey: partitionOf(owner === undefined ? { anonymousId: raw.anonymousId } : { userId: owner }),
       event: parsed.event,
     };
   });

@@ -3,7 +3,7 @@ import { snapshot } from '../../functions/nightly/snapshot/snapshot.ts';
 import { nightSplit } from '../../functions/nightly/training/train.ts';
 import { memorySnapshots } from '../../shared/adapters/memory/snapshots.ts';
 import { sha256Hash } from '../../shared/adapters/system/hash.ts';
-import { personKeyOf } from '../../shared/domain/event.ts';
+import { partitionOf } from '../../shared/domain/event.ts';
 import type { RankingTask } from '../../shared/evaluation/ranking-task.ts';
 import type { TimeSplit } from '../../shared/evaluation/splits.ts';
 import { makeOracle, type OracleGoal } from '../../shared/simulation/oracle.ts';
@@ -46,8 +46,8 @@ function oracleScores(shop: SimulatedShop, data: TrainingData, goal: OracleGoal)
   const momentsOf = new Map(Array.from(data.people, ({ personKey, atMs }) => [personKey, atMs] as const));
   const shopperOf = new Map(
     shop.shoppers.flatMap(({ id, anonymousId }) => [
-      [personKeyOf({ userId: id }), id],
-      [personKeyOf({ anonymousId }), id],
+      [partitionOf({ userId: id }), id],
+      [partitionOf({ anonymousId }), id],
     ]),
   );
   return ({ personKey, items }) => {

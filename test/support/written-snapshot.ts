@@ -3,6 +3,7 @@ import { memorySnapshots } from '../../shared/adapters/memory/snapshots.ts';
 import type { Event } from '../../shared/domain/event.ts';
 import { interactionsOf } from '../../shared/domain/interaction.ts';
 import type { CatalogEntry } from '../../shared/domain/item.ts';
+import type { PersonKey } from '../../shared/domain/person-key.ts';
 import { contextCode, contextOfEvent } from '../../shared/features/context.ts';
 import { textAt, textColumnOf } from '../../shared/math/text-column.ts';
 import type {
@@ -13,7 +14,7 @@ import type {
 } from '../../shared/ports/snapshots.ts';
 import type { ScannedPerson } from '../../shared/ports/timeline.ts';
 
-/** An event, and whose it is. */
+/** An event, and whose it is: in tests a person's partition is their pseudonym. */
 export interface PersonEvent {
   readonly personKey: string;
   readonly event: Event;
@@ -21,11 +22,11 @@ export interface PersonEvent {
 
 /** Events as a scan of their table gives them: those of one person in a row together. */
 export function scannedOf(rows: readonly PersonEvent[]): readonly ScannedPerson[] {
-  const people: { readonly partition: string; readonly personKey: string; readonly events: Event[] }[] = [];
+  const people: { readonly partition: string; readonly owner: string; readonly events: Event[] }[] = [];
   for (const { personKey, event } of rows) {
     const last = people.at(-1);
-    if (last?.personKey === personKey) last.events.push(event);
-    else people.push({ partition: personKey, personKey, events: [event] });
+    if (last?.owner === personKey) last.events.push(event);
+    else people.push({ partition: personKey, owner: personKey, events: [event] });
   }
   return people;
 }
@@ -56,7 +57,7 @@ export async function writtenSnapshot(
   const interactionParts = new Array<number>(BUCKET_COUNT).fill(0);
   let interactionCount = 0;
   for (const bucket of interactionParts.keys()) {
-    const rows = events.filter(({ personKey }) => bucketOf(personKey) === bucket);
+    const rows = events.filter(({ personKey }) => bucketOf(personKey as PersonKey) === bucket);
     for (let at = 0; at < rows.length; at += partRows) {
       const columns = columnsOf(rows.slice(at, at + partRows));
       await snapshots.writeInteractions('s', { bucket, part: interactionParts[bucket]!++ }, columns);

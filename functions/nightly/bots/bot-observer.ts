@@ -3,6 +3,7 @@ import type { PersonRecord } from '../../../shared/domain/person-record.ts';
 import { behaviourOf } from '../../../shared/features/bots/behaviour.ts';
 import { isSentByBot } from '../../../shared/features/bots/user-agent.ts';
 import type { NightFlags } from '../../../shared/ports/flags.ts';
+import type { Pseudonyms } from '../../../shared/ports/secrets.ts';
 import type { SnapshotWriter } from '../../../shared/ports/snapshots.ts';
 import type { Log } from '../../../shared/ports/system.ts';
 import type { ObservedScan, ScanObserver } from '../snapshot/scan-observer.ts';
@@ -11,8 +12,8 @@ import { findBots, type SeenPerson } from './find-bots.ts';
 export interface BotPorts {
   readonly flags: NightFlags;
   readonly snapshots: SnapshotWriter;
-  /** What a snapshot that begins now calls a person, by the person's own key. */
-  readonly namesInSnapshot: () => Promise<(personKey: string) => string>;
+  /** What a snapshot that begins now calls a person. */
+  readonly namesInSnapshot: () => Promise<Pseudonyms['ofPerson']>;
   readonly log: Log;
 }
 
@@ -25,7 +26,7 @@ export interface BotPorts {
  * not learnt from either). It holds a row for whoever has enough events to be judged, and for nobody else.
  */
 export function botObserver({ flags, snapshots, namesInSnapshot, log }: BotPorts): ScanObserver {
-  let scan: (ObservedScan & { readonly nameOf: (personKey: string) => string }) | undefined;
+  let scan: (ObservedScan & { readonly nameOf: Pseudonyms['ofPerson'] }) | undefined;
   let seen: SeenPerson[] = [];
   let said = new Map<string, PersonFlag>();
 
@@ -36,21 +37,22 @@ export function botObserver({ flags, snapshots, namesInSnapshot, log }: BotPorts
       said = new Map();
     },
 
-    see({ personKey, record, flag, events: all }) {
-      const before = said.get(personKey);
-      if (flag !== undefined && (before === undefined || flag.by === 'operator')) said.set(personKey, flag);
+    see({ owner, record, flag, events: all }) {
+      const before = said.get(owner);
+      if (flag !== undefined && (before === undefined || flag.by === 'operator')) said.set(owner, flag);
       const events = mayBeJudged(record) ? all.filter(({ refused }) => !refused?.includes('profiling')) : [];
       const isBotByUserAgent = isSentByBot(events);
       const behaviour = behaviourOf(events);
-      if (isBotByUserAgent || behaviour) seen.push({ personKey, isBotByUserAgent, ...(behaviour && { behaviour }) });
+      if (isBotByUserAgent || behaviour)
+        seen.push({ partition: owner, isBotByUserAgent, ...(behaviour && { behaviour }) });
     },
 
     async finish() {
       if (scan === undefined) return;
       const { snapshotId, takenAtMs, nameOf } = scan;
-      const found = findBots(seen).filter(({ personKey }) => said.get(personKey)?.by !== 'operator');
-      const flagged = new Set(found.map(({ personKey }) => personKey));
-      for (const [personKey, { verdict }] of said) if (verdict === 'bot') flagged.add(personKey);
+      const found = findBots(seen).filter(({ partition }) => said.get(partition)?.by !== 'operator');
+      const flagged = new Set(found.map(({ partition }) => partition));
+      for (const [partition, { verdict }] of said) if (verdict === 'bot') flagged.add(partition);
       await flags.found(new Date(takenAtMs).toISOString().slice(0, 10), found, takenAtMs);
       await snapshots.writeFlagged(snapshotId, [...flagged].map(nameOf).sort());
       log.info('bots looked for', { judged: seen.length, found: found.length, leftOut: flagged.size });

@@ -4,7 +4,7 @@ import { isolationForest } from '../../../shared/learning/isolation-forest.ts';
 
 /** What the night has seen of a person, or of one of their devices. */
 export interface SeenPerson {
-  readonly personKey: string;
+  readonly partition: string;
   /** Whether the user agent says that it is a program. */
   readonly isBotByUserAgent: boolean;
   /** Absent: too few events to tell. */
@@ -32,29 +32,29 @@ const MAX_DEVIATIONS = 8;
  */
 export function findBots(seen: readonly SeenPerson[]): readonly FoundBot[] {
   const reasonsOf = new Map<string, Set<FlagReason>>();
-  const say = (personKey: string, reason: FlagReason) => {
-    const reasons = reasonsOf.get(personKey);
-    if (reasons === undefined) reasonsOf.set(personKey, new Set([reason]));
+  const say = (partition: string, reason: FlagReason) => {
+    const reasons = reasonsOf.get(partition);
+    if (reasons === undefined) reasonsOf.set(partition, new Set([reason]));
     else reasons.add(reason);
   };
   const judged = judgedOf(seen);
   const peak = Math.max(MAX_PEAK_PER_MINUTE, MAX_PEAK_OF_MEDIAN * median(judged.map(([, b]) => b.peakPerMinute)));
-  for (const { personKey, isBotByUserAgent } of seen) if (isBotByUserAgent) say(personKey, 'user-agent');
-  for (const [personKey, { peakPerMinute, gapVariation, gapCount }] of judged) {
-    if (peakPerMinute > peak || (gapCount >= MIN_GAPS && gapVariation < MIN_GAP_VARIATION)) say(personKey, 'rate');
+  for (const { partition, isBotByUserAgent } of seen) if (isBotByUserAgent) say(partition, 'user-agent');
+  for (const [partition, { peakPerMinute, gapVariation, gapCount }] of judged) {
+    if (peakPerMinute > peak || (gapCount >= MIN_GAPS && gapVariation < MIN_GAP_VARIATION)) say(partition, 'rate');
   }
-  for (const personKey of unusual(judged)) say(personKey, 'unusual');
+  for (const partition of unusual(judged)) say(partition, 'unusual');
   return [...reasonsOf]
-    .map(([personKey, reasons]) => ({ personKey, reasons: [...reasons] }))
-    .sort((a, b) => (a.personKey < b.personKey ? -1 : 1));
+    .map(([partition, reasons]) => ({ partition, reasons: [...reasons] }))
+    .sort((a, b) => (a.partition < b.partition ? -1 : 1));
 }
 
-type Judged = readonly [personKey: string, behaviour: Behaviour];
+type Judged = readonly [partition: string, behaviour: Behaviour];
 
 /** By key and then by what they did, so that a forest does not depend on the order of a scan. */
 function judgedOf(seen: readonly SeenPerson[]): readonly Judged[] {
-  const judged = seen.flatMap(({ personKey, behaviour }): readonly Judged[] =>
-    behaviour === undefined ? [] : [[personKey, behaviour]],
+  const judged = seen.flatMap(({ partition, behaviour }): readonly Judged[] =>
+    behaviour === undefined ? [] : [[partition, behaviour]],
   );
   return judged.toSorted(([a, of], [b, than]) => (a === b ? byRow(of.row, than.row) : a < b ? -1 : 1));
 }
@@ -73,7 +73,7 @@ function unusual(judged: readonly Judged[]): readonly string[] {
   const centre = median(scores);
   const spread = median(scores.map((score) => Math.abs(score - centre)));
   const limit = Math.max(MIN_SCORE, centre + MAX_DEVIATIONS * spread);
-  return judged.flatMap(([personKey], i) => (scores[i]! > limit ? [personKey] : []));
+  return judged.flatMap(([partition], i) => (scores[i]! > limit ? [partition] : []));
 }
 
 /** 0 of nothing; the upper of two in the middle. */

@@ -71,11 +71,11 @@ interface Gathered {
 function gatherer() {
   const people = new Map<string, Gathered>();
   return {
-    add({ partition, personKey, record, events }: ScannedPerson): void {
-      const isOwn = partition === personKey;
+    add({ partition, owner, record, events }: ScannedPerson): void {
+      const isOwn = partition === owner;
       if (isOwn && !isPublishable(record)) return; // most people: nothing of them is held
-      const person = people.get(personKey) ?? { isOpen: false, isBarred: false, events: new Map<string, Event>() };
-      people.set(personKey, person);
+      const person = people.get(owner) ?? { isOpen: false, isBarred: false, events: new Map<string, Event>() };
+      people.set(owner, person);
       if (isOwn) person.isOpen = true;
       else if (refuses(record)) person.isBarred = true;
       for (const event of events.filter(mayBePublished))
@@ -84,7 +84,7 @@ function gatherer() {
     histories: (): readonly PersonHistory[] =>
       [...people]
         .filter(([, { isOpen, isBarred }]) => isOpen && !isBarred)
-        .map(([personKey, { events }]) => historyOf(personKey, [...events.values()]))
+        .map(([partition, { events }]) => historyOf(partition, [...events.values()]))
         .filter(({ interactions }) => interactions.length > 0),
   };
 }
@@ -98,7 +98,7 @@ const refuses = (record: PersonRecord | undefined): boolean =>
 
 const mayBePublished = (event: Event): boolean => isUsable(event, 'publish');
 
-function historyOf(personKey: string, events: Event[]): PersonHistory {
+function historyOf(partition: string, events: Event[]): PersonHistory {
   events.sort((a, b) => a.atMs - b.atMs || a.clientAtMs - b.clientAtMs || (a.messageId < b.messageId ? -1 : 1));
   const interactions: HistoryRow[] = [];
   const contexts: number[] = [];
@@ -107,7 +107,7 @@ function historyOf(personKey: string, events: Event[]): PersonHistory {
     interactions.push(...done);
     if (done.length > 0) contexts.push(contextCode(contextOfEvent(event)));
   }
-  return { personKey, quasi: quasiOf(contexts), interactions };
+  return { partition, quasi: quasiOf(contexts), interactions };
 }
 
 const UNKNOWN = 'unknown';

@@ -1,6 +1,6 @@
 import { IncompatibleModelError } from '../../../shared/domain/errors.ts';
 import type { PersonRef } from '../../../shared/domain/event.ts';
-import { personKeyOf } from '../../../shared/domain/event.ts';
+import { partitionOf } from '../../../shared/domain/event.ts';
 import { type PrivacyRequest, sumOfErased } from '../../../shared/domain/privacy-request.ts';
 import { HISTORY_KINDS } from '../../../shared/features/history.ts';
 import { parseManifest, RECOMMENDER_NAME } from '../../../shared/model/recommender-manifest.ts';
@@ -64,7 +64,7 @@ async function erasedNow(
 ): Promise<Erasure> {
   await suppressions.suppress(people);
   const removed = sumOfErased(request.removed ?? {}, await rows.erase(people));
-  const subjects = await Promise.all(people.map((person) => keyedHash(personKeyOf(person))));
+  const subjects = await Promise.all(people.map((person) => keyedHash(partitionOf(person))));
   const erased = { ...request, subjects, removed, erasedAtMs: clock.nowMs() };
   await ledger.put(erased, people);
   return { request: erased, people };

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../shared/domain/event.ts';
-import { personKeyOf } from '../../../shared/domain/event.ts';
+import { partitionOf } from '../../../shared/domain/event.ts';
 import { type ErasedCounts, sumOfErased } from '../../../shared/domain/privacy-request.ts';
 import { RECOMMENDER_NAME } from '../../../shared/model/recommender-manifest.ts';
 import type { ModelRemoval, QuarantineRemoval, SnapshotRemoval } from '../../../shared/ports/erasure.ts';
@@ -151,9 +151,9 @@ async function removeFiles({ snapshotRemoval, models }: SweepPorts, snapshotId: 
 
 /** Other requests of the same people: an access that was not fetched has nothing to give any more. */
 async function forgetElsewhere({ ledger }: SweepPorts, erasures: readonly Erasure[]): Promise<void> {
-  const erased = new Set(erasures.flatMap(({ people }) => people.map(personKeyOf)));
+  const erased = new Set(erasures.flatMap(({ people }) => people.map(partitionOf)));
   for (const { requestId, people } of await ledger.open()) {
-    if (!people.some((person) => erased.has(personKeyOf(person)))) continue;
+    if (!people.some((person) => erased.has(partitionOf(person)))) continue;
     if ((await ledger.get(requestId))?.type !== 'delete') await ledger.close(requestId);
   }
 }

@@ -1,6 +1,7 @@
 import type { Event } from '../../../shared/domain/event.ts';
 import { interactionsOf } from '../../../shared/domain/interaction.ts';
 import type { CatalogEntry } from '../../../shared/domain/item.ts';
+import type { PersonKey } from '../../../shared/domain/person-key.ts';
 import { contextCode, contextOfEvent } from '../../../shared/features/context.ts';
 import { stringHash } from '../../../shared/math/string-hash.ts';
 import { textNumbers, textPacker } from '../../../shared/math/text-column.ts';
@@ -56,9 +57,9 @@ export const snapshot =
       for await (const page of timeline.scan(segment, SEGMENT_COUNT)) {
         const people = await notSuppressed(page, consent);
         await showTo(observers, people);
-        for (const { personKey, events } of await trainable(people, consent)) {
+        for (const { owner, events } of await trainable(people, consent)) {
           eventCount += events.length;
-          buckets.add(personKey, events);
+          buckets.add(owner, events);
         }
         await buckets.writeFull();
       }
@@ -91,8 +92,8 @@ async function showTo(observers: readonly ScanObserver[], people: readonly Scann
   for (const observer of observers) for (const person of people) await observer.see(person);
 }
 
-/** One bucket a person; buckets of much the same size. @param person - a pseudonym. */
-export const bucketOf = (person: string): number => stringHash(person) & (BUCKET_COUNT - 1);
+/** One bucket a person; buckets of much the same size. */
+export const bucketOf = (personKey: PersonKey): number => stringHash(personKey) & (BUCKET_COUNT - 1);
 
 /** Interactions waiting, bucket by bucket, until there are enough for a part. */
 function interactionBuckets(
@@ -102,7 +103,7 @@ function interactionBuckets(
   const partCounts = new Array<number>(BUCKET_COUNT).fill(0);
   const buckets: ReturnType<typeof waitingRows>[] = []; // each when it is first wanted
   let full: { readonly bucket: number; readonly columns: InteractionColumns }[] = [];
-  const people = textNumbers();
+  const people = textNumbers<PersonKey>();
   const items = textNumbers();
   const kinds = textNumbers();
   let rowCount = 0;
@@ -126,10 +127,10 @@ function interactionBuckets(
   };
 
   return {
-    add(personKey: string, events: readonly Event[]): void {
-      const pseudonym = pseudonyms.ofPerson(personKey);
-      const person = people.numberOf(pseudonym);
-      const bucket = bucketOf(pseudonym);
+    add(partition: string, events: readonly Event[]): void {
+      const personKey = pseudonyms.ofPerson(partition);
+      const person = people.numberOf(personKey);
+      const bucket = bucketOf(personKey);
       buckets[bucket] ??= waitingRows();
       const rows = buckets[bucket];
       for (const event of events) {

@@ -17,10 +17,10 @@ export async function notSuppressed(
   people: readonly ScannedPerson[],
   { suppressions }: TrainablePorts,
 ): Promise<readonly ScannedPerson[]> {
-  const keys = new Set(people.flatMap(({ partition, personKey }) => [partition, personKey]));
+  const keys = new Set(people.flatMap(({ partition, owner }) => [partition, owner]));
   const suppressed = await suppressions.among(Array.from(keys, personOfKey));
   if (suppressed.size === 0) return people;
-  return people.filter(({ partition, personKey }) => !suppressed.has(partition) && !suppressed.has(personKey));
+  return people.filter(({ partition, owner }) => !suppressed.has(partition) && !suppressed.has(owner));
 }
 
 /**
@@ -31,13 +31,13 @@ export async function trainable(
   people: readonly ScannedPerson[],
   { records, regime }: TrainablePorts,
 ): Promise<readonly ScannedPerson[]> {
-  const owners: readonly PersonRef[] = people.flatMap(({ partition, personKey }) =>
-    partition === personKey ? [] : [personOfKey(personKey)],
+  const owners: readonly PersonRef[] = people.flatMap(({ partition, owner }) =>
+    partition === owner ? [] : [personOfKey(owner)],
   );
   const ofOwners = owners.length === 0 ? new Map<string, PersonRecord>() : await records.get(owners);
   return people.flatMap((person) => {
-    const { record, partition, personKey, events } = person;
-    const mayLearn = trainingGate([record, partition === personKey ? undefined : ofOwners.get(personKey)], regime);
+    const { record, partition, owner, events } = person;
+    const mayLearn = trainingGate([record, partition === owner ? undefined : ofOwners.get(owner)], regime);
     const learnt = events.filter(mayLearn);
     return learnt.length === 0 ? [] : [learnt.length === events.length ? person : { ...person, events: learnt }];
   });

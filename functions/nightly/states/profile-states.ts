@@ -97,7 +97,7 @@ export function profileStates({ profiles, regime, log, watchers = [] }: ProfileS
     },
     async see(person) {
       const { partition } = person;
-      if (partition !== person.personKey) return; // the owner has its events too
+      if (partition !== person.owner) return; // the owner has its events too
       const folding = folded(unfinished.get(partition) ?? NOTHING, person, scan.takenAtMs - WATERMARK_LAG_MS);
       if (person.mayContinue) {
         unfinished.set(partition, folding);

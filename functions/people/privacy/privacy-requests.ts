@@ -1,6 +1,6 @@
 import { ConflictError, NotFoundError } from '../../../shared/domain/errors.ts';
 import type { JsonObject, PersonRef } from '../../../shared/domain/event.ts';
-import { personKeyOf } from '../../../shared/domain/event.ts';
+import { partitionOf } from '../../../shared/domain/event.ts';
 import { type PersonRecord, withTraitsSet } from '../../../shared/domain/person-record.ts';
 import type { AskedOfUs, PrivacyRequest } from '../../../shared/domain/privacy-request.ts';
 import type { RequestLedger } from '../../../shared/ports/erasure.ts';
@@ -48,7 +48,7 @@ export function privacyRequests(ports: PrivacyPorts): PrivacyRequests {
       requestedAtMs: nowMs,
       dueAtMs: oneMonthAfter(nowMs),
       fingerprint: await keyedHash(`request ${canonicalJson(content)}`),
-      subjects: await Promise.all(people.map((person) => keyedHash(personKeyOf(person)))),
+      subjects: await Promise.all(people.map((person) => keyedHash(partitionOf(person)))),
       ...(asked.openDsr && { openDsr: asked.openDsr }),
     };
   };

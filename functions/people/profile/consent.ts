@@ -1,6 +1,6 @@
 import { type ConsentRegister, type ConsentSource, PURPOSES, type Purpose } from '../../../shared/domain/consent.ts';
 import { ConflictError } from '../../../shared/domain/errors.ts';
-import { type PersonRef, personKeyOf } from '../../../shared/domain/event.ts';
+import { type PersonRef, partitionOf } from '../../../shared/domain/event.ts';
 import { type PersonRecord, withConsent } from '../../../shared/domain/person-record.ts';
 import type { LinkedRecords, PersonRecords, Suppressions } from '../../../shared/ports/people.ts';
 import type { Clock } from '../../../shared/ports/system.ts';
@@ -40,7 +40,7 @@ export interface ConsentChange {
 export const consentOf =
   ({ records, regime }: ConsentPorts) =>
   async (person: PersonRef, market?: string): Promise<ConsentView> =>
-    viewOf((await records.get([person])).get(personKeyOf(person)), regime, market);
+    viewOf((await records.get([person])).get(partitionOf(person)), regime, market);
 
 /**
  * Puts statements on record, of a user also with their devices, and of a device with its owner. The newest counts, so

@@ -1,11 +1,12 @@
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { DecisionRecord } from '../../domain/decision-record.ts';
+import { partitionOf } from '../../domain/event.ts';
 import type { DecisionLine, DecisionReader, DecisionWriter } from '../../ports/decisions.ts';
 import type { Clock } from '../../ports/system.ts';
 import { putAll } from './batch-write.ts';
 import { decodeDecisionRecord, encodeDecisionRecord } from './decision-codec.ts';
 import { isKept, keptUntil } from './expiry.ts';
-import { DECISION_KEYS, DECISION_RECORD_KEY, decisionKey, personKey } from './people-keys.ts';
+import { DECISION_KEYS, DECISION_RECORD_KEY, decisionKey } from './people-keys.ts';
 import { queryPage } from './query-page.ts';
 
 /** No id that was ever given is longer. */
@@ -27,7 +28,7 @@ export function dynamoDecisionWriter(
         body: encodeDecisionRecord(record),
         expiresAt,
       };
-      const line = person && { pk: personKey(person), sk: decisionKey(decisionId), line: lineOf(record), expiresAt };
+      const line = person && { pk: partitionOf(person), sk: decisionKey(decisionId), line: lineOf(record), expiresAt };
       await putAll(client, table, line === undefined ? [whole] : [whole, line]);
     },
   };
@@ -48,7 +49,7 @@ export function dynamoDecisionReader(client: DynamoDBDocumentClient, table: stri
     },
 
     async listOf(person, page) {
-      const rows = { table, pk: personKey(person), range: DECISION_KEYS, nowMs: clock.nowMs() };
+      const rows = { table, pk: partitionOf(person), range: DECISION_KEYS, nowMs: clock.nowMs() };
       const { rows: found, ...more } = await queryPage(client, rows, page);
       return { decisions: found.map((row) => row['line'] as DecisionLine), ...more };
     },

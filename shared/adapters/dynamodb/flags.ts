@@ -1,5 +1,5 @@
 import { DeleteCommand, type DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import type { PersonRef } from '../../domain/event.ts';
+import { type PersonRef, partitionOf } from '../../domain/event.ts';
 import type { FoundBot, PersonFlag } from '../../domain/flag.ts';
 import type { FlaggedPerson, NightFlags, PersonFlags } from '../../ports/flags.ts';
 import type { Clock } from '../../ports/system.ts';
@@ -7,7 +7,7 @@ import { getAll } from './batch-get.ts';
 import { putAll } from './batch-write.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { isKept, keptUntil } from './expiry.ts';
-import { FLAG_KEY, flaggedDayKey, personKey } from './people-keys.ts';
+import { FLAG_KEY, flaggedDayKey } from './people-keys.ts';
 
 /** A flag that no night gives again goes; an operator's stays. */
 const FLAG_DAYS = 90;
@@ -21,11 +21,11 @@ export const flagOf = (row: Row): PersonFlag => row['flag'] as PersonFlag;
 
 export const dynamoPersonFlags = (client: DynamoDBDocumentClient, table: string, clock: Clock): PersonFlags => ({
   async put(person, flag) {
-    await client.send(new PutCommand({ TableName: table, Item: { pk: personKey(person), sk: FLAG_KEY, flag } }));
+    await client.send(new PutCommand({ TableName: table, Item: { pk: partitionOf(person), sk: FLAG_KEY, flag } }));
   },
 
   async remove(person) {
-    await client.send(new DeleteCommand({ TableName: table, Key: { pk: personKey(person), sk: FLAG_KEY } }));
+    await client.send(new DeleteCommand({ TableName: table, Key: { pk: partitionOf(person), sk: FLAG_KEY } }));
   },
 
   async list(day, { limit, cursor }) {
@@ -68,7 +68,7 @@ export const dynamoNightFlags = (client: DynamoDBDocumentClient, table: string):
     await putAll(
       client,
       table,
-      bots.map((bot) => ({ pk: flaggedDayKey(day), sk: bot.personKey, expiresAt })),
+      bots.map((bot) => ({ pk: flaggedDayKey(day), sk: bot.partition, expiresAt })),
     );
   },
 });
@@ -80,7 +80,7 @@ async function flag(client: DynamoDBDocumentClient, table: string, bot: FoundBot
     await client.send(
       new PutCommand({
         TableName: table,
-        Item: { pk: bot.personKey, sk: FLAG_KEY, flag: said, expiresAt: keptUntil(atMs, FLAG_DAYS) },
+        Item: { pk: bot.partition, sk: FLAG_KEY, flag: said, expiresAt: keptUntil(atMs, FLAG_DAYS) },
         ConditionExpression: 'attribute_not_exists(pk) OR flag.#by = :night',
         ExpressionAttributeNames: { '#by': 'by' },
         ExpressionAttributeValues: { ':night': 'night' },

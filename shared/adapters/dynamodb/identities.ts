@@ -1,7 +1,8 @@
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { partitionOf } from '../../domain/event.ts';
 import type { IdentityLink } from '../../domain/identity-link.ts';
 import type { Identities } from '../../ports/people.ts';
-import { ALIAS_KEY, DEVICE_KEYS, personKey } from './people-keys.ts';
+import { ALIAS_KEY, DEVICE_KEYS } from './people-keys.ts';
 import { queryAll } from './query-all.ts';
 
 export const dynamoIdentities = (client: DynamoDBDocumentClient, table: string): Identities => ({
@@ -11,7 +12,7 @@ export const dynamoIdentities = (client: DynamoDBDocumentClient, table: string):
       TableName: table,
       KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
       ExpressionAttributeValues: {
-        ':pk': personKey({ userId }),
+        ':pk': partitionOf({ userId }),
         ':first': DEVICE_KEYS.first,
         ':last': DEVICE_KEYS.last,
       },
@@ -24,7 +25,7 @@ export const dynamoIdentities = (client: DynamoDBDocumentClient, table: string):
     const { Item } = await client.send(
       new GetCommand({
         TableName: table,
-        Key: { pk: personKey({ anonymousId }), sk: ALIAS_KEY },
+        Key: { pk: partitionOf({ anonymousId }), sk: ALIAS_KEY },
         ConsistentRead: true,
       }),
     );

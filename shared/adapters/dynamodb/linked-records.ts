@@ -1,8 +1,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { PersonRef } from '../../domain/event.ts';
+import { type PersonRef, partitionOf } from '../../domain/event.ts';
 import type { LinkedRecords } from '../../ports/people.ts';
 import { dynamoIdentities } from './identities.ts';
-import { personKey } from './people-keys.ts';
 import { dynamoPersonRecords } from './person-records.ts';
 
 export function dynamoLinkedRecords(client: DynamoDBDocumentClient, table: string): LinkedRecords {
@@ -22,8 +21,8 @@ export function dynamoLinkedRecords(client: DynamoDBDocumentClient, table: strin
   return {
     async update(person, change) {
       const changed = await records.update(person, change);
-      const rest = new Map((await others(person)).map((other) => [personKey(other), other]));
-      rest.delete(personKey(person));
+      const rest = new Map((await others(person)).map((other) => [partitionOf(other), other]));
+      rest.delete(partitionOf(person));
       for (const other of rest.values()) await records.update(other, change);
       return changed;
     },

@@ -1,4 +1,4 @@
-import { type Event, type PersonRef, personKeyOf } from '../../domain/event.ts';
+import type { Event } from '../../domain/event.ts';
 
 /**
  * Keys of the people table.
@@ -26,7 +26,6 @@ import { type Event, type PersonRef, personKeyOf } from '../../domain/event.ts';
  * what is said of them. PROFILE sorts after E#, so one Query backwards gives it with the newest events; from LATE to
  * STATE is one Query too.
  */
-export const personKey = (person: PersonRef): string => personKeyOf(person);
 export const eventKey = (event: Event): string => `E#${sortable(event.clientAtMs)}#${event.messageId}`;
 export const ALIAS_KEY = 'ALIAS';
 export const FLAG_KEY = 'B#FLAG';

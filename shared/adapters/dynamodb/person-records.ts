@@ -1,10 +1,10 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, type PutCommandInput } from '@aws-sdk/lib-dynamodb';
 import { ConflictError } from '../../domain/errors.ts';
-import type { PersonRef } from '../../domain/event.ts';
+import { type PersonRef, partitionOf } from '../../domain/event.ts';
 import { EMPTY_RECORD, type PersonRecord } from '../../domain/person-record.ts';
 import type { PersonRecords } from '../../ports/people.ts';
 import { getAll } from './batch-get.ts';
-import { PROFILE_KEY, personKey } from './people-keys.ts';
+import { PROFILE_KEY } from './people-keys.ts';
 
 /** A record that ten writers want to change at once is changed by one of them a round. */
 const MAX_ROUNDS = 20;
@@ -20,13 +20,13 @@ export function dynamoPersonRecords(client: DynamoDBDocumentClient, table: strin
 
   return {
     async get(people) {
-      const keys = [...new Set(people.map(personKey))].map((pk) => ({ pk, sk: PROFILE_KEY }));
+      const keys = [...new Set(people.map(partitionOf))].map((pk) => ({ pk, sk: PROFILE_KEY }));
       const rows = await getAll(client, table, keys);
       return new Map(rows.map((row) => [String(row['pk']), recordOf(row)]));
     },
 
     async update(person: PersonRef, change) {
-      const pk = personKey(person);
+      const pk = partitionOf(person);
       for (let round = 0; round < MAX_ROUNDS; round++) {
         const { record, revision } = await read(pk);
         const changed = change(record);

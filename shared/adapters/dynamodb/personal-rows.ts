@@ -1,19 +1,11 @@
 import { inflateRawSync } from 'node:zlib';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { JsonObject, JsonValue, PersonRef } from '../../domain/event.ts';
+import { type JsonObject, type JsonValue, type PersonRef, partitionOf } from '../../domain/event.ts';
 import type { KeptRow, PersonalRows } from '../../ports/erasure.ts';
 import type { Clock } from '../../ports/system.ts';
 import { getAll } from './batch-get.ts';
 import { deleteAll } from './batch-write.ts';
-import {
-  ALIAS_KEY,
-  DEVICE_KEYS,
-  EVENT_KEYS,
-  flaggedDayKey,
-  PROFILE_KEY,
-  personKey,
-  receiptPartition,
-} from './people-keys.ts';
+import { ALIAS_KEY, DEVICE_KEYS, EVENT_KEYS, flaggedDayKey, PROFILE_KEY, receiptPartition } from './people-keys.ts';
 import { queryAll } from './query-all.ts';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -58,7 +50,7 @@ export function dynamoPersonalRows(client: DynamoDBDocumentClient, table: string
   return {
     async others(person) {
       const kept: KeptRow[] = [];
-      for await (const rows of rowsOf(personKey(person))) {
+      for await (const rows of rowsOf(partitionOf(person))) {
         for (const row of rows) {
           const sk = String(row['sk']);
           if (!isOther(sk)) continue;
@@ -86,7 +78,7 @@ export function dynamoPersonalRows(client: DynamoDBDocumentClient, table: string
   };
 }
 
-const partitionsOf = (people: readonly PersonRef[]): ReadonlySet<string> => new Set(people.map(personKey));
+const partitionsOf = (people: readonly PersonRef[]): ReadonlySet<string> => new Set(people.map(partitionOf));
 
 const between = (sk: string, { first, last }: { readonly first: string; readonly last: string }): boolean =>
   sk >= first && sk <= last;

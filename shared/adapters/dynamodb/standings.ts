@@ -1,8 +1,8 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { type PersonRef, personKeyOf } from '../../domain/event.ts';
+import { type PersonRef, partitionOf } from '../../domain/event.ts';
 import type { Standing, Standings } from '../../ports/people.ts';
 import { getAll } from './batch-get.ts';
-import { ALIAS_KEY, PROFILE_KEY, personKey, SUPPRESSED_KEY, suppressionKey } from './people-keys.ts';
+import { ALIAS_KEY, PROFILE_KEY, SUPPRESSED_KEY, suppressionKey } from './people-keys.ts';
 import { recordOf } from './person-records.ts';
 
 /** @param hashOf - the keyed hash of a text, with the deployment's secret for suppressions. */
@@ -16,7 +16,7 @@ export function dynamoStandings(
     const hashes = new Map<string, string>();
     const keys: { readonly pk: string; readonly sk: string }[] = [];
     for (const person of people) {
-      const pk = personKey(person);
+      const pk = partitionOf(person);
       if (hashes.has(pk)) continue;
       const suppressed = suppressionKey(await hashOf(pk));
       hashes.set(pk, suppressed);
@@ -44,7 +44,7 @@ export function dynamoStandings(
     async of(people) {
       const named = await read(people);
       const owners = [...named.values()].flatMap(({ owner }) => (owner === undefined ? [] : [{ userId: owner }]));
-      const unnamed = owners.filter((owner) => !named.has(personKeyOf(owner)));
+      const unnamed = owners.filter((owner) => !named.has(partitionOf(owner)));
       return unnamed.length === 0 ? named : new Map([...named, ...(await read(unnamed))]);
     },
   };

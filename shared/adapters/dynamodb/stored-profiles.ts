@@ -1,4 +1,5 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { partitionOf } from '../../domain/event.ts';
 import type { TraitPrediction } from '../../domain/prediction.ts';
 import { isWhole, type StoredProfile } from '../../domain/stored-profile.ts';
 import type { EventsInOrder, StoredProfiles, TraitPredictions } from '../../ports/people.ts';
@@ -6,15 +7,7 @@ import type { Clock } from '../../ports/system.ts';
 import { deleteAll, putAll } from './batch-write.ts';
 import { decodeEvent } from './event-codec.ts';
 import { isKept } from './expiry.ts';
-import {
-  EVENT_KEYS,
-  eventKeyFrom,
-  LATE_KEY,
-  PREDICTIONS_KEY,
-  PROFILE_KEY,
-  personKey,
-  STATE_KEY,
-} from './people-keys.ts';
+import { EVENT_KEYS, eventKeyFrom, LATE_KEY, PREDICTIONS_KEY, PROFILE_KEY, STATE_KEY } from './people-keys.ts';
 import { recordOf } from './person-records.ts';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -29,7 +22,7 @@ export const dynamoStoredProfiles = (
       new QueryCommand({
         TableName: table,
         KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
-        ExpressionAttributeValues: { ':pk': personKey(person), ':first': LATE_KEY, ':last': STATE_KEY },
+        ExpressionAttributeValues: { ':pk': partitionOf(person), ':first': LATE_KEY, ':last': STATE_KEY },
         ConsistentRead: true, // a late event that was acknowledged must not be missed
       }),
     );
@@ -70,7 +63,7 @@ export const dynamoStoredProfiles = (
           TableName: table,
           KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
           ExpressionAttributeValues: {
-            ':pk': personKey(person),
+            ':pk': partitionOf(person),
             ':first': eventKeyFrom(clientAtMs + 1),
             ':last': EVENT_KEYS.last,
           },

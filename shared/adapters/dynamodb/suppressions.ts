@@ -1,9 +1,9 @@
 import { DeleteCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { PersonRef } from '../../domain/event.ts';
+import { type PersonRef, partitionOf } from '../../domain/event.ts';
 import type { Suppressions } from '../../ports/people.ts';
 import { getAll } from './batch-get.ts';
 import { putAll } from './batch-write.ts';
-import { personKey, SUPPRESSED_KEY, suppressionKey } from './people-keys.ts';
+import { SUPPRESSED_KEY, suppressionKey } from './people-keys.ts';
 
 /** @param hashOf - the keyed hash of a text, with the deployment's secret for suppressions. */
 export function dynamoSuppressions(
@@ -12,7 +12,7 @@ export function dynamoSuppressions(
   hashOf: (text: string) => Promise<string>,
 ): Suppressions {
   const keysOf = async (people: readonly PersonRef[]): Promise<ReadonlyMap<string, string>> => {
-    const partitions = [...new Set(people.map(personKey))];
+    const partitions = [...new Set(people.map(partitionOf))];
     return new Map(await Promise.all(partitions.map(async (pk) => [suppressionKey(await hashOf(pk)), pk] as const)));
   };
 

@@ -1,6 +1,6 @@
 import { type DynamoDBDocumentClient, GetCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { Event } from '../../domain/event.ts';
-import { personKeyOf } from '../../domain/event.ts';
+import { partitionOf } from '../../domain/event.ts';
 import type { PersonFlag } from '../../domain/flag.ts';
 import type { PersonRecord } from '../../domain/person-record.ts';
 import type { Clock } from '../../ports/system.ts';
@@ -31,7 +31,7 @@ export function dynamoTimelineScan(client: DynamoDBDocumentClient, table: string
       let startKey: Row | undefined;
       // A partition's rows come together and in sort order, its ALIAS first; a page may end between them.
       let flagged: { readonly pk: string; readonly flag: PersonFlag } | undefined;
-      let alias: { readonly pk: string; readonly personKey: string } | undefined;
+      let alias: { readonly pk: string; readonly owner: string } | undefined;
       do {
         const answer = await client.send(
           new ScanCommand({
@@ -46,7 +46,7 @@ export function dynamoTimelineScan(client: DynamoDBDocumentClient, table: string
         const endsWithin = answer.LastEvaluatedKey?.['pk'];
         for (const [pk, rows] of partitionsOf(answer.Items ?? [])) {
           const aliasRow = rows.find(({ sk }) => sk === ALIAS_KEY);
-          if (aliasRow !== undefined) alias = { pk, personKey: personKeyOf({ userId: String(aliasRow['userId']) }) };
+          if (aliasRow !== undefined) alias = { pk, owner: partitionOf({ userId: String(aliasRow['userId']) }) };
           const kept = rows.filter((row) => isEvent(row) && isKept(row, clock.nowMs()));
           if (kept.length === 0) continue;
           const flagRow = rows.find(({ sk }) => sk === FLAG_KEY);
@@ -54,10 +54,10 @@ export function dynamoTimelineScan(client: DynamoDBDocumentClient, table: string
           const flag = flagged?.pk === pk ? flagged.flag : undefined;
           const recordRow = rows.find(({ sk }) => sk === PROFILE_KEY);
           const record = recordRow ? recordOf(recordRow) : pk === endsWithin ? await fetchRecord(pk) : undefined;
-          const personKey = alias?.pk === pk ? alias.personKey : pk;
+          const owner = alias?.pk === pk ? alias.owner : pk;
           people.push({
             partition: pk,
-            personKey,
+            owner,
             ...(record !== undefined && { record }),
             events: kept.map(eventOf),
             ...firstExpiryOf(kept),

@@ -1,5 +1,5 @@
 import { type DynamoDBDocumentClient, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { Event } from '../../domain/event.ts';
+import { type Event, partitionOf } from '../../domain/event.ts';
 import type { IdentityLink } from '../../domain/identity-link.ts';
 import { EMPTY_RECORD, type PersonRecord, withStatements, withTraits } from '../../domain/person-record.ts';
 import type { Clock } from '../../ports/system.ts';
@@ -10,7 +10,7 @@ import { decodeEvent, encodeEvent } from './event-codec.ts';
 import { isKept, keptUntil } from './expiry.ts';
 import { lateMarks } from './late-marks.ts';
 import { dynamoLinkedRecords } from './linked-records.ts';
-import { ALIAS_KEY, deviceKey, EVENT_KEYS, eventKey, PROFILE_KEY, personKey, STATE_KEY } from './people-keys.ts';
+import { ALIAS_KEY, deviceKey, EVENT_KEYS, eventKey, PROFILE_KEY, STATE_KEY } from './people-keys.ts';
 import { dynamoPersonRecords, recordOf } from './person-records.ts';
 import { queryPage } from './query-page.ts';
 
@@ -46,7 +46,7 @@ export function dynamoTimelineWriter(
 
   return {
     async append(events) {
-      const own = events.map((event) => ({ event, pk: personKey(event) }));
+      const own = events.map((event) => ({ event, pk: partitionOf(event) }));
       await putEvents(own);
       // After the device's own copy is stored: whoever links it meanwhile either copies it or is seen here.
       const owners = await ownersOf(client, table, events);
@@ -57,7 +57,7 @@ export function dynamoTimelineWriter(
       const { anonymousId, userId } = link;
       const before = await rowsOfLink(client, table, link);
       if (!before.isWhole) {
-        await putAll(client, table, [{ pk: personKey({ anonymousId }), sk: ALIAS_KEY, userId }]);
+        await putAll(client, table, [{ pk: partitionOf({ anonymousId }), sk: ALIAS_KEY, userId }]);
         await keepLink(client, table, link);
       }
       // Read once the owner is on record: what is said of the device from then on is said of the owner too.
@@ -70,11 +70,11 @@ export function dynamoTimelineWriter(
       let cursor: string | undefined;
       do {
         const page = await reader.list({ anonymousId }, { limit: PAGE_SIZE, ...(cursor && { cursor }) });
-        await putEvents(page.events.map((event) => ({ event, pk: personKey({ userId }) })));
+        await putEvents(page.events.map((event) => ({ event, pk: partitionOf({ userId }) })));
         cursor = page.nextCursor;
       } while (cursor !== undefined);
       await records.update({ userId }, (record) => withTraits(record, device));
-      await deleteAll(client, table, [{ pk: personKey({ anonymousId }), sk: STATE_KEY }]); // the owner's counts now
+      await deleteAll(client, table, [{ pk: partitionOf({ anonymousId }), sk: STATE_KEY }]); // the owner's counts now
       await noteAll(client, table, link);
     },
   };
@@ -86,13 +86,13 @@ async function ownersOf(
   table: string,
   events: readonly Event[],
 ): Promise<ReadonlyMap<string, string>> {
-  const devices = new Set(events.filter(({ userId }) => userId === undefined).map(personKey));
+  const devices = new Set(events.filter(({ userId }) => userId === undefined).map(partitionOf));
   const rows = await getAll(
     client,
     table,
     [...devices].map((pk) => ({ pk, sk: ALIAS_KEY })),
   );
-  return new Map(rows.map((row) => [String(row['pk']), personKey({ userId: String(row['userId']) })]));
+  return new Map(rows.map((row) => [String(row['pk']), partitionOf({ userId: String(row['userId']) })]));
 }
 
 /** What is on record of a link: whether it is done, with all that the device did given to the user, and both records. */
@@ -101,7 +101,7 @@ async function rowsOfLink(
   table: string,
   { anonymousId, userId }: IdentityLink,
 ): Promise<{ readonly isWhole: boolean; readonly user: PersonRecord; readonly device: PersonRecord }> {
-  const [user, device] = [personKey({ userId }), personKey({ anonymousId })];
+  const [user, device] = [partitionOf({ userId }), partitionOf({ anonymousId })];
   const rows = await getAll(client, table, [
     { pk: device, sk: ALIAS_KEY },
     { pk: user, sk: deviceKey(anonymousId) },
@@ -123,7 +123,7 @@ const noteAll = (client: DynamoDBDocumentClient, table: string, { anonymousId, u
     client.send(
       new UpdateCommand({
         TableName: table,
-        Key: { pk: personKey({ userId }), sk: deviceKey(anonymousId) },
+        Key: { pk: partitionOf({ userId }), sk: deviceKey(anonymousId) },
         UpdateExpression: 'SET isWhole = :yes',
         ConditionExpression: 'attribute_exists(pk)', // it may be erased by now
         ExpressionAttributeValues: { ':yes': true },
@@ -137,7 +137,7 @@ const keepLink = (client: DynamoDBDocumentClient, table: string, link: IdentityL
     client.send(
       new PutCommand({
         TableName: table,
-        Item: { pk: personKey({ userId: link.userId }), sk: deviceKey(link.anonymousId), link },
+        Item: { pk: partitionOf({ userId: link.userId }), sk: deviceKey(link.anonymousId), link },
         ConditionExpression: 'attribute_not_exists(pk)', // on record already
       }),
     ),
@@ -155,7 +155,7 @@ async function whileItHolds(write: Promise<unknown>): Promise<void> {
 export function dynamoTimelineReader(client: DynamoDBDocumentClient, table: string, clock: Clock): TimelineReader {
   return {
     async list(person, page) {
-      const rows = { table, pk: personKey(person), range: EVENT_KEYS, nowMs: clock.nowMs() };
+      const rows = { table, pk: partitionOf(person), range: EVENT_KEYS, nowMs: clock.nowMs() };
       const { rows: found, ...more } = await queryPage(client, rows, page);
       return { events: found.map((row) => decodeEvent(row['body'])), ...more };
     },
@@ -165,7 +165,7 @@ export function dynamoTimelineReader(client: DynamoDBDocumentClient, table: stri
         new QueryCommand({
           TableName: table,
           KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
-          ExpressionAttributeValues: { ':pk': personKey(person), ':first': EVENT_KEYS.first, ':last': PROFILE_KEY },
+          ExpressionAttributeValues: { ':pk': partitionOf(person), ':first': EVENT_KEYS.first, ':last': PROFILE_KEY },
           ScanIndexForward: false,
           Limit: limit + DEVICE_ROWS,
           ConsistentRead: true, // an event that was acknowledged changes the very next decision

@@ -1,3 +1,4 @@
+import type { PersonKey } from '../../domain/person-key.ts';
 import { keyedTextHash } from '../../math/keyed-text-hash.ts';
 import type { Pseudonyms } from '../../ports/secrets.ts';
 import { keyedHash } from './keyed-hash.ts';
@@ -7,7 +8,7 @@ export function pseudonymsBy(secret: Uint8Array): Pseudonyms {
   const messageKey = Buffer.from(keyedHash(secret, 'messages'), 'base64url').subarray(0, 8);
   const hashOfMessage = keyedTextHash(messageKey);
   return {
-    ofPerson: (personKey) => keyedHash(secret, personKey),
+    ofPerson: (partition) => keyedHash(secret, partition) as PersonKey,
     ofMessage: (messageId) => shortText(hashOfMessage(messageId)),
   };
 }

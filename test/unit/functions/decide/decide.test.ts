@@ -13,7 +13,7 @@ import { loadOnnxScorer } from '../../../../shared/adapters/onnx/scorer.ts';
 import { sha256Hash } from '../../../../shared/adapters/system/hash.ts';
 import { type Decision, PLACEMENTS, type Ranking } from '../../../../shared/domain/decision.ts';
 import { UnavailableError } from '../../../../shared/domain/errors.ts';
-import { type Event, type PersonRef, personKeyOf } from '../../../../shared/domain/event.ts';
+import { type Event, type PersonRef, partitionOf } from '../../../../shared/domain/event.ts';
 import type { CatalogEntry } from '../../../../shared/domain/item.ts';
 import type { ItemFilter } from '../../../../shared/domain/item-filter.ts';
 import type { ModelStore } from '../../../../shared/ports/model-store.ts';
@@ -45,7 +45,7 @@ function opened({ models, changes = [], past = [], timelineFails, explorationSha
       async recent(person: PersonRef, limit: number) {
         if (timelineFails !== undefined) throw timelineFails;
         reads.push({ person, limit });
-        return { events: personKeyOf(person) === 'U#u1' ? events.toReversed().slice(0, limit) : [] };
+        return { events: partitionOf(person) === 'U#u1' ? events.toReversed().slice(0, limit) : [] };
       },
       list: async () => ({ events: [] }),
     },

@@ -7,6 +7,7 @@ import { sha256Hash } from '../../../../shared/adapters/system/hash.ts';
 import type { Purpose } from '../../../../shared/domain/consent.ts';
 import type { ConsentRegime } from '../../../../shared/privacy/consent.ts';
 import { memoryPeople } from '../../../support/memory-people.ts';
+import { silentPeople } from '../../../support/night-people.ts';
 import { countingIds, silentLog } from '../../../support/system-ports.ts';
 import { itemsOf } from '../../../support/written-snapshot.ts';
 
@@ -50,7 +51,7 @@ async function lived(story: readonly Step[], { purpose, regime, onDevice }: Vari
       ids,
       log: silentLog,
       catalog: { async *scan() {} },
-      pseudonyms: async () => ({ ofPerson: (key) => key, ofMessage: (id) => id }),
+      pseudonyms: silentPeople().pseudonyms,
     })();
     return itemsOf(snapshots, manifest);
   };

@@ -10,11 +10,11 @@ const DAY = 86_400_000;
 const hashWith = (key: number) => (text: string) => keyedHash(new Uint8Array(32).fill(key), text);
 
 const aHistory = (
-  personKey: string,
+  partition: string,
   itemIds: readonly string[],
   fields: Partial<PersonHistory> = {},
 ): PersonHistory => ({
-  personKey,
+  partition,
   quasi: ['DE', 'mobile', 'evening'],
   interactions: itemIds.map((itemId, i) => ({ itemId, kind: 'view', atMs: NOON + i * DAY })),
   ...fields,
@@ -71,7 +71,7 @@ describe('an anonymised data set', () => {
         const made = anonymised(histories, 3);
         if (made === undefined) return;
         const text = JSON.stringify(made);
-        for (const { personKey } of histories) expect(text).not.toContain(personKey.slice(2));
+        for (const { partition } of histories) expect(text).not.toContain(partition.slice(2));
         expect(text).not.toContain(String(NOON));
         const { report } = made;
         const rows = histories.reduce((sum, { interactions }) => sum + interactions.length, 0);
@@ -87,7 +87,7 @@ describe('an anonymised data set', () => {
       { itemId: 'cup', kind: 'cart', atMs: NOON + 12.5 * 3_600_000 },
       { itemId: 'tea', kind: 'purchase', atMs: NOON + 9 * DAY },
     ] as const;
-    const histories = ['U#a', 'U#b', 'U#c'].map((personKey) => aHistory(personKey, [], { interactions }));
+    const histories = ['U#a', 'U#b', 'U#c'].map((partition) => aHistory(partition, [], { interactions }));
     expect(anonymise(histories, 3, hashWith(1)).people[0]!.rows).toEqual([
       { itemId: 'tea', kind: 'view', day: 0 },
       { itemId: 'cup', kind: 'cart', day: 1 },

@@ -4,6 +4,7 @@ import { readTrainingData } from '../../../../../functions/nightly/histories/tra
 import { memorySnapshots } from '../../../../../shared/adapters/memory/snapshots.ts';
 import { sha256Hash } from '../../../../../shared/adapters/system/hash.ts';
 import type { FoundBot, PersonFlag } from '../../../../../shared/domain/flag.ts';
+import type { PersonKey } from '../../../../../shared/domain/person-key.ts';
 import { EMPTY_RECORD } from '../../../../../shared/domain/person-record.ts';
 import type { ScannedPerson } from '../../../../../shared/ports/timeline.ts';
 import { anEvent } from '../../../../support/events.ts';
@@ -14,7 +15,7 @@ import { writtenSnapshot } from '../../../../support/written-snapshot.ts';
 const AT = Date.UTC(2026, 10, 24, 1, 30);
 const robot = (userId: string, more: Partial<ScannedPerson> = {}): ScannedPerson => ({
   partition: `U#${userId}`,
-  personKey: `U#${userId}`,
+  owner: `U#${userId}`,
   events: [anEvent({ userId, context: { userAgent: 'python-requests/2.32.3' } })],
   ...more,
 });
@@ -32,7 +33,7 @@ async function night(...people: readonly ScannedPerson[]) {
   const observer = botObserver({
     flags: { found: async (day, bots) => void found.push({ day, bots }) },
     snapshots,
-    namesInSnapshot: async () => (personKey) => personKey.toLowerCase(),
+    namesInSnapshot: async () => (partition) => partition.toLowerCase() as PersonKey,
     log: silentLog,
   });
   // A scan that failed halfway leaves nothing behind.
@@ -47,14 +48,14 @@ async function night(...people: readonly ScannedPerson[]) {
 describe('the bots of a night', () => {
   it('are flagged under the day, and left out by the name that they have in the snapshot', async () => {
     expect(await night(robot('Robot'), robot('quiet', { events: [anEvent()] }))).toEqual({
-      found: [{ day: '2026-11-24', bots: [{ personKey: 'U#Robot', reasons: ['user-agent'] }] }],
+      found: [{ day: '2026-11-24', bots: [{ partition: 'U#Robot', reasons: ['user-agent'] }] }],
       leftOut: ['u#robot'],
     });
   });
 
   it('are the user’s whose device it was', async () => {
-    const { found } = await night(robot('x', { partition: 'A#device', personKey: 'U#owner' }));
-    expect(found[0]?.bots).toMatchObject([{ personKey: 'U#owner' }]);
+    const { found } = await night(robot('x', { partition: 'A#device', owner: 'U#owner' }));
+    expect(found[0]?.bots).toMatchObject([{ partition: 'U#owner' }]);
   });
 
   it('do not override an operator, who may leave out whom no night would', async () => {
@@ -88,13 +89,13 @@ describe('training data', () => {
   it('are without those who are flagged, as if they had never come', async () => {
     const people = rowsOf(['a', 'b'], ['b', 'c'], ['a', 'c']);
     const [first] = people;
-    const read = async (rows: typeof people, flagged: readonly string[]) => {
+    const read = async (rows: typeof people, flagged: readonly PersonKey[]) => {
       const snapshots = await writtenSnapshot(rows);
       await snapshots.writeFlagged('s', flagged);
       return readTrainingData(snapshots, 's', sha256Hash);
     };
     const all = await read(people, []);
-    const without = await read(people, [first!.personKey]);
+    const without = await read(people, [first!.personKey as PersonKey]);
     expect(all.people.personKeys).toContain(first!.personKey);
     expect(without.people.personKeys).not.toContain(first!.personKey);
     const neverCame = await read(

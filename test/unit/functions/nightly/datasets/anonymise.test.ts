@@ -24,7 +24,7 @@ const view = (itemId: string, fields: Partial<Event> = {}): Event => {
 };
 const scanned = (partition: string, events: readonly Event[], fields: Partial<ScannedPerson> = {}): ScannedPerson => ({
   partition,
-  personKey: partition,
+  owner: partition,
   events,
   ...fields,
 });
@@ -62,7 +62,7 @@ describe('who is in an anonymised data set', () => {
   });
 
   it('is nobody of whom one device says no, and a device counts only by its owner’s word', async () => {
-    const owned = { personKey: 'U#owner' };
+    const owned = { owner: 'U#owner' };
     const owner = scanned('U#owner', [view('tea')], { record: agrees });
     const phone = scanned('A#phone', [view('cup')], owned);
     const people = async (more: readonly ScannedPerson[]) =>
@@ -85,7 +85,7 @@ describe('who is in an anonymised data set', () => {
     const { report } = await anonymised([
       ...crowd,
       scanned('U#owner', [twice], { record: agrees }),
-      scanned('A#phone', [twice], { personKey: 'U#owner' }),
+      scanned('A#phone', [twice], { owner: 'U#owner' }),
     ]);
     expect(report).toMatchObject({ people: 4, rows: 3 * 3 + 1 });
   });

@@ -57,7 +57,7 @@ async function nights(
     await observer.start?.({ snapshotId: `s${day}`, takenAtMs: nightOf(day) });
     for (const userId of new Set(came.map((event) => event.userId!))) {
       const events = came.filter((event) => event.userId === userId);
-      await observer.see({ partition: `U#${userId}`, personKey: `U#${userId}`, events });
+      await observer.see({ partition: `U#${userId}`, owner: `U#${userId}`, events });
     }
     await observer.finish?.();
   }

@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { botObserver } from '../../../../../functions/nightly/bots/bot-observer.ts';
 import type { ObservedScan } from '../../../../../functions/nightly/snapshot/scan-observer.ts';
 import { bucketOf, type SnapshotPorts, snapshot } from '../../../../../functions/nightly/snapshot/snapshot.ts';
 import { memorySnapshots } from '../../../../../shared/adapters/memory/snapshots.ts';
 import { pseudonymsBy } from '../../../../../shared/adapters/system/pseudonyms.ts';
 import { NotFoundError } from '../../../../../shared/domain/errors.ts';
-import type { Event } from '../../../../../shared/domain/event.ts';
+import { type Event, partitionOf } from '../../../../../shared/domain/event.ts';
+import type { PersonKey } from '../../../../../shared/domain/person-key.ts';
 import { EMPTY_RECORD, type PersonRecord } from '../../../../../shared/domain/person-record.ts';
 import { contextCode } from '../../../../../shared/features/context.ts';
 import { type TextColumn, textAt, textsOf } from '../../../../../shared/math/text-column.ts';
+import type { Pseudonyms } from '../../../../../shared/ports/secrets.ts';
 import type { InteractionColumns, SnapshotWriter } from '../../../../../shared/ports/snapshots.ts';
 import type { ScannedPerson } from '../../../../../shared/ports/timeline.ts';
 import { anEntry } from '../../../../support/builders/entry.ts';
@@ -56,7 +59,7 @@ describe('a snapshot', () => {
       i < rows.length ? row : { ...row, personKey: 'U#told', event: { ...row.event, context } },
     );
     await snapshot({ ...ports(snapshots), timeline: scanOf([scannedOf(withContext)]) })();
-    const bucket = bucketOf('U#told');
+    const bucket = bucketOf('U#told' as PersonKey);
     const columns = await snapshots.readInteractions('id-1', { bucket, part: 0 });
     const hour = new Date(withContext.at(-1)!.event.atMs + 3_600_000).getUTCHours(); // winter time
     expect(columns.context?.[textsIn(columns.personKey).indexOf('U#told')]).toBe(
@@ -101,7 +104,7 @@ describe('a snapshot', () => {
       timeline: scanOf([scannedOf(events)]),
     })();
     expect([eventCount, interactionCount]).toEqual([2, 2]);
-    const address = { bucket: bucketOf('U#u'), part: 0 };
+    const address = { bucket: bucketOf('U#u' as PersonKey), part: 0 };
     const { itemId, kind, position } = await snapshots.readInteractions('id-1', address);
     expect([itemId, kind].map(textsIn)).toEqual([
       ['a', 'b'],
@@ -124,7 +127,7 @@ describe('a snapshot', () => {
     });
     const personOf = (partition: string, more: Partial<ScannedPerson> = {}): ScannedPerson => ({
       partition,
-      personKey: partition,
+      owner: partition,
       events: [eventOf(partition)],
       ...more,
     });
@@ -157,9 +160,9 @@ describe('a snapshot', () => {
       await records.update({ userId: 'refuses' }, () => recordOf(false));
       await records.update({ userId: 'grants' }, () => recordOf(true));
       const people = [
-        personOf('A#one', { personKey: 'U#refuses', record: recordOf(true) }),
-        personOf('A#two', { personKey: 'U#grants', record: recordOf(false) }),
-        personOf('A#three', { personKey: 'U#grants' }),
+        personOf('A#one', { owner: 'U#refuses', record: recordOf(true) }),
+        personOf('A#two', { owner: 'U#grants', record: recordOf(false) }),
+        personOf('A#three', { owner: 'U#grants' }),
       ];
       expect(await heldOf(people, { records })).toEqual(['A#three']);
     });
@@ -171,8 +174,8 @@ describe('a snapshot', () => {
       const observers = [{ see: ({ partition }: ScannedPerson) => void seen.push(partition) }];
       const people = [
         personOf('U#gone'),
-        personOf('A#gone', { personKey: 'U#here' }),
-        personOf('A#theirs', { personKey: 'U#gone' }),
+        personOf('A#gone', { owner: 'U#here' }),
+        personOf('A#theirs', { owner: 'U#gone' }),
         personOf('U#here'),
       ];
       expect(await heldOf(people, { suppressions, observers })).toEqual(['U#here']);
@@ -188,7 +191,7 @@ describe('a snapshot', () => {
     it('holds pseudonyms, the same for the same person and secret, and no id', async () => {
       const contentOf = async (secret: number) => {
         const snapshots = memorySnapshots();
-        const people = [personOf('U#max@example.org'), personOf('A#d', { personKey: 'U#max@example.org' })];
+        const people = [personOf('U#max@example.org'), personOf('A#d', { owner: 'U#max@example.org' })];
         const withSecret = async () => pseudonymsBy(new Uint8Array(32).fill(secret));
         const { interactionParts } = await snapshot({
           ...ports(snapshots),
@@ -208,6 +211,52 @@ describe('a snapshot', () => {
       const others = await contentOf(2);
       expect(others.filter((text) => text === person || messages.includes(text))).toEqual([]);
       expect([person, ...messages].join()).not.toMatch(/max|of x/);
+    });
+  });
+
+  describe('and the partition of a person, which holds their id', () => {
+    const partition = partitionOf({ userId: 'max@example.org' });
+    const deployed = async () => pseudonymsBy(new Uint8Array(32).fill(1));
+    /** Which partitions a snapshot has in it, as somebody's interactions or as somebody to leave out. */
+    const partitionsIn = async (pseudonyms: () => Promise<Pseudonyms>): Promise<readonly string[]> => {
+      const snapshots = memorySnapshots();
+      const bots = botObserver({
+        flags: { found: async () => undefined },
+        snapshots,
+        namesInSnapshot: async () => (await pseudonyms()).ofPerson,
+        log: silentLog,
+      });
+      const robot = anEvent({ context: { userAgent: 'python-requests/2.32.3' } });
+      const people: readonly ScannedPerson[] = [
+        { partition, owner: partition, events: [robot] },
+        { partition: 'A#phone', owner: partition, events: [anEvent({ messageId: 'on the phone' })] },
+      ];
+      const { interactionParts } = await snapshot({
+        ...ports(snapshots),
+        timeline: scanOf([people]),
+        pseudonyms,
+        observers: [bots],
+      })();
+      const address = { bucket: interactionParts.findIndex((count) => count > 0), part: 0 };
+      const { personKey } = await snapshots.readInteractions('id-1', address);
+      return [...textsOf(personKey), ...(await snapshots.readFlagged('id-1'))].filter((key) => /^[UA]#/.test(key));
+    };
+
+    it('are strangers: planted, it is found in both places; a deployment’s pseudonyms leave it in none', async () => {
+      expect(await partitionsIn(silentPeople().pseudonyms)).toEqual([partition, partition]);
+      expect(await partitionsIn(deployed)).toEqual([]);
+    });
+
+    it('are strangers to the compiler, too', async () => {
+      const { ofPerson } = await deployed();
+      const snapshots = memorySnapshots();
+      await snapshots.writeFlagged('s', [ofPerson(partition)]);
+      // @ts-expect-error: a partition is no person key
+      await snapshots.writeFlagged('planted', [partition]);
+      // @ts-expect-error: nor is what gives a partition back a maker of pseudonyms
+      const planted: Pseudonyms['ofPerson'] = (raw: string) => raw;
+      expect([planted(partition), ...(await snapshots.readFlagged('planted'))]).toEqual([partition, partition]);
+      expect(await snapshots.readFlagged('s')).not.toContain(partition);
     });
   });
 

@@ -29,7 +29,7 @@ const eventsAgo = (...days: readonly number[]) =>
   days.map((ago) => anEvent({ messageId: `m${ago}`, clientAtMs: TAKEN_AT_MS - ago * DAY_MS }));
 const aPerson = (fields: Partial<ScannedPerson>): ScannedPerson => ({
   partition: 'U#u',
-  personKey: 'U#u',
+  owner: 'U#u',
   events: eventsAgo(3, 2),
   ...fields,
 });
@@ -39,7 +39,7 @@ describe('the night’s profiles', () => {
     const { observer, begin, written } = aNight();
     await begin();
     await observer.see(aPerson({ events: eventsAgo(5, 4), firstExpiryMs: 900, mayContinue: true }));
-    await observer.see(aPerson({ partition: 'U#v', personKey: 'U#v' }));
+    await observer.see(aPerson({ partition: 'U#v', owner: 'U#v' }));
     await observer.see(aPerson({ events: eventsAgo(3), firstExpiryMs: 700, mayContinue: true }));
     await observer.see(aPerson({ events: eventsAgo(2, 0.5), firstExpiryMs: 800 }));
     await observer.finish?.();
@@ -111,7 +111,7 @@ describe('the night’s profiles', () => {
       const { observer, written } = aNight();
       await observer.start?.({ snapshotId: 's', takenAtMs: TAKEN_AT_MS + night * DAY_MS });
       for (let i = 0; i < 200; i++)
-        await observer.see(aPerson({ partition: `U#${i}`, personKey: `U#${i}`, events: eventsAgo(40) }));
+        await observer.see(aPerson({ partition: `U#${i}`, owner: `U#${i}`, events: eventsAgo(40) }));
       await observer.finish?.();
       for (const pk of written.keys()) counts.set(pk, (counts.get(pk) ?? 0) + 1);
     }
