@@ -46,6 +46,7 @@ const planted: readonly Planted[] = [
   ['decisioning-keeps-to-its-room', { 'shared/decisioning/store.ts': "import '../ports/orders.ts';" }],
   ['privacy-keeps-to-its-room', { 'shared/privacy/table.ts': "import '../adapters/dynamodb/table.ts';" }],
   ['evaluation-keeps-to-its-room', { 'shared/evaluation/fit.ts': "import '../learning/als.ts';" }],
+  ['quality-keeps-to-its-room', { 'shared/quality/fit.ts': "import '../learning/als.ts';" }],
   ['ports-keeps-to-its-room', { 'shared/ports/fit.ts': "import '../learning/als.ts';" }],
   ['adapters-keeps-to-its-room', { 'shared/adapters/s3/fit.ts': "import '../../learning/als.ts';" }],
   ['runtime-keeps-to-its-room', { 'shared/runtime/fit.ts': "import '../learning/als.ts';" }],
