@@ -4,10 +4,9 @@ import { claimsOn, personOf, type ShopperClaims, type TokenPurpose } from '../do
 import type { CheckedTexts } from '../ports/shopper-tokens.ts';
 import type { Clock } from '../ports/system.ts';
 import { bearerOf } from './access.ts';
+import type { Endpoint } from './http.ts';
 import type { RateLimiter } from './rate-limit.ts';
 import type { HttpRequest, HttpResponse } from './request.ts';
-
-type Endpoint = (request: HttpRequest) => Promise<HttpResponse>;
 
 export interface ShopperDoorPorts {
   readonly tokens: CheckedTexts;

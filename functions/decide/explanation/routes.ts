@@ -1,0 +1,28 @@
+import { refuseOwned } from '../../../shared/privacy/ownership.ts';
+import type { Door } from '../../../shared/runtime/access.ts';
+import { type Endpoints, ok } from '../../../shared/runtime/http.ts';
+import type { HttpRequest } from '../../../shared/runtime/request.ts';
+import { type ShopperDoorPorts, shopperDoor } from '../../../shared/runtime/shopper-door.ts';
+import type { VersionPorts } from './askable-versions.ts';
+import { explain } from './explain.ts';
+import { type FindPorts, findDecision, findOwnDecision } from './find-decision.ts';
+
+export interface ExplanationRoutePorts extends VersionPorts, FindPorts, ShopperDoorPorts {}
+
+/** What a decision came from, and why: for the shop's servers, and for the shopper whom it was made for. */
+export function explanationRoutes(ports: ExplanationRoutePorts, door: Door): Endpoints {
+  const [find, findOwn, explained] = [findDecision(ports), findOwnDecision(ports), explain(ports)];
+  const [shoppers, mayAsk] = [shopperDoor(ports), refuseOwned(ports.identities)];
+  return {
+    'GET /v1/decisions/{decisionId}/explanation': door.guard('decide')(async (request) =>
+      ok(await explained(await find(decisionIdOf(request)), localeOf(request))),
+    ),
+    'GET /v1/me/decisions/{decisionId}/explanation': shoppers.guard(async (person, request) => {
+      await mayAsk(person);
+      return ok(await explained(await findOwn(person, decisionIdOf(request)), localeOf(request)));
+    }),
+  };
+}
+
+const decisionIdOf = ({ parameters }: HttpRequest): string => parameters['decisionId'] ?? '';
+const localeOf = ({ query }: HttpRequest): string => query['locale'] ?? 'en';
