@@ -14,6 +14,7 @@ export function explanationRoutes(ports: ExplanationRoutePorts, door: Door): End
   const [find, findOwn, explained] = [findDecision(ports), findOwnDecision(ports), explain(ports)];
   const [shoppers, mayAsk] = [shopperDoor(ports), refuseOwned(ports.identities)];
   return {
+    'GET /v1/decisions/{decisionId}': door.guard('people')(async (request) => ok(await find(decisionIdOf(request)))),
     'GET /v1/decisions/{decisionId}/explanation': door.guard('decide')(async (request) =>
       ok(await explained(await find(decisionIdOf(request)), localeOf(request))),
     ),
