@@ -12,16 +12,15 @@ export interface ExplanationRoutePorts extends VersionPorts, FindPorts, ShopperD
 /** What a decision came from, and why: for the shop's servers, and for the shopper whom it was made for. */
 export function explanationRoutes(ports: ExplanationRoutePorts, door: Door): Endpoints {
   const [find, findOwn, explained] = [findDecision(ports), findOwnDecision(ports), explain(ports)];
-  const [shoppers, mayAsk] = [shopperDoor(ports), refuseOwned(ports.identities)];
+  const forMe = shopperDoor(ports, refuseOwned(ports.identities)).guard;
   return {
     'GET /v1/decisions/{decisionId}': door.guard('people')(async (request) => ok(await find(decisionIdOf(request)))),
     'GET /v1/decisions/{decisionId}/explanation': door.guard('decide')(async (request) =>
       ok(await explained(await find(decisionIdOf(request)), localeOf(request))),
     ),
-    'GET /v1/me/decisions/{decisionId}/explanation': shoppers.guard(async (person, request) => {
-      await mayAsk(person);
-      return ok(await explained(await findOwn(person, decisionIdOf(request)), localeOf(request)));
-    }),
+    'GET /v1/me/decisions/{decisionId}/explanation': forMe(async (person, request) =>
+      ok(await explained(await findOwn(person, decisionIdOf(request)), localeOf(request))),
+    ),
   };
 }
 
