@@ -294,6 +294,7 @@ export const routes: readonly Route[] = [
     'POST /v1/rankings',
     'GET /v1/decisions/{decisionId}/explanation',
   ),
+  ...to('decide', 'people', 'GET /v1/decisions/{decisionId}'),
   ...to('decide', 'shopper', 'GET /v1/me/decisions/{decisionId}/explanation'),
   ...to('decide', 'none', 'GET /transparency'),
   ...to(
@@ -310,7 +311,6 @@ export const routes: readonly Route[] = [
     'GET /v1/profiles/{profileId}/decisions',
     'POST /v1/profiles/{profileId}/sessions',
     'POST /v1/profiles:merge',
-    'GET /v1/decisions/{decisionId}',
   ),
   ...to('people', 'link', 'POST /v1/me/session'),
   ...to(

@@ -1,5 +1,3 @@
-import * as z from 'zod';
-import { check } from '../../shared/domain/check.ts';
 import { MalformedInputError } from '../../shared/domain/errors.ts';
 import type { EventType, JsonObject, JsonValue } from '../../shared/domain/event.ts';
 import { isJsonObject } from '../../shared/domain/interaction.ts';
@@ -89,11 +87,6 @@ export function mendingOf(contentType: string, bytes: number, read: () => unknow
     ? { kind: 'patch', patch: body }
     : { kind: 'event', event: body };
 }
-
-const daySchema = z.iso.date();
-
-/** A UTC day, "2026-11-24". */
-export const parseDay = (day: string | undefined): string => check(daySchema, day, '/day');
 
 function manyDelivery(body: unknown, maxEvents: number): Delivery {
   const events = isJsonObject(body) ? body['batch'] : undefined;

@@ -1,11 +1,6 @@
 import * as z from 'zod';
 import { check } from '../../shared/domain/check.ts';
 
-const daySchema = z.iso.date();
-/** A UTC day, "2026-11-24"; absent is today. */
-export const parseDay = (day: string | undefined, nowMs: number): string =>
-  day === undefined ? new Date(nowMs).toISOString().slice(0, 10) : check(daySchema, day, '/day');
-
 const flagSchema = z.strictObject({ verdict: z.enum(['bot', 'human']) });
 
 /** What an operator says of a person. */

@@ -5,17 +5,15 @@ import { dynamoQuarantineReader } from '../../shared/adapters/dynamodb/quarantin
 import { s3Client } from '../../shared/adapters/s3/client.ts';
 import { s3QualityReports } from '../../shared/adapters/s3/quality-reports.ts';
 import { systemClock } from '../../shared/adapters/system/clock.ts';
-import { loadConfig, rateLimits } from '../../shared/runtime/config.ts';
-import { keyedDoor } from '../../shared/runtime/http/access.ts';
+import { loadConfig } from '../../shared/runtime/config.ts';
+import { limitedDoor } from '../../shared/runtime/http/access.ts';
 import { httpHandler } from '../../shared/runtime/http/http-handler.ts';
-import { rateLimiter } from '../../shared/runtime/http/rate-limit.ts';
 import { lambdaLog } from '../../shared/runtime/log.ts';
 import { consoleRoutes } from './routes.ts';
 
 const config = loadConfig('PEOPLE_TABLE', 'CONTROL_TABLE', 'SNAPSHOT_BUCKET', 'RATE_LIMITS');
 const client = dynamoClient();
-const limits = rateLimiter(rateLimits(config, 'RATE_LIMITS'), systemClock);
-const door = keyedDoor({ keys: dynamoAccessKeys(client, config.CONTROL_TABLE), clock: systemClock, limits });
+const { door } = limitedDoor(config, dynamoAccessKeys(client, config.CONTROL_TABLE), systemClock);
 
 export const handler = httpHandler(
   lambdaLog('console'),
@@ -26,6 +24,6 @@ export const handler = httpHandler(
       reports: s3QualityReports(s3Client(), config.SNAPSHOT_BUCKET),
       clock: systemClock,
     },
-    (endpoint) => door.guard(endpoint, 'operate'),
+    door.guard('operate'),
   ),
 );

@@ -1,3 +1,4 @@
+import { parseDay } from '../../shared/domain/day.ts';
 import { parsePage } from '../../shared/domain/page.ts';
 import type { PersonFlags } from '../../shared/ports/flags.ts';
 import type { QualityReports } from '../../shared/ports/quality-reports.ts';
@@ -6,7 +7,7 @@ import type { QuarantineReader } from '../../shared/ports/timeline.ts';
 import { forOperator } from '../../shared/runtime/http/access.ts';
 import { type Endpoint, type Endpoints, type Guard, ok } from '../../shared/runtime/http/http-handler.ts';
 import { type HttpRequest, jsonOf, personIn } from '../../shared/runtime/http/request.ts';
-import { parseDay, parseFlag } from './contract.ts';
+import { parseFlag } from './contract.ts';
 import { sayFlag } from './flags.ts';
 import { qualityReport } from './quality.ts';
 
@@ -20,7 +21,8 @@ export interface ConsoleRoutePorts {
 /** What is kept of the traffic, what the night said of a day's events, and whom it took for a bot. */
 export function consoleRoutes(ports: ConsoleRoutePorts, forOperations: Guard): Endpoints {
   const { quarantine, flags, reports, clock } = ports;
-  const dayIn = ({ query }: HttpRequest) => parseDay(query['day'], clock.nowMs());
+  const today = () => new Date(clock.nowMs()).toISOString().slice(0, 10);
+  const dayIn = ({ query }: HttpRequest) => parseDay(query['day'] ?? today());
   const quarantined: Endpoint = async (request) => ok(await quarantine.list(dayIn(request), parsePage(request.query)));
   const say = sayFlag(flags, clock);
   return {

@@ -13,21 +13,13 @@ import { sha256Hash } from '../../shared/adapters/system/hash.ts';
 import { uuidIds } from '../../shared/adapters/system/ids.ts';
 import { checkedTexts } from '../../shared/adapters/system/signed-texts.ts';
 import { CONSENT_REGIMES } from '../../shared/privacy/consent.ts';
-import { refuseOwned } from '../../shared/privacy/ownership.ts';
-import { isOn, loadConfig, oneOf, positiveInteger, rateLimits, share } from '../../shared/runtime/config.ts';
-import { keyedDoor } from '../../shared/runtime/http/access.ts';
-import { httpHandler, ok } from '../../shared/runtime/http/http-handler.ts';
-import { rateLimiter } from '../../shared/runtime/http/rate-limit.ts';
-import { type HttpRequest, jsonOf } from '../../shared/runtime/http/request.ts';
-import { shopperDoor } from '../../shared/runtime/http/shopper-door.ts';
+import { isOn, loadConfig, oneOf, positiveInteger, share } from '../../shared/runtime/config.ts';
+import { limitedDoor } from '../../shared/runtime/http/access.ts';
+import { httpHandler } from '../../shared/runtime/http/http-handler.ts';
 import { lambdaLog } from '../../shared/runtime/log.ts';
-import { parseDecisionRequest, parseRankingRequest } from './contract.ts';
-import { decide } from './decide.ts';
-import { explain } from './explain.ts';
-import { findDecision, findOwnDecision } from './find-decision.ts';
-import { rank } from './rank.ts';
+import { explanationRoutes } from './explanation/routes.ts';
+import { decideRoutes } from './routes.ts';
 import { servedRecommender } from './served-recommender.ts';
-import { transparency } from './transparency.ts';
 
 const config = loadConfig(
   'PEOPLE_TABLE',
@@ -43,15 +35,12 @@ const config = loadConfig(
 );
 const log = lambdaLog('decide');
 const dynamo = dynamoClient();
-const limits = rateLimiter(rateLimits(config, 'RATE_LIMITS'), systemClock);
-const door = keyedDoor({ keys: dynamoAccessKeys(dynamo, config.CONTROL_TABLE), clock: systemClock, limits });
-const models = s3Models(s3Client(), config.MODEL_BUCKET);
+const { door, limits } = limitedDoor(config, dynamoAccessKeys(dynamo, config.CONTROL_TABLE), systemClock);
+const versions = { models: s3Models(s3Client(), config.MODEL_BUCKET), loadScorer: loadOnnxScorer, hash: sha256Hash };
 const served = servedRecommender(
   {
-    models,
-    loadScorer: loadOnnxScorer,
+    ...versions,
     changes: dynamoCatalogChanges(dynamo, config.CATALOG_TABLE),
-    hash: sha256Hash,
     clock: systemClock,
     log,
   },
@@ -70,39 +59,19 @@ const ports = {
     },
   }),
 };
-const explorationShare = share(config, 'EXPLORATION_SHARE');
-const decideFor = decide(ports, { explorationShare });
-const rankFor = rank(ports);
-
-const explained = explain({ models, loadScorer: loadOnnxScorer, hash: sha256Hash, served });
-const identities = dynamoIdentities(dynamo, config.PEOPLE_TABLE);
-const kept = { decisions: dynamoDecisionReader(dynamo, config.PEOPLE_TABLE, systemClock), identities };
-const find = findDecision(kept);
-const findOwn = findOwnDecision(kept);
-
-// A shopper's token is checked here and made elsewhere.
-const tokens = checkedTexts(dynamoSecretReader(dynamo, config.CONTROL_TABLE, systemClock));
-const shoppers = shopperDoor({ tokens, clock: systemClock, limits });
-const mayAsk = refuseOwned(identities);
-
-const decisionIdOf = ({ parameters }: HttpRequest): string => parameters['decisionId'] ?? '';
-const localeOf = ({ query }: HttpRequest): string => query['locale'] ?? 'en';
-
-const tellTransparency = transparency({ ...ports, explorationShare });
 
 export const handler = httpHandler(log, {
-  'GET /transparency': async () => ok(await tellTransparency()),
-  'POST /v1/recommendations': door.guard(
-    async (request) => ok(await decideFor(parseDecisionRequest(jsonOf(request)))),
-    'decide',
+  ...decideRoutes(ports, { explorationShare: share(config, 'EXPLORATION_SHARE') }, door.guard('decide')),
+  ...explanationRoutes(
+    {
+      ...versions,
+      served,
+      decisions: dynamoDecisionReader(dynamo, config.PEOPLE_TABLE, systemClock),
+      identities: dynamoIdentities(dynamo, config.PEOPLE_TABLE),
+      tokens: checkedTexts(dynamoSecretReader(dynamo, config.CONTROL_TABLE, systemClock)),
+      clock: systemClock,
+      limits,
+    },
+    door,
   ),
-  'POST /v1/rankings': door.guard(async (request) => ok(await rankFor(parseRankingRequest(jsonOf(request)))), 'decide'),
-  'GET /v1/decisions/{decisionId}/explanation': door.guard(
-    async (request) => ok(await explained(await find(decisionIdOf(request)), localeOf(request))),
-    'decide',
-  ),
-  'GET /v1/me/decisions/{decisionId}/explanation': shoppers.guard(async (person, request) => {
-    await mayAsk(person);
-    return ok(await explained(await findOwn(person, decisionIdOf(request)), localeOf(request)));
-  }),
 });

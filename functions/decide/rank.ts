@@ -34,7 +34,7 @@ async function ranked(
   const [{ model, shelf }, past] = await Promise.all([served(), pastOf(request, people)]);
   const rows = request.items.flatMap((itemId) => shelf.rowOf(itemId) ?? []);
   const unknown = request.items.filter((itemId) => shelf.rowOf(itemId) === undefined);
-  const said = model && (await askedOf(model, shelf, rows, request, past, arena));
+  const said = model && (await saidOf(model, { request, past, shelf, rows, arena }));
   const best = said === undefined ? [] : scoredCandidates(said, WORDING, shelf);
   const isRanked = new Set(best.map(({ row }) => row));
   const asGiven = (row: number): Candidate => ({ row, reason: GIVEN_ORDER });
@@ -86,23 +86,29 @@ const recorded = (request: RankingRequest): Decided['request'] => ({
   ...{ itemId: undefined, filter: undefined },
 });
 
+/** What a ranking is asked for and made from. */
+interface RankingQuestion {
+  readonly request: RankingRequest;
+  readonly past: Past;
+  readonly shelf: Shelf;
+  /** Of the caller's items, where the shelf knows them. */
+  readonly rows: readonly number[];
+  readonly arena: Arena;
+}
+
 /** What the model says of those that it knows; undefined if it knows none. */
-async function askedOf(
+async function saidOf(
   model: ServedModel,
-  shelf: Shelf,
-  rows: readonly number[],
-  { wishes, context }: RankingRequest,
-  { history }: Past,
-  arena: Arena,
+  { request, past, shelf, rows, arena }: RankingQuestion,
 ): Promise<ModelAnswer | undefined> {
   const known = rows.filter((row) => row < model.itemCount);
   if (known.length === 0) return undefined;
   return askModel(model, shelf, {
-    events: history,
+    events: past.history,
     blocked: [],
-    bias: model.biases.given(known, wishes, arena),
+    bias: model.biases.given(known, request.wishes, arena),
     blend: 'personal',
-    context,
+    context: request.context,
     k: known.length,
   });
 }

@@ -24,7 +24,7 @@ import { ed25519Signer } from '../../shared/adapters/system/ed25519.ts';
 import { freshHash } from '../../shared/adapters/system/fresh-hash.ts';
 import { sha256Hash } from '../../shared/adapters/system/hash.ts';
 import { uuidIds } from '../../shared/adapters/system/ids.ts';
-import { keyedHash } from '../../shared/adapters/system/keyed-hash.ts';
+import { suppressionHashBy } from '../../shared/adapters/system/keyed-hash.ts';
 import { pseudonymsBy } from '../../shared/adapters/system/pseudonyms.ts';
 import { CONSENT_REGIMES } from '../../shared/privacy/consent.ts';
 import { loadConfig, namesIn, oneOf, positiveInteger } from '../../shared/runtime/config.ts';
@@ -62,7 +62,7 @@ const dynamo = dynamoClient();
 const s3 = s3Client();
 const regime = oneOf(config, 'CONSENT_REGIME', CONSENT_REGIMES);
 const secrets = dynamoSecrets(dynamo, config.CONTROL_TABLE, systemClock);
-const suppressionHash = async (text: string) => keyedHash((await secrets.current('suppression')).bytes, text);
+const suppressionHash = suppressionHashBy(secrets);
 const snapshots = s3Snapshots(s3, config.SNAPSHOT_BUCKET, parquetCodec);
 const ports = {
   timeline: dynamoTimelineScan(dynamo, config.PEOPLE_TABLE, systemClock),

@@ -16,15 +16,13 @@ import { systemClock } from '../../shared/adapters/system/clock.ts';
 import { ed25519PublicKey } from '../../shared/adapters/system/ed25519.ts';
 import { sha256Hash } from '../../shared/adapters/system/hash.ts';
 import { uuidIds } from '../../shared/adapters/system/ids.ts';
-import { keyedHash } from '../../shared/adapters/system/keyed-hash.ts';
+import { suppressionHashBy } from '../../shared/adapters/system/keyed-hash.ts';
 import { randomKey } from '../../shared/adapters/system/random-key.ts';
 import { signedTexts } from '../../shared/adapters/system/signed-texts.ts';
-import type { Scope } from '../../shared/domain/access-key.ts';
 import { CONSENT_REGIMES } from '../../shared/privacy/consent.ts';
-import { loadConfig, oneOf, positiveInteger, rateLimits } from '../../shared/runtime/config.ts';
-import { keyedDoor } from '../../shared/runtime/http/access.ts';
-import { type Guard, httpHandler } from '../../shared/runtime/http/http-handler.ts';
-import { rateLimiter } from '../../shared/runtime/http/rate-limit.ts';
+import { loadConfig, oneOf, positiveInteger } from '../../shared/runtime/config.ts';
+import { limitedDoor } from '../../shared/runtime/http/access.ts';
+import { httpHandler } from '../../shared/runtime/http/http-handler.ts';
 import { lambdaLog } from '../../shared/runtime/log.ts';
 import { meRoutes } from './me/routes.ts';
 import { privacyRequests } from './privacy/privacy-requests.ts';
@@ -41,16 +39,9 @@ const config = loadConfig(
   'CONSENT_REGIME',
 );
 const client = dynamoClient();
-const limits = rateLimiter(rateLimits(config, 'RATE_LIMITS'), systemClock);
-const door = keyedDoor({ keys: dynamoAccessKeys(client, config.CONTROL_TABLE), clock: systemClock, limits });
-/** For the shop's servers, by a key with the scope. */
-const forKeyWith =
-  (scope: Scope): Guard =>
-  (endpoint) =>
-    door.guard(endpoint, scope);
-
+const { door, limits } = limitedDoor(config, dynamoAccessKeys(client, config.CONTROL_TABLE), systemClock);
 const secrets = dynamoSecrets(client, config.CONTROL_TABLE, systemClock);
-const suppressionHash = async (text: string) => keyedHash((await secrets.current('suppression')).bytes, text);
+const suppressionHash = suppressionHashBy(secrets);
 const quarantineDays = positiveInteger(config, 'QUARANTINE_DAYS');
 const historyDays = positiveInteger(config, 'HISTORY_DAYS');
 const regime = oneOf(config, 'CONSENT_REGIME', CONSENT_REGIMES);
@@ -79,7 +70,7 @@ const requests = privacyRequests({
 const read = readProfile({ ...people, people: dynamoStoredProfiles(client, config.PEOPLE_TABLE, systemClock) });
 
 export const handler = httpHandler(lambdaLog('people'), {
-  ...peopleRoutes({ ...people, read }, forKeyWith('people')),
+  ...peopleRoutes({ ...people, read }, door.guard('people')),
   ...meRoutes(
     {
       ...people,
@@ -90,7 +81,7 @@ export const handler = httpHandler(lambdaLog('people'), {
       limits,
       newNonce: randomKey,
     },
-    forKeyWith('people'),
+    door.guard('people'),
   ),
-  ...privacyRoutes({ requests, secrets, publicKeyOf: ed25519PublicKey }, forKeyWith('privacy')),
+  ...privacyRoutes({ requests, secrets, publicKeyOf: ed25519PublicKey }, door.guard('privacy')),
 });

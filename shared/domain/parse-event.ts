@@ -60,100 +60,120 @@ const KNOWN_KEYS = new Set([
  * what cannot be understood gives a defect and never an error.
  */
 export function parseEvent(raw: unknown, envelope: EventEnvelope): ParsedEvent {
-  if (!isJsonObject(raw)) return defect('not_an_object', '', `want a JSON object, got ${kindOf(raw)}`);
-
+  if (!isJsonObject(raw)) return { defect: defect('not_an_object', '', `want a JSON object, got ${kindOf(raw)}`) };
   const type = raw['type'] ?? envelope.type;
   if (!isEventType(type)) {
-    return defect('unknown_type', '/type', `want one of ${EVENT_TYPES.join(', ')}, got ${told(raw['type'])}`);
+    const reason = `want one of ${EVENT_TYPES.join(', ')}, got ${told(raw['type'])}`;
+    return { defect: defect('unknown_type', '/type', reason) };
   }
-  for (const key of ['properties', 'traits', 'context'] as const) {
+  const ids = idsIn(raw, envelope);
+  const found = shapeDefect(raw) ?? personDefect(ids) ?? nameDefect(raw, type) ?? aliasDefect(ids, type);
+  if (found !== undefined) return { defect: found };
+  const times = timesIn(raw, envelope);
+  if ('code' in times) return { defect: times };
+  return { event: eventOf(raw, type, { ...ids, ...times }, envelope) };
+}
+
+function eventOf(raw: JsonObject, type: EventType, known: Ids & Times, envelope: EventEnvelope): Event {
+  const { messageId, userId, anonymousId, groupId, previousId, atMs, clientAtMs } = known;
+  const context = { ...envelope.context, ...((raw['context'] ?? {}) as JsonObject) };
+  const traits = raw['traits'] ?? (type === 'identify' || type === 'group' ? context['traits'] : undefined);
+  const name = raw[nameKeyOf(type)];
+  const extra = Object.fromEntries(Object.entries(raw).filter(([key]) => !KNOWN_KEYS.has(key)));
+  return {
+    messageId: messageId ?? envelope.fallbackMessageId(),
+    type,
+    atMs,
+    clientAtMs,
+    receivedAtMs: envelope.receivedAtMs,
+    properties: (raw['properties'] ?? {}) as JsonObject,
+    traits: isJsonObject(traits) ? traits : {},
+    context,
+    ...(userId !== undefined && { userId }),
+    ...(anonymousId !== undefined && { anonymousId }),
+    ...(typeof name === 'string' && name !== '' && { name }),
+    ...(groupId !== undefined && { groupId }),
+    ...(previousId !== undefined && { previousId }),
+    ...(Object.keys(extra).length > 0 && { extra }),
+  };
+}
+
+// ── Shape, and who it is of ─────────────────────────────────────────────────────────────────────────
+
+function shapeDefect(raw: JsonObject): EventDefect | undefined {
+  for (const key of ['properties', 'traits', 'context']) {
     const value = raw[key] ?? {};
     if (!isJsonObject(value)) return defect('wrong_type', `/${key}`, `want an object, got ${kindOf(value)}`);
   }
-  for (const key of ['userId', 'anonymousId', 'messageId', 'groupId', 'previousId'] as const) {
+  for (const key of ID_KEYS) {
     const value = raw[key] ?? '';
     if (typeof value !== 'string' && typeof value !== 'number') {
       return defect('wrong_type', `/${key}`, `want a string, got ${kindOf(value)}`);
     }
-    if (String(value).length > MAX_ID_LENGTH) {
-      return defect(
-        'id_too_long',
-        `/${key}`,
-        `${String(value).length} characters exceed the limit of ${MAX_ID_LENGTH}`,
-      );
-    }
+    const { length } = String(value);
+    if (length > MAX_ID_LENGTH) return defect('id_too_long', `/${key}`, beyond(length, MAX_ID_LENGTH));
   }
+  return undefined;
+}
 
-  const userId = idOf(raw['userId']);
-  const anonymousId = idOf(raw['anonymousId']) ?? envelope.anonymousId;
-  if (userId === undefined && anonymousId === undefined) {
-    return defect('no_person', '/userId', 'want userId or anonymousId; both are absent, null or ""');
-  }
-  const name = type === 'track' ? raw['event'] : raw['name'];
+const ID_KEYS = ['userId', 'anonymousId', 'messageId', 'groupId', 'previousId'] as const;
+type Ids = Readonly<Record<(typeof ID_KEYS)[number], string | undefined>>;
+
+const idsIn = (raw: JsonObject, envelope: EventEnvelope): Ids => ({
+  userId: idOf(raw['userId']),
+  anonymousId: idOf(raw['anonymousId']) ?? envelope.anonymousId,
+  messageId: idOf(raw['messageId']),
+  groupId: idOf(raw['groupId']),
+  previousId: idOf(raw['previousId']),
+});
+
+const personDefect = ({ userId, anonymousId }: Ids): EventDefect | undefined =>
+  userId === undefined && anonymousId === undefined
+    ? defect('no_person', '/userId', 'want userId or anonymousId; both are absent, null or ""')
+    : undefined;
+
+function aliasDefect({ userId, previousId }: Ids, type: EventType): EventDefect | undefined {
+  if (type !== 'alias' || (previousId !== undefined && userId !== undefined)) return undefined;
+  const pointer = previousId === undefined ? '/previousId' : '/userId';
+  return defect('incomplete_alias', pointer, 'alias wants previousId and userId');
+}
+
+// ── Name ────────────────────────────────────────────────────────────────────────────────────────────
+
+const nameKeyOf = (type: EventType) => (type === 'track' ? 'event' : 'name');
+
+function nameDefect(raw: JsonObject, type: EventType): EventDefect | undefined {
+  const key = nameKeyOf(type);
+  const name = raw[key];
   if (type === 'track' && (typeof name !== 'string' || name === '')) {
     return defect('no_event_name', '/event', `want the event's name, got ${told(name)}`);
   }
-  if (typeof name === 'string' && name.length > MAX_NAME_LENGTH) {
-    return defect(
-      'name_too_long',
-      type === 'track' ? '/event' : '/name',
-      `${name.length} characters exceed the limit of ${MAX_NAME_LENGTH}`,
-    );
-  }
-  const previousId = idOf(raw['previousId']);
-  if (type === 'alias' && (previousId === undefined || userId === undefined)) {
-    return defect(
-      'incomplete_alias',
-      previousId === undefined ? '/previousId' : '/userId',
-      'alias wants previousId and userId',
-    );
-  }
+  if (typeof name !== 'string' || name.length <= MAX_NAME_LENGTH) return undefined;
+  return defect('name_too_long', `/${key}`, beyond(name.length, MAX_NAME_LENGTH));
+}
 
+// ── Time ────────────────────────────────────────────────────────────────────────────────────────────
+
+type Times = Pick<Event, 'atMs' | 'clientAtMs'>;
+
+function timesIn(raw: JsonObject, { receivedAtMs, isHistorical, ...envelope }: EventEnvelope): Times | EventDefect {
   const timeKey = raw['timestamp'] === undefined ? 'originalTimestamp' : 'timestamp';
-  const clientAtMs = timeOf(raw[timeKey]) ?? (raw[timeKey] === undefined ? envelope.receivedAtMs : Number.NaN);
-  if (Number.isNaN(clientAtMs)) {
-    return defect(
-      'bad_timestamp',
-      `/${timeKey}`,
-      `want a time such as "2026-11-24T21:07:33.518Z", got ${told(raw[timeKey])}`,
-    );
+  const clientAtMs = raw[timeKey] === undefined ? receivedAtMs : timeOf(raw[timeKey]);
+  if (clientAtMs === undefined) {
+    const reason = `want a time such as "2026-11-24T21:07:33.518Z", got ${told(raw[timeKey])}`;
+    return defect('bad_timestamp', `/${timeKey}`, reason);
   }
-  const sentAtMs = envelope.isHistorical ? undefined : (timeOf(raw['sentAt']) ?? envelope.sentAtMs);
+  const sentAtMs = isHistorical ? undefined : (timeOf(raw['sentAt']) ?? envelope.sentAtMs);
   // Segment's rule: what the client's clock was off when it sent, it was off when the event happened.
-  const atMs = sentAtMs === undefined ? clientAtMs : envelope.receivedAtMs - (sentAtMs - clientAtMs);
+  const atMs = sentAtMs === undefined ? clientAtMs : receivedAtMs - (sentAtMs - clientAtMs);
   if (atMs < 0) {
-    return defect(
-      'time_before_1970',
-      '/sentAt',
-      'sentAt and the event’s time are so far apart that it came before 1970',
-    );
+    const reason = 'sentAt and the event’s time are so far apart that it came before 1970';
+    return defect('time_before_1970', '/sentAt', reason);
   }
-  if (atMs > envelope.receivedAtMs + MAX_AHEAD_MS) {
+  if (atMs > receivedAtMs + MAX_AHEAD_MS) {
     return defect('time_in_future', `/${timeKey}`, `${told(raw[timeKey])} is more than a day ahead of the server`);
   }
-
-  const context = { ...envelope.context, ...((raw['context'] ?? {}) as JsonObject) };
-  const traits = raw['traits'] ?? (type === 'identify' || type === 'group' ? context['traits'] : undefined);
-  const groupId = idOf(raw['groupId']);
-  const extra = Object.fromEntries(Object.entries(raw).filter(([key]) => !KNOWN_KEYS.has(key)));
-  return {
-    event: {
-      messageId: idOf(raw['messageId']) ?? envelope.fallbackMessageId(),
-      type,
-      atMs,
-      clientAtMs,
-      receivedAtMs: envelope.receivedAtMs,
-      properties: (raw['properties'] ?? {}) as JsonObject,
-      traits: isJsonObject(traits) ? traits : {},
-      context,
-      ...(userId !== undefined && { userId }),
-      ...(anonymousId !== undefined && { anonymousId }),
-      ...(typeof name === 'string' && name !== '' && { name }),
-      ...(groupId !== undefined && { groupId }),
-      ...(previousId !== undefined && { previousId }),
-      ...(Object.keys(extra).length > 0 && { extra }),
-    },
-  };
+  return { atMs, clientAtMs };
 }
 
 /** RFC 3339 text, or milliseconds since 1970; undefined for anything else. Range: what a sort key of 13 digits holds. */
@@ -162,7 +182,9 @@ export function timeOf(value: unknown): number | undefined {
   return ms >= 0 && ms < 1e13 ? Math.floor(ms) : undefined;
 }
 
-const defect = (code: string, pointer: string, reason: string): ParsedEvent => ({ defect: { code, pointer, reason } });
+const defect = (code: string, pointer: string, reason: string): EventDefect => ({ code, pointer, reason });
+
+const beyond = (length: number, limit: number): string => `${length} characters exceed the limit of ${limit}`;
 
 const isEventType = (value: unknown): value is EventType => EVENT_TYPES.some((type) => type === value);
 

@@ -3,7 +3,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { Explanation } from '../../functions/decide/explain.ts';
+import type { Explanation } from '../../functions/decide/explanation/explain.ts';
 import { type FrontDoor, openFrontDoor } from '../../infra/laptop/front-door.ts';
 import { type Laptop, openLaptop } from '../../infra/laptop/laptop.ts';
 import type { Decision } from '../../shared/domain/decision.ts';

@@ -1,7 +1,7 @@
 import { parseDecisionRequest, parseRankingRequest } from '../../functions/decide/contract.ts';
 import { decide } from '../../functions/decide/decide.ts';
-import { explain } from '../../functions/decide/explain.ts';
-import { findDecision } from '../../functions/decide/find-decision.ts';
+import { explain } from '../../functions/decide/explanation/explain.ts';
+import { findDecision } from '../../functions/decide/explanation/find-decision.ts';
 import { rank } from '../../functions/decide/rank.ts';
 import { servedRecommender } from '../../functions/decide/served-recommender.ts';
 import { loadOnnxScorer } from '../../shared/adapters/onnx/scorer.ts';

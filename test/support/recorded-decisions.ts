@@ -1,6 +1,6 @@
 import { parseDecisionRequest } from '../../functions/decide/contract.ts';
 import { decide } from '../../functions/decide/decide.ts';
-import { type Explanation, explain } from '../../functions/decide/explain.ts';
+import { type Explanation, explain } from '../../functions/decide/explanation/explain.ts';
 import { servedRecommender } from '../../functions/decide/served-recommender.ts';
 import { openVersion } from '../../functions/nightly/datasets/replay-decision.ts';
 import { decodeDecisionRecord, encodeDecisionRecord } from '../../shared/adapters/dynamodb/decision-codec.ts';

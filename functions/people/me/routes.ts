@@ -1,11 +1,10 @@
-import type { PersonRef } from '../../../shared/domain/event.ts';
 import { parsePage } from '../../../shared/domain/page.ts';
 import type { DecisionReader } from '../../../shared/ports/decisions.ts';
 import type { Identities, Suppressions } from '../../../shared/ports/people.ts';
 import { refuseOwned } from '../../../shared/privacy/ownership.ts';
-import { type Endpoint, type Endpoints, type Guard, ok } from '../../../shared/runtime/http/http-handler.ts';
+import { type Endpoints, type Guard, ok } from '../../../shared/runtime/http/http-handler.ts';
 import type { RateLimiter } from '../../../shared/runtime/http/rate-limit.ts';
-import { type HttpRequest, type HttpResponse, jsonOf, personIn } from '../../../shared/runtime/http/request.ts';
+import { type HttpRequest, jsonOf, personIn } from '../../../shared/runtime/http/request.ts';
 import { shopperDoor } from '../../../shared/runtime/http/shopper-door.ts';
 import { parseExportFormat } from '../privacy/contract.ts';
 import { type ExportPorts, exportOf } from '../privacy/export.ts';
@@ -34,13 +33,9 @@ export interface MeRoutePorts extends AboutMePorts, ChangeTraitsPorts, ConsentPo
 /** What a shopper sees, corrects and says for themselves, and how the shop lets them in. */
 export function meRoutes(ports: MeRoutePorts, forShop: Guard): Endpoints {
   const { decisions, requests, suppressions, identities, limits } = ports;
-  const shoppers = shopperDoor(ports);
-  const [mayAsk, mayWrite] = [refuseOwned(identities), refuseSuppressed(suppressions)];
-  const forMe = (endpoint: (person: PersonRef, request: HttpRequest) => Promise<HttpResponse>): Endpoint =>
-    shoppers.guard(async (person, request) => {
-      await mayAsk(person);
-      return endpoint(person, request);
-    });
+  const shoppers = shopperDoor(ports, refuseOwned(identities));
+  const forMe = shoppers.guard;
+  const mayWrite = refuseSuppressed(suppressions);
   const [start, exchange] = [startSession(ports), exchangeLink(ports)];
   const [tell, change, exportMine, eraseMine] = [
     aboutMe(ports),

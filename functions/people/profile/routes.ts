@@ -6,20 +6,18 @@ import { jsonOf, personIn } from '../../../shared/runtime/http/request.ts';
 import { type ChangeTraitsPorts, changeTraits } from './change-traits.ts';
 import { type ConsentPorts, consentOf, stateConsent } from './consent.ts';
 import { parseConsentChange, parseMarket, parseMerge, parseTraits } from './contract.ts';
-import { decisionOf } from './decisions.ts';
 import { type MergePorts, mergeProfiles } from './merge-profiles.ts';
 
 export interface PeopleRoutePorts extends ChangeTraitsPorts, ConsentPorts, MergePorts {
   readonly timeline: MergePorts['timeline'] & TimelineReader;
-  readonly decisions: DecisionReader;
+  readonly decisions: Pick<DecisionReader, 'listOf'>;
 }
 
-/** What the shop's servers ask of persons, say of them, and ask of their decisions. */
+/** What the shop's servers ask of persons, and say of them. */
 export function peopleRoutes(ports: PeopleRoutePorts, forShop: Guard): Endpoints {
   const { read, timeline, decisions } = ports;
   const [change, merge] = [changeTraits(ports), mergeProfiles(ports)];
   const [readConsent, writeConsent] = [consentOf(ports), stateConsent(ports, 'api')];
-  const recordOf = decisionOf(decisions);
   return {
     'GET /v1/profiles/{profileId}': forShop(async (request) => ok(await read(personIn(request)))),
     'PATCH /v1/profiles/{profileId}': forShop(async (request) =>
@@ -55,9 +53,6 @@ export function peopleRoutes(ports: PeopleRoutePorts, forShop: Guard): Endpoints
     ),
     'GET /v1/profiles/{profileId}/decisions': forShop(async (request) =>
       ok(await decisions.listOf(personIn(request), parsePage(request.query))),
-    ),
-    'GET /v1/decisions/{decisionId}': forShop(async ({ parameters }) =>
-      ok(await recordOf(parameters['decisionId'] ?? '')),
     ),
   };
 }

@@ -1,4 +1,5 @@
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
+import type { Secrets } from '../../ports/secrets.ts';
 
 /** By the bytes that were given; making a key takes five times as long as hashing an id. */
 const keys = new WeakMap<Uint8Array, KeyObject>();
@@ -9,3 +10,9 @@ export function keyedHash(key: Uint8Array, text: string): string {
   keys.set(key, known);
   return createHmac('sha256', known).update(text, 'utf8').digest('base64url');
 }
+
+/** The hash by which a suppressed id is known again, under the deployment's secret for it. */
+export const suppressionHashBy =
+  (secrets: Pick<Secrets, 'current'>) =>
+  async (text: string): Promise<string> =>
+    keyedHash((await secrets.current('suppression')).bytes, text);

@@ -2,14 +2,14 @@ import { type AccessKey, hasExpired, type KeyWanted, opens } from '../../domain/
 import { ForbiddenError, UnauthorizedError } from '../../domain/errors.ts';
 import type { AccessKeys } from '../../ports/access-keys.ts';
 import type { Clock } from '../../ports/system.ts';
-import type { RateLimiter } from './rate-limit.ts';
-import type { HttpRequest, HttpResponse } from './request.ts';
+import { rateLimits } from '../config.ts';
+import type { Endpoint, Guard } from './http-handler.ts';
+import { type RateLimiter, rateLimiter } from './rate-limit.ts';
+import type { HttpRequest } from './request.ts';
 
 /** A known key is looked up again after a minute, so a revoked one works a minute at most. */
 const KNOWN_FOR_MS = 60_000;
 const MAX_REMEMBERED = 1000;
-
-type Endpoint = (request: HttpRequest) => Promise<HttpResponse>;
 
 /** A key, and whether it stood where proxies and browsers write it down. */
 export interface PresentedKey {
@@ -31,8 +31,18 @@ export interface Door {
    * RateLimitedError.
    */
   open(request: HttpRequest, wanted: KeyWanted, presented?: PresentedKey): Promise<AccessKey>;
-  /** The endpoint, behind a key. */
-  guard(endpoint: Endpoint, wanted: KeyWanted): Endpoint;
+  /** Puts endpoints behind a key. */
+  guard(wanted: KeyWanted): Guard;
+}
+
+/** A function's door, and the limits that its environment sets, which count for whatever else lets in. */
+export function limitedDoor(
+  config: Readonly<Record<'RATE_LIMITS', string>>,
+  keys: AccessKeys,
+  clock: Clock,
+): { readonly door: Door; readonly limits: RateLimiter } {
+  const limits = rateLimiter(rateLimits(config, 'RATE_LIMITS'), clock);
+  return { door: keyedDoor({ keys, clock, limits }), limits };
 }
 
 export function keyedDoor({ keys, clock, limits }: DoorPorts): Door {
@@ -77,7 +87,7 @@ export function keyedDoor({ keys, clock, limits }: DoorPorts): Door {
 
   return {
     open,
-    guard: (endpoint, wanted) => async (request) => {
+    guard: (wanted) => (endpoint) => async (request) => {
       await open(request, wanted);
       return endpoint(request);
     },

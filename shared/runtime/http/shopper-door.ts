@@ -4,10 +4,9 @@ import { claimsOn, personOf, type ShopperClaims, type TokenPurpose } from '../..
 import type { CheckedTexts } from '../../ports/shopper-tokens.ts';
 import type { Clock } from '../../ports/system.ts';
 import { bearerOf } from './access.ts';
+import type { Endpoint } from './http-handler.ts';
 import type { RateLimiter } from './rate-limit.ts';
 import type { HttpRequest, HttpResponse } from './request.ts';
-
-type Endpoint = (request: HttpRequest) => Promise<HttpResponse>;
 
 export interface ShopperDoorPorts {
   readonly tokens: CheckedTexts;
@@ -21,11 +20,15 @@ export interface ShopperDoor {
    * @throws InvalidTokenError, the same whatever is wrong with it; RateLimitedError.
    */
   open(request: HttpRequest, purpose: TokenPurpose): Promise<ShopperClaims>;
-  /** The endpoint, for the person of a session and of nobody else: the request names no person. */
+  /** The endpoint, for the person of a session and of nobody else, if they may ask: the request names no person. */
   guard(endpoint: (person: PersonRef, request: HttpRequest) => Promise<HttpResponse>): Endpoint;
 }
 
-export function shopperDoor({ tokens, clock, limits }: ShopperDoorPorts): ShopperDoor {
+/** @param refuse - throws for a person of a session who may not ask all the same. */
+export function shopperDoor(
+  { tokens, clock, limits }: ShopperDoorPorts,
+  refuse: (person: PersonRef) => Promise<void>,
+): ShopperDoor {
   const open: ShopperDoor['open'] = async (request, purpose) => {
     limits.refuseSpent('anonymous', request.address);
     const token = bearerOf(request);
@@ -39,6 +42,10 @@ export function shopperDoor({ tokens, clock, limits }: ShopperDoorPorts): Shoppe
   };
   return {
     open,
-    guard: (endpoint) => async (request) => endpoint(personOf(await open(request, 'session')), request),
+    guard: (endpoint) => async (request) => {
+      const person = personOf(await open(request, 'session'));
+      await refuse(person);
+      return endpoint(person, request);
+    },
   };
 }

@@ -84,6 +84,66 @@ describe('parseEvent', () => {
     expect(refused(raw)).toMatchObject({ code, pointer });
   });
 
+  it('tells of many defects the first: shape, ids, person, name, alias, then time', () => {
+    const spoilt: Record<string, unknown> = {
+      type: 'shout',
+      traits: [],
+      context: 7,
+      userId: {},
+      anonymousId: 'a'.repeat(257),
+      previousId: '',
+      name: 7,
+      timestamp: 'soon',
+      sentAt: '2200-01-01T00:00:00Z',
+    };
+    const mend = (fields: object) => {
+      Object.assign(spoilt, fields);
+      const { code, pointer } = refused(spoilt);
+      return `${code} ${pointer}`;
+    };
+    expect([
+      mend({}),
+      mend({ type: 'alias' }),
+      mend({ traits: {} }),
+      mend({ context: {} }),
+      mend({ userId: null }),
+      mend({ anonymousId: '' }),
+      mend({ anonymousId: 'device', type: 'track' }),
+      mend({ event: 'n'.repeat(257) }),
+      mend({ type: 'alias', name: 'n'.repeat(257) }),
+      mend({ name: 'n' }),
+      mend({ previousId: 'before' }),
+      mend({ userId: 'u1' }),
+      mend({ timestamp: '2026-11-24T11:00:00Z' }),
+      mend({ timestamp: '2026-11-26T12:00:00.001Z', sentAt: undefined }),
+    ]).toEqual([
+      'unknown_type /type',
+      'wrong_type /traits',
+      'wrong_type /context',
+      'wrong_type /userId',
+      'id_too_long /anonymousId',
+      'no_person /userId',
+      'no_event_name /event',
+      'name_too_long /event',
+      'name_too_long /name',
+      'incomplete_alias /previousId',
+      'incomplete_alias /userId',
+      'bad_timestamp /timestamp',
+      'time_before_1970 /sentAt',
+      'time_in_future /timestamp',
+    ]);
+  });
+
+  it('writes an event’s fields in one order, whatever the order in which they came', () => {
+    const fields = view({ name: 'x', groupId: 'g', previousId: 'p', anonymousId: 'a', channel: 'web', traits: {} });
+    const backwards = Object.fromEntries(Object.entries(fields).reverse());
+    expect(JSON.stringify(parsed(backwards))).toBe(JSON.stringify(parsed(fields)));
+    expect(Object.keys(parsed(fields))).toEqual([
+      ...['messageId', 'type', 'atMs', 'clientAtMs', 'receivedAtMs', 'properties', 'traits', 'context'],
+      ...['userId', 'anonymousId', 'name', 'groupId', 'previousId', 'extra'],
+    ]);
+  });
+
   it('gives an event or a defect, and never an error, whatever JSON comes', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (raw) => {

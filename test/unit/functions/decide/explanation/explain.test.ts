@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { memoryModels } from '../../../../shared/adapters/memory/models.ts';
-import { ConflictError, NotFoundError } from '../../../../shared/domain/errors.ts';
-import type { ModelStore } from '../../../../shared/ports/model-store.ts';
-import { anEntry } from '../../../support/builders/entry.ts';
-import { DECIDED_AT_MS, openDecisions } from '../../../support/outdoor-decisions.ts';
+import { memoryModels } from '../../../../../shared/adapters/memory/models.ts';
+import { ConflictError, NotFoundError } from '../../../../../shared/domain/errors.ts';
+import type { ModelStore } from '../../../../../shared/ports/model-store.ts';
+import { anEntry } from '../../../../support/builders/entry.ts';
+import { DECIDED_AT_MS, openDecisions } from '../../../../support/outdoor-decisions.ts';
 import {
   outdoorEvents,
   outdoorItems,
@@ -11,7 +11,7 @@ import {
   publishNight,
   rowsOf,
   twoMarketModels,
-} from '../../../support/served-shop.ts';
+} from '../../../../support/served-shop.ts';
 
 const models = await outdoorModels();
 

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import type { Explanation } from '../../../../functions/decide/explain.ts';
-import { memoryModels } from '../../../../shared/adapters/memory/models.ts';
-import type { DecisionRecord } from '../../../../shared/domain/decision-record.ts';
-import type { CatalogEntry, Item } from '../../../../shared/domain/item.ts';
-import type { ItemFilter } from '../../../../shared/domain/item-filter.ts';
-import { simulateShop } from '../../../../shared/simulation/shop.ts';
-import { anEntry } from '../../../support/builders/entry.ts';
-import { DECIDED_AT_MS, openDecisions } from '../../../support/outdoor-decisions.ts';
-import { openRecorded, scoresOfAll, someRequests } from '../../../support/recorded-decisions.ts';
-import { fulfils } from '../../../support/reference/item-filter.ts';
-import { outdoorItems, outdoorModels, publishNight } from '../../../support/served-shop.ts';
-import { tablesOf } from '../../../support/simulated-night.ts';
+import type { Explanation } from '../../../../../functions/decide/explanation/explain.ts';
+import { memoryModels } from '../../../../../shared/adapters/memory/models.ts';
+import type { DecisionRecord } from '../../../../../shared/domain/decision-record.ts';
+import type { CatalogEntry, Item } from '../../../../../shared/domain/item.ts';
+import type { ItemFilter } from '../../../../../shared/domain/item-filter.ts';
+import { simulateShop } from '../../../../../shared/simulation/shop.ts';
+import { anEntry } from '../../../../support/builders/entry.ts';
+import { DECIDED_AT_MS, openDecisions } from '../../../../support/outdoor-decisions.ts';
+import { openRecorded, scoresOfAll, someRequests } from '../../../../support/recorded-decisions.ts';
+import { fulfils } from '../../../../support/reference/item-filter.ts';
+import { outdoorItems, outdoorModels, publishNight } from '../../../../support/served-shop.ts';
+import { tablesOf } from '../../../../support/simulated-night.ts';
 
 const models = await outdoorModels();
 

@@ -1,15 +1,15 @@
-import { type Candidate, catalogCandidates, sameCategoryCandidates } from '../../shared/decisioning/candidates.ts';
-import { type Asked, rankedLists, recordedQuestion } from '../../shared/decisioning/recorded-question.ts';
+import { type Candidate, catalogCandidates, sameCategoryCandidates } from '../../../shared/decisioning/candidates.ts';
+import { type Asked, rankedLists, recordedQuestion } from '../../../shared/decisioning/recorded-question.ts';
 import {
   filtersOn,
   MOST_REMOVED,
   type RemovedItem,
   removedItems,
   type UnfilteredItem,
-} from '../../shared/decisioning/removed-items.ts';
-import type { Shelf } from '../../shared/decisioning/shelf.ts';
-import { describedBy } from '../../shared/decisioning/slots.ts';
-import { type DecisionRecord, RANKING } from '../../shared/domain/decision-record.ts';
+} from '../../../shared/decisioning/removed-items.ts';
+import type { Shelf } from '../../../shared/decisioning/shelf.ts';
+import { describedBy } from '../../../shared/decisioning/slots.ts';
+import { type DecisionRecord, RANKING } from '../../../shared/domain/decision-record.ts';
 import type { AskableVersion } from './askable-versions.ts';
 
 /**

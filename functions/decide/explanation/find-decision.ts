@@ -1,9 +1,9 @@
-import type { DecisionRecord } from '../../shared/domain/decision-record.ts';
-import { NotFoundError } from '../../shared/domain/errors.ts';
-import type { PersonRef } from '../../shared/domain/event.ts';
-import type { DecisionReader } from '../../shared/ports/decisions.ts';
-import type { Identities } from '../../shared/ports/people.ts';
-import { isOwn } from '../../shared/privacy/ownership.ts';
+import type { DecisionRecord } from '../../../shared/domain/decision-record.ts';
+import { NotFoundError } from '../../../shared/domain/errors.ts';
+import type { PersonRef } from '../../../shared/domain/event.ts';
+import type { DecisionReader } from '../../../shared/ports/decisions.ts';
+import type { Identities } from '../../../shared/ports/people.ts';
+import { isOwn } from '../../../shared/privacy/ownership.ts';
 
 export interface FindPorts {
   readonly decisions: Pick<DecisionReader, 'get'>;

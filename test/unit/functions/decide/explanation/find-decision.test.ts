@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { findDecision, findOwnDecision } from '../../../../functions/decide/find-decision.ts';
-import { NotFoundError } from '../../../../shared/domain/errors.ts';
-import type { PersonRef } from '../../../../shared/domain/event.ts';
-import { openDecisions } from '../../../support/outdoor-decisions.ts';
-import { outdoorModels } from '../../../support/served-shop.ts';
+import { findDecision, findOwnDecision } from '../../../../../functions/decide/explanation/find-decision.ts';
+import { NotFoundError } from '../../../../../shared/domain/errors.ts';
+import type { PersonRef } from '../../../../../shared/domain/event.ts';
+import { openDecisions } from '../../../../support/outdoor-decisions.ts';
+import { outdoorModels } from '../../../../support/served-shop.ts';
 
 const models = await outdoorModels();
 

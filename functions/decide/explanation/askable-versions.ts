@@ -1,5 +1,5 @@
-import { ConflictError, IncompatibleModelError, NotFoundError } from '../../shared/domain/errors.ts';
-import { loadVersion, type Served, type ServedModel, type ServedRecommenderPorts } from './served-recommender.ts';
+import { ConflictError, IncompatibleModelError, NotFoundError } from '../../../shared/domain/errors.ts';
+import { loadVersion, type Served, type ServedModel, type ServedRecommenderPorts } from '../served-recommender.ts';
 
 /** A version with how it numbers items. */
 export interface AskableVersion {

@@ -1,14 +1,14 @@
-import { type Cause, explainedItems, type ItemExplanation } from '../../shared/decisioning/explanation.ts';
-import { type Asked, recordedQuestion } from '../../shared/decisioning/recorded-question.ts';
-import type { RemovedItem } from '../../shared/decisioning/removed-items.ts';
-import { wordsFor } from '../../shared/decisioning/words/languages.ts';
-import type { Words } from '../../shared/decisioning/words/words.ts';
-import type { ModelRef } from '../../shared/domain/decision.ts';
-import type { DecisionRecord, RemovedCounts } from '../../shared/domain/decision-record.ts';
-import type { Item } from '../../shared/domain/item.ts';
-import { languageFor } from '../../shared/domain/language.ts';
-import { EXPLAINED_EVENTS } from '../../shared/model/recommender-graph.ts';
-import type { ScoreResult } from '../../shared/ports/scorer.ts';
+import { type Cause, explainedItems, type ItemExplanation } from '../../../shared/decisioning/explanation.ts';
+import { type Asked, recordedQuestion } from '../../../shared/decisioning/recorded-question.ts';
+import type { RemovedItem } from '../../../shared/decisioning/removed-items.ts';
+import { wordsFor } from '../../../shared/decisioning/words/languages.ts';
+import type { Words } from '../../../shared/decisioning/words/words.ts';
+import type { ModelRef } from '../../../shared/domain/decision.ts';
+import type { DecisionRecord, RemovedCounts } from '../../../shared/domain/decision-record.ts';
+import type { Item } from '../../../shared/domain/item.ts';
+import { languageFor } from '../../../shared/domain/language.ts';
+import { EXPLAINED_EVENTS } from '../../../shared/model/recommender-graph.ts';
+import type { ScoreResult } from '../../../shared/ports/scorer.ts';
 import { type AskableVersion, askableVersions, type VersionPorts } from './askable-versions.ts';
 import { removedFrom } from './removed.ts';
 

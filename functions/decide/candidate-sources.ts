@@ -1,0 +1,132 @@
+import type { Basis } from '../../shared/decisioning/basis.ts';
+import {
+  type Candidate,
+  catalogCandidates,
+  laterCandidates,
+  POPULAR,
+  type ScoredItems,
+  sameCategoryCandidates,
+  scoredCandidates,
+  TRENDING,
+} from '../../shared/decisioning/candidates.ts';
+import type { Shelf } from '../../shared/decisioning/shelf.ts';
+import { candidateCount } from '../../shared/decisioning/slots.ts';
+import type { Evidence, Strategy } from '../../shared/domain/decision.ts';
+import type { ItemFilter } from '../../shared/domain/item-filter.ts';
+import { askModel } from './ask-model.ts';
+import type { ServedModel } from './served-recommender.ts';
+import type { SlateQuestion } from './slate-question.ts';
+
+/** Where a slate's candidates come from. */
+export interface CandidateSource {
+  /** For the slots that no promotion fills, best first. */
+  readonly candidates: readonly Candidate[];
+  /** The k best of those that fulfil one more filter. */
+  best(k: number, filter: ItemFilter): Promise<readonly Candidate[]>;
+  /** Whether a model ranks, so that new items need a chance to be met. */
+  readonly explores: boolean;
+  /** What the decision may say of itself, by what it shows. */
+  verdict(shown: readonly Candidate[]): { readonly strategy: Strategy; readonly evidence: Evidence };
+}
+
+/** The best that what is known allows: the model; what is like the item it is about; the catalog in its order. */
+export async function candidateSource(
+  question: SlateQuestion,
+  model: ServedModel | undefined,
+): Promise<CandidateSource> {
+  const k = candidateCount(question.request);
+  const scored = model && (await score(question, model, k));
+  const alike = scored !== undefined && speaksOfAnchor(scored, question) ? undefined : likeSource(question, k);
+  if (alike !== undefined) return alike;
+  return model === undefined || scored === undefined
+    ? catalogSource(question, k)
+    : modelSource(question, model, scored, k);
+}
+
+/** The model's ranking, without what is out, does not fulfil the filters, or is not offered in the market. */
+async function score(
+  question: SlateQuestion,
+  model: ServedModel,
+  k: number,
+  filter?: ItemFilter,
+): Promise<ScoredItems> {
+  const { request, basis, shelf, out, said } = question;
+  const isKnown = basis.anchors.length === 0 || basis.anchors.some((itemId) => knows(model, shelf, itemId));
+  const answer = await askModel(model, shelf, {
+    events: basis.events,
+    blocked: out,
+    bias: model.biases.offered(request.context.market, request.wishes, question.masks(filter), question.arena),
+    blend: isKnown ? basis.rule.blend : 'personal',
+    context: request.context,
+    k,
+  });
+  said.push(answer);
+  return answer;
+}
+
+const knows = (model: ServedModel, shelf: Shelf, itemId: string): boolean =>
+  (shelf.rowOf(itemId) ?? model.itemCount) < model.itemCount;
+
+function modelSource(question: SlateQuestion, model: ServedModel, scored: ScoredItems, k: number): CandidateSource {
+  const { basis, shelf } = question;
+  const { rule, anchors } = basis;
+  const otherwise = rule.blend === 'trending' ? TRENDING : POPULAR;
+  const candidatesOf = (said: ScoredItems, wanted: number, filter?: ItemFilter): readonly Candidate[] => {
+    const ranked = scoredCandidates(said, { words: rule.words, anchors, otherwise }, shelf);
+    if (ranked.length >= wanted || shelf.rowCount === model.itemCount) return ranked;
+    const later = laterCandidates(shelf, question.eligible(filter), wanted - ranked.length, model.itemCount);
+    return [...ranked, ...later];
+  };
+  return {
+    candidates: candidatesOf(scored, k),
+    best: async (wanted, filter) => candidatesOf(await score(question, model, wanted, filter), wanted, filter),
+    explores: true,
+    verdict: (shown) => modelVerdict(basis, shown),
+  };
+}
+
+function modelVerdict({ rule, anchors }: Basis, shown: readonly Candidate[]): ReturnType<CandidateSource['verdict']> {
+  const speaking = new Set(shown.flatMap(({ reason }) => (reason.code === 'because-of-item' ? reason.itemId : [])));
+  if (anchors.some((itemId) => speaking.has(itemId))) return { strategy: rule.strategy, evidence: rule.evidence };
+  if (speaking.size > 0) return { strategy: 'personal', evidence: 'person' };
+  if (!shown.some(({ score: said }) => said !== undefined)) return NOTHING_KNOWN;
+  return { strategy: rule.blend === 'trending' ? 'trending' : 'popular', evidence: 'market' };
+}
+
+const NOTHING_KNOWN = { strategy: 'catalog-order', evidence: 'none' } as const;
+
+/** Nothing unless the slate is about one item that the catalog knows, and something is like it. */
+function likeSource(question: SlateQuestion, k: number): CandidateSource | undefined {
+  const { basis, shelf } = question;
+  const anchor = soleAnchor(basis);
+  const entry = anchor === undefined ? undefined : shelf.get(anchor);
+  if (entry === undefined) return undefined;
+  const candidates = sameCategoryCandidates(entry, shelf, question.eligible(), k);
+  if (candidates.length === 0) return undefined;
+  return {
+    candidates,
+    best: async (wanted, filter) => sameCategoryCandidates(entry, shelf, question.eligible(filter), wanted),
+    explores: false,
+    verdict: () => ({ strategy: 'same-category', evidence: basis.rule.evidence }),
+  };
+}
+
+const soleAnchor = ({ rule, anchors }: Basis): string | undefined => (rule.anchor === 'cart' ? undefined : anchors[0]);
+
+function catalogSource(question: SlateQuestion, k: number): CandidateSource {
+  return {
+    candidates: catalogCandidates(question.shelf, question.eligible(), k),
+    best: async (wanted, filter) => catalogCandidates(question.shelf, question.eligible(filter), wanted),
+    explores: false,
+    verdict: () => NOTHING_KNOWN,
+  };
+}
+
+/** Whether the model has something to say from the one item that the slate is about: it may never have met it. */
+function speaksOfAnchor(scored: ScoredItems, { basis }: SlateQuestion): boolean {
+  const anchor = soleAnchor(basis);
+  if (anchor === undefined) return true;
+  const row = scored.events.findIndex((event) => event.itemId === anchor);
+  const width = scored.rows.length;
+  return row >= 0 && scored.evidence.subarray(row * width, (row + 1) * width).some((added) => added > 0);
+}

@@ -1,0 +1,17 @@
+import { type Endpoints, type Guard, ok } from '../../shared/runtime/http/http-handler.ts';
+import { jsonOf } from '../../shared/runtime/http/request.ts';
+import { parseDecisionRequest, parseRankingRequest } from './contract.ts';
+import { type DecidePorts, type DecideSettings, decide } from './decide.ts';
+import { rank } from './rank.ts';
+import { transparency } from './transparency.ts';
+
+/** What to show to whom, for the shop's servers; and what decides it, for anybody. */
+export function decideRoutes(ports: DecidePorts, settings: DecideSettings, forShop: Guard): Endpoints {
+  const [decideFor, rankFor] = [decide(ports, settings), rank(ports)];
+  const tellTransparency = transparency({ ...ports, ...settings });
+  return {
+    'GET /transparency': async () => ok(await tellTransparency()),
+    'POST /v1/recommendations': forShop(async (request) => ok(await decideFor(parseDecisionRequest(jsonOf(request))))),
+    'POST /v1/rankings': forShop(async (request) => ok(await rankFor(parseRankingRequest(jsonOf(request))))),
+  };
+}
