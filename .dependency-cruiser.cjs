@@ -143,7 +143,7 @@ module.exports = {
       'documents-read-what-they-tell',
       'What writes a document may import the plan and the rules of privacy that it tells of; nothing else.',
       { path: '^infra/documents/' },
-      { path: '^(functions|shared|test)/', pathNot: '^shared/(domain|privacy)/' },
+      { path: '^(functions|shared|test|infra/[^/]+)/', pathNot: ['^infra/documents/', '^shared/(domain|privacy)/'] },
     ),
     rule(
       'laptop-meets-functions-by-http',

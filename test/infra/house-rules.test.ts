@@ -77,6 +77,7 @@ const planted: readonly Planted[] = [
   ['infra-names-functions-by-path', { 'infra/aws/peek.ts': "import '../../functions/first/handler.ts';" }],
   ['laptop-meets-functions-by-http', { 'infra/laptop/peek.ts': "import '../../shared/domain/money.ts';" }],
   ['documents-read-what-they-tell', { 'infra/documents/peek.ts': "import '../../functions/first/handler.ts';" }],
+  ['documents-read-what-they-tell', { 'infra/documents/bucket.ts': "import '../aws/bucket.ts';" }],
   ['nothing-imports-infra', { 'shared/runtime/plan.ts': "import '../../infra/topology.ts';" }],
   ['no-code-without-a-caller', { 'shared/math/orphan.ts': 'export const nobody = 1;' }],
   ['no-cycles', { 'shared/math/chicken.ts': "import './egg.ts';", 'shared/math/egg.ts': "import './chicken.ts';" }],
@@ -92,6 +93,7 @@ const grounds: Readonly<Record<string, string>> = {
   'shared/adapters/dynamodb/table.ts': '',
   'shared/adapters/memory/table.ts': '',
   'infra/topology.ts': '',
+  'infra/aws/bucket.ts': '',
   'functions/nightly/datasets/read.ts': '',
   'functions/nightly/bots/find.ts': '',
 };
