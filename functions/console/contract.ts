@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { check } from '../../shared/domain/check.ts';
+import { utcDay } from '../../shared/domain/time.ts';
 
 const daySchema = z.iso.date();
 /** A UTC day, "2026-11-24"; absent is today. */
 export const parseDay = (day: string | undefined, nowMs: number): string =>
-  day === undefined ? new Date(nowMs).toISOString().slice(0, 10) : check(daySchema, day, '/day');
+  day === undefined ? utcDay(nowMs) : check(daySchema, day, '/day');
 
 const flagSchema = z.strictObject({ verdict: z.enum(['bot', 'human']) });
 

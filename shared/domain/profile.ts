@@ -1,6 +1,7 @@
 import { type ConsentRegister, mergedConsent, PURPOSES } from './consent.ts';
 import { InvalidInputError } from './errors.ts';
 import type { JsonObject } from './event.ts';
+import { DAY_MS, HOUR_MS } from './time.ts';
 
 /**
  * What is kept of a person beside the timeline: what they said of their data, and what was corrected by hand. All else
@@ -119,9 +120,8 @@ export interface StoredProfile {
   readonly body: string;
 }
 
-const HOUR_MS = 3_600_000;
 /** How far the watermark lies behind the scan. */
-export const WATERMARK_LAG_MS = 24 * HOUR_MS;
+export const WATERMARK_LAG_MS = DAY_MS;
 /** An event that is stored later than this after its own client time is late: the night may have passed by already. */
 export const LATE_AFTER_MS = 23 * HOUR_MS;
 /**

@@ -1,3 +1,4 @@
+import { SESSION_GAP_MS } from '../domain/time.ts';
 import type { SegmentEvent } from './segment-event.ts';
 import type { SimulatedShop } from './shop.ts';
 
@@ -19,9 +20,6 @@ export interface Oracle {
    */
   probabilities(shopperId: string, atMs: number, goal: OracleGoal): Float64Array;
 }
-
-/** Sessions lie more than this apart, looks of one session less. */
-const SESSION_GAP_MS = 30 * 60_000;
 
 interface Look {
   readonly itemId: string;

@@ -1,5 +1,6 @@
 import type { PersonFlag } from '../../../shared/domain/flag.ts';
 import type { PersonRecord } from '../../../shared/domain/profile.ts';
+import { utcDay } from '../../../shared/domain/time.ts';
 import { behaviourOf } from '../../../shared/features/behaviour.ts';
 import { isSentByBot } from '../../../shared/features/user-agent.ts';
 import type { NightFlags } from '../../../shared/ports/flags.ts';
@@ -51,7 +52,7 @@ export function botObserver({ flags, snapshots, namesInSnapshot, log }: BotPorts
       const found = findBots(seen).filter(({ personKey }) => said.get(personKey)?.by !== 'operator');
       const flagged = new Set(found.map(({ personKey }) => personKey));
       for (const [personKey, { verdict }] of said) if (verdict === 'bot') flagged.add(personKey);
-      await flags.found(new Date(takenAtMs).toISOString().slice(0, 10), found, takenAtMs);
+      await flags.found(utcDay(takenAtMs), found, takenAtMs);
       await snapshots.writeFlagged(snapshotId, [...flagged].map(nameOf).sort());
       log.info('bots looked for', { judged: seen.length, found: found.length, leftOut: flagged.size });
     },

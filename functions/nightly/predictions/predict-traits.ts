@@ -1,4 +1,5 @@
 import type { TraitPrediction } from '../../../shared/domain/prediction.ts';
+import { DAY_MS, isoOf } from '../../../shared/domain/time.ts';
 import { traitTokens } from '../../../shared/features/profile/trait-tokens.ts';
 import { traitsOf } from '../../../shared/features/profile/traits.ts';
 import {
@@ -49,7 +50,6 @@ const MAX_LEARNT_FROM = 200_000;
 const RIDGES = [0.0003, 0.001, 0.003, 0.01, 0.03, 0.1];
 const FOLDS = 5;
 const WRITTEN_AT_ONCE = 500;
-const DAY_MS = 86_400_000;
 /** Of people who withdraw their consent nothing is told from that moment, and nothing is kept after so many days. */
 const KEPT_DAYS = 3;
 
@@ -137,8 +137,6 @@ export function predictTraits({ traits, predictions, regime, log }: PredictTrait
     },
   };
 }
-
-const isoOf = (ms: number): string => new Date(ms).toISOString();
 
 /** What was told, as a class: texts without regard to case, numbers and booleans as written; nothing else is one. */
 function classOf(value: unknown): string | undefined {
