@@ -33,7 +33,7 @@ export function makeOracle({ items, shoppers, events, truth }: SimulatedShop): O
     probabilities(shopperId, atMs, goal) {
       const before = (looksOf.get(shopperId) ?? []).filter((look) => look.atMs < atMs);
       const last = before.at(-1);
-      const previous = last !== undefined && atMs - last.atMs < SESSION_GAP_MS ? last.itemId : undefined;
+      const previous = last !== undefined && atMs - last.atMs <= SESSION_GAP_MS ? last.itemId : undefined;
       const met = new Set(before.map(({ itemId }) => itemId));
       const next = truth.nextItemProbabilities(shopperId, previous, atMs);
       const weights = next.map((probability, i) => {
