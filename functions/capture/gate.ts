@@ -1,6 +1,7 @@
 import { type ConsentRegister, mergedConsent, PURPOSES, type Purpose } from '../../shared/domain/consent.ts';
 import { type Event, type PersonRef, partitionOf } from '../../shared/domain/event.ts';
 import { type PersonRecord, withConsent } from '../../shared/domain/person-record.ts';
+import { HOUR_MS } from '../../shared/domain/time.ts';
 import type { LinkedRecords, Standing, Standings } from '../../shared/ports/people.ts';
 import { allows, type ConsentRegime, refusedPurposes, strictestConsent } from '../../shared/privacy/consent.ts';
 
@@ -36,7 +37,7 @@ export interface GatePorts {
 }
 
 /** What is on record is said again at most so often: browsers say it with every event. */
-const SAID_AGAIN_MS = 3_600_000;
+const SAID_AGAIN_MS = HOUR_MS;
 
 /**
  * One look at all people of a request. What any of its subjects says counts for all of the same person: a withdrawal

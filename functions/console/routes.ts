@@ -1,5 +1,6 @@
 import { parseDay } from '../../shared/domain/day.ts';
 import { parsePage } from '../../shared/domain/page.ts';
+import { utcDay } from '../../shared/domain/time.ts';
 import type { PersonFlags } from '../../shared/ports/flags.ts';
 import type { QualityReports } from '../../shared/ports/quality-reports.ts';
 import type { Clock } from '../../shared/ports/system.ts';
@@ -21,7 +22,7 @@ export interface ConsoleRoutePorts {
 /** What is kept of the traffic, what the night said of a day's events, and whom it took for a bot. */
 export function consoleRoutes(ports: ConsoleRoutePorts, forOperations: Guard): Endpoints {
   const { quarantine, flags, reports, clock } = ports;
-  const today = () => new Date(clock.nowMs()).toISOString().slice(0, 10);
+  const today = () => utcDay(clock.nowMs());
   const dayIn = ({ query }: HttpRequest) => parseDay(query['day'] ?? today());
   const quarantined: Endpoint = async (request) => ok(await quarantine.list(dayIn(request), parsePage(request.query)));
   const say = sayFlag(flags, clock);

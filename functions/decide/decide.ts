@@ -8,6 +8,7 @@ import { describedBy, slotsOf } from '../../shared/decisioning/slots.ts';
 import type { DecidedItem, Decision, Ranking } from '../../shared/domain/decision.ts';
 import type { DecisionRecord } from '../../shared/domain/decision-record.ts';
 import { toShownItem } from '../../shared/domain/item.ts';
+import { isoOf } from '../../shared/domain/time.ts';
 import { seededRandom } from '../../shared/math/random.ts';
 import { stringHash } from '../../shared/math/string-hash.ts';
 import type { DecisionWriter } from '../../shared/ports/decisions.ts';
@@ -85,7 +86,7 @@ async function decided(
       ...wishWarnings(request.wishes, source.explores ? model : undefined),
       ...promotionWarnings(request, slots),
     ],
-    expiresAt: new Date(decidedAtMs + DECISION_TTL_MS).toISOString(),
+    expiresAt: isoOf(decidedAtMs + DECISION_TTL_MS),
   };
   const made = { decision, decidedAtMs, isTheirs: past.isKnown, model };
   return { decision, record: ports.records && recordOfSlate(made, question, slate) };

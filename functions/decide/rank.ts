@@ -3,6 +3,7 @@ import { type Candidate, POPULAR, scoredCandidates } from '../../shared/decision
 import type { Shelf } from '../../shared/decisioning/shelf.ts';
 import type { Evidence, Ranking, Reason, Strategy } from '../../shared/domain/decision.ts';
 import { type DecisionRecord, RANKING } from '../../shared/domain/decision-record.ts';
+import { isoOf } from '../../shared/domain/time.ts';
 import { askModel, type ModelAnswer } from './ask-model.ts';
 import type { RankingRequest } from './contract.ts';
 import { DECISION_TTL_MS, type DecidePorts, kept } from './decide.ts';
@@ -60,7 +61,7 @@ async function ranked(
       ...unknown.map((itemId) => `item "${itemId}" is not known and was ignored`),
       ...wishWarnings(request.wishes, best.length > 0 ? model : undefined),
     ],
-    expiresAt: new Date(decidedAtMs + DECISION_TTL_MS).toISOString(),
+    expiresAt: isoOf(decidedAtMs + DECISION_TTL_MS),
   };
   const made = { decision: ranking, decidedAtMs, isTheirs: past.isKnown, model, candidates, slots: candidates };
   const named = { rowOf: shelf.rowOf, entryAt: shelf.entryAt, offered: shelf.offered, itemIdAt };

@@ -1,5 +1,6 @@
 import { type AccessKey, DEFAULT_SCOPES } from '../../shared/domain/access-key.ts';
 import { invalidAt, NotFoundError } from '../../shared/domain/errors.ts';
+import { DAY_MS, isoOf } from '../../shared/domain/time.ts';
 import type { AccessKeyRegister } from '../../shared/ports/access-keys.ts';
 import type { Secrets } from '../../shared/ports/secrets.ts';
 import type { Clock } from '../../shared/ports/system.ts';
@@ -16,7 +17,6 @@ export interface KeyPorts {
 type CommandOf<Name extends Command['command']> = Extract<Command, { readonly command: Name }>;
 
 const PREFIX = { write: 'wk_', secret: 'sk_' } as const;
-const DAY_MS = 86_400_000;
 /** Long enough to change every server; a leaked key is revoked instead. */
 const OVERLAP_DAYS = 7;
 const MAX_OVERLAP_DAYS = 30;
@@ -60,5 +60,5 @@ async function rotateKey({ register, clock, randomKey }: KeyPorts, { key, until 
   await register.add(made, { kind, name, scopes });
   const oldEndsMs = Math.min(endsMs, old.expiresAtMs ?? endsMs); // a rotation lengthens nothing
   await register.expire(key, oldEndsMs);
-  return { key: made, kind, name, scopes, oldKeyEndsAt: new Date(oldEndsMs).toISOString() };
+  return { key: made, kind, name, scopes, oldKeyEndsAt: isoOf(oldEndsMs) };
 }

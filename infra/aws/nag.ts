@@ -115,7 +115,10 @@ export function acknowledgeFindings(app: App, config: Config): void {
   }
 }
 
-/** What is left to complain about in an app that has been synthesised, as `path: finding`, in no particular order. */
+/**
+ * What is left to complain about in an app that has been synthesised, as `path: finding`, in no particular order.
+ * @internal An instrument of tests.
+ */
 export function nagFindings(app: App): readonly string[] {
   return new AwsSolutionsChecks(app)
     .validateScope(app)

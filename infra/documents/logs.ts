@@ -1,5 +1,5 @@
 import type { FieldRecord } from '../../shared/privacy/processing/field-record.ts';
-import type { accessLog } from '../aws/access-log.ts';
+import type { accessLog } from '../access-log.ts';
 
 const operating = { purposes: ['service'], category: 'technical', kept: 'log' } as const;
 

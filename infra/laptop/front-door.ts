@@ -2,8 +2,8 @@ import { LAPTOP_KEYS } from './laptop.ts';
 
 /** What a shop's servers do: calls over HTTP, with the shop's keys. */
 export interface FrontDoor {
-  /** Any call. @throws FrontDoorError for an answer that is not 2xx. */
-  call(method: string, path: string, body?: unknown): Promise<Record<string, unknown>>;
+  /** Any call. @returns what was answered, parsed. @throws FrontDoorError for an answer that is not 2xx. */
+  call(method: string, path: string, body?: unknown): Promise<unknown>;
   putItems(items: readonly unknown[], onProgress: Progress): Promise<void>;
   /** @returns what the receipts add up to. */
   sendEvents(path: EventPath, events: readonly unknown[], onProgress: Progress): Promise<Receipt>;
@@ -40,7 +40,7 @@ const ITEMS_A_CALL = 250;
 const EVENTS_A_CALL = { '/v1/batch': 500, '/v1/import': 2500 } as const;
 
 export function openFrontDoor(url: string, keys: Keys = LAPTOP_KEYS): FrontDoor {
-  const call = async (method: string, path: string, body?: unknown, key = keys.secret) => {
+  const call = async (method: string, path: string, body?: unknown, key = keys.secret): Promise<unknown> => {
     const response = await fetch(new URL(path, url), {
       method,
       headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
@@ -48,7 +48,7 @@ export function openFrontDoor(url: string, keys: Keys = LAPTOP_KEYS): FrontDoor 
     });
     const text = await response.text();
     if (!response.ok) throw new FrontDoorError(response.status, detailOf(text));
-    return text === '' ? {} : (JSON.parse(text) as Record<string, unknown>);
+    return text === '' ? {} : JSON.parse(text);
   };
 
   return {
@@ -70,7 +70,7 @@ export function openFrontDoor(url: string, keys: Keys = LAPTOP_KEYS): FrontDoor 
       for (let start = 0; start < events.length; start += EVENTS_A_CALL[path]) {
         const batch = events.slice(start, start + EVENTS_A_CALL[path]);
         const sentAt = new Date().toISOString();
-        const answer = (await call('POST', path, { batch, sentAt }, keys.write)) as unknown as Answer;
+        const answer = (await call('POST', path, { batch, sentAt }, keys.write)) as Answer;
         total.accepted += answer.accepted;
         total.duplicate += answer.duplicate;
         total.quarantined += answer.quarantined;

@@ -2,8 +2,39 @@ import { night } from '../night-machine.ts';
 import type { FunctionHost } from './function-host.ts';
 
 export type NightInput = Readonly<Record<string, unknown>>;
-/** What the steps gave, each under its name in the plan. */
-export type NightOutput = Readonly<Record<string, Record<string, unknown> | undefined>>;
+
+/** What the steps gave, each under its name in the plan, as far as it is told of here; a step that did not run, nothing. */
+export interface NightOutput {
+  readonly training?: Training;
+  readonly evaluation?: Evaluation;
+  readonly publication?: Publication;
+  readonly sweep?: { readonly completed: number };
+}
+
+interface Training {
+  readonly status: 'trained' | 'nothing-to-train';
+  readonly reason?: string;
+  readonly version?: string;
+}
+
+interface Publication {
+  readonly status: 'published' | 'unchanged' | 'refused';
+  readonly version: string;
+  readonly gate: {
+    readonly checks: readonly { readonly name: string; readonly passed: boolean; readonly reason: string }[];
+  };
+}
+
+interface Evaluation {
+  readonly goal: 'purchase' | 'any';
+  readonly people: number;
+  readonly tasks: number;
+  readonly model: Figures;
+  readonly popularity: Figures;
+  readonly lift: { readonly mean: number; readonly low: number; readonly high: number } | null;
+}
+
+type Figures = Readonly<Record<string, number | null>>;
 
 /**
  * Runs the plan's state machine step by step, with its retries.
@@ -32,7 +63,8 @@ export async function runNight(
   const run = machine.run(input as never, {
     overrides: { taskResourceLocalHandlers: Object.fromEntries(tasks) as never },
   });
-  return (await run.result) as unknown as NightOutput;
+  const output: unknown = await run.result;
+  return output as NightOutput;
 }
 
 /** The definition with its placeholders filled, as CloudFormation fills them: the interpreter wants ARNs. */

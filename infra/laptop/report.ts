@@ -4,35 +4,11 @@ import type { NightOutput } from './night.ts';
 import type { HeldOutResult, Shop, ShownShopper } from './shops/shop.ts';
 import { number, type Terminal } from './terminal.ts';
 
-// What the night's steps give, as far as it is shown here.
-
-interface Training {
-  readonly status: 'trained' | 'nothing-to-train';
-  readonly reason?: string;
-  readonly version?: string;
-}
-
-interface Publication {
-  readonly status: 'published' | 'unchanged' | 'refused';
-  readonly version: string;
-  readonly gate: {
-    readonly checks: readonly { readonly name: string; readonly passed: boolean; readonly reason: string }[];
-  };
-}
-
-interface Evaluation extends HeldOutResult {
-  readonly goal: 'purchase' | 'any';
-  readonly tasks: number;
-  readonly lift: { readonly mean: number; readonly low: number; readonly high: number } | null;
-  readonly coverage: number;
-}
-
 /** The night in one line. */
-export function sayNight(output: NightOutput): string {
-  const training = output['training'] as unknown as Training;
-  if (training.status === 'nothing-to-train') return `nothing to train: ${training.reason}`;
-  const { status, version, gate } = output['publication'] as unknown as Publication;
-  const swept = Number(output['sweep']?.['completed'] ?? 0);
+export function sayNight({ training, publication, sweep }: NightOutput): string {
+  if (publication === undefined) return `nothing to train: ${training?.reason}`;
+  const { status, version, gate } = publication;
+  const swept = sweep?.completed ?? 0;
   const steps = `snapshot, train, evaluate, publish${swept > 0 ? `, ${number(swept)} erased for good` : ''}`;
   if (status === 'published') return `${steps}: version ${version} is served`;
   if (status === 'unchanged') return `${steps}: nothing new, version ${version} goes on`;
@@ -41,8 +17,7 @@ export function sayNight(output: NightOutput): string {
 }
 
 /** What the night measured on the newest tenth of the events, which its trial never saw. */
-export function sayMetrics(terminal: Terminal, output: NightOutput): void {
-  const evaluation = output['evaluation'] as unknown as Evaluation | undefined;
+export function sayMetrics(terminal: Terminal, { evaluation }: NightOutput): void {
   if (evaluation === undefined) return;
   terminal.heading('How good is it? Foreseen on events that the trial model never saw');
   sayComparison(terminal, evaluation);
@@ -136,7 +111,7 @@ export async function sayRecommendations(
   terminal.heading(`${shoppers.length} shoppers, each one’s home page`);
   for (const { userId, name, about, market } of shoppers) {
     const request = { placement: 'home', userId, limit: SHOWN_ITEMS, ...(market && { context: { market } }) };
-    const decision = (await door.call('POST', '/v1/recommendations', request)) as unknown as ShownDecision;
+    const decision = (await door.call('POST', '/v1/recommendations', request)) as ShownDecision;
     terminal.line(`  ${name} (${userId}) ${about}`);
     for (const [i, { itemId, item, reasons }] of decision.items.entries()) {
       terminal.line(`    ${i + 1}. ${cut(item?.title ?? `item ${itemId}`, TITLE_WIDTH)}  ${reasons[0]?.text ?? ''}`);

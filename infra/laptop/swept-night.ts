@@ -15,7 +15,7 @@ export async function sweptNight(
 ): Promise<NightOutput> {
   writeFileSync(unsweptFile(directory), '');
   const output = await runNight(host, input, onStep);
-  if (Number(output['sweep']?.['completed'] ?? 0) > 0) await stores.compact();
+  if ((output.sweep?.completed ?? 0) > 0) await stores.compact();
   rmSync(unsweptFile(directory), { force: true });
   return output;
 }

@@ -89,7 +89,7 @@ export async function compareThroughHttp(
             userId,
             limit: 10,
             explore: false,
-          })) as unknown as {
+          })) as {
             items: { itemId: string }[];
           };
           if (decision.items.map(({ itemId }) => itemId).join() === expected.join()) same++;

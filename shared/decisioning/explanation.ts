@@ -1,5 +1,6 @@
 import { type DecisionRecord, RANKING, type RecordedCandidate } from '../domain/decision-record.ts';
 import type { InteractionKind } from '../domain/interaction.ts';
+import { isoOf } from '../domain/time.ts';
 import type { Cell } from '../features/context.ts';
 import type { Asked } from './recorded-question.ts';
 import type { Fall, Words } from './words/words.ts';
@@ -88,7 +89,7 @@ export function explainedItems({ record, ...told }: ExplainedSlate): readonly It
 }
 
 function toldEvent({ itemId, kind, atMs }: Asked['events'][number], titleOf: ExplainedSlate['titleOf']) {
-  return { itemId, title: titleOf(itemId), kind, ...(atMs !== undefined && { at: new Date(atMs).toISOString() }) };
+  return { itemId, title: titleOf(itemId), kind, ...(atMs !== undefined && { at: isoOf(atMs) }) };
 }
 
 function factorsOf({ score = 0, added = [], bias = 0 }: RecordedCandidate, { sources, cells }: Asked, words: Words) {

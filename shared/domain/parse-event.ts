@@ -1,5 +1,6 @@
 import { EVENT_TYPES, type Event, type EventType, type JsonObject } from './event.ts';
 import { isJsonObject } from './interaction.ts';
+import { DAY_MS } from './time.ts';
 
 /** What the request around an event says of it. */
 export interface EventEnvelope {
@@ -31,7 +32,7 @@ export type ParsedEvent = { readonly event: Event } | { readonly defect: EventDe
 export const MAX_ID_LENGTH = 256;
 const MAX_NAME_LENGTH = 256;
 /** How far ahead of our clock a corrected time may lie: a day covers any time zone taken for UTC. */
-const MAX_AHEAD_MS = 86_400_000;
+const MAX_AHEAD_MS = DAY_MS;
 
 /** Read by name; `_metadata` and `writeKey` are about the delivery and are dropped; all other keys are kept. */
 const KNOWN_KEYS = new Set([

@@ -1,3 +1,5 @@
+import { DAY_MS, HOUR_MS } from './time.ts';
+
 /** Events folded by the night, so that a reader folds on from there. */
 export interface StoredProfile {
   /** Of the features that folded it. */
@@ -12,9 +14,8 @@ export interface StoredProfile {
   readonly body: string;
 }
 
-const HOUR_MS = 3_600_000;
 /** How far the watermark lies behind the scan. */
-export const WATERMARK_LAG_MS = 24 * HOUR_MS;
+export const WATERMARK_LAG_MS = DAY_MS;
 /** An event that is stored later than this after its own client time is late: the night may have passed by already. */
 export const LATE_AFTER_MS = 23 * HOUR_MS;
 /**

@@ -1,6 +1,7 @@
 import { DEVICES, type DecisionContext, type Device } from '../domain/decision.ts';
 import type { Event, JsonObject } from '../domain/event.ts';
 import { isJsonObject } from '../domain/interaction.ts';
+import { HOUR_MS } from '../domain/time.ts';
 
 /** Quarters of the day, by the hour where the shopper is: from 0, 6, 12 and 18 o'clock. */
 export const DAY_PARTS = ['night', 'morning', 'afternoon', 'evening'] as const;
@@ -136,7 +137,6 @@ function deviceByWords(text: string): Device | undefined {
   return device;
 }
 
-const HOUR_MS = 3_600_000;
 /** By time zone: the format that tells its hour, and its distance to UTC in each hour that was asked for. */
 const ZONES = new Map<string, { readonly format: Intl.DateTimeFormat; readonly offsets: Map<number, number> } | null>();
 const MAX_ZONES = 1000;

@@ -61,16 +61,19 @@ export async function fitItemEmbeddings(
 const LEAST_BATCH = 64;
 
 /** Slopes of one batch, as the step's graph gives them. */
-interface Slopes {
-  readonly likelihood: Float32Array;
-  readonly person: Float32Array;
-  readonly negativesSlope: Float32Array;
-  readonly negativeBiasesSlope: Float32Array;
-  readonly targetSlope: Float32Array;
-  readonly pooledSlope: Float32Array;
-  readonly widenSlope: Float32Array;
-  readonly narrowSlope: Float32Array;
-}
+type Slopes = Readonly<
+  Record<
+    | 'likelihood'
+    | 'person'
+    | 'negativesSlope'
+    | 'negativeBiasesSlope'
+    | 'targetSlope'
+    | 'pooledSlope'
+    | 'widenSlope'
+    | 'narrowSlope',
+    Float32Array
+  >
+>;
 
 /** What a training changes, what takes its dense steps, and its chance. */
 interface Means {
@@ -292,7 +295,7 @@ class Training {
       widen: { data: this.#values.widen, dims: [d, 2 * d] },
       narrow: { data: this.#values.narrow, dims: [2 * d, d] },
     });
-    return slopes as unknown as Slopes;
+    return slopes as Slopes;
   }
 
   #slopesOfNegatives({ negativesSlope, negativeBiasesSlope }: Slopes): void {

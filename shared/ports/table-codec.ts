@@ -1,21 +1,32 @@
 import type { TextColumn } from '../math/text-column.ts';
 
-/** One column: texts, or numbers as doubles or as 32-bit integers. */
-export type Column = TextColumn | Float64Array | Int32Array;
+/** What a column holds, and how: texts, or numbers as doubles or as 32-bit integers. */
+interface ColumnOf {
+  readonly text: TextColumn;
+  readonly double: Float64Array;
+  readonly integer: Int32Array;
+}
+export type ColumnKind = keyof ColumnOf;
+export type Column = ColumnOf[ColumnKind];
 
 /** Columns of one length, by name. */
 export type Columns = Readonly<Record<string, Column>>;
+/** What each column holds, by its name. */
+export type ColumnKinds = Readonly<Record<string, ColumnKind>>;
+/** The columns of such names, each as it is said to be. */
+export type ColumnsOf<Kinds extends ColumnKinds> = { readonly [Name in keyof Kinds]: ColumnOf[Kinds[Name]] };
 
 /** A table as the bytes of a columnar file that other tools read too. */
 export interface TableCodec {
   encode(columns: Columns): Promise<Uint8Array>;
   /**
    * What was encoded; texts that rows share may have come apart or together.
-   * @param names - the columns wanted, which are there. @param ifThere - and those that are left out if they are not.
+   * @param wanted - the columns that are there. @param ifThere - and those that are left out if they are not.
+   * @throws Error for a column that holds something else.
    */
-  decode<Name extends string, Optional extends string = never>(
+  decode<Wanted extends ColumnKinds, Optional extends ColumnKinds = Record<never, ColumnKind>>(
     bytes: Uint8Array,
-    names: readonly Name[],
-    ifThere?: readonly Optional[],
-  ): Promise<Readonly<Record<Name, Column> & Partial<Record<Optional, Column>>>>;
+    wanted: Wanted,
+    ifThere?: Optional,
+  ): Promise<ColumnsOf<Wanted> & Partial<ColumnsOf<Optional>>>;
 }

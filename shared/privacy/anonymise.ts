@@ -1,4 +1,5 @@
 import type { InteractionKind } from '../domain/interaction.ts';
+import { DAY_MS } from '../domain/time.ts';
 import { classSizes, kAnonymous } from './k-anonymity.ts';
 
 /** What is known of everybody and could tell who somebody is, though it names nobody; in the order of `quasi`. */
@@ -57,7 +58,6 @@ export interface AnonymityReport {
 
 /** Who did much more than others is known by that alone: of each person the newest rows. */
 const MOST_ROWS = 200;
-const DAY_MS = 86_400_000;
 
 /**
  * Histories in which nobody is named, and nobody stands alone: pseudonyms, days counted from the person's own first,

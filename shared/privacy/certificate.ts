@@ -7,8 +7,8 @@ export const CERTIFICATE_SCHEMA = 'rapport-erasure-certificate/1';
 export const ERASED_STORES = ['people', 'quarantine', 'snapshots', 'models'] as const;
 export type ErasedStore = (typeof ERASED_STORES)[number];
 
-/** What became of one store. */
-export interface StoreOutcome {
+/** What became of one store. As the certificate a type and no interface: it is told, and signed, as a `JsonObject`. */
+export type StoreOutcome = {
   readonly store: ErasedStore;
   /** In plain words. */
   readonly done: string;
@@ -16,10 +16,10 @@ export interface StoreOutcome {
   readonly removed: number;
   /** Those that a look after the removal still found. */
   readonly left: number;
-}
+};
 
 /** What a deployment says of an erasure. Times are RFC 3339 in UTC. */
-export interface CertificateContent {
+export type CertificateContent = {
   readonly requestId: string;
   /** Keyed hashes of the person's ids. */
   readonly subjects: readonly string[];
@@ -39,7 +39,7 @@ export interface CertificateContent {
   readonly snapshotTakenAt: string;
   /** What is kept all the same, and for how long, in plain words. */
   readonly kept: readonly string[];
-}
+};
 
 const DONE: Readonly<Record<ErasedStore, string>> = {
   people: 'all rows of all ids were deleted: events, record, links, states, decisions; and again at night',
@@ -63,7 +63,7 @@ export const whatIsKept = (recoveryDays: number): readonly string[] => [
 /** The certificate as it will be signed, all but its signature. */
 export const unsignedCertificate = (content: CertificateContent, publicKey: string): JsonObject => ({
   schema: CERTIFICATE_SCHEMA,
-  ...(content as unknown as JsonObject),
+  ...content,
   publicKey,
 });
 
@@ -146,7 +146,7 @@ const SHAPE: Readonly<Record<string, Check>> = {
   completedAt: isTime,
   stores: (value) =>
     isListOf(isObjectOf({ store: isText, done: isText, removed: isCount, left: isCount }))(value) &&
-    (value as unknown as readonly StoreOutcome[]).map(({ store }) => store).join() === ERASED_STORES.join(),
+    (value as readonly StoreOutcome[]).map(({ store }) => store).join() === ERASED_STORES.join(),
   models: isObjectOf({ before: isListOf(isText), after: (value) => value === null || isText(value) }),
   snapshotId: isText,
   snapshotTakenAt: isTime,

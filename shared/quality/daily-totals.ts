@@ -1,5 +1,6 @@
 import { type Event, partitionOf } from '../domain/event.ts';
 import { interactionsOf } from '../domain/interaction.ts';
+import { DAY_MS } from '../domain/time.ts';
 import { numberOf } from './value-checks.ts';
 
 /** Daily totals, by metric, oldest day first. */
@@ -8,8 +9,6 @@ export interface DailyTotals {
   add(partition: string, events: readonly Event[]): void;
   series(): ReadonlyMap<string, readonly number[]>;
 }
-
-const DAY_MS = 86_400_000;
 
 /**
  * Totals of the `dayCount` whole UTC days before `untilMs`, by when things happened: events of each type, orders, and

@@ -1,6 +1,7 @@
 import { type Event, type JsonObject, type JsonValue, partitionOf } from '../domain/event.ts';
 import { interactionsOf, isJsonObject } from '../domain/interaction.ts';
 import type { EventCounts, FieldCounts, QualityCounts, Share, ValueType } from '../domain/quality.ts';
+import { DAY_MS } from '../domain/time.ts';
 import { stringHash } from '../math/string-hash.ts';
 import { MASKED, tellableName } from './field-name.ts';
 import { binOf, isOutOfRange, valueTypeOf } from './value-checks.ts';
@@ -20,7 +21,6 @@ const MAX_NAMES = 100;
 const MAX_FIELDS = 200;
 const MAX_ITEMS = 200_000;
 const OTHER = '(other)';
-const DAY_MS = 86_400_000;
 const AHEAD_MS = 5 * 60_000;
 const YEAR_2000_MS = Date.UTC(2000, 0, 1);
 

@@ -63,27 +63,21 @@ function ofEvent(event: string, today: EventCounts, before: EventCounts | undefi
   ).map(([kind, key]) => wrongShare({ kind, event }, today[key], before?.[key]));
   const known = before !== undefined && before.events >= MIN_BEFORE ? before : undefined;
   const fields = new Set([...Object.keys(today.fields), ...Object.keys(known?.fields ?? {})]);
-  return [
-    ...wrong,
-    ...[...fields].flatMap((field) =>
-      ofField({ event, field }, { today, before: known }, today.fields[field], known?.fields[field]),
-    ),
-  ];
+  return [...wrong, ...[...fields].flatMap((field) => ofField({ event, field }, today, known))];
 }
 
-type Named = Pick<Finding, 'event' | 'field'>;
+interface Named {
+  readonly event: string;
+  readonly field: string;
+}
 
-function ofField(
-  named: Named,
-  events: { readonly today: EventCounts; readonly before: EventCounts | undefined },
-  today: FieldCounts | undefined,
-  before: FieldCounts | undefined,
-): readonly Comparison[] {
+function ofField(named: Named, ofToday: EventCounts, ofBefore: EventCounts | undefined): readonly Comparison[] {
+  const [today, before] = [ofToday.fields[named.field], ofBefore?.fields[named.field]];
   const made: Comparison[] = [];
   if (today !== undefined)
     made.push(wrongShare({ kind: 'out-of-range', ...named }, today.outOfRange, before?.outOfRange));
-  if (events.before === undefined) return made;
-  made.push(presence(named, events.today, events.before, today, before));
+  if (ofBefore === undefined) return made;
+  made.push(presence(named, ofToday, ofBefore));
   if (today === undefined || before === undefined) return made;
   for (const [type, share] of Object.entries(today.types)) {
     const shareBefore = before.types[type as keyof FieldCounts['types']] ?? { ...NOTHING, of: before.present.count };
@@ -91,7 +85,7 @@ function ofField(
     if (shareOf(shareBefore) <= 0.5)
       made.push(shift({ kind: 'type-change', detail: type, ...named }, share, shareBefore));
   }
-  if (named.field !== undefined && /(^|\.)rating$/.test(named.field)) made.push(...aboveScale(named, today, before));
+  if (/(^|\.)rating$/.test(named.field)) made.push(...aboveScale(named, today, before));
   const distribution = distributionShift(today, before);
   if (distribution !== undefined) {
     const { index, probability } = distribution;
@@ -110,20 +104,15 @@ function ofField(
 }
 
 /** A field that came, went, or is there more or less often. */
-function presence(
-  named: Named,
-  events: EventCounts,
-  eventsBefore: EventCounts,
-  today: FieldCounts | undefined,
-  before: FieldCounts | undefined,
-): Comparison {
+function presence(named: Named, ofToday: EventCounts, ofBefore: EventCounts): Comparison {
+  const [today, before] = [ofToday.fields[named.field], ofBefore.fields[named.field]];
   if (before === undefined) {
     const { present } = today!;
-    const none = { ...NOTHING, of: eventsBefore.events };
+    const none = { ...NOTHING, of: ofBefore.events };
     return shift({ kind: 'new-field', ...named }, present, none);
   }
   // Where the field is gone altogether, every event of today is one without it.
-  const present = today?.present ?? { ...NOTHING, of: events.events, ofSquares: events.events };
+  const present = today?.present ?? { ...NOTHING, of: ofToday.events, ofSquares: ofToday.events };
   const shareBefore = shareOf(before.present);
   if (shareBefore >= USUALLY_PRESENT && shareOf(present) < shareBefore) {
     return shift({ kind: 'missing', ...named }, without(present), without(before.present));

@@ -1,3 +1,4 @@
+import { HOUR_MS } from '../domain/time.ts';
 import { drawNormal } from '../math/random.ts';
 import { type Browser, makeBrowser, type TimedEvent } from './browser.ts';
 import type { PlantedItem } from './catalog.ts';
@@ -34,18 +35,18 @@ function makeBot(kind: BotKind, shop: Shop, random: Random): Bot {
   const [shopper] = makeShoppers(1, makeMarketTastes(0, random), random);
   const userAgent = random() < 0.4 ? drawOne(BOT_USER_AGENTS, random) : shopper!.userAgent;
   const browser = makeBrowser({ ...shopper!, userAgent, identifiesInSession: Number.POSITIVE_INFINITY }, random);
-  const visits = 1 + Math.floor(6 * random());
-  const starts = Array.from({ length: visits }, () => shop.startAtMs + random() * (shop.endAtMs - shop.startAtMs));
+  const sessions = 1 + Math.floor(6 * random());
+  const starts = Array.from({ length: sessions }, () => shop.startAtMs + random() * (shop.endAtMs - shop.startAtMs));
   const pace = paceOf(random);
   for (const startMs of starts.sort((a, b) => a - b)) {
-    browser.arrive(Math.max(Math.floor(startMs), browser.nowMs() + 3_600_000));
-    VISIT_OF[kind]({ browser, items: shop.items, random, wait: () => pace(browser) });
+    browser.arrive(Math.max(Math.floor(startMs), browser.nowMs() + HOUR_MS));
+    SESSION_OF[kind]({ browser, items: shop.items, random, wait: () => pace(browser) });
   }
   const events = browser.events.filter(({ atMs }) => atMs < shop.endAtMs);
   return { anonymousId: shopper!.anonymousId, kind, userAgent, events };
 }
 
-interface Visit {
+interface Session {
   readonly browser: Browser;
   readonly items: readonly PlantedItem[];
   readonly random: Random;
@@ -61,7 +62,7 @@ function paceOf(random: Random): (browser: Browser) => void {
 }
 
 /** Walks a stretch of the catalog, item by item, and reads each page. */
-function scrape({ browser, items, random, wait }: Visit): void {
+function scrape({ browser, items, random, wait }: Session): void {
   const length = Math.floor(40 + 260 * random());
   const first = Math.floor(random() * items.length);
   for (let step = 0; step < length; step++) {
@@ -71,7 +72,7 @@ function scrape({ browser, items, random, wait }: Visit): void {
 }
 
 /** Lays things into the cart so that others cannot have them, and never buys. */
-function stuffCart({ browser, items, random, wait }: Visit): void {
+function stuffCart({ browser, items, random, wait }: Session): void {
   const length = Math.floor(20 + 80 * random());
   for (let step = 0; step < length; step++) {
     const item = drawOne(items, random);
@@ -83,7 +84,7 @@ function stuffCart({ browser, items, random, wait }: Visit): void {
 }
 
 /** Clicks a few items again and again, so that they seem to be wanted. */
-function click({ browser, items, random, wait }: Visit): void {
+function click({ browser, items, random, wait }: Session): void {
   const length = Math.floor(30 + 170 * random());
   const few = Array.from({ length: 1 + Math.floor(3 * random()) }, () => drawOne(items, random));
   for (let step = 0; step < length; step++) {
@@ -96,7 +97,7 @@ function click({ browser, items, random, wait }: Visit): void {
   }
 }
 
-const VISIT_OF: Readonly<Record<BotKind, (visit: Visit) => void>> = {
+const SESSION_OF: Readonly<Record<BotKind, (session: Session) => void>> = {
   scraper: scrape,
   'cart-stuffer': stuffCart,
   'click-fraud': click,

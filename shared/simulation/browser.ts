@@ -1,4 +1,5 @@
 import type { JsonObject } from '../domain/event.ts';
+import { isoOf } from '../domain/time.ts';
 import { drawNormal } from '../math/random.ts';
 import { drawUuid, type Random } from './draws.ts';
 import { contextOf, type Page, pageProperties, type SegmentEvent, SHOP_URL, type TrackName } from './segment-event.ts';
@@ -39,7 +40,7 @@ export function makeBrowser(shopper: Shopper, random: Random): Browser {
     messageId: `ajs-next-${nowMs}-${drawUuid(random)}`,
     anonymousId: shopper.anonymousId,
     userId: isIdentified ? shopper.id : null,
-    timestamp: new Date(nowMs).toISOString(),
+    timestamp: isoOf(nowMs),
     context: contextOf(shopper, page ?? { title: 'Home', path: '/', referrer: '' }),
     integrations: {},
   });

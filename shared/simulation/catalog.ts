@@ -1,8 +1,7 @@
 import type { Item } from '../domain/item.ts';
+import { DAY_MS, isoOf } from '../domain/time.ts';
 import { drawIndex, drawOne, type Random, shuffled } from './draws.ts';
 import { type Brand, DEPARTMENTS, type Department, KINDS, type ProductKind, STYLES, type Style } from './vocabulary.ts';
-
-const DAY_MS = 86_400_000;
 
 /** An item with the truth that was planted in it. */
 export interface PlantedItem {
@@ -105,7 +104,7 @@ function itemFrom({ kind, department, brand, make, variant }: Draft, own: Partic
     images: [],
     url: `https://shop.example/products/${itemId}`,
     markets: [...MARKETS[drawIndex(MARKET_WEIGHTS, random)]!],
-    createdAt: new Date(createdAtMs).toISOString(),
+    createdAt: isoOf(createdAtMs),
     attributes: { [department.variantName]: variant, style, make, kind: kind.noun },
   };
   return { item, kind, brand, style, createdAtMs, popularity, complements: [] };

@@ -1,3 +1,4 @@
+import { SESSION_GAP_MS } from '../domain/time.ts';
 import type { SegmentEvent } from './segment-event.ts';
 import type { SimulatedShop } from './shop.ts';
 
@@ -20,9 +21,6 @@ export interface Oracle {
   probabilities(shopperId: string, atMs: number, goal: OracleGoal): Float64Array;
 }
 
-/** Sessions lie more than this apart, looks of one session less. */
-const SESSION_GAP_MS = 30 * 60_000;
-
 interface Look {
   readonly itemId: string;
   readonly atMs: number;
@@ -35,7 +33,7 @@ export function makeOracle({ items, shoppers, events, truth }: SimulatedShop): O
     probabilities(shopperId, atMs, goal) {
       const before = (looksOf.get(shopperId) ?? []).filter((look) => look.atMs < atMs);
       const last = before.at(-1);
-      const previous = last !== undefined && atMs - last.atMs < SESSION_GAP_MS ? last.itemId : undefined;
+      const previous = last !== undefined && atMs - last.atMs <= SESSION_GAP_MS ? last.itemId : undefined;
       const met = new Set(before.map(({ itemId }) => itemId));
       const next = truth.nextItemProbabilities(shopperId, previous, atMs);
       const weights = next.map((probability, i) => {

@@ -1,13 +1,11 @@
 import type { JsonObject } from '../domain/event.ts';
+import { DAY_MS, HOUR_MS } from '../domain/time.ts';
 import { type Browser, makeBrowser, type TimedEvent } from './browser.ts';
 import type { PlantedItem } from './catalog.ts';
 import type { Choice } from './choice.ts';
 import { drawIndex, drawOne, type Random } from './draws.ts';
 import { productProperties, toMajorUnits } from './segment-event.ts';
 import type { Shopper } from './shoppers.ts';
-
-const DAY_MS = 86_400_000;
-const HOUR_MS = 3_600_000;
 
 export interface SessionsOptions {
   readonly items: readonly PlantedItem[];

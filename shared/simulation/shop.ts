@@ -1,4 +1,5 @@
 import type { Item } from '../domain/item.ts';
+import { DAY_MS } from '../domain/time.ts';
 import { seededRandom } from '../math/random.ts';
 import { type Bot, makeBots } from './bots.ts';
 import { makeCatalog } from './catalog.ts';
@@ -52,7 +53,6 @@ export interface PlantedTruth {
   popularityOf(itemId: string): number;
 }
 
-const DAY_MS = 86_400_000;
 /** Bots draw from a generator of their own, so that with them or without, shoppers do the same. */
 const BOTS_OWN_SEED = 0x626f7473;
 

@@ -45,9 +45,7 @@ export type MarketTastes = Readonly<Record<Market, Readonly<Record<string, numbe
 
 /** @param spread - of their logarithms: 0 makes all markets alike; people differ by 1.8. */
 export const makeMarketTastes = (spread: number, random: Random): MarketTastes =>
-  Object.fromEntries(
-    MARKETS.map((market) => [market, likings(categoryNames(), spread, random)]),
-  ) as unknown as MarketTastes;
+  Object.fromEntries(MARKETS.map((market) => [market, likings(categoryNames(), spread, random)])) as MarketTastes;
 
 function makeShopper(id: string, marketTastes: MarketTastes, random: Random): Shopper {
   const market = MARKETS[drawIndex(MARKET_WEIGHTS, random)]!;

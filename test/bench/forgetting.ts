@@ -45,7 +45,7 @@ await timed(`${shop.events.length} events of ${values.others} others`, () => sen
 await timed(`events of ${canaries.length} who will be erased`, () => releaseCanaries(laptop, canaries));
 const settings = await timed('a night with them', async () => {
   const { training, publication } = await laptop.laptop.runNight({}, () => undefined);
-  must(publication?.['status'] === 'published', 'the model with them is served');
+  must(publication?.status === 'published', 'the model with them is served');
   return (training as { readonly tuned: { readonly settings: unknown } } | undefined)?.tuned.settings;
 });
 await timed('decisions for them', () => decideFor(laptop, canaries));
@@ -65,7 +65,7 @@ console.log(`slowest request ${slowest.toFixed(0)} ms`);
 const night = await timed('a night without them, its sweep and the compaction', () =>
   laptop.laptop.runNight({ settings, settleSeconds: 0 }, () => undefined),
 );
-must(night['sweep']?.['completed'] === canaries.length, `certificates: ${night['sweep']?.['completed']}`);
+must(night.sweep?.completed === canaries.length, `certificates: ${night.sweep?.completed}`);
 const after = await timed('a look at every byte', () => leftoversOf(laptop, pseudonymKey, canaries));
 must(after.length === 0, `after: they are in ${after.length} files`);
 for (const { file, form } of after.slice(0, 10)) console.log(`    ${file} ${form}`);

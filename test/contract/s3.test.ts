@@ -11,7 +11,7 @@ import { s3QualityReports } from '../../shared/adapters/s3/quality-reports.ts';
 import { s3Snapshots } from '../../shared/adapters/s3/snapshots.ts';
 import { NotFoundError } from '../../shared/domain/errors.ts';
 import type { QualityReport } from '../../shared/domain/quality.ts';
-import { type TextColumn, textAt, textColumnOf } from '../../shared/math/text-column.ts';
+import { textAt, textColumnOf } from '../../shared/math/text-column.ts';
 import { openTestStores } from '../support/stores.ts';
 import { describeModelStore } from './model-store.contract.ts';
 import { describeSnapshots } from './snapshots.contract.ts';
@@ -49,7 +49,8 @@ describe('Parquet', () => {
           integer: Int32Array.from(rows, ({ integer }) => integer),
         };
         const bytes = await parquetCodec.encode(columns);
-        expect(await parquetCodec.decode(bytes, ['text', 'choice', 'double', 'integer'])).toEqual(columns);
+        const kinds = { text: 'text', choice: 'text', double: 'double', integer: 'integer' } as const;
+        expect(await parquetCodec.decode(bytes, kinds)).toEqual(columns);
       }),
       { numRuns: 50 },
     );
@@ -58,7 +59,14 @@ describe('Parquet', () => {
   it('gives back only the columns asked for', async () => {
     const number = Float64Array.of(2 ** 53 - 1, -1);
     const bytes = await parquetCodec.encode({ number, text: textColumnOf(['a', 'b']) });
-    expect(await parquetCodec.decode(bytes, ['number'])).toEqual({ number });
+    expect(await parquetCodec.decode(bytes, { number: 'double' })).toEqual({ number });
+    expect(await parquetCodec.decode(bytes, { number: 'double' }, { later: 'integer' })).toEqual({ number });
+  });
+
+  it('refuses a column that holds something else', async () => {
+    const bytes = await parquetCodec.encode({ number: Float64Array.of(1) });
+    await expect(parquetCodec.decode(bytes, { number: 'integer' })).rejects.toThrow('number holds double, not integer');
+    await expect(parquetCodec.decode(bytes, {}, { number: 'text' })).rejects.toThrow('number holds double, not text');
   });
 
   it('reads what the package writes in its own way: pages of a newer form, numbers by dictionaries, several groups', async () => {
@@ -72,8 +80,9 @@ describe('Parquet', () => {
     const compressors = { ZSTD: (bytes: Uint8Array) => zstdCompressSync(bytes) };
     const options = { codec: 'ZSTD', compressors, rowGroupSize: 1100, pageSize: 2000 } as const;
     const bytes = new Uint8Array(parquetWriteBuffer({ columnData: [...columnData], ...options }));
-    const { same, own, zero, few } = await parquetCodec.decode(bytes, ['same', 'own', 'zero', 'few']);
-    expect([same, own].map((column) => rows.map((row) => textAt(column as TextColumn, row)))).toEqual([
+    const kinds = { same: 'text', own: 'text', zero: 'integer', few: 'double' } as const;
+    const { same, own, zero, few } = await parquetCodec.decode(bytes, kinds);
+    expect([same, own].map((column) => rows.map((row) => textAt(column, row)))).toEqual([
       columnData[0].data,
       columnData[1].data,
     ]);

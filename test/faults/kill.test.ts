@@ -69,7 +69,7 @@ describe('kill -9', () => {
       let cursor: string | undefined;
       do {
         const path = `/v1/profiles/user-${person}/events?limit=500${cursor ? `&cursor=${cursor}` : ''}`;
-        const page = (await again.call('GET', path)) as unknown as {
+        const page = (await again.call('GET', path)) as {
           events: { messageId: string }[];
           nextCursor?: string;
         };

@@ -10,7 +10,7 @@ const repository = join(import.meta.dirname, '../..');
 /** What Biome says, as `npm run check:lint` shows it, of one line in each of these files: a text each complaint. */
 async function lint(files: Readonly<Record<string, string>>): Promise<readonly string[]> {
   const root = temporaryFolder();
-  for (const file of ['biome.json', '.gitignore', 'infra/pure-rooms.grit']) {
+  for (const file of ['biome.json', '.gitignore', 'infra/pure-rooms.grit', 'infra/forced-types.grit']) {
     cpSync(join(repository, file), join(root, file), { recursive: true });
   }
   for (const [path, line] of Object.entries(files)) {
@@ -36,6 +36,8 @@ const outside: Readonly<Record<string, string>> = {
   "fetch('https://shop.example')": 'through a port',
 };
 const expressions = Object.keys(outside);
+/** A pure room, a use case, and where no other rule of this kind holds. */
+const everywhere = ['shared/math/forced.ts', 'functions/catalog/forced.ts', 'infra/forced.ts', 'test/forced.ts'];
 
 describe('the rules of Biome', async () => {
   const line = (expression: string) => `export const read = ${expression};`;
@@ -46,6 +48,10 @@ describe('the rules of Biome', async () => {
     'functions/catalog/handler.ts': line('[Date.now(), Math.random(), process.env]'),
     'shared/math/given.ts': 'export const read = (atMs: number) => new Date(atMs);',
     'shared/runtime/loose.ts': 'export const loose = (it: any) => it;',
+    ...Object.fromEntries(
+      everywhere.map((path) => [path, 'export const forced = (it: Date) => it as unknown as string;']),
+    ),
+    'infra/given.ts': 'export const given = (it: unknown) => it as string;',
   });
   const said = (path: string) => diagnostics.filter((text) => text.startsWith(`${path}:`));
 
@@ -61,5 +67,13 @@ describe('the rules of Biome', async () => {
 
   it('ring on any', () => {
     expect(said('shared/runtime/loose.ts').join()).toContain('any');
+  });
+
+  it.each(everywhere)('ring where a type is forced: %s', (path) => {
+    expect(said(path).join()).toContain('Give the value its type where it is made');
+  });
+
+  it('let what is unknown be given a type', () => {
+    expect(said('infra/given.ts')).toEqual([]);
   });
 });

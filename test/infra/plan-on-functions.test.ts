@@ -2,7 +2,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { night } from '../../infra/night-machine.ts';
+import * as plan from '../../infra/topology.ts';
 import { type FunctionName, functions, routes, type StoreName, stores } from '../../infra/topology.ts';
+import * as privacy from '../../shared/privacy/consent.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const names = Object.keys(functions) as FunctionName[];
@@ -43,6 +45,10 @@ describe('the plan and the functions', () => {
     expect(read.sort()).toEqual(
       [...[...granted].map((store) => stores[store].env), ...Object.keys(environment)].sort(),
     );
+  });
+
+  it('know the same regimes of consent', () => {
+    expect(plan.CONSENT_REGIMES).toEqual(privacy.CONSENT_REGIMES);
   });
 
   it('know the same steps of the night', () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { accessLog } from '../../infra/aws/access-log.ts';
+import { accessLog } from '../../infra/access-log.ts';
 import { ACCESS_LOG_FIELDS } from '../../infra/documents/logs.ts';
 import { checkStores, longerThanWanted, processingDocument } from '../../infra/documents/processing-document.ts';
 import { RECIPIENTS } from '../../infra/documents/recipients.ts';

@@ -12,7 +12,7 @@ afterAll(() => shop.close());
 const eventsOf = async (id: string, by = 'userId') =>
   (
     (await shop.door.call('GET', `/v1/profiles/${encodeURIComponent(id)}/events?by=${by}`)) as {
-      events: { messageId: string }[];
+      events: { messageId: string; type: string }[];
     }
   ).events;
 
@@ -126,7 +126,7 @@ describe('requests as real clients send them', () => {
       const body = JSON.stringify({ messageId: `${type}-${path}`, timestamp: '2026-11-24T11:00:00Z', ...fields });
       expect((await raw(shop.url, `/v1/${path}`, { headers: basic(), body })).status).toBe(200);
     }
-    const types = ((await eventsOf('calls')) as unknown as { type: string }[]).map((stored) => stored.type);
+    const types = (await eventsOf('calls')).map((stored) => stored.type);
     expect(types.filter((stored) => stored === type)).toHaveLength(2);
   });
 
@@ -214,7 +214,7 @@ describe('bad input', () => {
 
     expect(answer.status).toBe(200);
     expect(answer.body).toMatchObject({ accepted: 1, quarantined: 2 });
-    const { events } = (await shop.door.call('GET', '/v1/events/quarantine')) as unknown as {
+    const { events } = (await shop.door.call('GET', '/v1/events/quarantine')) as {
       events: { messageId: string; code: string }[];
     };
     expect(events).toContainEqual(expect.objectContaining({ messageId: 'bad', code: 'no_person', pointer: '/userId' }));

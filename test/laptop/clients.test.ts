@@ -26,7 +26,7 @@ async function numbersIn(client: string): Promise<number[]> {
       const page = (await shop.door.call(
         'GET',
         `/v1/profiles/${client}-${person}/events?limit=500${cursor ? `&cursor=${cursor}` : ''}`,
-      )) as unknown as {
+      )) as {
         events: { properties: { n: number } }[];
         nextCursor?: string;
       };

@@ -82,7 +82,8 @@ describe('keys', () => {
 
     expect(rotated).toMatchObject({ scopes: ['catalog'], name: 'rotated', oldKeyEndsAt: until });
     expect([await statusOf(old), await statusOf(rotated['key']!)]).toEqual([200, 200]);
-    const { keys: listed } = (await order({ command: 'list-keys' })) as unknown as { keys: Record<string, unknown>[] };
+    const list = await shop.laptop.functions.invoke('keys', { command: 'list-keys' });
+    const { keys: listed } = list as { keys: Record<string, unknown>[] };
     const today = new Date().toISOString().slice(0, 10);
     expect(listed.filter(({ name }) => name === 'rotated')).toEqual([
       expect.objectContaining({ lastUsedDay: today }),

@@ -41,7 +41,7 @@ describe('a day in the life of a shop, and the morning after', { timeout: 60_000
   afterAll(() => day.close());
 
   const ask = async (request: object): Promise<Answer> =>
-    (await day.door.call('POST', '/v1/recommendations', request)) as unknown as Answer;
+    (await day.door.call('POST', '/v1/recommendations', request)) as Answer;
   const idsOf = ({ items }: Answer) => items.map(({ itemId }) => itemId);
   const look = (userId: string, itemId: string) =>
     day.door.call('POST', '/v1/track', { event: 'Product Viewed', userId, properties: { product_id: itemId } });

@@ -34,9 +34,9 @@ afterAll(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-const get = async <Answer>(path: string): Promise<Answer> => (await door.call('GET', path)) as unknown as Answer;
+const get = async <Answer>(path: string): Promise<Answer> => (await door.call('GET', path)) as Answer;
 const ask = async (body: object = {}): Promise<Decision> =>
-  (await door.call('POST', '/v1/recommendations', { placement: 'home', ...body })) as unknown as Decision;
+  (await door.call('POST', '/v1/recommendations', { placement: 'home', ...body })) as Decision;
 /** Who is named most often. */
 const userId = (() => {
   const counts = new Map<string, number>();
@@ -100,7 +100,7 @@ describe('a decision that was made', () => {
 
   it('is kept of a ranking as of a slate', async () => {
     const items = shop.items.slice(0, 8).map(({ itemId }) => itemId);
-    const { decisionId } = await door.call('POST', '/v1/rankings', { userId, items });
+    const { decisionId } = (await door.call('POST', '/v1/rankings', { userId, items })) as Decision;
     const record = await get<DecisionRecord>(`/v1/decisions/${decisionId}`);
     expect(record).toMatchObject({ person: { userId }, request: { placement: 'ranking', items } });
     const { decisions } = await get<DecisionPage>(`/v1/profiles/${userId}/decisions?limit=1`);

@@ -29,9 +29,8 @@ beforeAll(async () => {
 afterAll(() => open.close());
 
 const ask = async (body: object): Promise<Decision> =>
-  (await open.door.call('POST', '/v1/recommendations', body)) as unknown as Decision;
-const rank = async (body: object): Promise<Ranking> =>
-  (await open.door.call('POST', '/v1/rankings', body)) as unknown as Ranking;
+  (await open.door.call('POST', '/v1/recommendations', body)) as Decision;
+const rank = async (body: object): Promise<Ranking> => (await open.door.call('POST', '/v1/rankings', body)) as Ranking;
 const idsOf = ({ items }: Ranking) => items.map(({ itemId }) => itemId);
 const does = (userId: string, event: string, itemId: string) =>
   open.door.call('POST', '/v1/track', { event, userId, properties: { product_id: itemId } });

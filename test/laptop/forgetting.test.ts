@@ -46,7 +46,7 @@ describe('forgetting', { timeout: 120_000 }, () => {
   const formsFound = async () =>
     new Set((await leftoversOf(test, pseudonymKey, canaries)).map(({ file, form }) => `${file.split('/')[0]} ${form}`));
   const statusOf = async (requestId = '') =>
-    (await test.door.call('GET', `/v1/privacy/requests/${requestId}`)) as unknown as Status;
+    (await test.door.call('GET', `/v1/privacy/requests/${requestId}`)) as Status;
 
   it('begins with people who are in the tables, in a snapshot and in a served model', async () => {
     await test.door.putItems(shop.items, () => undefined);
@@ -55,8 +55,8 @@ describe('forgetting', { timeout: 120_000 }, () => {
     const output = await test.laptop.runNight({}, () => undefined);
     await decideFor(test, canaries);
 
-    expect(output['publication']).toMatchObject({ status: 'published' });
-    expect(output['sweep']).toEqual({ status: 'nothing-to-erase', completed: 0, waiting: 0 });
+    expect(output.publication).toMatchObject({ status: 'published' });
+    expect(output.sweep).toEqual({ status: 'nothing-to-erase', completed: 0, waiting: 0 });
     expect(await formsFound()).toContain('dynamodb as it is');
     expect(await formsFound()).toContain('dynamodb in hex');
   });
@@ -65,7 +65,7 @@ describe('forgetting', { timeout: 120_000 }, () => {
     for (const [i, { userId, anonymousIds }] of canaries.entries()) {
       const subject = i % 2 === 0 ? { userId } : { anonymousId: anonymousIds[i % 4 === 1 ? 0 : 1] };
       const answer = await test.door.call('POST', '/v1/privacy/requests', { type: 'delete', subject });
-      requestIds.push(String(answer['requestId']));
+      requestIds.push((answer as { readonly requestId: string }).requestId);
     }
 
     for (const { userId, anonymousIds } of canaries) {
@@ -83,14 +83,14 @@ describe('forgetting', { timeout: 120_000 }, () => {
 
   it('waits with the certificate for as long as something may still be on its way in', async () => {
     const output = await test.laptop.runNight({ settleSeconds: 900 }, () => undefined);
-    expect(output['sweep']).toMatchObject({ completed: 0, waiting: canaries.length });
+    expect(output.sweep).toMatchObject({ completed: 0, waiting: canaries.length });
     expect(await formsFound()).not.toEqual(new Set());
   });
 
   it('has not one byte of them in any file after the next night', async () => {
     const output = await test.laptop.runNight({ settleSeconds: 0 }, () => undefined);
 
-    expect(output['sweep']).toEqual({ status: 'swept', completed: canaries.length, waiting: 0 });
+    expect(output.sweep).toEqual({ status: 'swept', completed: canaries.length, waiting: 0 });
     expect(await leftoversOf(test, pseudonymKey, canaries)).toEqual([]);
   });
 

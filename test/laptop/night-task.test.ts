@@ -153,7 +153,8 @@ async function nightOf(most: SnapshotCounts, lambda = test.laptop.functions.invo
       context: { Execution: { Name: randomUUID() }, Task: { Token: 'token of the night' } } as never,
     },
   );
-  return { output: (await running.result) as unknown as NightOutput, ran };
+  const output: unknown = await running.result;
+  return { output: output as NightOutput, ran };
 }
 
 async function putObject({ Key, Body }: { readonly Key: string; readonly Body: unknown }): Promise<void> {
@@ -183,7 +184,7 @@ describe('a night as tasks', { timeout: 240_000 }, () => {
   it('gathers what a night in Lambdas gathers, with the same bytes of a model', async () => {
     const small = await nightOf(ALL_HELD);
     expect(small.ran).toEqual(['Snapshot', 'Train', 'Evaluate', 'Publish', 'Sweep']);
-    const version = String(small.output['training']?.['version']);
+    const version = String(small.output.training?.version);
     const files = ['model.onnx', 'trial.onnx', 'items.json', 'catalog.json'];
     const before = await Promise.all(files.map((file) => modelFile(version, file)));
 
@@ -193,11 +194,11 @@ describe('a night as tasks', { timeout: 240_000 }, () => {
       ...['train', 'evaluate', 'publish'].flatMap((step) => [`Hand over ${step}`, `Run ${step} as a task`]),
       'Sweep',
     ]);
-    expect(large.output['training']).toEqual({ ...small.output['training'], seconds: expect.any(Number) });
-    expect(large.output['evaluation']).toEqual(small.output['evaluation']);
+    expect(large.output.training).toEqual({ ...small.output.training, seconds: expect.any(Number) });
+    expect(large.output.evaluation).toEqual(small.output.evaluation);
     const after = await Promise.all(files.map((file) => modelFile(version, file)));
     expect(after.map((bytes, i) => Buffer.compare(bytes, before[i]!))).toEqual(files.map(() => 0));
-    expect(large.output['publication']).toMatchObject({ status: 'unchanged', version });
+    expect(large.output.publication).toMatchObject({ status: 'unchanged', version });
   });
 
   it('begins where a Lambda ran out of time or memory', async () => {
@@ -215,7 +216,7 @@ describe('a night as tasks', { timeout: 240_000 }, () => {
       'Publish',
       'Sweep',
     ]);
-    expect(output['snapshot']).toMatchObject({ interactionCount: 300 });
+    expect(output).toMatchObject({ snapshot: { interactionCount: 300 } });
   });
 });
 

@@ -33,7 +33,7 @@ afterAll(() => open.close());
 
 const predictionsOf = async (userId: string): Promise<readonly TraitPrediction[]> => {
   const reply = await open.door.call('GET', `/v1/profiles/${userId}/predictions`);
-  return (reply as unknown as { readonly predictions: readonly TraitPrediction[] }).predictions;
+  return (reply as { readonly predictions: readonly TraitPrediction[] }).predictions;
 };
 
 describe('traits that a night foresees', () => {

@@ -11,10 +11,18 @@ const track = (fields: object) =>
   test.door.call('POST', '/v1/track', { event: 'Product Viewed', properties: { product_id: 'p1' }, ...fields });
 const ask = (body: object, headers: Record<string, string> = {}) =>
   raw(test.url, '/v1/privacy/requests', { headers: { ...bearer(), ...headers }, body: JSON.stringify(body) });
-const statusOf = (requestId: unknown) => test.door.call('GET', `/v1/privacy/requests/${requestId}`);
+const statusOf = async (requestId: unknown) =>
+  (await test.door.call('GET', `/v1/privacy/requests/${requestId}`)) as Readonly<Record<string, unknown>>;
 const idOf = ({ body }: { readonly body: unknown }) => (body as { readonly requestId: string }).requestId;
 const eventsOf = async (userId: string) =>
   ((await test.door.call('GET', `/v1/profiles/${userId}/events`)) as { events: object[] }).events;
+
+interface Result {
+  readonly events: readonly { readonly messageId: string }[];
+  readonly devices?: readonly object[];
+  readonly records?: readonly object[];
+  readonly nextCursor?: string;
+}
 
 const tooManyTraits = Object.fromEntries(Array.from({ length: 301 }, (_, i) => [`t${i}`, i]));
 
@@ -90,14 +98,10 @@ describe('access', () => {
     await ask({ type: 'correct', subject: { userId: 'asks' }, traits: { size: 41 } });
     const answer = await ask({ type: 'access', subject: { anonymousId: 'a-phone' } });
 
-    const result = await test.door.call('GET', `/v1/privacy/requests/${idOf(answer)}/result`);
-    expect((result['events'] as { messageId: string }[]).map(({ messageId }) => messageId).sort()).toEqual([
-      'm1',
-      'm2',
-      'm3',
-    ]);
-    expect(result['devices']).toMatchObject([{ anonymousId: 'a-phone', userId: 'asks', messageId: 'm2' }]);
-    expect(result['records']).toEqual(expect.arrayContaining([expect.objectContaining({ traits: { size: 41 } })]));
+    const result = (await test.door.call('GET', `/v1/privacy/requests/${idOf(answer)}/result`)) as Result;
+    expect(result.events.map(({ messageId }) => messageId).sort()).toEqual(['m1', 'm2', 'm3']);
+    expect(result.devices).toMatchObject([{ anonymousId: 'a-phone', userId: 'asks', messageId: 'm2' }]);
+    expect(result.records).toEqual(expect.arrayContaining([expect.objectContaining({ traits: { size: 41 } })]));
 
     const csv = await fetch(`${test.url}/v1/privacy/requests/${idOf(answer)}/result?format=csv`, { headers: bearer() });
     expect(csv.headers.get('content-type')).toBe('text/csv; charset=utf-8');
@@ -123,9 +127,9 @@ describe('access', () => {
     let cursor: string | undefined;
     let parts = 0;
     do {
-      const part = await test.door.call('GET', cursor === undefined ? path : `${path}?cursor=${cursor}`);
-      seen.push(...(part['events'] as { messageId: string }[]).map(({ messageId }) => messageId));
-      cursor = part['nextCursor'] as string | undefined;
+      const part = (await test.door.call('GET', cursor === undefined ? path : `${path}?cursor=${cursor}`)) as Result;
+      seen.push(...part.events.map(({ messageId }) => messageId));
+      cursor = part.nextCursor;
       parts++;
     } while (cursor !== undefined);
     expect(parts).toBeGreaterThan(1);
@@ -164,7 +168,7 @@ describe('delete', () => {
     expect(await decisionsOf()).toHaveLength(1);
     await ask({ type: 'delete', subject });
     expect(await decisionsOf()).toEqual([]);
-    const { decisionId } = await decide(subject);
+    const { decisionId } = (await decide(subject)) as { decisionId: string };
     expect(await decisionsOf()).toEqual([]);
     expect(JSON.stringify(await test.door.call('GET', `/v1/decisions/${decisionId}`))).not.toContain('leaver');
   });
@@ -172,7 +176,7 @@ describe('delete', () => {
   it('ends at night with a certificate, also where nothing was ever learnt', async () => {
     const answer = await ask({ type: 'delete', subject: { userId: 'stays' } });
     const output = await test.laptop.runNight({ settleSeconds: 0 }, () => undefined);
-    expect(Number(output['sweep']?.['completed'])).toBeGreaterThan(0);
+    expect(output.sweep?.completed).toBeGreaterThan(0);
     expect(await statusOf(idOf(answer))).toMatchObject({
       status: 'completed',
       stores: { people: 'erased', quarantine: 'erased', snapshots: 'erased', models: 'erased' },

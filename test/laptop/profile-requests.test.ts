@@ -15,8 +15,9 @@ interface Reply {
   readonly segments: readonly { readonly segmentId: string; readonly because: readonly string[] }[];
   readonly devices: readonly { readonly anonymousId: string; readonly linkedAt: string; readonly messageId: string }[];
 }
+type Merge = Pick<Reply['devices'][number], 'linkedAt' | 'messageId'>;
 const call = async (method: string, path: string, body?: unknown): Promise<Reply> =>
-  (await open.door.call(method, path, body)) as unknown as Reply;
+  (await open.door.call(method, path, body)) as Reply;
 const send = (event: object) => open.door.call('POST', '/v1/track', event);
 const answerTo = (method: string, path: string, body?: string, key: string = LAPTOP_KEYS.secret) =>
   raw(open.url, path, { method, headers: bearer(key), ...(body !== undefined && { body }) });
@@ -117,7 +118,8 @@ describe('PATCH /v1/profiles/{profileId}', () => {
 describe('POST /v1/profiles:merge', () => {
   it('gives a device to a user, on record, and said again changes nothing', async () => {
     await send({ event: 'Product Viewed', anonymousId: 'phone', properties: { product_id: 'a' } });
-    const merge = () => open.door.call('POST', '/v1/profiles:merge', { anonymousId: 'phone', userId: 'cleo' });
+    const merge = async () =>
+      (await open.door.call('POST', '/v1/profiles:merge', { anonymousId: 'phone', userId: 'cleo' })) as Merge;
 
     const first = await merge();
     const once = await call('GET', '/v1/profiles/cleo');
@@ -125,9 +127,7 @@ describe('POST /v1/profiles:merge', () => {
 
     expect(await call('GET', '/v1/profiles/cleo')).toMatchObject({ features: once.features! });
     expect(once.features?.frequency.events).toBe(2); // what was seen, and the merge itself
-    expect(once.devices).toEqual([
-      { anonymousId: 'phone', linkedAt: first['linkedAt'], messageId: first['messageId'] },
-    ]);
+    expect(once.devices).toEqual([{ anonymousId: 'phone', linkedAt: first.linkedAt, messageId: first.messageId }]);
   });
 
   it('refuses what does not name both', async () => {

@@ -113,7 +113,7 @@ async function fillDay({ door, laptop, url }: TestLaptop): Promise<void> {
   await door.call('POST', '/v1/recommendations', { placement: 'home', userId: 'ana', limit: 5 });
   await door.call('PUT', '/v1/profiles/ana/flag', { verdict: 'human' });
   await door.call('POST', '/v1/privacy/requests', { type: 'access', subject: { userId: 'ana' } });
-  const { token } = await door.call('POST', '/v1/profiles/ana/sessions', {});
+  const { token } = (await door.call('POST', '/v1/profiles/ana/sessions', {})) as { token: string };
   await fetch(new URL('/v1/me/session', url), { method: 'POST', headers: { authorization: `Bearer ${token}` } });
   const bad = { type: 'track', messageId: 'mended', userId: 'ana' };
   await door.call('POST', '/v1/batch', { batch: [bad] });

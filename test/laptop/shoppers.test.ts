@@ -189,7 +189,7 @@ describe('a shopper', () => {
     }));
     await shop.door.sendEvents('/v1/batch', [...seen, ...looked], () => undefined);
     const decided = async (who: object) =>
-      (await shop.door.call('POST', '/v1/recommendations', { placement: 'home', ...who })) as unknown as Decision;
+      (await shop.door.call('POST', '/v1/recommendations', { placement: 'home', ...who })) as Decision;
     const why = (token: string, { decisionId }: { decisionId: string }, locale = 'en') =>
       me(token, 'GET', `/v1/me/decisions/${decisionId}/explanation?locale=${locale}`);
     await expect.poll(() => decided({ userId: 'ida' }), { timeout: 60_000 }).toMatchObject({ items: [{}] });

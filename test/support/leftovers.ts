@@ -93,8 +93,9 @@ function inflated(bytes: Buffer): Buffer {
 
 /** Of a snapshot's parts, which are of interactions or of items. */
 async function textsOfParquet(bytes: Buffer): Promise<readonly Buffer[]> {
-  const columns = await parquetCodec.decode(bytes, ['itemId'], ['personKey', 'messageId', 'body']);
-  return Object.values(columns).flatMap((column) => ('bytes' in column ? [Buffer.from(column.bytes)] : []));
+  const ifThere = { personKey: 'text', messageId: 'text', body: 'text' } as const;
+  const columns = await parquetCodec.decode(bytes, { itemId: 'text' }, ifThere);
+  return Object.values(columns).map((column) => Buffer.from(column.bytes));
 }
 
 type Search = (bytes: Buffer) => ReadonlySet<string>;

@@ -14,7 +14,7 @@ export const startSession = async (
 ): Promise<StartedSession> => {
   const { by = 'userId', ...body } = wish;
   const path = `/v1/profiles/${encodeURIComponent(profileId)}/sessions?by=${by}`;
-  return (await door.call('POST', path, body)) as unknown as StartedSession;
+  return (await door.call('POST', path, body)) as StartedSession;
 };
 
 /** A call with a shopper's token. */

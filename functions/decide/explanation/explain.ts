@@ -7,6 +7,7 @@ import type { ModelRef } from '../../../shared/domain/decision.ts';
 import type { DecisionRecord, RemovedCounts } from '../../../shared/domain/decision-record.ts';
 import type { Item } from '../../../shared/domain/item.ts';
 import { languageFor } from '../../../shared/domain/language.ts';
+import { isoOf } from '../../../shared/domain/time.ts';
 import { EXPLAINED_EVENTS } from '../../../shared/model/recommender-graph.ts';
 import type { ScoreResult } from '../../../shared/ports/scorer.ts';
 import { type AskableVersion, askableVersions, type VersionPorts } from './askable-versions.ts';
@@ -46,7 +47,7 @@ export const explain = (ports: VersionPorts) => {
     const titleOf = (itemId: string) => titleIn(shelf.get(itemId)?.item, locale, words) ?? itemId;
     return {
       decisionId: record.decisionId,
-      decidedAt: new Date(record.decidedAtMs).toISOString(),
+      decidedAt: isoOf(record.decidedAtMs),
       placement: record.request.placement,
       strategy: record.strategy,
       evidence: record.evidence,

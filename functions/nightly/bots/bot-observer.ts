@@ -1,5 +1,6 @@
 import type { PersonFlag } from '../../../shared/domain/flag.ts';
 import type { PersonRecord } from '../../../shared/domain/person-record.ts';
+import { utcDay } from '../../../shared/domain/time.ts';
 import { behaviourOf } from '../../../shared/features/bots/behaviour.ts';
 import { isSentByBot } from '../../../shared/features/bots/user-agent.ts';
 import type { NightFlags } from '../../../shared/ports/flags.ts';
@@ -53,7 +54,7 @@ export function botObserver({ flags, snapshots, namesInSnapshot, log }: BotPorts
       const found = findBots(seen).filter(({ partition }) => said.get(partition)?.by !== 'operator');
       const flagged = new Set(found.map(({ partition }) => partition));
       for (const [partition, { verdict }] of said) if (verdict === 'bot') flagged.add(partition);
-      await flags.found(new Date(takenAtMs).toISOString().slice(0, 10), found, takenAtMs);
+      await flags.found(utcDay(takenAtMs), found, takenAtMs);
       await snapshots.writeFlagged(snapshotId, [...flagged].map(nameOf).sort());
       log.info('bots looked for', { judged: seen.length, found: found.length, leftOut: flagged.size });
     },

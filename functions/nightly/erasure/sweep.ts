@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../shared/domain/event.ts';
 import { partitionOf } from '../../../shared/domain/event.ts';
 import { type ErasedCounts, sumOfErased } from '../../../shared/domain/privacy-request.ts';
+import { isoOf } from '../../../shared/domain/time.ts';
 import { RECOMMENDER_NAME } from '../../../shared/model/recommender-manifest.ts';
 import type { ModelRemoval, OpenRequest, SnapshotRemoval } from '../../../shared/ports/erasure.ts';
 import type { ModelStore } from '../../../shared/ports/model-store.ts';
@@ -100,9 +101,9 @@ async function complete(
     const certificate = await signed(ports.signer, {
       requestId: request.requestId,
       subjects: request.subjects,
-      requestedAt: iso(request.requestedAtMs),
-      erasedAt: iso(request.erasedAtMs ?? 0),
-      completedAt: iso(clock.nowMs()),
+      requestedAt: isoOf(request.requestedAtMs),
+      erasedAt: isoOf(request.erasedAtMs ?? 0),
+      completedAt: isoOf(clock.nowMs()),
       stores: storeOutcomes({
         people: { removed: Object.values(ofPeople).reduce((sum, count) => sum + count, 0), left },
         quarantine: { removed: ofQuarantine, left: quarantinedLeft },
@@ -111,7 +112,7 @@ async function complete(
       }),
       models: { before: request.modelsBefore ?? [], after: files.after },
       snapshotId: snapshot.snapshotId,
-      snapshotTakenAt: iso(snapshot.takenAtMs),
+      snapshotTakenAt: isoOf(snapshot.takenAtMs),
       kept: whatIsKept(settings.recoveryDays),
     });
     const { waitsFor: _, modelsBefore: __, ...done } = request;
@@ -163,5 +164,3 @@ async function signed(signer: Signer, content: CertificateContent): Promise<Json
   const { publicKey, signature } = await signer.sign((key) => signedText(unsignedCertificate(content, key)));
   return { ...unsignedCertificate(content, publicKey), signature };
 }
-
-const iso = (ms: number): string => new Date(ms).toISOString();

@@ -1,8 +1,8 @@
 import { isErasureToDo } from '../../../shared/domain/privacy-request.ts';
+import { DAY_MS } from '../../../shared/domain/time.ts';
 import type { RequestLedger } from '../../../shared/ports/erasure.ts';
 import type { Clock } from '../../../shared/ports/system.ts';
 
-const DAY_MS = 86_400_000;
 /** Before an erasure is due, the gate's doubts about a version without the person count no more. */
 const URGENT_DAYS = 14;
 

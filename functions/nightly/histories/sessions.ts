@@ -1,8 +1,6 @@
+import { SESSION_GAP_MS } from '../../../shared/domain/time.ts';
 import type { PackedHistories, PackedPeople } from '../../../shared/evaluation/splits.ts';
 import { nthSmallest } from '../../../shared/math/nth-smallest.ts';
-
-/** A pause this long ends a session. */
-const SESSION_GAP_MS = 30 * 60_000;
 
 /** Sessions one after another, and when each ended: any unit, larger is newer. */
 export interface Sessions {

@@ -1,4 +1,5 @@
 import type { TraitPrediction } from '../../../shared/domain/prediction.ts';
+import { DAY_MS, isoOf } from '../../../shared/domain/time.ts';
 import { traitTokens } from '../../../shared/features/profile/trait-tokens.ts';
 import { traitsOf } from '../../../shared/features/profile/traits.ts';
 import type { TraitPredictions } from '../../../shared/ports/people.ts';
@@ -18,7 +19,6 @@ export interface PredictTraitsPorts {
 }
 
 const WRITTEN_AT_ONCE = 500;
-const DAY_MS = 86_400_000;
 /** Of people who withdraw their consent nothing is told from that moment, and nothing is kept after so many days. */
 const KEPT_DAYS = 3;
 
@@ -129,5 +129,3 @@ function predictionsOfTrait(
     Array.from(foreseen(trait, people, place), ([partition, likeliest]) => [partition, { ...about, ...likeliest }]),
   );
 }
-
-const isoOf = (ms: number): string => new Date(ms).toISOString();

@@ -1,4 +1,5 @@
 import type { MetricBreak, QualityReport } from '../../../shared/domain/quality.ts';
+import { DAY_MS, utcDay } from '../../../shared/domain/time.ts';
 import type { CatalogScan } from '../../../shared/ports/catalog.ts';
 import type { QualityReports } from '../../../shared/ports/quality-reports.ts';
 import type { Log } from '../../../shared/ports/system.ts';
@@ -17,7 +18,6 @@ export interface QualityPorts {
   readonly log: Log;
 }
 
-const DAY_MS = 86_400_000;
 const PAGE_SIZE = 500;
 
 /** A scan that is under way. */
@@ -63,7 +63,7 @@ export function qualityObserver(ports: QualityPorts): ScanObserver {
 async function reportOf({ scan, counts, totals }: Watch, ports: QualityPorts): Promise<QualityReport> {
   const untilMs = scan.takenAtMs;
   const fromMs = untilMs - DAY_MS;
-  const day = dayOf(untilMs);
+  const day = utcDay(untilMs);
   const [unknown, quarantined, former] = await Promise.all([
     withoutKnown(new Set(counts.itemIds()), ports.catalog),
     quarantinedBetween(fromMs, untilMs, ports.quarantine),
@@ -72,10 +72,8 @@ async function reportOf({ scan, counts, totals }: Watch, ports: QualityPorts): P
   const today = { ...counts.finish((itemId) => !unknown.has(itemId)), quarantined };
   const found = qualityFindings(today, former?.baseline);
   const baseline = baselineWith(former?.baseline, today);
-  return { day, fromMs, untilMs, ...found, breaks: breaksOf(totals, dayOf(fromMs)), counts: today, baseline };
+  return { day, fromMs, untilMs, ...found, breaks: breaksOf(totals, utcDay(fromMs)), counts: today, baseline };
 }
-
-const dayOf = (atMs: number): string => new Date(atMs).toISOString().slice(0, 10);
 
 /** Takes from the ids those that the catalog has, those that it has had lately included. */
 async function withoutKnown(itemIds: Set<string>, catalog: CatalogScan): Promise<ReadonlySet<string>> {
@@ -91,7 +89,7 @@ async function quarantinedBetween(
   quarantine: QuarantineReader,
 ): Promise<Readonly<Record<string, number>>> {
   const counts = new Map<string, number>();
-  for (const day of new Set([dayOf(fromMs), dayOf(untilMs)])) {
+  for (const day of new Set([utcDay(fromMs), utcDay(untilMs)])) {
     let cursor: string | undefined;
     do {
       const page = await quarantine.list(day, { limit: PAGE_SIZE, ...(cursor !== undefined && { cursor }) });

@@ -1,6 +1,7 @@
 import type { PersonRecord } from '../../../shared/domain/person-record.ts';
 import type { StoredProfile } from '../../../shared/domain/stored-profile.ts';
 import { WATERMARK_LAG_MS } from '../../../shared/domain/stored-profile.ts';
+import { DAY_MS } from '../../../shared/domain/time.ts';
 import { EMPTY_PROFILE, PROFILE_VERSION, type ProfileState } from '../../../shared/features/profile/profile.ts';
 import { stringHash } from '../../../shared/math/string-hash.ts';
 import type { StoredProfiles } from '../../../shared/ports/people.ts';
@@ -36,7 +37,6 @@ const NOTHING: Folding = {
 const WRITTEN_AT_ONCE = 100;
 /** Characters, of 3 bytes at most: a row of the store holds 400 KB. Who has more is folded from the first event. */
 const MAX_STATE_LENGTH = 100_000;
-const DAY_MS = 86_400_000;
 const DAYS_A_WEEK = 7;
 
 /**

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../../shared/domain/time.ts';
 import type { PackedHistories } from '../../../shared/evaluation/splits.ts';
 import { cellIndexer } from '../../../shared/features/context.ts';
 import { HISTORY_KINDS } from '../../../shared/features/history.ts';
@@ -157,7 +158,6 @@ const FURTHER_SHARE = 1 / 3;
 const PURCHASE = HISTORY_KINDS.indexOf('purchase');
 /** What is bought in one session is few things: counts are small, so the popular is held back gently. */
 const BOUGHT_SETTINGS = { rowExponent: 0.5, columnExponent: 0.3, historyExponent: 0.5, neighbourCount: 50 };
-const DAY_MS = 86_400_000;
 /** Standard deviations above what its own past lets one expect; less is chance. */
 const CLEAR_RISE = 1;
 const TRENDING_SETTINGS = { recentHalfLife: 2 * DAY_MS, pastHalfLife: 28 * DAY_MS, doubt: 5 };

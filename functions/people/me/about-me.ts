@@ -1,6 +1,7 @@
 import { ConflictError, NotFoundError } from '../../../shared/domain/errors.ts';
 import type { PersonRef } from '../../../shared/domain/event.ts';
 import type { AskedOfUs, PrivacyRequest } from '../../../shared/domain/privacy-request.ts';
+import { isoOf } from '../../../shared/domain/time.ts';
 import type { Suppressions } from '../../../shared/ports/people.ts';
 import type { TimelineReader } from '../../../shared/ports/timeline.ts';
 import type { ProfileReply } from '../profile/read-profile.ts';
@@ -31,7 +32,7 @@ export const aboutMe =
       }),
       timeline.recent(person, RECENT),
     ]);
-    const recent = events.map(({ atMs, name, type }) => ({ at: new Date(atMs).toISOString(), what: name ?? type }));
+    const recent = events.map(({ atMs, name, type }) => ({ at: isoOf(atMs), what: name ?? type }));
     return { ...known, recent };
   };
 

@@ -7,6 +7,7 @@ import {
   type ShopperClaims,
   type TokenPurpose,
 } from '../../../shared/domain/shopper-token.ts';
+import { isoOf } from '../../../shared/domain/time.ts';
 import type { SignedTexts, SingleUse } from '../../../shared/ports/shopper-tokens.ts';
 import type { Clock, Ids } from '../../../shared/ports/system.ts';
 
@@ -32,7 +33,7 @@ export const startSession =
   ({ tokens, clock, ids }: Pick<SessionPorts, 'tokens' | 'clock' | 'ids'>) =>
   async (person: PersonRef, { purpose, ttlSeconds }: SessionWish): Promise<SessionReply> => {
     const claims = claimsOf({ person, purpose, ttlSeconds, tokenId: ids.next() }, clock.nowMs());
-    return { token: await tokens.sign(claims), expiresAt: new Date(claims.exp * 1000).toISOString() };
+    return { token: await tokens.sign(claims), expiresAt: isoOf(claims.exp * 1000) };
   };
 
 /** Changes a link into a session. @throws InvalidTokenError when the link was used before. */

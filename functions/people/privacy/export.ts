@@ -2,6 +2,7 @@ import { invalidAt } from '../../../shared/domain/errors.ts';
 import type { Event, PersonRef } from '../../../shared/domain/event.ts';
 import type { IdentityLink } from '../../../shared/domain/identity-link.ts';
 import type { PersonRecord } from '../../../shared/domain/person-record.ts';
+import { isoOf } from '../../../shared/domain/time.ts';
 import type { KeptRow, PersonalRows } from '../../../shared/ports/erasure.ts';
 import type { Identities, PersonRecords } from '../../../shared/ports/people.ts';
 import type { TimelineReader } from '../../../shared/ports/timeline.ts';
@@ -120,8 +121,8 @@ export function eventsAsCsv(events: readonly Event[]): string {
   const lines = events.map((event) => {
     const named = {
       ...event,
-      at: new Date(event.atMs).toISOString(),
-      receivedAt: new Date(event.receivedAtMs).toISOString(),
+      at: isoOf(event.atMs),
+      receivedAt: isoOf(event.receivedAtMs),
     };
     return [
       ...CSV_COLUMNS.map((column) => named[column] ?? ''),

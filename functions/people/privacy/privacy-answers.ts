@@ -1,16 +1,15 @@
 import type { PrivacyRequest } from '../../../shared/domain/privacy-request.ts';
+import { isoOf } from '../../../shared/domain/time.ts';
 import { ERASED_STORES } from '../../../shared/privacy/certificate.ts';
-
-const iso = (ms: number): string => new Date(ms).toISOString();
 
 /** What is told when a request came: in our words, or in OpenDSR's. */
 export const receiptOf = ({ requestId, requestedAtMs, dueAtMs, openDsr }: PrivacyRequest) =>
   openDsr === undefined
-    ? { requestId, dueAt: iso(dueAtMs) }
+    ? { requestId, dueAt: isoOf(dueAtMs) }
     : {
         subject_request_id: requestId,
-        received_time: iso(requestedAtMs),
-        expected_completion_time: iso(dueAtMs),
+        received_time: isoOf(requestedAtMs),
+        expected_completion_time: isoOf(dueAtMs),
         api_version: openDsr.apiVersion,
       };
 
@@ -23,9 +22,9 @@ export function statusOf(request: PrivacyRequest) {
     requestId,
     type,
     status,
-    requestedAt: iso(requestedAtMs),
-    dueAt: iso(dueAtMs),
-    ...(completedAtMs !== undefined && { completedAt: iso(completedAtMs) }),
+    requestedAt: isoOf(requestedAtMs),
+    dueAt: isoOf(dueAtMs),
+    ...(completedAtMs !== undefined && { completedAt: isoOf(completedAtMs) }),
     ...(type === 'delete' && { stores: storesOf(request) }),
     ...(completedAtMs === undefined && waitsFor !== undefined && { waitsFor }),
     ...(result && { result }),
@@ -33,7 +32,7 @@ export function statusOf(request: PrivacyRequest) {
     ...(openDsr && {
       subject_request_id: requestId,
       request_status: completedAtMs === undefined ? 'in_progress' : 'completed',
-      expected_completion_time: iso(dueAtMs),
+      expected_completion_time: isoOf(dueAtMs),
       api_version: openDsr.apiVersion,
       ...(result && { results_url: result }),
     }),

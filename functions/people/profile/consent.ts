@@ -2,6 +2,7 @@ import { type ConsentRegister, type ConsentSource, PURPOSES, type Purpose } from
 import { ConflictError } from '../../../shared/domain/errors.ts';
 import { type PersonRef, partitionOf } from '../../../shared/domain/event.ts';
 import { type PersonRecord, withConsent } from '../../../shared/domain/person-record.ts';
+import { isoOf } from '../../../shared/domain/time.ts';
 import type { LinkedRecords, PersonRecords, Suppressions } from '../../../shared/ports/people.ts';
 import type { Clock } from '../../../shared/ports/system.ts';
 import { allows, type ConsentRegime, USES, type UseName } from '../../../shared/privacy/consent.ts';
@@ -74,6 +75,6 @@ const statementViews = (said: ConsentRegister): ConsentView['purposes'] =>
       const statement = said[purpose];
       if (statement === undefined) return [];
       const { granted, atMs, source } = statement;
-      return [[purpose, { granted, at: new Date(atMs).toISOString(), source }]];
+      return [[purpose, { granted, at: isoOf(atMs), source }]];
     }),
   );

@@ -1,5 +1,6 @@
 import type { Event } from '../../../shared/domain/event.ts';
 import type { IdentityLink } from '../../../shared/domain/identity-link.ts';
+import { isoOf } from '../../../shared/domain/time.ts';
 import type { Identities } from '../../../shared/ports/people.ts';
 import type { Clock, Ids } from '../../../shared/ports/system.ts';
 import type { TimelineWriter } from '../../../shared/ports/timeline.ts';
@@ -51,6 +52,6 @@ const aliasEvent = ({ anonymousId, userId, linkedAtMs, messageId }: IdentityLink
 const replyOf = ({ anonymousId, userId, linkedAtMs, messageId }: IdentityLink): MergeReply => ({
   anonymousId,
   userId,
-  linkedAt: new Date(linkedAtMs).toISOString(),
+  linkedAt: isoOf(linkedAtMs),
   messageId,
 });

@@ -3,6 +3,7 @@ import { NotFoundError } from '../../../shared/domain/errors.ts';
 import type { JsonObject, PersonRef } from '../../../shared/domain/event.ts';
 import type { IdentityLink } from '../../../shared/domain/identity-link.ts';
 import type { TraitPrediction } from '../../../shared/domain/prediction.ts';
+import { isoOf } from '../../../shared/domain/time.ts';
 import { type Features, profileOf } from '../../../shared/features/profile/profile.ts';
 import { type SegmentMembership, segmentsOf } from '../../../shared/features/profile/segments.ts';
 import type { EventsInOrder, Identities, StoredProfiles } from '../../../shared/ports/people.ts';
@@ -70,11 +71,11 @@ export const readProfile =
       consent: record?.consent ?? {},
       devices: links.map(({ anonymousId, linkedAtMs, messageId }) => ({
         anonymousId,
-        linkedAt: new Date(linkedAtMs).toISOString(),
+        linkedAt: isoOf(linkedAtMs),
         messageId,
       })),
       ...(record?.restrictedAtMs !== undefined && { restricted: true }),
-      asOf: new Date(nowMs).toISOString(),
+      asOf: isoOf(nowMs),
     };
   };
 

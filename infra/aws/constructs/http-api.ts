@@ -6,8 +6,8 @@ import type { Function as AwsFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import { accessLog } from '../../access-log.ts';
 import { cors, type FunctionName, LOG_DAYS, routes } from '../../topology.ts';
-import { accessLog } from '../access-log.ts';
 import type { Config } from '../config.ts';
 import type { Operators } from './operators.ts';
 

@@ -88,7 +88,7 @@ async function importItems(
     if (chunk.length === 0) return;
     const answer = (await door.call('POST', '/v1/items:batch', {
       items: chunk.map(({ item }) => item),
-    })) as unknown as {
+    })) as {
       accepted: number;
       rejected: { index: number; errors: { pointer: string; reason: string }[] }[];
     };

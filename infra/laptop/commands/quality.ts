@@ -15,7 +15,7 @@ export default defineCommand({
     telling(async () => {
       const query = args.day === undefined ? '' : `?day=${encodeURIComponent(args.day)}`;
       const report = await withFrontDoor(args, (door) => door.call('GET', `/v1/reports/quality${query}`));
-      sayQuality(terminalFor(args.json), report as unknown as ToldQuality);
+      sayQuality(terminalFor(args.json), report as ToldQuality);
       if (args.json) printJson(report);
     }),
 });

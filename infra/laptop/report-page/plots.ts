@@ -16,12 +16,13 @@ export interface Bar extends Spanned {
 }
 
 type Format = (value: number) => string;
+type Place = readonly [x: number, y: number];
 
 const svg = (width: number, height: number, about: string, marks: readonly string[]): string =>
   `<svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${escapeHtml(about)}">${marks.join('')}</svg>`;
 const text = (x: number, y: number, words: string, kind: string): string =>
   `<text x="${round(x)}" y="${round(y)}" class="${kind}">${escapeHtml(words)}</text>`;
-const line = (x1: number, y1: number, x2: number, y2: number, kind: string): string =>
+const line = ([x1, y1]: Place, [x2, y2]: Place, kind: string): string =>
   `<line x1="${round(x1)}" y1="${round(y1)}" x2="${round(x2)}" y2="${round(y2)}" class="${kind}"/>`;
 const round = (value: number): number => Math.round(value * 100) / 100;
 const titled = (words: string, marks: string): string => `<g><title>${escapeHtml(words)}</title>${marks}</g>`;
@@ -53,7 +54,7 @@ export function barPlot(
   const bottom = bars.length * ROW + 6;
   const grid = ticks.map(
     (tick) =>
-      line(x(tick), 2, x(tick), bottom, tick === 0 ? 'base' : 'grid') +
+      line([x(tick), 2], [x(tick), bottom], tick === 0 ? 'base' : 'grid') +
       text(x(tick), bottom + 16, tickFormat(tick), 'tick middle'),
   );
   const rows = bars.map((bar, i) => {
@@ -65,9 +66,9 @@ export function barPlot(
     const whisker =
       low === undefined || high === undefined
         ? ''
-        : line(x(low), middle, x(high), middle, 'whisker') +
-          line(x(low), middle - 5, x(low), middle + 5, 'whisker') +
-          line(x(high), middle - 5, x(high), middle + 5, 'whisker');
+        : line([x(low), middle], [x(high), middle], 'whisker') +
+          line([x(low), middle - 5], [x(low), middle + 5], 'whisker') +
+          line([x(high), middle - 5], [x(high), middle + 5], 'whisker');
     const figure = `<text x="${width - right + 14}" y="${middle + 4}" class="value"><tspan class="strong">${format(value)}</tspan>${hasSpans && span ? `<tspan dx="8" class="tick">${escapeHtml(span)}</tspan>` : ''}</text>`;
     return titled(
       `${bar.label}: ${format(value)}${span && ` (95 %: ${span})`}`,
@@ -115,7 +116,7 @@ export function groupPlot(
     left + step * (group + 0.5) + (of - (series.length - 1) / 2) * Math.min(14, step / (series.length + 2));
   const grid = ticks.map(
     (tick) =>
-      line(left, y(tick), width - 8, y(tick), tick === 0 ? 'base' : 'grid') +
+      line([left, y(tick)], [width - 8, y(tick)], tick === 0 ? 'base' : 'grid') +
       text(left - 8, y(tick) + 4, tickFormat(tick), 'tick end'),
   );
   const labels = groups.flatMap(({ label, n }, i) => [
@@ -127,14 +128,14 @@ export function groupPlot(
     const joined = points.flatMap((point, i) => {
       const next = points[i + 1];
       if (point?.value == null || next?.value == null) return [];
-      return [line(x(i, of), y(point.value), x(i + 1, of), y(next.value), `join ${tone}`)];
+      return [line([x(i, of), y(point.value)], [x(i + 1, of), y(next.value)], `join ${tone}`)];
     });
     const dots = points.map((point, i) => {
       if (point?.value == null) return '';
       const { value, low = value, high = value } = point;
       return titled(
         `${label}, ${groups[i]!.label}: ${format(value)} (95 %: ${format(low)} to ${format(high)})`,
-        `${line(x(i, of), y(low), x(i, of), y(high), `span ${tone}`)}<circle cx="${round(x(i, of))}" cy="${round(y(value))}" r="4.5" class="fill ${tone}"/>`,
+        `${line([x(i, of), y(low)], [x(i, of), y(high)], `span ${tone}`)}<circle cx="${round(x(i, of))}" cy="${round(y(value))}" r="4.5" class="fill ${tone}"/>`,
       );
     });
     return [...joined, ...dots].join('');
@@ -158,7 +159,7 @@ export function tracePlot(
   const x = (trial: number) => left + 10 + (trial / Math.max(1, values.length - 1)) * (width - left - right - 10);
   const grid = ticks.map(
     (tick) =>
-      line(left, y(tick), width - right, y(tick), tick === min ? 'base' : 'grid') +
+      line([left, y(tick)], [width - right, y(tick)], tick === min ? 'base' : 'grid') +
       text(left - 8, y(tick) + 4, tickFormat(tick), 'tick end'),
   );
   const trialTicks = axis(values.length, 5).ticks.filter((tick) => Number.isInteger(tick) && tick < values.length);

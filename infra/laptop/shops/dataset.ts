@@ -101,7 +101,7 @@ async function evaluateHeldOut(
         userId: personKey,
         limit: LIST_LENGTH,
         explore: false,
-      })) as unknown as {
+      })) as {
         items: { itemId: string }[];
       };
       modelRanks[i] = decision.items.findIndex((item) => item.itemId === itemId) + 1;

@@ -1,6 +1,7 @@
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { DecisionRecord } from '../../domain/decision-record.ts';
 import { partitionOf } from '../../domain/event.ts';
+import { isoOf } from '../../domain/time.ts';
 import type { DecisionLine, DecisionReader, DecisionWriter } from '../../ports/decisions.ts';
 import type { Clock } from '../../ports/system.ts';
 import { putAll } from './batch-write.ts';
@@ -58,7 +59,7 @@ export function dynamoDecisionReader(client: DynamoDBDocumentClient, table: stri
 
 const lineOf = ({ decisionId, decidedAtMs, request, slate }: DecisionRecord): DecisionLine => ({
   decisionId,
-  decidedAt: new Date(decidedAtMs).toISOString(),
+  decidedAt: isoOf(decidedAtMs),
   placement: request.placement,
   itemIds: slate.map(({ itemId }) => itemId),
 });

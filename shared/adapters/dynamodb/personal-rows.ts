@@ -1,6 +1,7 @@
 import { inflateRawSync } from 'node:zlib';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { type JsonObject, type JsonValue, type PersonRef, partitionOf } from '../../domain/event.ts';
+import { DAY_MS, utcDay } from '../../domain/time.ts';
 import type { KeptRow, PersonalRows } from '../../ports/erasure.ts';
 import type { Clock } from '../../ports/system.ts';
 import { getAll } from './batch-get.ts';
@@ -10,7 +11,6 @@ import { queryAll } from './query-all.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
-const DAY_MS = 86_400_000;
 /** Lists of bots go after two weeks; a day more at both ends, since rows go late and clocks differ. */
 const LISTED_DAYS = 17;
 
@@ -18,9 +18,9 @@ const LISTED_DAYS = 17;
 export function dynamoPersonalRows(client: DynamoDBDocumentClient, table: string, clock: Clock): PersonalRows {
   /** Where a list would name them; it is not read for it. */
   const listedKeys = (partitions: ReadonlySet<string>): Record<'pk' | 'sk', string>[] =>
-    Array.from({ length: LISTED_DAYS }, (_, i) =>
-      new Date(clock.nowMs() + (1 - i) * DAY_MS).toISOString().slice(0, 10),
-    ).flatMap((day) => Array.from(partitions, (sk) => ({ pk: flaggedDayKey(day), sk })));
+    Array.from({ length: LISTED_DAYS }, (_, i) => utcDay(clock.nowMs() + (1 - i) * DAY_MS)).flatMap((day) =>
+      Array.from(partitions, (sk) => ({ pk: flaggedDayKey(day), sk })),
+    );
 
   const rowsOf = (pk: string, names?: readonly string[]) =>
     queryAll(client, {

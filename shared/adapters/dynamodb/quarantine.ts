@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { QuarantinedEvent } from '../../domain/event.ts';
+import { DAY_MS, utcDay } from '../../domain/time.ts';
 import type { QuarantineRemoval } from '../../ports/erasure.ts';
 import type { Clock } from '../../ports/system.ts';
 import type { QuarantineReader, QuarantineReplays, QuarantineWriter } from '../../ports/timeline.ts';
@@ -18,7 +19,7 @@ export const dynamoQuarantineWriter = (
 ): QuarantineWriter => ({
   async append(events) {
     const rows = events.map((event) => ({
-      pk: quarantineKey(new Date(event.receivedAtMs).toISOString().slice(0, 10)),
+      pk: quarantineKey(utcDay(event.receivedAtMs)),
       sk: quarantineSortKey(event.receivedAtMs, event.messageId),
       quarantined: event,
       expiresAt: keptUntil(event.receivedAtMs, quarantineDays),
@@ -39,7 +40,6 @@ export const dynamoQuarantineReader = (
   },
 });
 
-const DAY_MS = 86_400_000;
 /** Days that are looked through at the same time. */
 const PARALLEL_DAYS = 8;
 
@@ -59,7 +59,7 @@ export function dynamoQuarantineRemoval(
         const query = {
           TableName: table,
           KeyConditionExpression: 'pk = :pk',
-          ExpressionAttributeValues: { ':pk': quarantineKey(new Date(day).toISOString().slice(0, 10)) },
+          ExpressionAttributeValues: { ':pk': quarantineKey(utcDay(day)) },
         };
         for await (const rows of queryAll(client, query)) {
           const found = rows.filter(

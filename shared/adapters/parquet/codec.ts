@@ -7,7 +7,7 @@ import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
 import { writePageHeader } from 'hyparquet-writer/src/datapage.js';
 import { writeRleBitPackedHybrid } from 'hyparquet-writer/src/encoding.js';
 import { type TextColumn, textCountOf } from '../../math/text-column.ts';
-import type { Column, TableCodec } from '../../ports/table-codec.ts';
+import type { Column, ColumnKind, ColumnKinds, ColumnsOf, TableCodec } from '../../ports/table-codec.ts';
 
 /**
  * Apache Parquet, Zstandard-compressed: texts as STRING, by a dictionary where rows share them; Int32Array as INT32,
@@ -36,23 +36,30 @@ export const parquetCodec: TableCodec = {
     return writer.getBytes();
   },
 
-  async decode<Name extends string, Optional extends string = never>(
+  async decode<Wanted extends ColumnKinds, Optional extends ColumnKinds = Record<never, ColumnKind>>(
     bytes: Uint8Array,
-    names: readonly Name[],
-    ifThere: readonly Optional[] = [],
+    wanted: Wanted,
+    ifThere?: Optional,
   ) {
     const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
     const { schema, row_groups, num_rows } = parquetMetadata(file);
-    const wanted = [...names, ...ifThere.filter((name) => schema.some((element) => element.name === name))];
-    const columns = wanted.map(async (name) => {
+    const there = Object.entries(ifThere ?? {}).filter(([name]) => schema.some((element) => element.name === name));
+    const columns = [...Object.entries(wanted), ...there].map(async ([name, kind]) => {
       const chunks = row_groups.flatMap(({ columns: all }) =>
         all.flatMap(({ meta_data }) => (meta_data?.path_in_schema[0] === name ? [meta_data] : [])),
       );
-      return [name, await decodedColumn(file, chunks, Number(num_rows))] as const;
+      const column = await decodedColumn(file, chunks, Number(num_rows));
+      if (kindOf(column) !== kind) throw new Error(`column ${name} holds ${kindOf(column)}, not ${kind}`);
+      return [name, column] as const;
     });
-    return Object.fromEntries(await Promise.all(columns)) as Record<Name, Column> & Partial<Record<Optional, Column>>;
+    return Object.fromEntries(await Promise.all(columns)) as ColumnsOf<Wanted> & Partial<ColumnsOf<Optional>>;
   },
 };
+
+function kindOf(column: Column): ColumnKind {
+  if (column instanceof Int32Array) return 'integer';
+  return column instanceof Float64Array ? 'double' : 'text';
+}
 
 /** More than the names and places of a few columns take. */
 const FOOTER_BYTES = 4096;

@@ -1,23 +1,25 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { NotFoundError } from '../../domain/errors.ts';
 import type { CatalogEntry } from '../../domain/item.ts';
-import { type TextColumn, textAt, textColumnOf } from '../../math/text-column.ts';
+import { textAt, textColumnOf } from '../../math/text-column.ts';
 import type { SnapshotRemoval } from '../../ports/erasure.ts';
-import type { InteractionColumns, SnapshotManifest, SnapshotReader, SnapshotWriter } from '../../ports/snapshots.ts';
+import type { SnapshotManifest, SnapshotReader, SnapshotWriter } from '../../ports/snapshots.ts';
 import type { TableCodec } from '../../ports/table-codec.ts';
 import { bucketObjects } from './objects.ts';
 
-const INTERACTION_COLUMNS = [
-  'personKey',
-  'itemId',
-  'kind',
-  'atMs',
-  'clientAtMs',
-  'messageId',
-  'position',
-] as const satisfies readonly (keyof InteractionColumns)[];
+const INTERACTION_COLUMNS = {
+  personKey: 'text',
+  itemId: 'text',
+  kind: 'text',
+  atMs: 'double',
+  clientAtMs: 'double',
+  messageId: 'text',
+  position: 'integer',
+} as const;
 /** What older snapshots do not have. */
-const LATER_COLUMNS = ['context'] as const satisfies readonly (keyof InteractionColumns)[];
+const LATER_COLUMNS = { context: 'integer' } as const;
+const COLUMNS = { ...INTERACTION_COLUMNS, ...LATER_COLUMNS };
+const COLUMN_NAMES = Object.keys(COLUMNS) as (keyof typeof COLUMNS)[];
 
 /**
  * snapshots/<id>/interactions/bucket=<b>/part-<n>.parquet, snapshots/<id>/items/part-<n>.parquet and, once all parts
@@ -44,7 +46,7 @@ export function s3Snapshots(
   return {
     async writeInteractions(snapshotId, address, columns) {
       const named = Object.fromEntries(
-        [...INTERACTION_COLUMNS, ...LATER_COLUMNS].flatMap((name) => {
+        COLUMN_NAMES.flatMap((name) => {
           const column = columns[name];
           return column === undefined ? [] : [[name, column]];
         }),
@@ -89,13 +91,12 @@ export function s3Snapshots(
 
     async readInteractions(snapshotId, address) {
       const { bytes } = await objects.get(interactionsOf(snapshotId, address));
-      return (await codec.decode(bytes, INTERACTION_COLUMNS, LATER_COLUMNS)) as unknown as InteractionColumns;
+      return codec.decode(bytes, INTERACTION_COLUMNS, LATER_COLUMNS);
     },
 
     async readItems(snapshotId, part) {
       const { bytes } = await objects.get(itemsOf(snapshotId, part));
-      const columns = await codec.decode(bytes, ['version', 'changedAtMs', 'body']);
-      const { version, changedAtMs, body } = columns as unknown as ItemColumns;
+      const { version, changedAtMs, body } = await codec.decode(bytes, ITEM_COLUMNS);
       return Array.from(version, (ofItem, row) => ({
         item: JSON.parse(textAt(body, row)) as CatalogEntry['item'],
         version: ofItem,
@@ -114,8 +115,5 @@ export function s3Snapshots(
   };
 }
 
-interface ItemColumns {
-  readonly version: Float64Array;
-  readonly changedAtMs: Float64Array;
-  readonly body: TextColumn;
-}
+/** What is read of items; their ids are in their bodies too. */
+const ITEM_COLUMNS = { version: 'double', changedAtMs: 'double', body: 'text' } as const;

@@ -1,5 +1,6 @@
 import type { Event } from '../../domain/event.ts';
 import { type InteractionKind, interactionsOf } from '../../domain/interaction.ts';
+import { HOUR_MS, SESSION_GAP_MS } from '../../domain/time.ts';
 import { upperMedian } from '../../math/median.ts';
 
 /** What tells the way a person moves from a program's: the columns of a row, in this order. */
@@ -11,8 +12,8 @@ export const BEHAVIOURS = [
   'looks without dwell',
   'repeats of one item',
   'carts without buying',
-  'longest visit',
-  'busiest visit',
+  'longest session',
+  'busiest session',
   'share at night',
 ] as const;
 
@@ -21,15 +22,13 @@ export interface Behaviour {
   readonly row: readonly number[];
   /** Events in the busiest 60 seconds. */
   readonly peakPerMinute: number;
-  /** Standard deviation of gaps within visits over their mean: 1 is pure chance, 0 a clock; NaN of no gaps. */
+  /** Standard deviation of gaps within sessions over their mean: 1 is pure chance, 0 a clock; NaN of no gaps. */
   readonly gapVariation: number;
   readonly gapCount: number;
 }
 
 /** Fewer events say too little of how somebody moves. */
 const MIN_JUDGED_EVENTS = 20;
-/** Half an hour without an event ends a visit, as web analytics have it. */
-const VISIT_GAP_MS = 1_800_000;
 const MINUTE_MS = 60_000;
 /** A person who reads a product's page stays longer than this. */
 const DWELL_MS = 2_000;
@@ -45,22 +44,22 @@ export function behaviourOf(unordered: readonly Event[]): Behaviour | undefined 
   if (unordered.length < MIN_JUDGED_EVENTS) return undefined;
   const events = unordered.toSorted((a, b) => a.atMs - b.atMs).slice(-MAX_JUDGED_EVENTS);
   const times = events.map(({ atMs }) => atMs);
-  const visits = visitsOf(times);
+  const sessions = sessionsOf(times);
   const gaps = gapsOf(times);
   const did = events.map(interactionsOf);
   const peak = peakPerMinute(times);
   return {
     row: [
       Math.log(peak),
-      Math.log((upperMedian(gaps) ?? VISIT_GAP_MS) + 100), // 0.1 s is as good as none
+      Math.log((upperMedian(gaps) ?? SESSION_GAP_MS) + 100), // 0.1 s is as good as none
       spreadOfLogs(gaps),
       itemsPerMinute(did, times),
       lookShareWithoutDwell(did, times),
       repeatShare(did),
       cartShareWithoutBuying(did),
-      Math.log(MINUTE_MS + visits.longestMs),
-      Math.log(visits.mostEvents),
-      times.filter((atMs) => Math.floor(atMs / 3_600_000) % 24 < 6).length / times.length,
+      Math.log(MINUTE_MS + sessions.longestMs),
+      Math.log(sessions.mostEvents),
+      times.filter((atMs) => Math.floor(atMs / HOUR_MS) % 24 < 6).length / times.length,
     ],
     peakPerMinute: peak,
     gapVariation: variation(gaps),
@@ -68,17 +67,17 @@ export function behaviourOf(unordered: readonly Event[]): Behaviour | undefined 
   };
 }
 
-/** Time to the next event, within visits. */
+/** Time to the next event, within sessions. */
 const gapsOf = (times: readonly number[]): readonly number[] =>
   times
     .slice(1)
     .map((atMs, i) => atMs - times[i]!)
-    .filter((gap) => gap <= VISIT_GAP_MS);
+    .filter((gap) => gap <= SESSION_GAP_MS);
 
-function visitsOf(times: readonly number[]): { readonly longestMs: number; readonly mostEvents: number } {
+function sessionsOf(times: readonly number[]): { readonly longestMs: number; readonly mostEvents: number } {
   let [start, longestMs, mostEvents] = [0, 0, 1];
   for (let i = 1; i <= times.length; i++) {
-    if (i < times.length && times[i]! - times[i - 1]! <= VISIT_GAP_MS) continue;
+    if (i < times.length && times[i]! - times[i - 1]! <= SESSION_GAP_MS) continue;
     longestMs = Math.max(longestMs, times[i - 1]! - times[start]!);
     mostEvents = Math.max(mostEvents, i - start);
     start = i;
@@ -104,12 +103,12 @@ function itemsPerMinute(did: Did, times: readonly number[]): number {
   return items.size / minutes.size;
 }
 
-/** Of the looks that something follows within the visit, those that it follows at once. */
+/** Of the looks that something follows within the session, those that it follows at once. */
 function lookShareWithoutDwell(did: Did, times: readonly number[]): number {
   let [looks, short] = [0, 0];
   for (let i = 0; i + 1 < did.length; i++) {
     const gap = times[i + 1]! - times[i]!;
-    if (gap > VISIT_GAP_MS || !did[i]!.some(({ kind }) => kind === 'view')) continue;
+    if (gap > SESSION_GAP_MS || !did[i]!.some(({ kind }) => kind === 'view')) continue;
     looks++;
     if (gap < DWELL_MS) short++;
   }

@@ -1,4 +1,5 @@
 import type { Event, JsonValue } from '../../domain/event.ts';
+import { DAY_MS } from '../../domain/time.ts';
 
 /**
  * Something known of a person, computed from their events one after another in the order of the timeline: by client
@@ -12,8 +13,6 @@ export interface Feature<State extends JsonValue, Value> {
   /** What is told of it. @param nowMs - in ms since 1970: ages are counted from there. */
   value(state: State, nowMs: number): Value;
 }
-
-const DAY_MS = 86_400_000;
 
 /** Whole days that passed since then; 0 for what lies ahead. */
 export const daysSince = (atMs: number, nowMs: number): number => Math.max(0, Math.floor((nowMs - atMs) / DAY_MS));

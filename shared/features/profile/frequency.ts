@@ -1,9 +1,7 @@
 import type { InteractionKind } from '../../domain/interaction.ts';
 import { kindOf } from '../../domain/interaction.ts';
+import { SESSION_GAP_MS } from '../../domain/time.ts';
 import type { Feature } from './feature.ts';
-
-/** A pause longer than this ends a session. Half an hour, as web analytics has counted them since the 1990s. */
-const SESSION_GAP_MS = 30 * 60_000;
 
 type Counts = Readonly<Partial<Record<InteractionKind, number>>>;
 type FrequencyState = {

@@ -1,4 +1,5 @@
 import { kindOf } from '../../domain/interaction.ts';
+import { isoOf } from '../../domain/time.ts';
 import { daysSince, type Feature } from './feature.ts';
 
 /** Times in ms since 1970; absent: never. */
@@ -27,13 +28,11 @@ export const recency: Feature<RecencyState, Recency> = {
     };
   },
   value: ({ firstMs, lastMs, lastOrderMs }, nowMs) => ({
-    ...(firstMs !== undefined && { firstSeenAt: iso(firstMs), daysSinceFirstSeen: daysSince(firstMs, nowMs) }),
-    ...(lastMs !== undefined && { lastSeenAt: iso(lastMs), daysSinceLastSeen: daysSince(lastMs, nowMs) }),
+    ...(firstMs !== undefined && { firstSeenAt: isoOf(firstMs), daysSinceFirstSeen: daysSince(firstMs, nowMs) }),
+    ...(lastMs !== undefined && { lastSeenAt: isoOf(lastMs), daysSinceLastSeen: daysSince(lastMs, nowMs) }),
     ...(lastOrderMs !== undefined && {
-      lastOrderAt: iso(lastOrderMs),
+      lastOrderAt: isoOf(lastOrderMs),
       daysSinceLastOrder: daysSince(lastOrderMs, nowMs),
     }),
   }),
 };
-
-const iso = (ms: number): string => new Date(ms).toISOString();

@@ -35,7 +35,7 @@ export const sortOfRow = (store: string, row: Readonly<Record<string, unknown>>)
 /**
  * What a stored row holds and the record does not know, in words that say where its line belongs; none when all is
  * recorded.
- * @param store - of the plan.
+ * @param store - of the plan. @internal An instrument of tests.
  */
 export function unrecorded(store: string, row: Readonly<Record<string, unknown>>): readonly string[] {
   const sort = sortOfRow(store, row);
@@ -48,7 +48,10 @@ export function unrecorded(store: string, row: Readonly<Record<string, unknown>>
   return [`${store}: rows with keys like ${key} have no line in ROWS of shared/privacy/processing/stored.ts`];
 }
 
-/** The same of an object of a bucket. @param columns - names of what it holds; a line "*" is of whatever there is. */
+/**
+ * The same of an object of a bucket.
+ * @param columns - names of what it holds; a line "*" is of whatever there is. @internal An instrument of tests.
+ */
 export function unrecordedObject(store: string, key: string, columns: readonly string[]): readonly string[] {
   const sort = OBJECTS.find(({ store: of, key: form }) => of === store && form.test(key));
   if (sort === undefined)

@@ -1,5 +1,6 @@
 import { type AccessKey, hasExpired, type KeyWanted, opens } from '../../domain/access-key.ts';
 import { ForbiddenError, UnauthorizedError } from '../../domain/errors.ts';
+import { utcDay } from '../../domain/time.ts';
 import type { AccessKeys } from '../../ports/access-keys.ts';
 import type { Clock } from '../../ports/system.ts';
 import { rateLimits } from '../config.ts';
@@ -55,7 +56,7 @@ export function keyedDoor({ keys, clock, limits }: DoorPorts): Door {
     const found = await keys.find(key);
     remembered.delete(key);
     if (found === undefined || hasExpired(found, nowMs)) return undefined;
-    const today = new Date(nowMs).toISOString().slice(0, 10);
+    const today = utcDay(nowMs);
     if (found.lastUsedDay !== today) await keys.noteUse(key, today);
     if (remembered.size >= MAX_REMEMBERED) remembered.clear();
     remembered.set(key, { key: { ...found, lastUsedDay: today }, untilMs: nowMs + KNOWN_FOR_MS });

@@ -16,8 +16,8 @@ type Track = Extract<SegmentEvent, { type: 'track' }>;
 type Product = { product_id: string; price: number; quantity?: number };
 const tracks = (...names: string[]) =>
   shop.events.filter((event): event is Track => event.type === 'track' && names.includes(event.event));
-const productOf = (event: Track) => event.properties as unknown as Product;
-const productsOf = (event: Track) => event.properties['products'] as unknown as Product[];
+const productOf = (event: Track) => event.properties as Product;
+const productsOf = (event: Track) => event.properties['products'] as Product[];
 const atMs = (event: SegmentEvent) => Date.parse(event.timestamp);
 
 describe('a simulated shop', () => {

@@ -29,7 +29,7 @@ describe('the behaviour of a person', () => {
     expect(even.gapCount).toBe(119);
   });
 
-  it('leaves pauses between visits out of the gaps', () => {
+  it('leaves pauses between sessions out of the gaps', () => {
     const gaps = Array.from({ length: 40 }, (_, i) => (i % 10 === 0 ? 7_200_000 : 5000));
     expect(behaviourOf(looks(gaps))).toMatchObject({ gapVariation: 0, gapCount: 36 });
   });
