@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../infra/aws/config.ts';
-import { commandBlocks } from '../../infra/documents/fenced-commands.ts';
+import { commandBlocks } from '../../infra/documents/commands/fenced-commands.ts';
 import { pagesOf } from '../../infra/documents/pages.ts';
 
 const root = join(import.meta.dirname, '../..');

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { importsOf, roomImports } from '../../infra/documents/room-imports.ts';
-import { roomsDocument } from '../../infra/documents/rooms-document.ts';
+import { roomsDocument } from '../../infra/documents/rooms/document.ts';
+import { importsOf, roomImports } from '../../infra/documents/rooms/imports.ts';
 
 const root = join(import.meta.dirname, '../..');
 const written = (file: string) => readFileSync(join(root, 'docs', file), 'utf8');
@@ -18,13 +18,13 @@ describe('docs/rooms.md and its picture', async () => {
 
   it('cannot be made with a room of which nothing is told', () => {
     expect(() => roomsDocument(new Map([...imports, ['shared/attic', new Set()]]))).toThrow(
-      'room shared/attic: say in infra/documents/rooms-plan.ts what it is for and where it stands',
+      'room shared/attic: say in infra/documents/rooms/plan.ts what it is for and where it stands',
     );
   });
 
   it('cannot be made where a room imports one that stands beside or above it', () => {
     expect(() => roomsDocument(new Map([...imports, ['shared/simulation', new Set(['shared/evaluation'])]]))).toThrow(
-      'shared/simulation imports shared/evaluation: in infra/documents/rooms-plan.ts that must stand lower',
+      'shared/simulation imports shared/evaluation: in infra/documents/rooms/plan.ts that must stand lower',
     );
   });
 });

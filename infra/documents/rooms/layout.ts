@@ -1,6 +1,6 @@
 /** Where boxes, frames and arrows stand in the picture of the rooms, in pixels. */
 import type { Arrow } from './arrows.ts';
-import type { Room } from './rooms-plan.ts';
+import type { Room } from './plan.ts';
 
 export interface Box {
   readonly left: number;
@@ -51,42 +51,22 @@ export function waysOf(
   boxes: ReadonlyMap<string, Box>,
   obstacles: readonly (readonly Box[])[],
 ): ReadonlyMap<Arrow, readonly Point[]> {
-  const boxNamed = (name: string): Box => boxes.get(name)!;
-  const rough = arrows.map((arrow) => {
-    const [from, to] = [boxNamed(arrow.from), boxNamed(arrow.to)];
+  const rough = arrows.map((arrow): RoughWay => {
+    const [from, to] = [boxes.get(arrow.from)!, boxes.get(arrow.to)!];
     const between = obstacles.filter((row) => row.every(({ top, bottom }) => top > from.bottom && bottom < to.top));
     return { arrow, from, to, gaps: gapsOf(between, from, to) };
   });
-  const lanes = lanesOf(
-    rough.flatMap(({ arrow, to, gaps }) => gaps.map((gap) => ({ arrow, gap, towards: middleOf(to) }))),
-  );
-  const inner = new Map(
-    rough.map(({ arrow, gaps }) => [
-      arrow,
-      gaps.flatMap(({ x, top, bottom }) => {
-        const lane = x + (lanes.get(`${x} ${top}`)?.get(arrow) ?? 0);
-        return [
-          { x: lane, y: top },
-          { x: lane, y: bottom },
-        ];
-      }),
-    ]),
-  );
+  const lanes = lanesOf(rough);
+  const inner = new Map(rough.map((way) => [way.arrow, throughGaps(way, lanes)]));
   const starts = endsOf(
-    rough.map(({ arrow, from, to }) => ({
-      arrow,
-      at: arrow.from,
-      box: from,
-      towards: inner.get(arrow)![0]?.x ?? middleOf(to),
-    })),
+    rough.map(({ arrow, from: box, to }) => {
+      return { arrow, at: arrow.from, box, towards: inner.get(arrow)![0]?.x ?? middleOf(to) };
+    }),
   );
   const stops = endsOf(
-    rough.map(({ arrow, from, to }) => ({
-      arrow,
-      at: arrow.to,
-      box: to,
-      towards: inner.get(arrow)!.at(-1)?.x ?? middleOf(from),
-    })),
+    rough.map(({ arrow, from, to: box }) => {
+      return { arrow, at: arrow.to, box, towards: inner.get(arrow)!.at(-1)?.x ?? middleOf(from) };
+    }),
   );
   return new Map(
     rough.map(({ arrow, from, to }) => [
@@ -94,6 +74,13 @@ export function waysOf(
       [{ x: starts.get(arrow)!, y: from.bottom }, ...inner.get(arrow)!, { x: stops.get(arrow)!, y: to.top }],
     ]),
   );
+}
+
+interface RoughWay {
+  readonly arrow: Arrow;
+  readonly from: Box;
+  readonly to: Box;
+  readonly gaps: readonly Gap[];
 }
 
 const middleOf = ({ left, right }: Box): number => (left + right) / 2;
@@ -145,12 +132,24 @@ function nearestGap(row: readonly Box[], wanted: number): number {
 }
 
 /** By gap, by how much each arrow is moved aside so that lines do not lie on one another. */
-function lanesOf(
-  passing: readonly { readonly arrow: Arrow; readonly gap: Gap; readonly towards: number }[],
-): ReadonlyMap<string, ReadonlyMap<Arrow, number>> {
-  const byGap = Map.groupBy(passing, ({ gap }) => `${gap.x} ${gap.top}`);
-  return new Map([...byGap].map(([gap, lines]) => [gap, aside(lines)]));
+type Lanes = ReadonlyMap<string, ReadonlyMap<Arrow, number>>;
+
+const keyOf = ({ x, top }: Gap): string => `${x} ${top}`;
+
+function lanesOf(ways: readonly RoughWay[]): Lanes {
+  const passing = ways.flatMap(({ arrow, to, gaps }) => gaps.map((gap) => ({ arrow, gap, towards: middleOf(to) })));
+  return new Map([...Map.groupBy(passing, ({ gap }) => keyOf(gap))].map(([gap, lines]) => [gap, aside(lines)]));
 }
+
+/** Upright through each gap. */
+const throughGaps = ({ arrow, gaps }: RoughWay, lanes: Lanes): readonly Point[] =>
+  gaps.flatMap((gap) => {
+    const x = gap.x + (lanes.get(keyOf(gap))?.get(arrow) ?? 0);
+    return [
+      { x, y: gap.top },
+      { x, y: gap.bottom },
+    ];
+  });
 
 const aside = (lines: readonly { readonly arrow: Arrow; readonly towards: number }[]): ReadonlyMap<Arrow, number> =>
   new Map(

@@ -1,7 +1,7 @@
 import { type Arrow, arrowsOf } from './arrows.ts';
-import type { RoomImports } from './room-imports.ts';
-import { type Box, boxOf, cornerOf, frameAround, type Point, waysOf } from './rooms-layout.ts';
-import { FRAMES, ROOMS, type Room } from './rooms-plan.ts';
+import type { RoomImports } from './imports.ts';
+import { type Box, boxOf, cornerOf, frameAround, type Point, waysOf } from './layout.ts';
+import { FRAMES, ROOMS, type Room } from './plan.ts';
 
 /** The rooms as boxes, from those that others never import down to those that all do, as SVG. */
 export function roomsPicture(imports: RoomImports): string {

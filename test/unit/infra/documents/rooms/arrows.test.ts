@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Arrow, arrowsOf, sparse } from '../../../../infra/documents/arrows.ts';
-import type { RoomImports } from '../../../../infra/documents/room-imports.ts';
+import { type Arrow, arrowsOf, sparse } from '../../../../../infra/documents/rooms/arrows.ts';
+import type { RoomImports } from '../../../../../infra/documents/rooms/imports.ts';
 
 const importsOf = (imports: Readonly<Record<string, readonly string[]>>): RoomImports =>
   new Map(Object.entries(imports).map(([from, others]) => [from, new Set(others)]));

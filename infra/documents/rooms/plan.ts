@@ -1,6 +1,6 @@
 /** The rooms of the house: what each is for, and where it stands in the picture of docs/rooms.md. */
-import { functions } from '../topology.ts';
-import type { RoomImports } from './room-imports.ts';
+import { functions } from '../../topology.ts';
+import type { RoomImports } from './imports.ts';
 
 export interface Room {
   /** What stands above it; its folder's name unless said. */
@@ -70,13 +70,13 @@ export function checkRooms(imports: RoomImports): void {
   const missing = [...imports.keys()].filter((room) => ROOMS[room] === undefined);
   if (missing.length > 0) {
     throw new Error(
-      `room ${missing.join(', ')}: say in infra/documents/rooms-plan.ts what it is for and where it stands`,
+      `room ${missing.join(', ')}: say in infra/documents/rooms/plan.ts what it is for and where it stands`,
     );
   }
   for (const [from, others] of imports) {
     const higher = [...others].filter((to) => frameOf(to) !== frameOf(from) && ROOMS[to]!.row <= ROOMS[from]!.row);
     if (higher.length > 0) {
-      throw new Error(`${from} imports ${higher.join(', ')}: in infra/documents/rooms-plan.ts that must stand lower`);
+      throw new Error(`${from} imports ${higher.join(', ')}: in infra/documents/rooms/plan.ts that must stand lower`);
     }
   }
 }

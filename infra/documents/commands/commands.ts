@@ -5,14 +5,14 @@
  */
 import { readFile } from 'node:fs/promises';
 import { delimiter, join, sep } from 'node:path';
-import { table } from '../comparison/table.ts';
-import { openTerminal } from '../laptop/terminal.ts';
+import { table } from '../../comparison/table.ts';
+import { openTerminal } from '../../laptop/terminal.ts';
+import { pagesOf } from '../pages.ts';
 import { commandBlocks } from './fenced-commands.ts';
 import { type FreshClone, withFreshClone } from './fresh-clone.ts';
-import { pagesOf } from './pages.ts';
 import { type Outcome, runPage } from './run-commands.ts';
 
-const root = join(import.meta.dirname, '..', '..');
+const root = join(import.meta.dirname, '../../..');
 const terminal = openTerminal(process.stdout);
 
 async function runAll({ root: cwd, commit, leavesChangesOut }: FreshClone, signal: AbortSignal) {

@@ -1,7 +1,7 @@
-import { table } from './markdown.ts';
-import type { RoomImports } from './room-imports.ts';
-import { roomsPicture } from './rooms-picture.ts';
-import { checkRooms, ROOMS } from './rooms-plan.ts';
+import { table } from '../markdown.ts';
+import type { RoomImports } from './imports.ts';
+import { roomsPicture } from './picture.ts';
+import { checkRooms, ROOMS } from './plan.ts';
 
 /** docs/rooms.md and the picture in it. @throws Error naming a room that has no place in it, or a wrong one. */
 export function roomsDocument(imports: RoomImports): { readonly page: string; readonly picture: string } {
@@ -12,7 +12,7 @@ export function roomsDocument(imports: RoomImports): { readonly page: string; re
 const page = (imports: RoomImports): string =>
   `${[
     '# Rooms',
-    '<!-- Made by `npm run docs:rooms` of what dependency-cruiser finds and of infra/documents/rooms-plan.ts. -->',
+    '<!-- Made by `npm run docs:rooms` of what dependency-cruiser finds and of infra/documents/rooms/plan.ts. -->',
     INTRODUCTION,
     '![The rooms of the house, and who imports whom](rooms.svg)',
     ARROWS,
@@ -32,18 +32,21 @@ const ARROWS =
 
 function importTable(imports: RoomImports): string {
   const names = Object.keys(ROOMS).filter((name) => imports.has(name));
-  const named = (others: Iterable<string>) =>
-    [...others]
-      .sort()
-      .map((name) => name.replace(/^shared\//, ''))
-      .join(', ') || '–';
+  const functions = names.filter((name) => name.startsWith('functions/'));
+  const named = (others: readonly string[]): string => {
+    const isAll = functions.every((name) => others.includes(name));
+    const single = others.filter((name) => !(isAll && functions.includes(name)));
+    return [...(isAll ? ['all functions'] : []), ...single.map(shortName).sort()].join(', ') || '–';
+  };
   return table(
     ['room', 'is for', 'imports', 'is imported by'],
     names.map((name) => [
       `[${name}](../${name})`,
       ROOMS[name]!.purpose,
-      named(imports.get(name) ?? []),
+      named([...(imports.get(name) ?? [])]),
       named(names.filter((other) => imports.get(other)?.has(name))),
     ]),
   );
 }
+
+const shortName = (name: string): string => ROOMS[name]?.title ?? name.replace(/^shared\//, '');

@@ -1,5 +1,5 @@
 /** Which arrows a picture of imports needs: few enough to follow, and all others follow from them. */
-import type { RoomImports } from './room-imports.ts';
+import type { RoomImports } from './imports.ts';
 
 export interface Arrow {
   readonly from: string;
