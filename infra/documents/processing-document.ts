@@ -13,6 +13,7 @@ import { PURPOSE_RECORDS, type PurposeRecord } from '../../shared/privacy/proces
 import { NOT_OF_PEOPLE } from '../../shared/privacy/processing/stored.ts';
 import { type StoreName, stores } from '../topology.ts';
 import { ACCESS_LOG_FIELDS, FUNCTION_LOG_FIELDS } from './logs.ts';
+import { bullets, table } from './markdown.ts';
 import { RECIPIENTS } from './recipients.ts';
 import { copiesOf, inDays, RETENTION } from './retention.ts';
 
@@ -160,11 +161,3 @@ function isOver(purpose: ProcessingPurpose, { kept }: FieldRecord): boolean {
   const { mostDays }: PurposeRecord = PURPOSE_RECORDS[purpose];
   return mostDays !== undefined && (RETENTION[kept].days ?? Number.POSITIVE_INFINITY) > mostDays;
 }
-
-// ── Markdown ────────────────────────────────────────────────────────────────────────────────────────
-
-const bullets = (lines: readonly string[]): string =>
-  lines.length === 0 ? 'Nothing.' : lines.map((line) => `- ${line}`).join('\n');
-
-const table = (heading: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [heading, heading.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');

@@ -5,6 +5,7 @@ import { routes } from '../../infra/topology.ts';
 import { DEVICES, OBJECTIVES, PLACEMENTS } from '../../shared/domain/decision.ts';
 import { AVAILABILITIES } from '../../shared/domain/item.ts';
 import { itemFilterSchema } from '../../shared/domain/item-filter.ts';
+import { EMPTY_PROFILE, profileOf } from '../../shared/features/profile/profile.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const documents = [
@@ -79,6 +80,7 @@ describe('docs/api.md', () => {
     ['objective', OBJECTIVES],
     ['availability', AVAILABILITIES],
     ['condition of a filter', Object.keys(itemFilterSchema.shape)],
+    ['feature of a profile', Object.keys(profileOf(EMPTY_PROFILE, undefined, 0).features)],
   ])('names every %s', (_, names) => {
     const text = textOf('docs/api.md');
     expect(names.filter((name) => !text.includes(`\`${name}`))).toEqual([]);
