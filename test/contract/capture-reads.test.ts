@@ -1,45 +1,26 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { capture } from '../../functions/capture/capture.ts';
-import { dynamoClient } from '../../shared/adapters/dynamodb/client.ts';
 import { dynamoLinkedRecords } from '../../shared/adapters/dynamodb/linked-records.ts';
 import { dynamoQuarantineWriter } from '../../shared/adapters/dynamodb/quarantine.ts';
 import { dynamoStandings } from '../../shared/adapters/dynamodb/standings.ts';
 import { dynamoTimelineWriter } from '../../shared/adapters/dynamodb/timeline.ts';
 import { sha256Hash } from '../../shared/adapters/system/hash.ts';
 import { keyedHash } from '../../shared/adapters/system/keyed-hash.ts';
-import { openTestStores } from '../support/stores.ts';
+import { countedClient } from '../support/counted-client.ts';
+import { useTestStores } from '../support/use-test-stores.ts';
 
 const clock = { nowMs: () => 1_795_000_000_000 };
-let stores: Awaited<ReturnType<typeof openTestStores>>;
-let client: ReturnType<typeof dynamoClient>;
-let calls: string[] = [];
-
-beforeAll(async () => {
-  stores = await openTestStores();
-  client = dynamoClient();
-  client.middlewareStack.add(
-    (next, { commandName }) =>
-      (args) => {
-        calls.push(String(commandName));
-        return next(args);
-      },
-    { step: 'finalizeRequest', name: 'countedCalls' }, // each attempt counts
-  );
-});
-afterAll(async () => {
-  client.destroy();
-  await stores.close();
-});
+const stores = useTestStores();
 
 describe('a capture request', () => {
   it('asks for consent with one call, whatever it brings, and writes a record only for news', async () => {
     const people = stores.nameOf('people');
     const take = capture({
-      standings: dynamoStandings(client, people, async (text) => keyedHash(new Uint8Array(32), text)),
-      records: dynamoLinkedRecords(client, people),
+      standings: dynamoStandings(stores.dynamo, people, async (text) => keyedHash(new Uint8Array(32), text)),
+      records: dynamoLinkedRecords(stores.dynamo, people),
       regime: 'opt-out',
-      timeline: dynamoTimelineWriter(client, people, 400, clock),
-      quarantine: dynamoQuarantineWriter(client, people, 30),
+      timeline: dynamoTimelineWriter(stores.dynamo, people, 400, clock),
+      quarantine: dynamoQuarantineWriter(stores.dynamo, people, 30),
       clock,
       hash: sha256Hash,
     });
@@ -50,11 +31,8 @@ describe('a capture request', () => {
       messageId: `m${i}`,
       context,
     });
-    const callsOf = async (events: readonly unknown[]) => {
-      calls = [];
-      await take({ events });
-      return calls;
-    };
+    const callsDuring = countedClient(stores.dynamo);
+    const callsOf = (events: readonly unknown[]) => callsDuring(() => take({ events }));
     const plain = ['BatchGetItemCommand', 'BatchWriteItemCommand'];
     expect(await callsOf(Array.from({ length: 20 }, (_, i) => event(i)))).toEqual(plain);
     const saying = event(1, { consent: { categoryPreferences: { Analytics: true } } });

@@ -1,50 +1,34 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { parseDecisionRequest, parseRankingRequest } from '../../functions/decide/contract.ts';
 import { decide } from '../../functions/decide/decide.ts';
 import { rank } from '../../functions/decide/rank.ts';
 import { servedRecommender } from '../../functions/decide/served-recommender.ts';
-import { dynamoClient } from '../../shared/adapters/dynamodb/client.ts';
 import { dynamoDecisionWriter } from '../../shared/adapters/dynamodb/decision-records.ts';
 import { dynamoTimelineReader, dynamoTimelineWriter } from '../../shared/adapters/dynamodb/timeline.ts';
 import { loadOnnxScorer } from '../../shared/adapters/onnx/scorer.ts';
 import { sha256Hash } from '../../shared/adapters/system/hash.ts';
 import { PLACEMENTS } from '../../shared/domain/decision.ts';
 import { anInteractionEvent } from '../support/builders/interaction.ts';
+import { countedClient } from '../support/counted-client.ts';
 import { memoryChanges, outdoorModels } from '../support/served-shop.ts';
-import { openTestStores } from '../support/stores.ts';
 import { countingIds, silentLog } from '../support/system-ports.ts';
+import { useTestStores } from '../support/use-test-stores.ts';
 
 const READ_AND_WRITE = ['QueryCommand', 'BatchWriteItemCommand'];
 
 const clock = { nowMs: () => 1_795_000_000_000 };
-let stores: Awaited<ReturnType<typeof openTestStores>>;
-let client: ReturnType<typeof dynamoClient>;
-let calls: string[] = [];
+const stores = useTestStores();
 
 beforeAll(async () => {
-  stores = await openTestStores();
-  client = dynamoClient();
-  client.middlewareStack.add(
-    (next, { commandName }) =>
-      (args) => {
-        calls.push(String(commandName));
-        return next(args);
-      },
-    { step: 'finalizeRequest', name: 'countedCalls' }, // each attempt counts
-  );
-  const writer = dynamoTimelineWriter(client, stores.nameOf('people'), 400, clock);
+  const writer = dynamoTimelineWriter(stores.dynamo, stores.nameOf('people'), 400, clock);
   await writer.append(['boots', 'tent', 'lamp'].map((itemId, i) => anInteractionEvent(itemId, 'view', 1000 + i)));
-});
-afterAll(async () => {
-  client.destroy();
-  await stores.close();
 });
 
 describe('a decision', () => {
   it('makes one read of DynamoDB, whatever it is asked, for nobody none, and one write', async () => {
     const models = await outdoorModels();
     const ports = {
-      timeline: dynamoTimelineReader(client, stores.nameOf('people'), clock),
+      timeline: dynamoTimelineReader(stores.dynamo, stores.nameOf('people'), clock),
       regime: 'opt-out' as const,
       served: servedRecommender(
         { models, loadScorer: loadOnnxScorer, changes: memoryChanges(), hash: sha256Hash, clock, log: silentLog },
@@ -52,7 +36,7 @@ describe('a decision', () => {
       ),
       clock,
       ids: countingIds(),
-      records: { writer: dynamoDecisionWriter(client, stores.nameOf('people'), 90), log: silentLog },
+      records: { writer: dynamoDecisionWriter(stores.dynamo, stores.nameOf('people'), 90), log: silentLog },
     };
     const shoes = { categories: { in: ['shoes', 'camping'] } };
     const wishes = {
@@ -64,11 +48,9 @@ describe('a decision', () => {
     };
     const decideFor = decide(ports, { explorationShare: 1 });
     const rankFor = rank(ports);
-    const callsOf = async (ask: () => Promise<{ readonly items: readonly unknown[] }>) => {
-      calls = [];
-      expect((await ask()).items.length).toBeGreaterThan(0);
-      return calls;
-    };
+    const callsDuring = countedClient(stores.dynamo);
+    const callsOf = (ask: () => Promise<{ readonly items: readonly unknown[] }>) =>
+      callsDuring(async () => expect((await ask()).items.length).toBeGreaterThan(0));
     for (const placement of PLACEMENTS) {
       const body = { placement, userId: 'u1', itemId: 'boots' };
       expect(await callsOf(() => decideFor(parseDecisionRequest(body)))).toEqual(READ_AND_WRITE);

@@ -1,5 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { dynamoClient } from '../../shared/adapters/dynamodb/client.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { dynamoDecisionReader, dynamoDecisionWriter } from '../../shared/adapters/dynamodb/decision-records.ts';
 import { dynamoTimelineReader, dynamoTimelineWriter } from '../../shared/adapters/dynamodb/timeline.ts';
 import { dynamoTimelineScan } from '../../shared/adapters/dynamodb/timeline-scan.ts';
@@ -7,28 +6,21 @@ import type { DecisionRecord } from '../../shared/domain/decision-record.ts';
 import { anEvent } from '../support/events.ts';
 import { DECIDED_AT_MS, openDecisions } from '../support/outdoor-decisions.ts';
 import { outdoorModels } from '../support/served-shop.ts';
-import { openTestStores } from '../support/stores.ts';
+import { useTestStores } from '../support/use-test-stores.ts';
 
 const DAY_MS = 86_400_000;
 const DAYS = 30;
 const clock = { nowMs: () => DECIDED_AT_MS + DAY_MS };
 
-let stores: Awaited<ReturnType<typeof openTestStores>>;
-let client: ReturnType<typeof dynamoClient>;
+const stores = useTestStores();
 let made: DecisionRecord;
 beforeAll(async () => {
-  stores = await openTestStores();
-  client = dynamoClient();
   const shop = openDecisions({ models: await outdoorModels(), past: ['tent', 'boots'] });
   made = (await shop.ask({ diversity: 0.2, context: { market: 'DE' } })).record;
 });
-afterAll(async () => {
-  client.destroy();
-  await stores.close();
-});
 
-const writer = () => dynamoDecisionWriter(client, stores.nameOf('people'), DAYS);
-const reader = (at = clock) => dynamoDecisionReader(client, stores.nameOf('people'), at);
+const writer = () => dynamoDecisionWriter(stores.dynamo, stores.nameOf('people'), DAYS);
+const reader = (at = clock) => dynamoDecisionReader(stores.dynamo, stores.nameOf('people'), at);
 const later = { nowMs: () => DECIDED_AT_MS + (DAYS + 1) * DAY_MS };
 const recordFor = (userId: string | undefined, decisionId: string): DecisionRecord => {
   const { person: _, ...record } = made;
@@ -65,15 +57,15 @@ describe('records of decisions', () => {
 
   it('stand in the way of neither a person’s events nor the night', async () => {
     const people = stores.nameOf('people');
-    await dynamoTimelineWriter(client, people, 400, clock).append([
+    await dynamoTimelineWriter(stores.dynamo, people, 400, clock).append([
       anEvent({ userId: 'active', messageId: 'm1', clientAtMs: 1000, receivedAtMs: DECIDED_AT_MS }),
     ]);
     for (const id of ['d6', 'd7']) await writer().append(recordFor('active', id));
 
-    const { events } = await dynamoTimelineReader(client, people, clock).recent({ userId: 'active' }, 10);
+    const { events } = await dynamoTimelineReader(stores.dynamo, people, clock).recent({ userId: 'active' }, 10);
     expect(events.map(({ messageId }) => messageId)).toEqual(['m1']);
     const scanned: string[] = [];
-    for await (const page of dynamoTimelineScan(client, people, clock).scan(0, 1)) {
+    for await (const page of dynamoTimelineScan(stores.dynamo, people, clock).scan(0, 1)) {
       scanned.push(...page.map(({ partition, events: found }) => `${partition} ${found.length}`));
     }
     expect(scanned).toEqual(['U#active 1']);

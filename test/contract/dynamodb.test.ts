@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { dynamoAccessKeys } from '../../shared/adapters/dynamodb/access-keys.ts';
 import { dynamoCatalog, dynamoCatalogChanges, dynamoCatalogScan } from '../../shared/adapters/dynamodb/catalog.ts';
 import { dynamoClient } from '../../shared/adapters/dynamodb/client.ts';
@@ -9,19 +9,9 @@ import { ConflictError, InvalidInputError, UnavailableError } from '../../shared
 import type { Event } from '../../shared/domain/event.ts';
 import { itemSchema } from '../../shared/domain/item.ts';
 import { anAnonymousEvent, anEvent } from '../support/events.ts';
-import { openTestStores } from '../support/stores.ts';
+import { useTestStores } from '../support/use-test-stores.ts';
 
-let stores: Awaited<ReturnType<typeof openTestStores>>;
-let client: ReturnType<typeof dynamoClient>;
-
-beforeAll(async () => {
-  stores = await openTestStores();
-  client = dynamoClient();
-});
-afterAll(async () => {
-  client.destroy();
-  await stores.close();
-});
+const stores = useTestStores();
 
 async function all<Row>(pages: AsyncIterable<readonly Row[]>): Promise<Row[]> {
   const rows: Row[] = [];
@@ -32,10 +22,10 @@ async function all<Row>(pages: AsyncIterable<readonly Row[]>): Promise<Row[]> {
 describe('the timeline', () => {
   const nowMs = 1_795_000_000_000;
   const clock = { nowMs: () => nowMs };
-  const writer = () => dynamoTimelineWriter(client, stores.nameOf('people'), 400, clock);
-  const reader = () => dynamoTimelineReader(client, stores.nameOf('people'), clock);
+  const writer = () => dynamoTimelineWriter(stores.dynamo, stores.nameOf('people'), 400, clock);
+  const reader = () => dynamoTimelineReader(stores.dynamo, stores.nameOf('people'), clock);
   const scanAll = async (): Promise<readonly { readonly owner: string; readonly event: Event }[]> => {
-    const scan = dynamoTimelineScan(client, stores.nameOf('people'), clock);
+    const scan = dynamoTimelineScan(stores.dynamo, stores.nameOf('people'), clock);
     const people = (await Promise.all([0, 1, 2].map((segment) => all(scan.scan(segment, 3))))).flat();
     return people.flatMap(({ owner, events }) => events.map((event) => ({ owner, event })));
   };
@@ -160,13 +150,13 @@ describe('the quarantine', () => {
       reason: 'r',
       body: '{}',
     });
-    await dynamoQuarantineWriter(client, stores.nameOf('people'), 30).append([
+    await dynamoQuarantineWriter(stores.dynamo, stores.nameOf('people'), 30).append([
       quarantined('a', Date.parse('2026-11-24T00:00:00Z')),
       quarantined('b', Date.parse('2026-11-24T23:59:59Z')),
       quarantined('c', Date.parse('2026-11-25T00:00:00Z')),
     ]);
 
-    const { events } = await dynamoQuarantineReader(client, stores.nameOf('people'), {
+    const { events } = await dynamoQuarantineReader(stores.dynamo, stores.nameOf('people'), {
       nowMs: () => Date.parse('2026-11-25T12:00:00Z'),
     }).list('2026-11-24', { limit: 10 });
     expect(events.map(({ messageId }) => messageId)).toEqual(['b', 'a']);
@@ -175,7 +165,7 @@ describe('the quarantine', () => {
 
 describe('the catalog', () => {
   let nowMs = 1000;
-  const catalog = () => dynamoCatalog(client, stores.nameOf('catalog'), { nowMs: () => nowMs });
+  const catalog = () => dynamoCatalog(stores.dynamo, stores.nameOf('catalog'), { nowMs: () => nowMs });
   const item = (itemId: string, title = 'A thing') => itemSchema.parse({ itemId, title });
 
   it('counts versions, and refuses a change based on an old one', async () => {
@@ -203,7 +193,7 @@ describe('the catalog', () => {
     expect(await catalog().delete('gone')).toBe(true);
     expect(await catalog().delete('gone')).toBe(false);
 
-    const changes = await all(dynamoCatalogChanges(client, stores.nameOf('catalog')).since(6000));
+    const changes = await all(dynamoCatalogChanges(stores.dynamo, stores.nameOf('catalog')).since(6000));
     expect(changes.map(({ item: { itemId }, deleted }) => [itemId, deleted]).sort()).toEqual([
       ['gone', true],
       ['new', false],
@@ -212,7 +202,7 @@ describe('the catalog', () => {
     const listed = (await catalog().list({ limit: 100 })).entries.map((entry) => entry.item.itemId);
     expect(listed).toContain('new');
     expect(listed).not.toContain('gone');
-    const scan = dynamoCatalogScan(client, stores.nameOf('catalog'));
+    const scan = dynamoCatalogScan(stores.dynamo, stores.nameOf('catalog'));
     expect((await all(scan.scan(0, 1))).map((entry) => entry.item.itemId)).toContain('old');
   });
 
@@ -225,7 +215,7 @@ describe('the catalog', () => {
 
 describe('the access keys', () => {
   it('finds what was added, until it is revoked, and stores no key', async () => {
-    const keys = dynamoAccessKeys(client, stores.nameOf('control'));
+    const keys = dynamoAccessKeys(stores.dynamo, stores.nameOf('control'));
     await keys.add('wk_secret_text', { kind: 'write', name: 'shop', scopes: [] });
 
     expect(await keys.find('wk_secret_text')).toEqual({ kind: 'write', name: 'shop', scopes: [] });

@@ -1,7 +1,6 @@
 import { deflateRawSync } from 'node:zlib';
-import type { S3Client } from '@aws-sdk/client-s3';
 import { PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { dynamoClient } from '../../shared/adapters/dynamodb/client.ts';
 import { dynamoPersonRecords } from '../../shared/adapters/dynamodb/person-records.ts';
 import { dynamoPersonalRows } from '../../shared/adapters/dynamodb/personal-rows.ts';
@@ -13,29 +12,20 @@ import {
 } from '../../shared/adapters/dynamodb/quarantine.ts';
 import { dynamoTimelineWriter } from '../../shared/adapters/dynamodb/timeline.ts';
 import { parquetCodec } from '../../shared/adapters/parquet/codec.ts';
-import { s3Client } from '../../shared/adapters/s3/client.ts';
 import { s3Models } from '../../shared/adapters/s3/models.ts';
 import { bucketObjects } from '../../shared/adapters/s3/objects.ts';
 import { s3Snapshots } from '../../shared/adapters/s3/snapshots.ts';
 import type { PrivacyRequest } from '../../shared/domain/privacy-request.ts';
+import type { OpenRequest } from '../../shared/ports/erasure.ts';
+import { countedClient } from '../support/counted-client.ts';
 import { anAnonymousEvent, anEvent } from '../support/events.ts';
-import { openTestStores } from '../support/stores.ts';
+import { useTestStores } from '../support/use-test-stores.ts';
 
-let stores: Awaited<ReturnType<typeof openTestStores>>;
-let client: ReturnType<typeof dynamoClient>;
-let s3: S3Client;
+const stores = useTestStores();
 let people: string;
 
 beforeAll(async () => {
-  stores = await openTestStores();
-  client = dynamoClient();
-  s3 = s3Client();
   people = stores.nameOf('people');
-});
-afterAll(async () => {
-  client.destroy();
-  s3.destroy();
-  await stores.close();
 });
 
 const NOW = 1_795_000_000_000;
@@ -43,21 +33,21 @@ const DAY_MS = 86_400_000;
 const clock = { nowMs: () => NOW };
 
 const keysLeft = async (mark: string) => {
-  const { Items = [] } = await client.send(new ScanCommand({ TableName: people }));
+  const { Items = [] } = await stores.dynamo.send(new ScanCommand({ TableName: people }));
   return Items.map(({ pk, sk }) => `${pk} / ${sk}`).filter((key) => key.includes(mark));
 };
 
 describe('rows of a person', () => {
-  const rows = () => dynamoPersonalRows(client, people, clock);
+  const rows = () => dynamoPersonalRows(stores.dynamo, people, clock);
   const put = (pk: string, sk: string, fields: object = {}) =>
-    client.send(new PutCommand({ TableName: people, Item: { pk, sk, ...fields } }));
+    stores.dynamo.send(new PutCommand({ TableName: people, Item: { pk, sk, ...fields } }));
 
   it('are erased whatever their kind and number, with records of decisions, and nobody else’s', async () => {
-    const writer = dynamoTimelineWriter(client, people, 400, clock);
+    const writer = dynamoTimelineWriter(stores.dynamo, people, 400, clock);
     await writer.append(Array.from({ length: 700 }, (_, i) => anEvent({ userId: 'gone', messageId: `m${i}` })));
     await writer.append([anAnonymousEvent('gone-phone', { messageId: 'seen' }), anEvent({ userId: 'gone2' })]);
     await writer.link({ anonymousId: 'gone-phone', userId: 'gone', linkedAtMs: 1, messageId: 'x' });
-    await dynamoPersonRecords(client, people).update({ userId: 'gone' }, (record) => ({
+    await dynamoPersonRecords(stores.dynamo, people).update({ userId: 'gone' }, (record) => ({
       ...record,
       restrictedAtMs: 1,
     }));
@@ -83,7 +73,7 @@ describe('rows of a person', () => {
 
 describe('quarantined events', () => {
   it('are erased by what they say, on every day on which one may be left', async () => {
-    const writer = dynamoQuarantineWriter(client, people, 30);
+    const writer = dynamoQuarantineWriter(stores.dynamo, people, 30);
     const broken = { code: 'x', pointer: '', reason: '' };
     const days = [0, 1, 15, 29, 30];
     await writer.append(
@@ -96,13 +86,13 @@ describe('quarantined events', () => {
         })),
       ),
     );
-    const removal = dynamoQuarantineRemoval(client, people, 30, clock);
+    const removal = dynamoQuarantineRemoval(stores.dynamo, people, 30, clock);
     const concerns = (body: string) => body.includes('gone');
 
     expect(await removal.count(concerns)).toBe(days.length);
     expect(await removal.erase(concerns)).toBe(days.length);
     expect(await removal.count(concerns)).toBe(0);
-    const today = await dynamoQuarantineReader(client, people, clock).list('2026-11-18', { limit: 10 });
+    const today = await dynamoQuarantineReader(stores.dynamo, people, clock).list('2026-11-18', { limit: 10 });
     expect(today.events.map(({ messageId }) => messageId)).toEqual(['here-0']);
   });
 });
@@ -117,7 +107,7 @@ describe('the ledger of requests', () => {
     subjects: ['hash'],
     ...fields,
   });
-  const ledger = (nowMs = NOW) => dynamoRequestLedger(client, people, { nowMs: () => nowMs });
+  const ledger = (nowMs = NOW) => dynamoRequestLedger(stores.dynamo, people, { nowMs: () => nowMs });
   const ids = [{ userId: 'somebody-named' }];
 
   it('takes a request once, and keeps the ids apart until it is closed', async () => {
@@ -133,7 +123,7 @@ describe('the ledger of requests', () => {
     expect(await ledger().open()).toEqual([]);
     expect(await ledger().peopleOf('r1')).toBeUndefined();
     expect(await ledger().get('r1')).toEqual(aRequest({ completedAtMs: NOW }));
-    const { Items } = await client.send(new ScanCommand({ TableName: people }));
+    const { Items } = await stores.dynamo.send(new ScanCommand({ TableName: people }));
     expect(JSON.stringify(Items)).not.toContain('somebody-named');
   });
 
@@ -141,19 +131,12 @@ describe('the ledger of requests', () => {
     const many = Array.from({ length: 12 }, (_, i) => aRequest({ requestId: `open${i}` }));
     for (const request of many) await ledger().add(request, ids);
     const Item = { pk: 'REQUESTS', sk: 'OPEN#open-cut-off', people: JSON.stringify(ids), askedAtMs: NOW };
-    await client.send(new PutCommand({ TableName: people, Item }));
-    const calls: string[] = [];
+    await stores.dynamo.send(new PutCommand({ TableName: people, Item }));
     const counting = dynamoClient();
-    counting.middlewareStack.add(
-      (next, { commandName }) =>
-        (args) => {
-          calls.push(String(commandName));
-          return next(args);
-        },
-      { step: 'finalizeRequest', name: 'countedCalls' },
-    );
-
-    const open = await dynamoRequestLedger(counting, people, clock).open();
+    let open: readonly OpenRequest[] = [];
+    const calls = await countedClient(counting)(async () => {
+      open = await dynamoRequestLedger(counting, people, clock).open();
+    });
     counting.destroy();
 
     const found = new Map(open.map(({ requestId, request }) => [requestId, request]));
@@ -175,13 +158,13 @@ describe('the ledger of requests', () => {
 describe('snapshots and model versions', () => {
   it('are removed but for one, over more than a page of objects', async () => {
     const bucket = stores.nameOf('snapshots');
-    const objects = bucketObjects(s3, bucket);
+    const objects = bucketObjects(stores.s3, bucket);
     const keys = Array.from({ length: 1100 }, (_, i) => `snapshots/old/interactions/part-${i}`);
     for (let at = 0; at < keys.length; at += 50)
       await Promise.all(keys.slice(at, at + 50).map((key) => objects.put(key, 'x')));
     const kept = ['datasets/d/a.txt', 'snapshots/new/manifest.json', 'snapshots/steps/n/train.json'];
     for (const key of [...kept, 'snapshots/new2/manifest.json']) await objects.put(key, '{}');
-    const snapshots = s3Snapshots(s3, bucket, parquetCodec);
+    const snapshots = s3Snapshots(stores.s3, bucket, parquetCodec);
 
     expect(await snapshots.countAllBut('new')).toBe(1101);
     expect(await snapshots.removeAllBut('new')).toBe(1101);
@@ -190,7 +173,7 @@ describe('snapshots and model versions', () => {
   });
 
   it('leave the served version and what names it', async () => {
-    const models = s3Models(s3, stores.nameOf('models'));
+    const models = s3Models(stores.s3, stores.nameOf('models'));
     for (const version of ['v1', 'v2', 'v10']) await models.put('m', version, new Map([['a', Uint8Array.of(1)]]));
     await models.put('other', 'v1', new Map([['a', Uint8Array.of(1)]]));
     await models.publish('m', 'v1', undefined);

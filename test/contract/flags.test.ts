@@ -1,5 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { dynamoClient } from '../../shared/adapters/dynamodb/client.ts';
+import { describe, expect, it } from 'vitest';
 import { dynamoNightFlags, dynamoPersonFlags } from '../../shared/adapters/dynamodb/flags.ts';
 import { dynamoPersonRecords } from '../../shared/adapters/dynamodb/person-records.ts';
 import {
@@ -12,31 +11,21 @@ import { dynamoTimelineScan } from '../../shared/adapters/dynamodb/timeline-scan
 import type { FoundBot, PersonFlag } from '../../shared/domain/flag.ts';
 import type { ScannedPerson } from '../../shared/ports/timeline.ts';
 import { anEvent } from '../support/events.ts';
-import { openTestStores } from '../support/stores.ts';
+import { useTestStores } from '../support/use-test-stores.ts';
 
-let stores: Awaited<ReturnType<typeof openTestStores>>;
-let client: ReturnType<typeof dynamoClient>;
-
-beforeAll(async () => {
-  stores = await openTestStores();
-  client = dynamoClient();
-});
-afterAll(async () => {
-  client.destroy();
-  await stores.close();
-});
+const stores = useTestStores();
 
 const NOW = 1_795_000_000_000;
 const clock = { nowMs: () => NOW };
 const table = () => stores.nameOf('people');
-const flags = () => dynamoPersonFlags(client, table(), clock);
-const night = () => dynamoNightFlags(client, table());
+const flags = () => dynamoPersonFlags(stores.dynamo, table(), clock);
+const night = () => dynamoNightFlags(stores.dynamo, table());
 const found = (partition: string): FoundBot => ({ partition, reasons: ['rate', 'unusual'] });
 const human: PersonFlag = { verdict: 'human', reasons: [], atMs: NOW, by: 'operator' };
 
 async function scanned(): Promise<ReadonlyMap<string, ScannedPerson>> {
   const people = new Map<string, ScannedPerson>();
-  for await (const page of dynamoTimelineScan(client, table(), clock).scan(0, 1)) {
+  for await (const page of dynamoTimelineScan(stores.dynamo, table(), clock).scan(0, 1)) {
     for (const person of page) people.set(person.partition, person);
   }
   return people;
@@ -44,9 +33,9 @@ async function scanned(): Promise<ReadonlyMap<string, ScannedPerson>> {
 
 describe('flags of people', () => {
   it('are seen by the scan with the events, and change nothing that a decision reads', async () => {
-    const writer = dynamoTimelineWriter(client, table(), 400, clock);
+    const writer = dynamoTimelineWriter(stores.dynamo, table(), 400, clock);
     await writer.append([anEvent({ userId: 'robot' }), anEvent({ userId: 'quiet' })]);
-    await dynamoPersonRecords(client, table()).update({ userId: 'robot' }, (record) => ({
+    await dynamoPersonRecords(stores.dynamo, table()).update({ userId: 'robot' }, (record) => ({
       ...record,
       traits: { name: 'r' },
     }));
@@ -60,7 +49,7 @@ describe('flags of people', () => {
       by: 'night',
     });
     expect(people.get('U#quiet')).not.toHaveProperty('flag');
-    const recent = await dynamoTimelineReader(client, table(), clock).recent({ userId: 'robot' }, 10);
+    const recent = await dynamoTimelineReader(stores.dynamo, table(), clock).recent({ userId: 'robot' }, 10);
     expect(recent.events).toHaveLength(1);
     expect(recent.record?.traits).toEqual({ name: 'r' });
   });
@@ -94,15 +83,15 @@ describe('flags of people', () => {
 
 describe('the quarantine', () => {
   const day = new Date(NOW).toISOString().slice(0, 10);
-  const replays = () => dynamoQuarantineReplays(client, table(), 30, clock);
+  const replays = () => dynamoQuarantineReplays(stores.dynamo, table(), 30, clock);
   const left = async () =>
-    (await dynamoQuarantineReader(client, table(), clock).list(day, { limit: 50 })).events.map(
+    (await dynamoQuarantineReader(stores.dynamo, table(), clock).list(day, { limit: 50 })).events.map(
       ({ messageId, receivedAtMs }) => `${messageId} ${receivedAtMs - NOW}`,
     );
 
   it('gives the newest event of an id, and all of the id go when it is settled', async () => {
     const kept = { code: 'no_event_name', pointer: '/event', reason: 'x', body: '{}' };
-    await dynamoQuarantineWriter(client, table(), 30).append([
+    await dynamoQuarantineWriter(stores.dynamo, table(), 30).append([
       { ...kept, messageId: 'twice', receivedAtMs: NOW },
       { ...kept, messageId: 'twice', receivedAtMs: NOW + 5 },
       { ...kept, messageId: 'other', receivedAtMs: NOW + 1 },

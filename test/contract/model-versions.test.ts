@@ -1,31 +1,23 @@
 import { DeleteObjectCommand, ListObjectVersionsCommand } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { s3Client } from '../../shared/adapters/s3/client.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { s3Models } from '../../shared/adapters/s3/models.ts';
 import { bucketObjects } from '../../shared/adapters/s3/objects.ts';
-import { openTestStores } from '../support/stores.ts';
+import { useTestStores } from '../support/use-test-stores.ts';
 
-let stores: Awaited<ReturnType<typeof openTestStores>>;
-let client: ReturnType<typeof s3Client>;
+const stores = useTestStores();
 let bucket: string;
 
 beforeAll(async () => {
-  stores = await openTestStores();
-  client = s3Client();
   bucket = stores.nameOf('models');
 });
-afterAll(async () => {
-  client.destroy();
-  await stores.close();
-});
 
-const models = () => s3Models(client, bucket);
+const models = () => s3Models(stores.s3, bucket);
 const file = (name: string, ...bytes: number[]) => new Map([[name, Uint8Array.from(bytes)]]);
-const hide = (Key: string) => client.send(new DeleteObjectCommand({ Bucket: bucket, Key }));
+const hide = (Key: string) => stores.s3.send(new DeleteObjectCommand({ Bucket: bucket, Key }));
 
 /** What S3 itself says that it remembers, each as its key and what it is; in the order of S3. */
 async function remembered(Prefix: string) {
-  const listed = await client.send(new ListObjectVersionsCommand({ Bucket: bucket, Prefix }));
+  const listed = await stores.s3.send(new ListObjectVersionsCommand({ Bucket: bucket, Prefix }));
   expect(listed.IsTruncated).toBe(false);
   return [
     ...(listed.Versions ?? []).map(({ Key, IsLatest }) => `${Key} ${IsLatest ? 'current' : 'older'}`),
@@ -81,7 +73,7 @@ describe('model versions in a bucket that keeps versions of objects', () => {
   });
 
   it('are found and removed over more than a page, also when one key fills it', async () => {
-    const objects = bucketObjects(client, bucket);
+    const objects = bucketObjects(stores.s3, bucket);
     await models().put('many', 'served', file('a', 1));
     for (let at = 0; at < 1100; at += 50)
       await Promise.all(Array.from({ length: 50 }, () => objects.put('models/many/old/a', 'x')));

@@ -1,5 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { dynamoClient } from '../../shared/adapters/dynamodb/client.ts';
+import { describe, expect, it } from 'vitest';
 import { dynamoIdentities } from '../../shared/adapters/dynamodb/identities.ts';
 import { dynamoLinkedRecords } from '../../shared/adapters/dynamodb/linked-records.ts';
 import { dynamoPersonRecords } from '../../shared/adapters/dynamodb/person-records.ts';
@@ -12,25 +11,15 @@ import type { ConsentStatement, Purpose } from '../../shared/domain/consent.ts';
 import type { PersonRef } from '../../shared/domain/event.ts';
 import { EMPTY_RECORD, type PersonRecord, withConsent } from '../../shared/domain/person-record.ts';
 import { anAnonymousEvent, anEvent } from '../support/events.ts';
-import { openTestStores } from '../support/stores.ts';
+import { useTestStores } from '../support/use-test-stores.ts';
 
-let stores: Awaited<ReturnType<typeof openTestStores>>;
-let client: ReturnType<typeof dynamoClient>;
-
-beforeAll(async () => {
-  stores = await openTestStores();
-  client = dynamoClient();
-});
-afterAll(async () => {
-  client.destroy();
-  await stores.close();
-});
+const stores = useTestStores();
 
 const clock = { nowMs: () => 1_795_000_000_000 };
 const refusal = (atMs: number): ConsentStatement => ({ granted: false, atMs, source: 'self' });
 
 describe('records of people', () => {
-  const records = () => dynamoPersonRecords(client, stores.nameOf('people'));
+  const records = () => dynamoPersonRecords(stores.dynamo, stores.nameOf('people'));
 
   it('loses no change when many change one record at once', async () => {
     const names = Array.from({ length: 12 }, (_, i) => `trait${i}`);
@@ -68,17 +57,17 @@ describe('records of people', () => {
 describe('a read for a decision', () => {
   it('gives the record with the newest events, and devices do not stand in their way', async () => {
     const people = stores.nameOf('people');
-    const writer = dynamoTimelineWriter(client, people, 400, clock);
+    const writer = dynamoTimelineWriter(stores.dynamo, people, 400, clock);
     await writer.append(
       Array.from({ length: 5 }, (_, i) => anEvent({ userId: 'all', messageId: `m${i}`, clientAtMs: 1000 + i })),
     );
     await writer.link({ anonymousId: 'phone', userId: 'all', linkedAtMs: 3, messageId: 'x' });
-    await dynamoPersonRecords(client, people).update({ userId: 'all' }, (record) => ({
+    await dynamoPersonRecords(stores.dynamo, people).update({ userId: 'all' }, (record) => ({
       ...record,
       consent: { profiling: refusal(9) },
     }));
 
-    const { events, record } = await dynamoTimelineReader(client, people, clock).recent({ userId: 'all' }, 3);
+    const { events, record } = await dynamoTimelineReader(stores.dynamo, people, clock).recent({ userId: 'all' }, 3);
 
     expect(events.map(({ messageId }) => messageId)).toEqual(['m4', 'm3', 'm2']);
     expect(record?.consent).toEqual({ profiling: refusal(9) });
@@ -88,10 +77,10 @@ describe('a read for a decision', () => {
 describe('identities', () => {
   it('links devices to their user, each once, with what was refused on them', async () => {
     const people = stores.nameOf('people');
-    const writer = dynamoTimelineWriter(client, people, 400, clock);
-    const identities = dynamoIdentities(client, people);
+    const writer = dynamoTimelineWriter(stores.dynamo, people, 400, clock);
+    const identities = dynamoIdentities(stores.dynamo, people);
     await writer.append([anAnonymousEvent('tablet', { messageId: 'seen', clientAtMs: 5 })]);
-    await dynamoPersonRecords(client, people).update({ anonymousId: 'tablet' }, (record) => ({
+    await dynamoPersonRecords(stores.dynamo, people).update({ anonymousId: 'tablet' }, (record) => ({
       ...record,
       consent: { advertising: refusal(4) },
     }));
@@ -107,7 +96,7 @@ describe('identities', () => {
     expect(await identities.devicesOf('owner')).toEqual([link, { ...link, anonymousId: 'phone', linkedAtMs: 20 }]);
     expect(await identities.ownerOf('tablet')).toBe('owner');
     expect(await identities.ownerOf('unknown')).toBeUndefined();
-    const { events, record } = await dynamoTimelineReader(client, people, clock).recent({ userId: 'owner' }, 10);
+    const { events, record } = await dynamoTimelineReader(stores.dynamo, people, clock).recent({ userId: 'owner' }, 10);
     expect(events.map(({ messageId }) => messageId)).toEqual(['seen']);
     expect(record?.consent.advertising).toEqual(refusal(4));
   });
@@ -116,11 +105,11 @@ describe('identities', () => {
 describe('records of one person', () => {
   it('change together: of a user the devices, of a device the owner and their others', async () => {
     const people = stores.nameOf('people');
-    const writer = dynamoTimelineWriter(client, people, 400, clock);
+    const writer = dynamoTimelineWriter(stores.dynamo, people, 400, clock);
     for (const anonymousId of ['r1', 'r2']) {
       await writer.link({ anonymousId, userId: 'r', linkedAtMs: 1, messageId: 'x' });
     }
-    const linked = dynamoLinkedRecords(client, people);
+    const linked = dynamoLinkedRecords(stores.dynamo, people);
     const refusing = (purpose: Purpose) => (record: PersonRecord) => withConsent(record, { [purpose]: refusal(5) });
 
     const said = await linked.update({ anonymousId: 'r1' }, refusing('marketing'));
@@ -129,7 +118,7 @@ describe('records of one person', () => {
 
     expect(said.consent).toEqual({ marketing: refusal(5) });
     const ids = [{ userId: 'r' }, ...['r1', 'r2', 'r3', 'nobodys'].map((anonymousId) => ({ anonymousId }))];
-    const found = await dynamoPersonRecords(client, people).get(ids);
+    const found = await dynamoPersonRecords(stores.dynamo, people).get(ids);
     expect(Array.from(found, ([key, { consent }]) => `${key} ${Object.keys(consent).sort()}`).sort()).toEqual([
       'A#nobodys profiling',
       'A#r1 marketing,research',
@@ -141,8 +130,8 @@ describe('records of one person', () => {
 
   it('agree from the moment of their link on, whoever said it', async () => {
     const people = stores.nameOf('people');
-    const writer = dynamoTimelineWriter(client, people, 400, clock);
-    const records = dynamoPersonRecords(client, people);
+    const writer = dynamoTimelineWriter(stores.dynamo, people, 400, clock);
+    const records = dynamoPersonRecords(stores.dynamo, people);
     await records.update({ userId: 's' }, (record) => withConsent(record, { profiling: refusal(7) }));
     await records.update({ anonymousId: 's1' }, (record) => withConsent(record, { marketing: refusal(3) }));
 
@@ -158,8 +147,8 @@ describe('records of one person', () => {
 describe('a restriction', () => {
   it('reaches a device that is linked later, and from a device its user; a repeated link finds what was missed', async () => {
     const people = stores.nameOf('people');
-    const writer = dynamoTimelineWriter(client, people, 400, clock);
-    const records = dynamoPersonRecords(client, people);
+    const writer = dynamoTimelineWriter(stores.dynamo, people, 400, clock);
+    const records = dynamoPersonRecords(stores.dynamo, people);
     const restrictionsOf = async (...ids: readonly PersonRef[]) =>
       Array.from(await records.get(ids), ([key, { restrictedAtMs }]) => `${key} ${restrictedAtMs}`).sort();
     const restrict = (person: PersonRef) => records.update(person, (record) => ({ ...record, restrictedAtMs: 5 }));
@@ -185,13 +174,13 @@ describe('what must be known before something is stored', () => {
     const people = stores.nameOf('people');
     const key = new Uint8Array(32).fill(7);
     const hashOf = async (text: string) => keyedHash(key, text);
-    const writer = dynamoTimelineWriter(client, people, 400, clock);
+    const writer = dynamoTimelineWriter(stores.dynamo, people, 400, clock);
     await writer.link({ anonymousId: 'w1', userId: 'w', linkedAtMs: 1, messageId: 'x' });
-    await dynamoSuppressions(client, people, hashOf).suppress([{ userId: 'w' }]);
-    await dynamoPersonRecords(client, people).update({ userId: 'v' }, (record) =>
+    await dynamoSuppressions(stores.dynamo, people, hashOf).suppress([{ userId: 'w' }]);
+    await dynamoPersonRecords(stores.dynamo, people).update({ userId: 'v' }, (record) =>
       withConsent(record, { research: refusal(1) }),
     );
-    const standings = dynamoStandings(client, people, hashOf);
+    const standings = dynamoStandings(stores.dynamo, people, hashOf);
 
     const known = await standings.of([{ anonymousId: 'w1' }, { userId: 'v' }, { anonymousId: 'new' }, { userId: 'v' }]);
 
@@ -206,12 +195,12 @@ describe('what must be known before something is stored', () => {
 
   it('lets a device’s events go to the partition of its owner too', async () => {
     const people = stores.nameOf('people');
-    const writer = dynamoTimelineWriter(client, people, 400, clock);
+    const writer = dynamoTimelineWriter(stores.dynamo, people, 400, clock);
     const event = anAnonymousEvent('x1', { messageId: 'both', clientAtMs: 5 });
     await writer.link({ anonymousId: 'x1', userId: 'x', linkedAtMs: 1, messageId: 'said' });
     await writer.append([event, event, anEvent({ userId: 'x2', anonymousId: 'x1' })]);
 
-    const reader = dynamoTimelineReader(client, people, clock);
+    const reader = dynamoTimelineReader(stores.dynamo, people, clock);
     const eventsOf = async (person: PersonRef) => (await reader.recent(person, 10)).events;
     expect(await eventsOf({ userId: 'x' })).toEqual([event]);
     expect(await eventsOf({ anonymousId: 'x1' })).toEqual([event]);
@@ -222,7 +211,9 @@ describe('what must be known before something is stored', () => {
 describe('suppressions', () => {
   it('know an id again without keeping it', async () => {
     const key = new Uint8Array(32).fill(7);
-    const suppressions = dynamoSuppressions(client, stores.nameOf('people'), async (text) => keyedHash(key, text));
+    const suppressions = dynamoSuppressions(stores.dynamo, stores.nameOf('people'), async (text) =>
+      keyedHash(key, text),
+    );
     await suppressions.suppress([{ userId: 'gone' }, { anonymousId: 'gone' }]);
 
     expect(await suppressions.among([{ userId: 'gone' }, { userId: 'here' }])).toEqual(new Set(['U#gone']));
@@ -233,7 +224,7 @@ describe('suppressions', () => {
 
 describe('secrets', () => {
   it('are made once, however many want one first, and stay known after a rotation', async () => {
-    const open = () => dynamoSecrets(client, stores.nameOf('control'), clock);
+    const open = () => dynamoSecrets(stores.dynamo, stores.nameOf('control'), clock);
     const firsts = await Promise.all(Array.from({ length: 6 }, () => open().current('shopper')));
     expect(new Set(firsts.map(({ bytes }) => Buffer.from(bytes).toString('hex'))).size).toBe(1);
 
@@ -246,17 +237,17 @@ describe('secrets', () => {
   });
 
   it('are read without being made, and are there for a reader as soon as somebody made one', async () => {
-    const reader = dynamoSecretReader(client, stores.nameOf('control'), clock);
+    const reader = dynamoSecretReader(stores.dynamo, stores.nameOf('control'), clock);
     expect(await reader.all('suppression')).toEqual([]);
-    const made = await dynamoSecrets(client, stores.nameOf('control'), clock).current('suppression');
+    const made = await dynamoSecrets(stores.dynamo, stores.nameOf('control'), clock).current('suppression');
     expect(await reader.all('suppression')).toEqual([made]);
   });
 
   it('are held for a minute: a rotation elsewhere is known after it', async () => {
     let nowMs = 0;
-    const held = dynamoSecrets(client, stores.nameOf('control'), { nowMs: () => nowMs });
+    const held = dynamoSecrets(stores.dynamo, stores.nameOf('control'), { nowMs: () => nowMs });
     const { epoch } = await held.current('pseudonym');
-    await dynamoSecrets(client, stores.nameOf('control'), clock).rotate('pseudonym');
+    await dynamoSecrets(stores.dynamo, stores.nameOf('control'), clock).rotate('pseudonym');
 
     nowMs = 59_999;
     expect((await held.current('pseudonym')).epoch).toBe(epoch);

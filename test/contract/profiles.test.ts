@@ -1,7 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { profileStates } from '../../functions/nightly/states/profile-states.ts';
 import { foldOn } from '../../functions/people/profile/fold-on.ts';
-import { dynamoClient } from '../../shared/adapters/dynamodb/client.ts';
 import { dynamoPersonRecords } from '../../shared/adapters/dynamodb/person-records.ts';
 import { dynamoStoredProfiles, dynamoTraitPredictions } from '../../shared/adapters/dynamodb/stored-profiles.ts';
 import { dynamoTimelineReader, dynamoTimelineWriter } from '../../shared/adapters/dynamodb/timeline.ts';
@@ -11,40 +10,31 @@ import { EMPTY_PROFILE, type ProfileState } from '../../shared/features/profile/
 import { seededRandom } from '../../shared/math/random.ts';
 import { foldAllowed } from '../../shared/privacy/fold-allowed.ts';
 import { anAnonymousEvent, anEvent } from '../support/events.ts';
-import { openTestStores } from '../support/stores.ts';
 import { silentLog } from '../support/system-ports.ts';
 import { someTimeline } from '../support/timelines.ts';
+import { useTestStores } from '../support/use-test-stores.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const HISTORY_DAYS = 60;
 
-let stores: Awaited<ReturnType<typeof openTestStores>>;
-let client: ReturnType<typeof dynamoClient>;
-beforeAll(async () => {
-  stores = await openTestStores();
-  client = dynamoClient();
-});
-afterAll(async () => {
-  client.destroy();
-  await stores.close();
-});
+const stores = useTestStores();
 
 /** The store of people as capture, the night and a reader see it, with a clock that the test turns. */
 function openPeople(startMs = 1_795_000_000_000) {
   const time = { nowMs: startMs };
   const clock = { nowMs: () => time.nowMs };
   const table = stores.nameOf('people');
-  const people = dynamoStoredProfiles(client, table, clock);
+  const people = dynamoStoredProfiles(stores.dynamo, table, clock);
   const observer = profileStates({ profiles: people, regime: 'opt-out', log: silentLog });
-  const newWriter = () => dynamoTimelineWriter(client, table, HISTORY_DAYS, clock);
+  const newWriter = () => dynamoTimelineWriter(stores.dynamo, table, HISTORY_DAYS, clock);
   let writer = newWriter();
   return {
     time,
     people,
-    predictions: dynamoTraitPredictions(client, table),
-    records: dynamoPersonRecords(client, table),
-    recent: (person: PersonRef) => dynamoTimelineReader(client, table, clock).recent(person, 100),
+    predictions: dynamoTraitPredictions(stores.dynamo, table),
+    records: dynamoPersonRecords(stores.dynamo, table),
+    recent: (person: PersonRef) => dynamoTimelineReader(stores.dynamo, table, clock).recent(person, 100),
     append: (events: readonly Event[]) => writer.append(events),
     link: (anonymousId: string, userId: string) =>
       writer.link({ anonymousId, userId, linkedAtMs: time.nowMs, messageId: 'said' }),
@@ -54,7 +44,7 @@ function openPeople(startMs = 1_795_000_000_000) {
     /** @param meanwhile - what happens when the table is read and nothing of it is written yet. */
     async night(meanwhile: () => Promise<void> = async () => undefined) {
       await observer.start?.({ snapshotId: 's', takenAtMs: time.nowMs });
-      for await (const page of dynamoTimelineScan(client, table, clock).scan(0, 1))
+      for await (const page of dynamoTimelineScan(stores.dynamo, table, clock).scan(0, 1))
         for (const person of page) await observer.see(person);
       await meanwhile();
       await observer.finish?.();

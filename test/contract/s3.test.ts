@@ -2,9 +2,8 @@ import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import fc from 'fast-check';
 import { parquetWriteBuffer } from 'hyparquet-writer';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { parquetCodec } from '../../shared/adapters/parquet/codec.ts';
-import { s3Client } from '../../shared/adapters/s3/client.ts';
 import { s3Datasets } from '../../shared/adapters/s3/datasets.ts';
 import { s3Models } from '../../shared/adapters/s3/models.ts';
 import { s3QualityReports } from '../../shared/adapters/s3/quality-reports.ts';
@@ -12,24 +11,14 @@ import { s3Snapshots } from '../../shared/adapters/s3/snapshots.ts';
 import { NotFoundError } from '../../shared/domain/errors.ts';
 import type { QualityReport } from '../../shared/domain/quality.ts';
 import { textAt, textColumnOf } from '../../shared/math/text-column.ts';
-import { openTestStores } from '../support/stores.ts';
+import { useTestStores } from '../support/use-test-stores.ts';
 import { describeModelStore } from './model-store.contract.ts';
 import { describeSnapshots } from './snapshots.contract.ts';
 
-let stores: Awaited<ReturnType<typeof openTestStores>>;
-let client: ReturnType<typeof s3Client>;
+const stores = useTestStores();
 
-beforeAll(async () => {
-  stores = await openTestStores();
-  client = s3Client();
-});
-afterAll(async () => {
-  client.destroy();
-  await stores.close();
-});
-
-describeModelStore('S3', () => s3Models(client, stores.nameOf('models')));
-describeSnapshots('S3, with Parquet,', () => s3Snapshots(client, stores.nameOf('snapshots'), parquetCodec));
+describeModelStore('S3', () => s3Models(stores.s3, stores.nameOf('models')));
+describeSnapshots('S3, with Parquet,', () => s3Snapshots(stores.s3, stores.nameOf('snapshots'), parquetCodec));
 
 describe('Parquet', () => {
   it('gives back any texts and numbers, column by column', async () => {
@@ -93,10 +82,10 @@ describe('Parquet', () => {
 describe('data sets', () => {
   it('are read as text, zipped or not', async () => {
     const put = (file: string, Body: Uint8Array) =>
-      client.send(new PutObjectCommand({ Bucket: stores.nameOf('snapshots'), Key: `datasets/d/${file}`, Body }));
+      stores.s3.send(new PutObjectCommand({ Bucket: stores.nameOf('snapshots'), Key: `datasets/d/${file}`, Body }));
     await put('a.txt', Buffer.from('1 2 3\n'));
     await put('b.txt.gz', gzipSync('4 5 6\n'));
-    const datasets = s3Datasets(client, stores.nameOf('snapshots'));
+    const datasets = s3Datasets(stores.s3, stores.nameOf('snapshots'));
 
     expect(await datasets.list('d')).toEqual(['a.txt', 'b.txt.gz']);
     expect(await datasets.readText('d', 'a.txt')).toBe('1 2 3\n');
@@ -118,7 +107,7 @@ describe('reports of nights', () => {
   });
 
   it('are found by day, the newest of an earlier day too', async () => {
-    const reports = s3QualityReports(client, stores.nameOf('snapshots'));
+    const reports = s3QualityReports(stores.s3, stores.nameOf('snapshots'));
     for (const day of ['2026-11-20', '2026-11-22', '2026-11-23']) await reports.write(reportOf(day));
     await reports.write(reportOf('2026-11-22', 7));
 

@@ -1,25 +1,14 @@
 import { DeleteObjectCommand, ListObjectVersionsCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { removeExpired, removeOldVersions } from '../../infra/laptop/bucket-expiry.ts';
 import { OLD_VERSION_DAYS } from '../../infra/topology.ts';
-import { s3Client } from '../../shared/adapters/s3/client.ts';
-import { openTestStores } from '../support/stores.ts';
+import { useTestStores } from '../support/use-test-stores.ts';
 
 const DAY_MS = 86_400_000;
-let stores: Awaited<ReturnType<typeof openTestStores>>;
-let client: ReturnType<typeof s3Client>;
-
-beforeAll(async () => {
-  stores = await openTestStores();
-  client = s3Client();
-});
-afterAll(async () => {
-  client.destroy();
-  await stores.close();
-});
+const stores = useTestStores();
 
 async function remembered(bucket: string) {
-  const { Versions = [], DeleteMarkers = [] } = await client.send(new ListObjectVersionsCommand({ Bucket: bucket }));
+  const { Versions = [], DeleteMarkers = [] } = await stores.s3.send(new ListObjectVersionsCommand({ Bucket: bucket }));
   return [
     ...Versions.map(({ Key, IsLatest }) => `${Key} ${IsLatest}`),
     ...DeleteMarkers.map(({ Key }) => `${Key} gone`),
@@ -29,25 +18,25 @@ async function remembered(bucket: string) {
 describe('what goes by itself', () => {
   it('are versions that were replaced long ago, and never what is current', async () => {
     const bucket = stores.nameOf('models');
-    const put = (Key: string) => client.send(new PutObjectCommand({ Bucket: bucket, Key, Body: 'x' }));
+    const put = (Key: string) => stores.s3.send(new PutObjectCommand({ Bucket: bucket, Key, Body: 'x' }));
     for (const key of ['a', 'a', 'a', 'b', 'c']) await put(key);
-    await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: 'c' }));
+    await stores.s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: 'c' }));
 
-    await removeOldVersions(client, bucket, Date.now() + (OLD_VERSION_DAYS - 1) * DAY_MS);
+    await removeOldVersions(stores.s3, bucket, Date.now() + (OLD_VERSION_DAYS - 1) * DAY_MS);
     expect(await remembered(bucket)).toEqual(['a true', 'a false', 'a false', 'b true', 'c false', 'c gone']);
-    await removeOldVersions(client, bucket, Date.now() + (OLD_VERSION_DAYS + 1) * DAY_MS);
+    await removeOldVersions(stores.s3, bucket, Date.now() + (OLD_VERSION_DAYS + 1) * DAY_MS);
     expect(await remembered(bucket)).toEqual(['a true', 'b true', 'c gone']);
   });
 
   it('are objects that grew older than their rule says', async () => {
     const bucket = stores.nameOf('snapshots');
-    const put = (Key: string) => client.send(new PutObjectCommand({ Bucket: bucket, Key, Body: 'x' }));
+    const put = (Key: string) => stores.s3.send(new PutObjectCommand({ Bucket: bucket, Key, Body: 'x' }));
     for (const key of ['snapshots/a', 'datasets/b']) await put(key);
     const rule = { prefix: 'snapshots/', days: 3 };
 
-    await removeExpired(client, bucket, rule, Date.now() + 2 * DAY_MS);
+    await removeExpired(stores.s3, bucket, rule, Date.now() + 2 * DAY_MS);
     expect(await remembered(bucket)).toEqual(['datasets/b true', 'snapshots/a true']);
-    await removeExpired(client, bucket, rule, Date.now() + 4 * DAY_MS);
+    await removeExpired(stores.s3, bucket, rule, Date.now() + 4 * DAY_MS);
     expect(await remembered(bucket)).toEqual(['datasets/b true']);
   });
 });

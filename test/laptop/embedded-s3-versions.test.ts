@@ -1,10 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import {
   CompleteMultipartUploadCommand,
-  CreateBucketCommand,
   CreateMultipartUploadCommand,
   type DeleteMarkerEntry,
   DeleteObjectCommand,
@@ -20,34 +17,17 @@ import {
   PutBucketVersioningCommand,
   PutObjectCommand,
   type PutObjectCommandInput,
-  type S3Client,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import fc from 'fast-check';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type EmbeddedS3, startEmbeddedS3 } from '../../infra/laptop/embedded-s3/server.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { startEmbeddedS3 } from '../../infra/laptop/embedded-s3/server.ts';
 import { blobCount, clientOf, spawnServer, text } from '../support/embedded-s3.ts';
+import { useEmbeddedS3 } from '../support/use-embedded-s3.ts';
 import { type ModelledBucket, modelledBucket } from '../support/versioned-bucket.ts';
 
-let root: string;
-let directory: string;
-let server: EmbeddedS3;
-let client: S3Client;
-let bucket: string;
-let bucketCount = 0;
-
-beforeAll(async () => {
-  root = await mkdtemp(path.join(os.tmpdir(), 'embedded-s3-versions-'));
-  directory = path.join(root, 'shared');
-  server = await startEmbeddedS3({ directory });
-  client = clientOf(server.url);
-});
-afterAll(async () => {
-  client.destroy();
-  await server.close();
-  await rm(root, { recursive: true });
-});
-beforeEach(() => newBucket());
+const s3 = useEmbeddedS3();
+beforeEach(() => keepVersions());
 
 describe('a bucket that keeps versions', () => {
   it('names each version that is written, and keeps what it replaces', async () => {
@@ -160,11 +140,11 @@ describe('a bucket that keeps versions', () => {
     const refused = { name: 'NotImplemented', $metadata: { httpStatusCode: 501 } };
     await expect(keepVersions('Suspended')).rejects.toMatchObject(refused);
     await expect(get('k', VersionId)).rejects.toMatchObject(refused);
-    const grouped = client.send(new ListObjectVersionsCommand({ Bucket: bucket, Delimiter: '/' }));
+    const grouped = s3.client.send(new ListObjectVersionsCommand({ Bucket: s3.bucket, Delimiter: '/' }));
     await expect(grouped).rejects.toMatchObject(refused);
     const conditional = removeMany([{ Key: 'k', VersionId, ETag: '"x"' }]);
     expect((await conditional).Errors).toMatchObject([{ Code: 'NotImplemented' }]);
-    const unplaced = client.send(new ListObjectVersionsCommand({ Bucket: bucket, VersionIdMarker: VersionId }));
+    const unplaced = s3.client.send(new ListObjectVersionsCommand({ Bucket: s3.bucket, VersionIdMarker: VersionId }));
     await expect(unplaced).rejects.toMatchObject({ name: 'InvalidArgument' });
     expect(await text(await get('k'))).toBe('x');
   });
@@ -195,7 +175,7 @@ describe('whatever is written, deleted and removed', () => {
       fc.asyncProperty(steps, steps, async (before, after) => {
         const model = modelledBucket();
         await newBucket({ versioned: false });
-        const blobsBefore = await blobCount(directory);
+        const blobsBefore = await blobCount(s3.directory);
         for (const step of before) await take(step, model, { versioned: false });
         await keepVersions();
         for (const step of after) await take(step, model, { versioned: true });
@@ -203,7 +183,7 @@ describe('whatever is written, deleted and removed', () => {
         await expectListing(model, '', 3);
         for (const key of KEYS) expect(await bodyOf(key)).toBe(model.current(key));
         const bodies = model.all().filter(({ body }) => body !== undefined);
-        expect((await blobCount(directory)) - blobsBefore).toBe(bodies.length);
+        expect((await blobCount(s3.directory)) - blobsBefore).toBe(bodies.length);
       }),
       { numRuns: 40 },
     );
@@ -215,8 +195,8 @@ describe('whatever is written, deleted and removed', () => {
     const seen: string[] = [];
     let after: Partial<ListObjectVersionsCommandInput> | undefined = {};
     while (after !== undefined) {
-      const page: ListObjectVersionsCommandOutput = await client.send(
-        new ListObjectVersionsCommand({ Bucket: bucket, MaxKeys: 3, ...after }),
+      const page: ListObjectVersionsCommandOutput = await s3.client.send(
+        new ListObjectVersionsCommand({ Bucket: s3.bucket, MaxKeys: 3, ...after }),
       );
       const found = [...(page.Versions ?? []), ...(page.DeleteMarkers ?? [])];
       seen.push(...found.map(({ VersionId }) => VersionId!));
@@ -232,7 +212,7 @@ describe('whatever is written, deleted and removed', () => {
 
 describe('persistence of versions', () => {
   it('has every acknowledged version after being killed in the middle of overwriting', async () => {
-    const home = path.join(root, 'killed');
+    const home = path.join(s3.root, 'killed');
     const child = await spawnServer(home);
     const writer = clientOf(child.url);
     await newBucket({ by: writer });
@@ -264,13 +244,13 @@ describe('persistence of versions', () => {
   });
 
   it('opens an index of before there were versions, with all that is in it', async () => {
-    const home = path.join(root, 'before');
+    const home = path.join(s3.root, 'before');
     const writing = await startEmbeddedS3({ directory: home });
     const writer = clientOf(writing.url);
     await newBucket({ by: writer, versioned: false });
     await put('k', 'x', { ContentType: 'text/plain' }, writer);
-    const { UploadId } = await writer.send(new CreateMultipartUploadCommand({ Bucket: bucket, Key: 'multi' }));
-    const part = { Bucket: bucket, Key: 'multi', UploadId, PartNumber: 1 };
+    const { UploadId } = await writer.send(new CreateMultipartUploadCommand({ Bucket: s3.bucket, Key: 'multi' }));
+    const part = { Bucket: s3.bucket, Key: 'multi', UploadId, PartNumber: 1 };
     const { ETag } = await writer.send(new UploadPartCommand({ ...part, Body: 'part' }));
     writer.destroy();
     await writing.close();
@@ -279,13 +259,15 @@ describe('persistence of versions', () => {
     const opened = await startEmbeddedS3({ directory: home });
     const reader = clientOf(opened.url);
     expect((await remembered(reader)).versions).toEqual([{ key: 'k', versionId: 'null', isLatest: true }]);
-    const read = await reader.send(new GetObjectCommand({ Bucket: bucket, Key: 'k' }));
+    const read = await reader.send(new GetObjectCommand({ Bucket: s3.bucket, Key: 'k' }));
     expect(read).toMatchObject({ ContentType: 'text/plain' });
     expect(await text(read)).toBe('x');
     await keepVersions('Enabled', reader);
     await put('k', 'y', {}, reader);
     const MultipartUpload = { Parts: [{ PartNumber: 1, ETag }] };
-    await reader.send(new CompleteMultipartUploadCommand({ Bucket: bucket, Key: 'multi', UploadId, MultipartUpload }));
+    await reader.send(
+      new CompleteMultipartUploadCommand({ Bucket: s3.bucket, Key: 'multi', UploadId, MultipartUpload }),
+    );
     expect((await remembered(reader)).versions.map(({ key }) => key)).toEqual(['k', 'k', 'multi']);
     expect(await blobCount(home)).toBe(3);
     reader.destroy();
@@ -293,7 +275,7 @@ describe('persistence of versions', () => {
   });
 
   it('leaves an index of a later release, and its blobs, alone', async () => {
-    const home = path.join(root, 'later');
+    const home = path.join(s3.root, 'later');
     const writing = await startEmbeddedS3({ directory: home });
     const writer = clientOf(writing.url);
     await newBucket({ by: writer });
@@ -376,34 +358,33 @@ async function expectListing(model: ModelledBucket, prefix: string, page: number
   expect(await currentKeys(prefix, page)).toEqual(current.map(({ key }) => key));
 }
 
-async function newBucket({ by = client, versioned = true } = {}): Promise<void> {
-  bucket = `bucket-${bucketCount++}`;
-  await by.send(new CreateBucketCommand({ Bucket: bucket }));
+async function newBucket({ by = s3.client, versioned = true } = {}): Promise<void> {
+  await s3.newBucket(by);
   if (versioned) await keepVersions('Enabled', by);
 }
 
-function keepVersions(Status: 'Enabled' | 'Suspended' = 'Enabled', by = client) {
-  return by.send(new PutBucketVersioningCommand({ Bucket: bucket, VersioningConfiguration: { Status } }));
+function keepVersions(Status: 'Enabled' | 'Suspended' = 'Enabled', by = s3.client) {
+  return by.send(new PutBucketVersioningCommand({ Bucket: s3.bucket, VersioningConfiguration: { Status } }));
 }
 
-function put(Key: string, Body: string, more: Partial<PutObjectCommandInput> = {}, by = client) {
-  return by.send(new PutObjectCommand({ Bucket: bucket, Key, Body, ...more }));
+function put(Key: string, Body: string, more: Partial<PutObjectCommandInput> = {}, by = s3.client) {
+  return by.send(new PutObjectCommand({ Bucket: s3.bucket, Key, Body, ...more }));
 }
 
 async function putByParts(Key: string, Body: string) {
-  const { UploadId } = await client.send(new CreateMultipartUploadCommand({ Bucket: bucket, Key }));
-  const upload = { Bucket: bucket, Key, UploadId };
-  const { ETag } = await client.send(new UploadPartCommand({ ...upload, PartNumber: 1, Body }));
+  const { UploadId } = await s3.client.send(new CreateMultipartUploadCommand({ Bucket: s3.bucket, Key }));
+  const upload = { Bucket: s3.bucket, Key, UploadId };
+  const { ETag } = await s3.client.send(new UploadPartCommand({ ...upload, PartNumber: 1, Body }));
   const MultipartUpload = { Parts: [{ PartNumber: 1, ETag }] };
-  return client.send(new CompleteMultipartUploadCommand({ ...upload, MultipartUpload }));
+  return s3.client.send(new CompleteMultipartUploadCommand({ ...upload, MultipartUpload }));
 }
 
 function get(Key: string, VersionId?: string) {
-  return client.send(new GetObjectCommand({ Bucket: bucket, Key, VersionId }));
+  return s3.client.send(new GetObjectCommand({ Bucket: s3.bucket, Key, VersionId }));
 }
 
 function head(Key: string) {
-  return client.send(new HeadObjectCommand({ Bucket: bucket, Key }));
+  return s3.client.send(new HeadObjectCommand({ Bucket: s3.bucket, Key }));
 }
 
 async function bodyOf(key: string): Promise<string | undefined> {
@@ -415,18 +396,18 @@ async function bodyOf(key: string): Promise<string | undefined> {
   }
 }
 
-function remove(Key: string, VersionId?: string, by = client) {
-  return by.send(new DeleteObjectCommand({ Bucket: bucket, Key, VersionId }));
+function remove(Key: string, VersionId?: string, by = s3.client) {
+  return by.send(new DeleteObjectCommand({ Bucket: s3.bucket, Key, VersionId }));
 }
 
 function removeMany(Objects: ObjectIdentifier[]) {
-  return client.send(new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects } }));
+  return s3.client.send(new DeleteObjectsCommand({ Bucket: s3.bucket, Delete: { Objects } }));
 }
 
 const NOTHING = { versions: [], markers: [] };
 
 /** Page by page; the SDK parts what S3 gives in one list. */
-async function listVersions(more: Partial<ListObjectVersionsCommandInput>, by = client) {
+async function listVersions(more: Partial<ListObjectVersionsCommandInput>, by = s3.client) {
   const listed = ({ Key, VersionId, IsLatest }: ObjectVersion | DeleteMarkerEntry) => ({
     key: Key!,
     versionId: VersionId!,
@@ -435,7 +416,7 @@ async function listVersions(more: Partial<ListObjectVersionsCommandInput>, by = 
   const pages: { versions: ReturnType<typeof listed>[]; markers: ReturnType<typeof listed>[] }[] = [];
   for (let after: Partial<ListObjectVersionsCommandInput> | undefined = {}; after !== undefined; ) {
     const page: ListObjectVersionsCommandOutput = await by.send(
-      new ListObjectVersionsCommand({ Bucket: bucket, ...more, ...after }),
+      new ListObjectVersionsCommand({ Bucket: s3.bucket, ...more, ...after }),
     );
     pages.push({ versions: (page.Versions ?? []).map(listed), markers: (page.DeleteMarkers ?? []).map(listed) });
     after = page.IsTruncated ? { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker } : undefined;
@@ -443,7 +424,7 @@ async function listVersions(more: Partial<ListObjectVersionsCommandInput>, by = 
   return pages;
 }
 
-async function remembered(by = client) {
+async function remembered(by = s3.client) {
   const pages = await listVersions({}, by);
   return { versions: pages.flatMap(({ versions }) => versions), markers: pages.flatMap(({ markers }) => markers) };
 }
@@ -452,7 +433,9 @@ async function currentKeys(Prefix = '', MaxKeys = 1000): Promise<string[]> {
   const keys: string[] = [];
   let ContinuationToken: string | undefined;
   do {
-    const page = await client.send(new ListObjectsV2Command({ Bucket: bucket, Prefix, MaxKeys, ContinuationToken }));
+    const page = await s3.client.send(
+      new ListObjectsV2Command({ Bucket: s3.bucket, Prefix, MaxKeys, ContinuationToken }),
+    );
     keys.push(...(page.Contents ?? []).map(({ Key }) => Key!));
     ContinuationToken = page.NextContinuationToken;
   } while (ContinuationToken !== undefined);

@@ -1,11 +1,9 @@
-import type { S3Client } from '@aws-sdk/client-s3';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { type SweepPorts, sweep } from '../../../../../functions/nightly/erasure/sweep.ts';
 import type { PublishOutput } from '../../../../../functions/nightly/gathered.ts';
 import { privacyRequests } from '../../../../../functions/people/privacy/privacy-requests.ts';
 import { verifyEd25519 } from '../../../../../infra/laptop/verify-ed25519.ts';
-import { dynamoClient } from '../../../../../shared/adapters/dynamodb/client.ts';
 import { dynamoIdentities } from '../../../../../shared/adapters/dynamodb/identities.ts';
 import { dynamoPersonRecords } from '../../../../../shared/adapters/dynamodb/person-records.ts';
 import { dynamoPersonalRows } from '../../../../../shared/adapters/dynamodb/personal-rows.ts';
@@ -14,7 +12,6 @@ import { dynamoQuarantineRemoval, dynamoQuarantineWriter } from '../../../../../
 import { dynamoSuppressions } from '../../../../../shared/adapters/dynamodb/suppressions.ts';
 import { dynamoTimelineReader, dynamoTimelineWriter } from '../../../../../shared/adapters/dynamodb/timeline.ts';
 import { parquetCodec } from '../../../../../shared/adapters/parquet/codec.ts';
-import { s3Client } from '../../../../../shared/adapters/s3/client.ts';
 import { s3Models } from '../../../../../shared/adapters/s3/models.ts';
 import { s3Snapshots } from '../../../../../shared/adapters/s3/snapshots.ts';
 import { ed25519Signer } from '../../../../../shared/adapters/system/ed25519.ts';
@@ -26,25 +23,14 @@ import { RECOMMENDER_NAME } from '../../../../../shared/model/recommender-manife
 import { certificateDefects } from '../../../../../shared/privacy/certificate.ts';
 import { aManifest } from '../../../../support/builders/manifest.ts';
 import { anAnonymousEvent, anEvent } from '../../../../support/events.ts';
-import { openTestStores } from '../../../../support/stores.ts';
 import { silentLog } from '../../../../support/system-ports.ts';
+import { useTestStores } from '../../../../support/use-test-stores.ts';
 
-let stores: Awaited<ReturnType<typeof openTestStores>>;
-let client: ReturnType<typeof dynamoClient>;
-let s3: S3Client;
+const stores = useTestStores();
 beforeEach(async () => {
-  await closeStores();
-  stores = await openTestStores();
-  client = dynamoClient();
-  s3 = s3Client();
+  await stores.renew();
   nowMs = 1_795_000_000_000;
 });
-const closeStores = async () => {
-  client?.destroy();
-  s3?.destroy();
-  await stores?.close();
-};
-afterAll(closeStores);
 
 const MINUTE_MS = 60_000;
 let nowMs: number;
@@ -53,18 +39,18 @@ const key = new Uint8Array(32).fill(5);
 
 function house() {
   const table = stores.nameOf('people');
-  const snapshots = s3Snapshots(s3, stores.nameOf('snapshots'), parquetCodec);
+  const snapshots = s3Snapshots(stores.s3, stores.nameOf('snapshots'), parquetCodec);
   const ports = {
-    ledger: dynamoRequestLedger(client, table, clock),
-    identities: dynamoIdentities(client, table),
-    records: dynamoPersonRecords(client, table),
-    suppressions: dynamoSuppressions(client, table, async (text) => keyedHash(key, text)),
+    ledger: dynamoRequestLedger(stores.dynamo, table, clock),
+    identities: dynamoIdentities(stores.dynamo, table),
+    records: dynamoPersonRecords(stores.dynamo, table),
+    suppressions: dynamoSuppressions(stores.dynamo, table, async (text) => keyedHash(key, text)),
     keyedHash: async (text: string) => keyedHash(key, text),
-    rows: dynamoPersonalRows(client, table, clock),
-    quarantine: dynamoQuarantineRemoval(client, table, 30, clock),
-    timeline: dynamoTimelineReader(client, table, clock),
+    rows: dynamoPersonalRows(stores.dynamo, table, clock),
+    quarantine: dynamoQuarantineRemoval(stores.dynamo, table, 30, clock),
+    timeline: dynamoTimelineReader(stores.dynamo, table, clock),
     snapshotRemoval: snapshots,
-    models: s3Models(s3, stores.nameOf('models')),
+    models: s3Models(stores.s3, stores.nameOf('models')),
     signer: ed25519Signer(async () => key),
     clock,
     ids: uuidIds,
@@ -73,7 +59,7 @@ function house() {
   };
   return {
     ...ports,
-    writer: dynamoTimelineWriter(client, table, 400, clock),
+    writer: dynamoTimelineWriter(stores.dynamo, table, 400, clock),
     requests: privacyRequests(ports),
   };
 }
@@ -178,7 +164,7 @@ describe('the sweep', () => {
     const entry = { type: 'delete', requestedAtMs: nowMs, dueAtMs: nowMs, fingerprint: 'f', subjects: ['s'] } as const;
     await house().writer.append([anEvent()]);
     const broken = { messageId: 'broken', receivedAtMs: nowMs, code: 'x', pointer: '', reason: '' };
-    const quarantined = dynamoQuarantineWriter(client, stores.nameOf('people'), 30);
+    const quarantined = dynamoQuarantineWriter(stores.dynamo, stores.nameOf('people'), 30);
     await quarantined.append([{ ...broken, body: JSON.stringify({ userId: 'u1' }) }]);
     await house().ledger.add({ ...entry, requestId: 'r' }, [{ userId: 'u1' }]);
 
@@ -210,7 +196,7 @@ describe('the sweep', () => {
       people: JSON.stringify(people),
       askedAtMs: nowMs + MINUTE_MS,
     };
-    await client.send(new PutCommand({ TableName: stores.nameOf('people'), Item }));
+    await stores.dynamo.send(new PutCommand({ TableName: stores.nameOf('people'), Item }));
 
     expect(await night()).toMatchObject({ completed: 1 });
     expect(await house().ledger.peopleOf('on-its-way')).toEqual(people);

@@ -1,36 +1,28 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { exportOf } from '../../../../../functions/people/privacy/export.ts';
-import { dynamoClient } from '../../../../../shared/adapters/dynamodb/client.ts';
 import { dynamoIdentities } from '../../../../../shared/adapters/dynamodb/identities.ts';
 import { dynamoPersonRecords } from '../../../../../shared/adapters/dynamodb/person-records.ts';
 import { dynamoPersonalRows } from '../../../../../shared/adapters/dynamodb/personal-rows.ts';
 import { dynamoTimelineReader, dynamoTimelineWriter } from '../../../../../shared/adapters/dynamodb/timeline.ts';
 import { anAnonymousEvent, anEvent } from '../../../../support/events.ts';
-import { openTestStores } from '../../../../support/stores.ts';
+import { useTestStores } from '../../../../support/use-test-stores.ts';
 
-let stores: Awaited<ReturnType<typeof openTestStores>>;
-let client: ReturnType<typeof dynamoClient>;
+const stores = useTestStores();
 beforeAll(async () => {
-  stores = await openTestStores();
-  client = dynamoClient();
-  const writer = dynamoTimelineWriter(client, stores.nameOf('people'), 400, clock);
+  const writer = dynamoTimelineWriter(stores.dynamo, stores.nameOf('people'), 400, clock);
   await writer.append([anAnonymousEvent('tablet', { messageId: 'on the tablet' })]);
   await writer.link({ anonymousId: 'tablet', userId: 'owner', linkedAtMs: 1, messageId: 'x' });
   await writer.append([anEvent({ userId: 'owner', messageId: 'elsewhere' })]);
-});
-afterAll(async () => {
-  client.destroy();
-  await stores.close();
 });
 
 const clock = { nowMs: () => 1_795_000_000_000 };
 const exported = (person: Parameters<ReturnType<typeof exportOf>>[0]) => {
   const table = stores.nameOf('people');
   const ports = {
-    timeline: dynamoTimelineReader(client, table, clock),
-    records: dynamoPersonRecords(client, table),
-    identities: dynamoIdentities(client, table),
-    rows: dynamoPersonalRows(client, table, clock),
+    timeline: dynamoTimelineReader(stores.dynamo, table, clock),
+    records: dynamoPersonRecords(stores.dynamo, table),
+    identities: dynamoIdentities(stores.dynamo, table),
+    rows: dynamoPersonalRows(stores.dynamo, table, clock),
   };
   return exportOf(ports)(person);
 };
