@@ -9,7 +9,7 @@ const MAY_IMPORT = {
   learning: ['math'],
   model: ['domain', 'math', 'learning'],
   decisioning: ['domain', 'math', 'features', 'model'],
-  privacy: ['domain', 'features', 'ports'],
+  privacy: ['domain', 'features', 'model', 'ports'],
   evaluation: ['domain', 'math'],
   quality: ['domain', 'math'],
   simulation: ['domain', 'math'],

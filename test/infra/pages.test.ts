@@ -3,8 +3,8 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../infra/aws/config.ts';
-import { commandBlocks } from '../../infra/documents/commands/fenced-commands.ts';
-import { pagesOf } from '../../infra/documents/pages.ts';
+import { commandBlocks } from '../../infra/pages/fenced-commands.ts';
+import { pagesOf } from '../../infra/pages/pages.ts';
 
 const root = join(import.meta.dirname, '../..');
 const textOf = (path: string): string => readFileSync(join(root, path), 'utf8');

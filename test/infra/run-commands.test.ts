@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { commandBlocks } from '../../infra/documents/commands/fenced-commands.ts';
-import { type FreshClone, withFreshClone } from '../../infra/documents/commands/fresh-clone.ts';
-import { runPage } from '../../infra/documents/commands/run-commands.ts';
+import { commandBlocks } from '../../infra/pages/fenced-commands.ts';
+import { type FreshClone, withFreshClone } from '../../infra/pages/fresh-clone.ts';
+import { runPage } from '../../infra/pages/run-commands.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const never = new AbortController().signal;

@@ -1,7 +1,7 @@
 /** Runs blocks of commands one after another, as somebody does who reads a page and pastes them. */
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { endGroup, startGroup } from '../../comparison/processes.ts';
+import { endGroup, startGroup } from '../comparison/processes.ts';
 import { type CommandBlock, MODES } from './fenced-commands.ts';
 
 export interface Outcome {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { commandBlocks } from '../../../../../infra/documents/commands/fenced-commands.ts';
+import { commandBlocks } from '../../../../infra/pages/fenced-commands.ts';
 
 const page = (...lines: readonly string[]) => commandBlocks('docs/a.md', lines.join('\n'));
 

@@ -5,11 +5,11 @@
  */
 import { readFile } from 'node:fs/promises';
 import { delimiter, join, sep } from 'node:path';
-import { table } from '../../comparison/table.ts';
-import { openTerminal } from '../../laptop/terminal.ts';
-import { pagesOf } from '../pages.ts';
+import { table } from '../comparison/table.ts';
+import { openTerminal } from '../laptop/terminal.ts';
 import { commandBlocks } from './fenced-commands.ts';
 import { type FreshClone, withFreshClone } from './fresh-clone.ts';
+import { pagesOf } from './pages.ts';
 import { type Outcome, runPage } from './run-commands.ts';
 
 const root = join(import.meta.dirname, '../../..');

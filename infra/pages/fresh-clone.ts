@@ -1,7 +1,7 @@
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { run } from '../../comparison/processes.ts';
+import { run } from '../comparison/processes.ts';
 
 export interface FreshClone {
   readonly root: string;
