@@ -32,7 +32,7 @@ describe('a failure', () => {
     expect(answer.statusCode).toBe(500);
     expect(answer.body + log).not.toContain(PERSONAL);
     expect(log).toContain('TypeError');
-    expect(log).toContain('http.test.ts');
+    expect(log).toContain('http-handler.test.ts');
   });
 
   it('that passes says when to come again', async () => {
