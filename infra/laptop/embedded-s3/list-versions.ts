@@ -20,7 +20,7 @@ export function listObjectVersions({ response, store, bucket, query }: Call): vo
   const { encodingType, encode } = keyEncoding(query);
   const prefix = query.get('prefix') ?? '';
   const limit = pageSize(query);
-  const { versions, isTruncated } = listPage(store.index, bucket, prefix, startOf(query), limit);
+  const { versions, isTruncated } = listPage(store.index, { bucket, prefix, start: startOf(query), limit });
   const last = isTruncated ? versions.at(-1) : undefined;
 
   const xml = xmlDocument('ListVersionsResult', [
@@ -49,7 +49,14 @@ function startOf(query: URLSearchParams): Position {
   return { key, version: versionId === '' ? 0 : parseVersionId(versionId) };
 }
 
-function listPage(index: ObjectIndex, bucket: string, prefix: string, start: Position, limit: number) {
+interface ListRequest {
+  readonly bucket: string;
+  readonly prefix: string;
+  readonly start: Position;
+  readonly limit: number;
+}
+
+function listPage(index: ObjectIndex, { bucket, prefix, start, limit }: ListRequest) {
   const versions: ListedVersion[] = [];
   if (limit === 0) return { versions, isTruncated: false };
   const startKey = Buffer.compare(Buffer.from(start.key), Buffer.from(prefix)) > 0 ? start.key : prefix;
