@@ -38,13 +38,17 @@ function aStrangers(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 }
 
 function resultsOf(outcomes: readonly Outcome[]): string {
-  const rows = outcomes.map(({ block, status, reason = '', seconds }) => {
+  const rows = outcomes.map(({ block, status, reason, seconds }) => {
     const [first = '', ...others] = block.commands.trim().split('\n');
-    const commands = `${first.replace(/\s+#.*$/, '').slice(0, 60)}${others.length > 0 ? ` (+${others.length})` : ''}`;
-    return [`${block.page}:${block.line}`, commands, status, reason, seconds.toFixed(1)];
+    const commands = `${first.replace(/\s+#.*$/, '').slice(0, MOST_SHOWN)}${others.length > 0 ? ' …' : ''}`;
+    const result = reason === undefined ? status : `${status}: ${reason}`;
+    return [`${block.page}:${block.line}  ${commands}`, result, seconds.toFixed(1)];
   });
-  return table(['block', 'commands', 'result', 'why', 'seconds'], rows);
+  return table(['commands', 'result', 'seconds'], rows);
 }
+
+/** Characters of a block's first line. */
+const MOST_SHOWN = 60;
 
 const interrupted = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => interrupted.abort());

@@ -49,7 +49,7 @@ async function runBlock(
   serving: ChildProcess[],
 ): Promise<Pick<Outcome, 'status' | 'reason'>> {
   const options = { cwd, env: environment, stdio: ['ignore', 'pipe', 'pipe'] as ['ignore', 'pipe', 'pipe'] };
-  const child = startGroup('sh', ['-ex', '-c', commands], options, signal);
+  const child = startGroup('sh', ['-ex', '-c', `${FAILING_CURL}\n${commands}`], options, signal);
   const ended = endOf(child);
   const serves = new Promise<'serves'>((resolve) => {
     let heard = '';
@@ -73,6 +73,9 @@ async function runBlock(
     reason: first === 'late' ? `not ended after ${MOST_MINUTES} minutes` : `ended with ${first}`,
   };
 }
+
+/** A status that says what went wrong is a failure, though curl alone calls it an answer. */
+const FAILING_CURL = 'curl() { command curl --fail-with-body "$@"; }';
 
 /** What `npm start` says when all is shown. */
 const READY = '\nServing.';

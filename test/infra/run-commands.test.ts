@@ -1,5 +1,8 @@
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { commandBlocks } from '../../infra/pages/fenced-commands.ts';
@@ -37,6 +40,16 @@ describe('the commands of a page', () => {
     expect(results).toEqual(['failed: ended with 3', 'failed: ended with 1', 'passed']);
     expect(existsSync(join(cwd, 'file'))).toBe(false);
     expect(existsSync(join(cwd, 'other'))).toBe(true);
+  });
+
+  it('fail where curl is answered with a status of failure, and the answer is told', async () => {
+    const server = createServer((_, response) => void response.writeHead(404).end('no such thing')).listen(0);
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const { said, results } = await read(['', `curl -s http://127.0.0.1:${port}/`]);
+    server.close();
+    expect(results).toEqual(['failed: ended with 22']);
+    expect(said).toContain('no such thing');
   });
 
   it('are not run where they take minutes or want an account', async () => {
