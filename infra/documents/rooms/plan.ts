@@ -33,6 +33,7 @@ const COLUMNS_OF_FUNCTIONS: Readonly<Record<keyof typeof functions, number>> = {
 };
 
 export const ROOMS: Readonly<Record<string, Room>> = {
+  'infra/pages': { purpose: 'what pages print, run', row: 0, column: 1 },
   'infra/house': { purpose: 'sizes of files and functions', row: 0, column: 2 },
   'infra/comparison': { purpose: 'two checkouts side by side', row: 0, column: 3 },
   infra: { title: 'the plan', purpose: 'topology.ts and what follows from it', row: 0, column: 4 },
