@@ -1,30 +1,18 @@
 import { defineConfig } from 'vitest/config';
-
-/** Stores and their clients belong to a process; all else shares what it has loaded. */
-const WITH_STORES = ['test/laptop/**/*.test.ts', 'test/contract/**/*.test.ts', 'test/faults/**/*.test.ts'];
+import SlowestFirst from './test/support/slowest-first.ts';
 
 export default defineConfig({
   test: {
     environment: 'node',
+    include: ['test/**/*.test.ts'],
     pool: 'forks',
+    isolate: false,
+    // One more than processors: a laptop waits for its own threads, for disks and for clocks.
+    maxWorkers: 3,
+    sequence: { sequencer: SlowestFirst },
     testTimeout: 30_000,
     hookTimeout: 120_000,
-    setupFiles: ['test/support/remove-temporary-folders.ts'],
+    setupFiles: ['test/support/leave-no-trace.ts'],
     reporters: ['default', './test/support/closing-line.ts'],
-    projects: [
-      {
-        extends: true,
-        test: {
-          name: 'rooms',
-          include: ['test/**/*.test.ts'],
-          exclude: WITH_STORES,
-          isolate: false,
-          maxWorkers: 2,
-          sequence: { groupOrder: 0 },
-        },
-      },
-      // One more than processors: a laptop waits for its own threads, for disks and for clocks.
-      { extends: true, test: { name: 'stores', include: WITH_STORES, maxWorkers: 3, sequence: { groupOrder: 1 } } },
-    ],
   },
 });

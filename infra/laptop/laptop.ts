@@ -7,7 +7,6 @@ import { pathToFileURL } from 'node:url';
 import { Cron } from 'croner';
 import { environmentOf, type PlanOptions } from '../plan-options.ts';
 import { type FunctionName, functions, type StoreName, schedules } from '../topology.ts';
-import { anonymisedData } from './anonymised.ts';
 import { type FunctionHost, startFunctionHost } from './function-host.ts';
 import { type Extra, startGateway } from './gateway.ts';
 import type { NightInput, NightOutput } from './night.ts';
@@ -79,8 +78,11 @@ export async function openLaptop({ directory, port, bundled, options = {} }: Lap
     operatorDoor(request, response, secret, {
       '/laptop/night': (onStep) => night({}, onStep),
       '/laptop/snapshot': () => host.invoke('nightly', { step: 'snapshot', input: {} }),
-      '/laptop/anonymise': (_, input) =>
-        anonymisedData({ functions: host, storeEnvironment: stores.environment }, input as { readonly k: number }),
+      '/laptop/anonymise': async (_, input) => {
+        const { anonymisedData } = await import('./anonymised.ts'); // with the SDK, which few commands need
+        const from = { functions: host, storeEnvironment: stores.environment };
+        return anonymisedData(from, input as { readonly k: number });
+      },
       '/laptop/replay': (_, input) => host.invoke('nightly', { step: 'replay', input }),
     });
   const gateway = await startGateway({ port, invoke: host.invoke, extra, operatorToken: secret }).catch(

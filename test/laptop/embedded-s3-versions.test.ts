@@ -222,7 +222,7 @@ describe('persistence of versions', () => {
       for (let i = 0; refused === 0; i++) {
         const sent = i % 4 === 3 ? remove(Key, undefined, writer) : put(Key, `${i}`, {}, writer);
         await sent.then(({ VersionId }) => acknowledged.set(VersionId!, Key)).catch(() => refused++);
-        if (acknowledged.size === 200) child.kill();
+        if (acknowledged.size >= 200) child.kill();
       }
     };
     await Promise.all(['a', 'b', 'c', 'd'].map(overwrite));

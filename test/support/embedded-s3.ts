@@ -6,6 +6,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { type PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { onTestFinished } from 'vitest';
 
 export function clientOf(endpoint: string): S3Client {
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
@@ -61,10 +62,12 @@ export function contentOf(key: string): Buffer {
   return Buffer.alloc(digest.readUInt16BE() % 40_000, digest);
 }
 
+/** Ends with its test at the latest, also with one that fails: who inherits our stderr keeps the whole run waiting. */
 export async function spawnServer(home: string) {
   const entry = fileURLToPath(import.meta.resolve('./embedded-s3-process.ts'));
   const child = spawn(process.execPath, [entry, home], { stdio: ['ignore', 'pipe', 'inherit'] });
   const exited = once(child, 'exit');
+  onTestFinished(() => void child.kill('SIGKILL'));
   const [url] = (await Promise.race([
     once(createInterface(child.stdout), 'line'),
     exited.then(() => Promise.reject(new Error('The server ended before it was up'))),

@@ -1,0 +1,28 @@
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** What takes longest, the longest first: begun late, one of them alone would keep all others waiting at the end. */
+const SLOWEST = [
+  'laptop/commands',
+  'laptop/forgetting',
+  'laptop/night-task',
+  'faults/kill',
+  'nightly/training/tune',
+  'learning/recommenders',
+  'learning/night',
+  'infra/supply-chain',
+  'laptop/clients',
+  'laptop/shopper-page',
+  'laptop/quality',
+  'infra/nag',
+];
+
+/** These begin first, whether or not an earlier run has told how long each takes; the others in vitest’s own order. */
+export default class SlowestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ moduleId }: TestSpecification): number => {
+      const at = SLOWEST.findIndex((name) => moduleId.endsWith(`/${name}.test.ts`));
+      return at === -1 ? SLOWEST.length : at;
+    };
+    return (await super.sort(files)).toSorted((a, b) => place(a) - place(b));
+  }
+}
