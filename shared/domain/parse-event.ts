@@ -157,7 +157,8 @@ function nameDefect(raw: JsonObject, type: EventType): EventDefect | undefined {
 
 type Times = Pick<Event, 'atMs' | 'clientAtMs'>;
 
-function timesIn(raw: JsonObject, { receivedAtMs, isHistorical, ...envelope }: EventEnvelope): Times | EventDefect {
+function timesIn(raw: JsonObject, envelope: EventEnvelope): Times | EventDefect {
+  const { receivedAtMs, isHistorical } = envelope;
   const timeKey = raw['timestamp'] === undefined ? 'originalTimestamp' : 'timestamp';
   const clientAtMs = raw[timeKey] === undefined ? receivedAtMs : timeOf(raw[timeKey]);
   if (clientAtMs === undefined) {
