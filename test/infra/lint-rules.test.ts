@@ -45,6 +45,7 @@ describe('the rules of Biome', async () => {
   const diagnostics = await lint({
     ...planted,
     'functions/catalog/use-case.ts': line('Math.random()'),
+    'functions/people/me/use-case.ts': line('Math.random()'),
     'functions/catalog/handler.ts': line('[Date.now(), Math.random(), process.env]'),
     'shared/math/given.ts': 'export const read = (atMs: number) => new Date(atMs);',
     'shared/runtime/loose.ts': 'export const loose = (it: any) => it;',
@@ -61,6 +62,7 @@ describe('the rules of Biome', async () => {
 
   it('hold for use cases, and not for doors nor for a time that was given', () => {
     expect(said('functions/catalog/use-case.ts').join()).toContain('take chance as an argument');
+    expect(said('functions/people/me/use-case.ts').join()).toContain('take chance as an argument');
     expect(said('functions/catalog/handler.ts')).toEqual([]);
     expect(said('shared/math/given.ts')).toEqual([]);
   });
