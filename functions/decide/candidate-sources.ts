@@ -9,9 +9,17 @@ import {
   scoredCandidates,
   TRENDING,
 } from '../../shared/decisioning/candidates.ts';
+import {
+  BY_PERSON,
+  byLikeness,
+  byMarket,
+  byRule,
+  isAboutOneItem,
+  NOTHING_KNOWN,
+  type SlateVerdict,
+} from '../../shared/decisioning/placement-verdicts.ts';
 import type { Shelf } from '../../shared/decisioning/shelf.ts';
 import { candidateCount } from '../../shared/decisioning/slots.ts';
-import type { Evidence, Strategy } from '../../shared/domain/decision.ts';
 import type { ItemFilter } from '../../shared/domain/item-filter.ts';
 import { askModel } from './ask-model.ts';
 import type { ServedModel } from './served-recommender.ts';
@@ -26,7 +34,7 @@ export interface CandidateSource {
   /** Whether a model ranks, so that new items need a chance to be met. */
   readonly explores: boolean;
   /** What the decision may say of itself, by what it shows. */
-  verdict(shown: readonly Candidate[]): { readonly strategy: Strategy; readonly evidence: Evidence };
+  verdict(shown: readonly Candidate[]): SlateVerdict;
 }
 
 /** The best that what is known allows: the model; what is like the item it is about; the catalog in its order. */
@@ -85,15 +93,13 @@ function modelSource(question: SlateQuestion, model: ServedModel, scored: Scored
   };
 }
 
-function modelVerdict({ rule, anchors }: Basis, shown: readonly Candidate[]): ReturnType<CandidateSource['verdict']> {
+function modelVerdict({ rule, anchors }: Basis, shown: readonly Candidate[]): SlateVerdict {
   const speaking = new Set(shown.flatMap(({ reason }) => (reason.code === 'because-of-item' ? reason.itemId : [])));
-  if (anchors.some((itemId) => speaking.has(itemId))) return { strategy: rule.strategy, evidence: rule.evidence };
-  if (speaking.size > 0) return { strategy: 'personal', evidence: 'person' };
+  if (anchors.some((itemId) => speaking.has(itemId))) return byRule(rule);
+  if (speaking.size > 0) return BY_PERSON;
   if (!shown.some(({ score: said }) => said !== undefined)) return NOTHING_KNOWN;
-  return { strategy: rule.blend === 'trending' ? 'trending' : 'popular', evidence: 'market' };
+  return byMarket(rule);
 }
-
-const NOTHING_KNOWN = { strategy: 'catalog-order', evidence: 'none' } as const;
 
 /** Nothing unless the slate is about one item that the catalog knows, and something is like it. */
 function likeSource(question: SlateQuestion, k: number): CandidateSource | undefined {
@@ -107,11 +113,11 @@ function likeSource(question: SlateQuestion, k: number): CandidateSource | undef
     candidates,
     best: async (wanted, filter) => sameCategoryCandidates(entry, shelf, question.eligible(filter), wanted),
     explores: false,
-    verdict: () => ({ strategy: 'same-category', evidence: basis.rule.evidence }),
+    verdict: () => byLikeness(basis.rule),
   };
 }
 
-const soleAnchor = ({ rule, anchors }: Basis): string | undefined => (rule.anchor === 'cart' ? undefined : anchors[0]);
+const soleAnchor = ({ rule, anchors }: Basis): string | undefined => (isAboutOneItem(rule) ? anchors[0] : undefined);
 
 function catalogSource(question: SlateQuestion, k: number): CandidateSource {
   return {

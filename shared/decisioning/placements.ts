@@ -64,6 +64,9 @@ export const PLACEMENT_RULES: Readonly<Record<Placement, PlacementRule>> = {
   },
 };
 
+/** Whether a request for the placement must say which item the page is about. */
+export const wantsItem = ({ anchor }: PlacementRule): boolean => anchor === 'page';
+
 /** How the placement goes on when nothing of its anchor is there: as at home, but sparing what it would spare. */
 export const withoutAnchor = (rule: PlacementRule): PlacementRule =>
   rule.anchor === 'none' ? rule : { ...HOME, spares: rule.spares };

@@ -98,6 +98,17 @@ describe('each placement, over HTTP', () => {
     }
   });
 
+  it('is in the list of placements, with what it wants and falls back to', async () => {
+    const told = (await open.door.call('GET', '/v1/placements')) as { readonly placements: readonly object[] };
+    expect(told.placements.map((each) => 'placement' in each && each.placement)).toEqual(PLACEMENTS);
+    expect(told.placements[1]).toMatchObject({ placement: 'product', wants: ['itemId'], anchor: 'page' });
+    expect(told.placements[1]).toHaveProperty('answers.1', {
+      strategy: 'same-category',
+      evidence: 'item',
+      when: 'the model knows nothing of that item',
+    });
+  });
+
   it('a ranking: the given items in another order', async () => {
     const items = shop.items.slice(0, 60).map(({ itemId }) => itemId);
     const ranking = await rank({ userId: 'homer', items, context: { market: 'DE', device: 'mobile', hour: 9 } });

@@ -6,6 +6,7 @@ import {
   parseRankingRequest,
 } from '../../../../functions/decide/contract.ts';
 import { decide } from '../../../../functions/decide/decide.ts';
+import { placements } from '../../../../functions/decide/placements.ts';
 import { rank } from '../../../../functions/decide/rank.ts';
 import { servedRecommender } from '../../../../functions/decide/served-recommender.ts';
 import { memoryModels } from '../../../../shared/adapters/memory/models.ts';
@@ -280,6 +281,33 @@ describe('a placement', () => {
         context: Int32Array.of(1, 3), // of DE, FR, desktop, mobile
       })),
     );
+  });
+});
+
+describe('what placements are told to answer', () => {
+  const verdictOf = ({ strategy, evidence }: Pick<Decision, 'strategy' | 'evidence'>) => `${strategy}/${evidence}`;
+  const pasts = [[], ['boots'], ['purchase boots'], ['cart tent'], ['untouched'], ['boots', 'purchase socks']];
+  const pages = ['boots', 'lamp', 'untouched', 'typo'];
+
+  it.each(placements().placements)('$placement: is what its slates say of themselves, all of it', async (told) => {
+    const met = new Set<string>();
+    for (const kept of [models, memoryModels()]) {
+      for (const past of pasts) {
+        const shop = opened({ models: kept, past });
+        for (const itemId of pages) {
+          met.add(verdictOf(await shop.ask({ placement: told.placement, userId: 'u1', itemId })));
+        }
+      }
+    }
+    expect([...met].toSorted()).toEqual(told.answers.map(verdictOf).toSorted());
+  });
+
+  it('names what a request is refused without', () => {
+    for (const { placement, wants } of placements().placements) {
+      const bare = () => parseDecisionRequest({ placement });
+      if (wants.length > 0) expect(bare).toThrow(/wants the page’s item/);
+      else expect(bare).not.toThrow();
+    }
   });
 });
 
