@@ -1,5 +1,6 @@
 import type { Basis } from '../../shared/decisioning/basis.ts';
 import {
+  boughtCandidates,
   type Candidate,
   catalogCandidates,
   laterCandidates,
@@ -37,12 +38,14 @@ export interface CandidateSource {
   verdict(shown: readonly Candidate[]): SlateVerdict;
 }
 
-/** The best that what is known allows: the model; what is like the item it is about; the catalog in its order. */
+/** The best that what is known allows: what was bought, where it is about that; the model; what is like the item it is about; the catalog in its order. */
 export async function candidateSource(
   question: SlateQuestion,
   model: ServedModel | undefined,
 ): Promise<CandidateSource> {
   const k = candidateCount(question.request);
+  const bought = boughtSource(question, k);
+  if (bought !== undefined) return bought;
   const scored = model && (await score(question, model, k));
   const alike = scored !== undefined && speaksOfAnchor(scored, question) ? undefined : likeSource(question, k);
   if (alike !== undefined) return alike;
@@ -99,6 +102,20 @@ function modelVerdict({ rule, anchors }: Basis, shown: readonly Candidate[]): Sl
   if (speaking.size > 0) return BY_PERSON;
   if (!shown.some(({ score: said }) => said !== undefined)) return NOTHING_KNOWN;
   return byMarket(rule);
+}
+
+/** Nothing unless the slate is made of what the person bought, and some of that may be shown. */
+function boughtSource(question: SlateQuestion, k: number): CandidateSource | undefined {
+  const { rule, anchors } = question.basis;
+  if (rule.anchor !== 'bought') return undefined;
+  const candidates = boughtCandidates(anchors, question.shelf, question.eligible(), k);
+  if (candidates.length === 0) return undefined;
+  return {
+    candidates,
+    best: async (wanted, filter) => boughtCandidates(anchors, question.shelf, question.eligible(filter), wanted),
+    explores: false,
+    verdict: () => byRule(rule),
+  };
 }
 
 /** Nothing unless the slate is about one item that the catalog knows, and something is like it. */

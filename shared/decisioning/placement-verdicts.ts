@@ -33,7 +33,7 @@ export const isAboutOneItem = ({ anchor }: PlacementRule): boolean => anchor ===
 /** All verdicts that slates by this rule may have, the placement's own first, then in the order of falling back. */
 export function verdictsOf(rule: PlacementRule): readonly PossibleVerdict[] {
   const isAnchored = rule.anchor !== 'none';
-  const isOfAll = rule.history === 'none';
+  const isOfAll = !isAnchored && rule.history === 'none';
   return [
     { ...byRule(rule), when: isAnchored ? WHEN[rule.anchor] : isOfAll ? 'always' : 'the person did something' },
     ...(isAboutOneItem(rule) ? [{ ...byLikeness(rule), when: 'the model knows nothing of that item' }] : []),
@@ -47,4 +47,5 @@ const WHEN = {
   page: 'itemId is in the catalog',
   cart: 'something lies in the cart',
   viewed: 'the person viewed something that they did not buy',
+  bought: 'the person bought something that may be shown',
 } as const;

@@ -91,6 +91,25 @@ describe('each placement, over HTTP', () => {
     expect(decision).toMatchObject({ placement: 'trending', strategy: 'trending', evidence: 'market' });
   });
 
+  it('again: what was bought, the due first, and why', async () => {
+    for (const itemId of [second, first]) {
+      await open.door.call('POST', '/v1/track', {
+        event: 'Order Completed',
+        userId: 'buyer',
+        properties: { products: [{ product_id: itemId }] },
+      });
+    }
+    await does('buyer', 'Product Viewed', third);
+    const decision = await ask({ placement: 'again', userId: 'buyer' });
+    expect(decision).toMatchObject({ placement: 'again', strategy: 'again', evidence: 'person' });
+    expect(idsOf(decision)).toEqual([second, first]);
+    expect(decision.items[0]?.reasons).toEqual([
+      { code: 'bought-before', itemId: second, text: 'you bought it before' },
+    ]);
+    const why = await open.door.call('GET', `/v1/decisions/${decision.decisionId}/explanation`);
+    expect(why).toMatchObject({ strategy: 'again', items: [{ text: 'You bought it before.' }, {}], removed: [] });
+  });
+
   it('every one has an answer for somebody new', async () => {
     for (const placement of PLACEMENTS) {
       const { items } = await ask({ placement, anonymousId: 'nobody-knows', itemId: first, limit: 7 });
