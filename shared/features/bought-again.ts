@@ -1,11 +1,13 @@
 import type { Interaction } from '../domain/interaction.ts';
+import { DAY_MS } from '../domain/time.ts';
 
 /**
  * What a person bought and did not give back, as they may want it again: first what they bought more than once, by
  * when it is due (after their last order of it, as long as it took them on average from one to the next), the longest
  * overdue first; then what they bought once, the longest ago first.
  *
- * @param interactions - oldest first. What is bought at one time is one order; a refund takes back the newest.
+ * @param interactions - oldest first. What is bought within a day is one order: sent twice, or by two clients, it is no
+ *   rhythm. A refund takes back the newest.
  */
 export function boughtAgain(interactions: readonly Interaction[]): readonly string[] {
   const orders = ordersOf(interactions);
@@ -20,7 +22,8 @@ function ordersOf(interactions: readonly Interaction[]): ReadonlyMap<string, rea
   const orders = new Map<string, number[]>();
   for (const { itemId, kind, atMs } of interactions) {
     const times = orders.get(itemId) ?? [];
-    if (kind === 'purchase' && times.at(-1) !== atMs) orders.set(itemId, [...times, atMs]);
+    const isNew = atMs - (times.at(-1) ?? Number.NEGATIVE_INFINITY) >= DAY_MS;
+    if (kind === 'purchase' && isNew) orders.set(itemId, [...times, atMs]);
     if (kind === 'refund') orders.set(itemId, times.slice(0, -1));
   }
   return new Map([...orders].filter(([, times]) => times.length > 0));

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { InteractionKind } from '../../../../shared/domain/interaction.ts';
+import { DAY_MS } from '../../../../shared/domain/time.ts';
 import { boughtAgain } from '../../../../shared/features/bought-again.ts';
 import { anInteraction } from '../../../support/builders/interaction.ts';
 
@@ -7,7 +8,7 @@ import { anInteraction } from '../../../support/builders/interaction.ts';
 const did = (...steps: readonly string[]) =>
   steps.map((step) => {
     const [day = '', kind = '', itemId = ''] = step.split(' ');
-    return { ...anInteraction(itemId, kind as InteractionKind), atMs: Number(day) };
+    return { ...anInteraction(itemId, kind as InteractionKind), atMs: Number(day) * DAY_MS };
   });
 
 describe('what is bought again', () => {
@@ -32,7 +33,8 @@ describe('what is bought again', () => {
     ]);
   });
 
-  it('takes what one order names twice for one', () => {
-    expect(boughtAgain(did('0 purchase cup', '5 purchase tea', '5 purchase tea'))).toEqual(['cup', 'tea']);
+  it('takes what is bought within a day for one order', () => {
+    expect(boughtAgain(did('0 purchase cup', '5 purchase tea', '5.9 purchase tea'))).toEqual(['cup', 'tea']);
+    expect(boughtAgain(did('0 purchase cup', '5 purchase tea', '6 purchase tea'))).toEqual(['tea', 'cup']);
   });
 });
