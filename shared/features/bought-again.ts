@@ -2,18 +2,17 @@ import type { Interaction } from '../domain/interaction.ts';
 import { DAY_MS } from '../domain/time.ts';
 
 /**
- * What a person bought and did not give back, as they may want it again: first what they bought more than once, by
- * when it is due (after their last order of it, as long as it took them on average from one to the next), the longest
- * overdue first; then what they bought once, the longest ago first.
+ * What a person bought and did not give back, as they may want it again: what they ordered most often first, of equals
+ * the newest. To put first what is overdue by its own rhythm, or was bought the longest ago, is worse: what somebody
+ * has not come back to for long they seldom come back to.
  *
  * @param interactions - oldest first. What is bought within a day is one order: sent twice, or by two clients, it is no
- *   rhythm. A refund takes back the newest.
+ *   second one. A refund takes back the newest.
  */
 export function boughtAgain(interactions: readonly Interaction[]): readonly string[] {
-  const orders = ordersOf(interactions);
-  return [...orders]
-    .map(([itemId, times]) => ({ itemId, isRepeated: times.length > 1, atMs: dueAtMs(times) }))
-    .sort((a, b) => Number(b.isRepeated) - Number(a.isRepeated) || a.atMs - b.atMs)
+  return [...ordersOf(interactions)]
+    .map(([itemId, times]) => ({ itemId, count: times.length, newestMs: times.at(-1) ?? 0 }))
+    .sort((a, b) => b.count - a.count || b.newestMs - a.newestMs)
     .map(({ itemId }) => itemId);
 }
 
@@ -27,10 +26,4 @@ function ordersOf(interactions: readonly Interaction[]): ReadonlyMap<string, rea
     if (kind === 'refund') orders.set(itemId, times.slice(0, -1));
   }
   return new Map([...orders].filter(([, times]) => times.length > 0));
-}
-
-/** Of what was ordered once: when that was. */
-function dueAtMs(times: readonly number[]): number {
-  const [first = 0, last = first] = [times[0], times.at(-1)];
-  return times.length > 1 ? last + (last - first) / (times.length - 1) : last;
 }

@@ -59,7 +59,7 @@ export function transparencyOf({ model, explorationShare, regime }: LiveConfigur
       ...(model ? [] : [{ name: 'catalog', words: 'the order of the catalog: nothing was learnt yet' }]),
       {
         name: 'again',
-        words: 'among what to buy again: when it is due by how often you bought it, or how long ago that was',
+        words: 'among what to buy again: how often you bought it, and how lately',
       },
       { name: 'availability', words: 'only what can be sold in your market now is shown' },
       { name: 'shop', words: 'the shop may promote items, leave some out, and prefer what it earns more by' },

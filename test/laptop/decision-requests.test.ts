@@ -91,7 +91,7 @@ describe('each placement, over HTTP', () => {
     expect(decision).toMatchObject({ placement: 'trending', strategy: 'trending', evidence: 'market' });
   });
 
-  it('again: what was bought, the due first, and why', async () => {
+  it('again: what was bought, of equals the newest first, and why', async () => {
     for (const itemId of [second, first]) {
       await open.door.call('POST', '/v1/track', {
         event: 'Order Completed',
@@ -102,9 +102,9 @@ describe('each placement, over HTTP', () => {
     await does('buyer', 'Product Viewed', third);
     const decision = await ask({ placement: 'again', userId: 'buyer' });
     expect(decision).toMatchObject({ placement: 'again', strategy: 'again', evidence: 'person' });
-    expect(idsOf(decision)).toEqual([second, first]);
+    expect(idsOf(decision)).toEqual([first, second]);
     expect(decision.items[0]?.reasons).toEqual([
-      { code: 'bought-before', itemId: second, text: 'you bought it before' },
+      { code: 'bought-before', itemId: first, text: 'you bought it before' },
     ]);
     const why = await open.door.call('GET', `/v1/decisions/${decision.decisionId}/explanation`);
     expect(why).toMatchObject({ strategy: 'again', items: [{ text: 'You bought it before.' }, {}], removed: [] });

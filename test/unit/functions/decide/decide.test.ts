@@ -269,9 +269,9 @@ describe('a placement', () => {
     const past = ['boots', 'purchase wax', 'purchase socks', 'tent', 'purchase wax', 'purchase sold-out'];
     const decision = await asked({ past, explorationShare: 1 }, { placement: 'again', userId: 'u1' });
     expect(decision).toMatchObject({ strategy: 'again', evidence: 'person' });
-    expect(idsOf(decision)).toEqual(['wax', 'socks']);
+    expect(idsOf(decision)).toEqual(['socks', 'wax']); // the wax within a day: one order
     expect(decision.items[0]!.reasons).toEqual([
-      { code: 'bought-before', itemId: 'wax', text: 'you bought it before' },
+      { code: 'bought-before', itemId: 'socks', text: 'you bought it before' },
     ]);
     const filter = { categories: { in: ['clothes'] } };
     expect(idsOf(await asked({ past }, { placement: 'again', userId: 'u1', filter }))).toEqual(['socks']);
