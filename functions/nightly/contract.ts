@@ -30,7 +30,6 @@ const togetherSchema = z.strictObject({
   rowExponent: z.number(),
   columnExponent: z.number(),
   historyExponent: z.number(),
-  shrinkage: z.number().min(0).default(0),
   neighbourCount: count,
   recencyExponent,
 });

@@ -5,10 +5,9 @@ import { checkSparseRows, rowCountOf, type SparseRows } from '../math/sparse-row
  * Item-to-item neighbours by the people who met both. With weights w, |u| the entries of person u and
  * n_i = Σ over u of w_ui² (the number of people who met i, where all weights are 1), item j is to item i
  *
- *   (n_i + s)^−rowExponent × (n_j + s)^−columnExponent × Σ over u of |u|^−historyExponent w_ui w_uj
+ *   n_i^−rowExponent × n_j^−columnExponent × Σ over u of |u|^−historyExponent w_ui w_uj
  *
- * where s is the shrinkage. Without it, exponents ½, ½, 0 are the cosine; 1, β, 1 with weights 1 are RP³β (α = 1); 0, 0, 0 count in common. With it,
- * what a few people met counts less: that two items were met by the same two people says little.
+ * Exponents ½, ½, 0 are the cosine; 1, β, 1 with weights 1 are RP³β (α = 1); 0, 0, 0 count in common.
  *
  * Sources: Sarwar et al. (2001), "Item-Based Collaborative Filtering Recommendation Algorithms"; Paudel et al. (2016),
  * "Updatable, Accurate, Diverse, and Scalable Recommendations for Interactive Applications" (RP³β); Deshpande &
@@ -18,8 +17,6 @@ export interface ItemNeighbourSettings {
   readonly rowExponent: number;
   readonly columnExponent: number;
   readonly historyExponent: number;
-  /** People added to those who met an item, who met nothing else; at least 0. */
-  readonly shrinkage: number;
   /** Neighbours kept an item, the strongest, equal ones by lower index; at least 1. */
   readonly neighbourCount: number;
 }
@@ -37,19 +34,17 @@ export function fitItemNeighbours(matrix: SparseRows, settings: ItemNeighbourSet
   checkSettings(settings);
   checkSparseRows(matrix);
   return kernels.within((workspace) => {
-    const scalesOf = (values: Float64Array, exponent: number, shrinkage: number): Float32Array => {
+    const scalesOf = (values: Float64Array, exponent: number): Float32Array => {
       const scales = workspace.floats(values.length);
-      for (let at = 0; at < values.length; at++) {
-        scales[at] = values[at] === 0 ? 0 : (values[at]! + shrinkage) ** -exponent;
-      }
+      for (let at = 0; at < values.length; at++) scales[at] = values[at] === 0 ? 0 : values[at]! ** -exponent;
       return scales;
     };
     const squares = columnSquares(matrix);
     return workspace.nearestColumns({
       matrix: workspace.rowsOf(matrix),
-      rowScales: scalesOf(rowLengths(matrix), settings.historyExponent, 0),
-      columnScales: scalesOf(squares, settings.columnExponent, settings.shrinkage),
-      outScales: scalesOf(squares, settings.rowExponent, settings.shrinkage),
+      rowScales: scalesOf(rowLengths(matrix), settings.historyExponent),
+      columnScales: scalesOf(squares, settings.columnExponent),
+      outScales: scalesOf(squares, settings.rowExponent),
       neighbourCount: settings.neighbourCount,
     });
   });
@@ -73,6 +68,4 @@ function checkSettings(settings: ItemNeighbourSettings): void {
   for (const name of ['rowExponent', 'columnExponent', 'historyExponent'] as const) {
     if (!Number.isFinite(settings[name])) throw new RangeError(`${name}: want a number, got ${settings[name]}`);
   }
-  if (!(settings.shrinkage >= 0 && Number.isFinite(settings.shrinkage)))
-    throw new RangeError(`shrinkage: want a number ≥ 0, got ${settings.shrinkage}`);
 }

@@ -32,7 +32,7 @@ const SIZES: Readonly<Record<string, Size>> = {
 };
 
 const NEIGHBOURS = 50;
-const COSINE = { rowExponent: 0.5, columnExponent: 0.5, historyExponent: 0, shrinkage: 0, neighbourCount: NEIGHBOURS };
+const COSINE = { rowExponent: 0.5, columnExponent: 0.5, historyExponent: 0, neighbourCount: NEIGHBOURS };
 const CONFIDENCE = 40;
 /** The loss and the weights of `implicit`, whose 3 steps without preconditioner come less low than our 2. */
 const ALS: ImplicitAlsSettings = {

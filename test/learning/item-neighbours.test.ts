@@ -9,13 +9,7 @@ const kernels = openKernels(1);
 const twoThreads = openKernels(2);
 afterAll(() => Promise.all([kernels.close(), twoThreads.close()]));
 
-const cosine: ItemNeighbourSettings = {
-  rowExponent: 0.5,
-  columnExponent: 0.5,
-  historyExponent: 0,
-  shrinkage: 0,
-  neighbourCount: 50,
-};
+const cosine: ItemNeighbourSettings = { rowExponent: 0.5, columnExponent: 0.5, historyExponent: 0, neighbourCount: 50 };
 const commonPeople = { ...cosine, rowExponent: 0, columnExponent: 0 };
 
 const itemCount = 9;
@@ -25,12 +19,7 @@ const exponent = fc.double({ min: 0, max: 1.5, noNaN: true });
 
 describe('item neighbours', () => {
   it('weigh as their readable twin says, whatever the matrix and the exponents', () => {
-    const someSettings = fc.record({
-      rowExponent: exponent,
-      columnExponent: exponent,
-      historyExponent: exponent,
-      shrinkage: fc.oneof(fc.constant(0), fc.double({ min: 0, max: 100, noNaN: true })),
-    });
+    const someSettings = fc.record({ rowExponent: exponent, columnExponent: exponent, historyExponent: exponent });
     fc.assert(
       fc.property(someMatrix, someSettings, (matrix, exponents) => {
         const settings = { ...exponents, neighbourCount: itemCount }; // a cut may fall either way where rounding decides
@@ -84,22 +73,11 @@ describe('item neighbours', () => {
       [1, 0, 1],
       [0, 1, 0],
     ];
-    const settings = { rowExponent: 1, columnExponent: 0.6, historyExponent: 1, shrinkage: 0, neighbourCount: 2 };
+    const settings = { rowExponent: 1, columnExponent: 0.6, historyExponent: 1, neighbourCount: 2 };
     const { neighbours, weights } = fitItemNeighbours(sparseRowsOf(matrix), settings, kernels);
     // From item 0 to one of its 2 people, from there to one of their 3 or 2 items.
     expect(neighbours[0]).toBe(2);
     expect(weights[0]!).toBeCloseTo((1 / 2) * (1 / 3 + 1 / 2) * 2 ** -0.6, 6);
-  });
-
-  it('with shrinkage rather are what many met together than what two people did', () => {
-    const rare = [1, 1, 0];
-    const known = [1, 0, 1];
-    const alone = [1, 0, 0];
-    const matrix = [rare, rare, ...new Array<number[]>(6).fill(known), alone, alone];
-    const nearestOf = (shrinkage: number) =>
-      fitItemNeighbours(sparseRowsOf(matrix), { ...cosine, columnExponent: 1, shrinkage }, kernels).neighbours[0];
-    expect(nearestOf(0)).toBe(1);
-    expect(nearestOf(5)).toBe(2);
   });
 
   it('find the planted partner of each item', () => {
@@ -149,7 +127,6 @@ describe('item neighbours', () => {
     expect(fitted({ weights: Float32Array.of(1, NaN, 1) })).toThrow('entry 1: want a weight above 0, got NaN');
     expect(fitted({ columnCount: -1 })).toThrow('columnCount: want an integer ≥ 0, got -1');
     expect(fitted({}, { neighbourCount: 0 })).toThrow('neighbourCount: want an integer ≥ 1, got 0');
-    expect(fitted({}, { shrinkage: -1 })).toThrow('shrinkage: want a number ≥ 0, got -1');
     expect(fitted({}, { rowExponent: NaN })).toThrow('rowExponent: want a number, got NaN');
   });
 });

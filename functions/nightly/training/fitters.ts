@@ -157,13 +157,7 @@ const FURTHER_SHARE = 1 / 3;
 
 const PURCHASE = HISTORY_KINDS.indexOf('purchase');
 /** What is bought in one session is few things: counts are small, so the popular is held back gently. */
-const BOUGHT_SETTINGS = {
-  rowExponent: 0.5,
-  columnExponent: 0.3,
-  historyExponent: 0.5,
-  shrinkage: 0,
-  neighbourCount: 50,
-};
+const BOUGHT_SETTINGS = { rowExponent: 0.5, columnExponent: 0.3, historyExponent: 0.5, neighbourCount: 50 };
 /** Standard deviations above what its own past lets one expect; less is chance. */
 const CLEAR_RISE = 1;
 const TRENDING_SETTINGS = { recentHalfLife: 2 * DAY_MS, pastHalfLife: 28 * DAY_MS, doubt: 5 };

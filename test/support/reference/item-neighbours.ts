@@ -15,7 +15,6 @@ export function naiveItemNeighbours(
   const sumOver = (value: (row: readonly number[]) => number) => matrix.reduce((sum, row) => sum + value(row), 0);
   const squares = items.map((i) => sumOver((row) => row[i]! ** 2));
   const power = (value: number, exponent: number) => (value === 0 ? 0 : value ** -exponent);
-  const shrunk = (count: number, exponent: number) => (count === 0 ? 0 : power(count + settings.shrinkage, exponent));
   const lengthOf = (row: readonly number[]) => row.filter((entry) => entry !== 0).length;
   return items.map((i) =>
     items
@@ -23,8 +22,8 @@ export function naiveItemNeighbours(
       .map((j) => ({
         item: j,
         weight:
-          shrunk(squares[i]!, settings.rowExponent) *
-          shrunk(squares[j]!, settings.columnExponent) *
+          power(squares[i]!, settings.rowExponent) *
+          power(squares[j]!, settings.columnExponent) *
           sumOver((row) => power(lengthOf(row), settings.historyExponent) * row[i]! * row[j]!),
       }))
       .filter(({ weight }) => weight > 0)

@@ -13,7 +13,6 @@ export const DEFAULT_TOGETHER = {
   rowExponent: 0.7,
   columnExponent: 0.3,
   historyExponent: 0.5,
-  shrinkage: 0,
   neighbourCount: 200,
   recencyExponent: 0,
 };
@@ -23,7 +22,6 @@ const TOGETHER_AXES: Axes<typeof DEFAULT_TOGETHER> = {
   columnExponent: [0.1, 0.2, 0.3, 0.4, 0.5, 0.6],
   rowExponent: [0, 0.3, 0.5, 0.7, 1],
   historyExponent: [0, 0.3, 0.5, 1],
-  shrinkage: [0, 1, 3, 10, 30, 100],
   neighbourCount: [100, 200, 400],
 };
 
