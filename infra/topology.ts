@@ -292,6 +292,7 @@ export const routes: readonly Route[] = [
     'decide',
     'POST /v1/recommendations',
     'POST /v1/rankings',
+    'GET /v1/placements',
     'GET /v1/decisions/{decisionId}/explanation',
   ),
   ...to('decide', 'people', 'GET /v1/decisions/{decisionId}'),

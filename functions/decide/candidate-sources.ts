@@ -1,5 +1,6 @@
 import type { Basis } from '../../shared/decisioning/basis.ts';
 import {
+  boughtCandidates,
   type Candidate,
   catalogCandidates,
   laterCandidates,
@@ -9,9 +10,17 @@ import {
   scoredCandidates,
   TRENDING,
 } from '../../shared/decisioning/candidates.ts';
+import {
+  BY_PERSON,
+  byLikeness,
+  byMarket,
+  byRule,
+  isAboutOneItem,
+  NOTHING_KNOWN,
+  type SlateVerdict,
+} from '../../shared/decisioning/placement-verdicts.ts';
 import type { Shelf } from '../../shared/decisioning/shelf.ts';
 import { candidateCount } from '../../shared/decisioning/slots.ts';
-import type { Evidence, Strategy } from '../../shared/domain/decision.ts';
 import type { ItemFilter } from '../../shared/domain/item-filter.ts';
 import { askModel } from './ask-model.ts';
 import type { ServedModel } from './served-recommender.ts';
@@ -26,15 +35,17 @@ export interface CandidateSource {
   /** Whether a model ranks, so that new items need a chance to be met. */
   readonly explores: boolean;
   /** What the decision may say of itself, by what it shows. */
-  verdict(shown: readonly Candidate[]): { readonly strategy: Strategy; readonly evidence: Evidence };
+  verdict(shown: readonly Candidate[]): SlateVerdict;
 }
 
-/** The best that what is known allows: the model; what is like the item it is about; the catalog in its order. */
+/** The best that what is known allows: what was bought, where it is about that; the model; what is like the item it is about; the catalog in its order. */
 export async function candidateSource(
   question: SlateQuestion,
   model: ServedModel | undefined,
 ): Promise<CandidateSource> {
   const k = candidateCount(question.request);
+  const bought = boughtSource(question, k);
+  if (bought !== undefined) return bought;
   const scored = model && (await score(question, model, k));
   const alike = scored !== undefined && speaksOfAnchor(scored, question) ? undefined : likeSource(question, k);
   if (alike !== undefined) return alike;
@@ -85,15 +96,27 @@ function modelSource(question: SlateQuestion, model: ServedModel, scored: Scored
   };
 }
 
-function modelVerdict({ rule, anchors }: Basis, shown: readonly Candidate[]): ReturnType<CandidateSource['verdict']> {
+function modelVerdict({ rule, anchors }: Basis, shown: readonly Candidate[]): SlateVerdict {
   const speaking = new Set(shown.flatMap(({ reason }) => (reason.code === 'because-of-item' ? reason.itemId : [])));
-  if (anchors.some((itemId) => speaking.has(itemId))) return { strategy: rule.strategy, evidence: rule.evidence };
-  if (speaking.size > 0) return { strategy: 'personal', evidence: 'person' };
+  if (anchors.some((itemId) => speaking.has(itemId))) return byRule(rule);
+  if (speaking.size > 0) return BY_PERSON;
   if (!shown.some(({ score: said }) => said !== undefined)) return NOTHING_KNOWN;
-  return { strategy: rule.blend === 'trending' ? 'trending' : 'popular', evidence: 'market' };
+  return byMarket(rule);
 }
 
-const NOTHING_KNOWN = { strategy: 'catalog-order', evidence: 'none' } as const;
+/** Nothing unless the slate is made of what the person bought, and some of that may be shown. */
+function boughtSource(question: SlateQuestion, k: number): CandidateSource | undefined {
+  const { rule, anchors } = question.basis;
+  if (rule.anchor !== 'bought') return undefined;
+  const candidates = boughtCandidates(anchors, question.shelf, question.eligible(), k);
+  if (candidates.length === 0) return undefined;
+  return {
+    candidates,
+    best: async (wanted, filter) => boughtCandidates(anchors, question.shelf, question.eligible(filter), wanted),
+    explores: false,
+    verdict: () => byRule(rule),
+  };
+}
 
 /** Nothing unless the slate is about one item that the catalog knows, and something is like it. */
 function likeSource(question: SlateQuestion, k: number): CandidateSource | undefined {
@@ -107,11 +130,11 @@ function likeSource(question: SlateQuestion, k: number): CandidateSource | undef
     candidates,
     best: async (wanted, filter) => sameCategoryCandidates(entry, shelf, question.eligible(filter), wanted),
     explores: false,
-    verdict: () => ({ strategy: 'same-category', evidence: basis.rule.evidence }),
+    verdict: () => byLikeness(basis.rule),
   };
 }
 
-const soleAnchor = ({ rule, anchors }: Basis): string | undefined => (rule.anchor === 'cart' ? undefined : anchors[0]);
+const soleAnchor = ({ rule, anchors }: Basis): string | undefined => (isAboutOneItem(rule) ? anchors[0] : undefined);
 
 function catalogSource(question: SlateQuestion, k: number): CandidateSource {
   return {

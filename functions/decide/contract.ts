@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { BiasWishes } from '../../shared/decisioning/item-bias.ts';
+import { PLACEMENT_RULES, wantsItem } from '../../shared/decisioning/placements.ts';
 import { sharedPositions } from '../../shared/decisioning/promotions.ts';
 import { check, fieldName } from '../../shared/domain/check.ts';
 import { DEVICES, type DecisionContext, OBJECTIVES, PLACEMENTS, type Placement } from '../../shared/domain/decision.ts';
@@ -54,7 +55,7 @@ const askerShape = {
 const recommendationSchema = z.strictObject({
   ...askerShape,
   placement: z.enum(PLACEMENTS),
-  /** The page's item; placements "product" and "bought-together" want it. */
+  /** The page's item; placements that are about one want it. */
   itemId: itemIdSchema.optional(),
   limit: z.int().min(1).max(MAX_LIMIT).default(10),
   exclude: z.array(itemIdSchema).max(500).default([]),
@@ -108,7 +109,7 @@ export function parseDecisionRequest(body: unknown): DecisionRequest {
     recommendationSchema,
     body,
   );
-  if ((placement === 'product' || placement === 'bought-together') && itemId === undefined) {
+  if (wantsItem(PLACEMENT_RULES[placement]) && itemId === undefined) {
     throw invalidAt('/itemId', `placement "${placement}" wants the page’s item`);
   }
   return {

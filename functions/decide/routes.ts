@@ -2,6 +2,7 @@ import { type Endpoints, type Guard, ok } from '../../shared/runtime/http/http-h
 import { jsonOf } from '../../shared/runtime/http/request.ts';
 import { parseDecisionRequest, parseRankingRequest } from './contract.ts';
 import { type DecidePorts, type DecideSettings, decide } from './decide.ts';
+import { placements } from './placements.ts';
 import { rank } from './rank.ts';
 import { transparency } from './transparency.ts';
 
@@ -11,6 +12,7 @@ export function decideRoutes(ports: DecidePorts, settings: DecideSettings, forSh
   const tellTransparency = transparency({ ...ports, ...settings });
   return {
     'GET /transparency': async () => ok(await tellTransparency()),
+    'GET /v1/placements': forShop(async () => ok(placements())),
     'POST /v1/recommendations': forShop(async (request) => ok(await decideFor(parseDecisionRequest(jsonOf(request))))),
     'POST /v1/rankings': forShop(async (request) => ok(await rankFor(parseRankingRequest(jsonOf(request))))),
   };

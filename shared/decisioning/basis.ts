@@ -1,5 +1,6 @@
 import type { Placement } from '../domain/decision.ts';
 import type { Interaction, InteractionKind } from '../domain/interaction.ts';
+import { boughtAgain } from '../features/bought-again.ts';
 import { cartOf } from '../features/cart.ts';
 import { PLACEMENT_RULES, type PlacementRule, withoutAnchor } from './placements.ts';
 
@@ -43,8 +44,12 @@ export function basisOf(
   const bought = new Set(history.filter(({ kind }) => kind === 'purchase').map((event) => event.itemId));
   const anchors = anchorsOf(own, itemId, interactions, bought);
   const rule = anchors.length > 0 ? own : withoutAnchor(own);
-  const spared = rule.spares === 'met' ? history.map((event) => event.itemId) : bought;
-  return { rule, anchors, events: eventsOf(rule, anchors, history), seen: new Set([...anchors, ...spared]) };
+  const seen = {
+    nothing: [],
+    met: [...anchors, ...history.map((event) => event.itemId)],
+    bought: [...anchors, ...bought],
+  };
+  return { rule, anchors, events: eventsOf(rule, anchors, history), seen: new Set(seen[rule.spares]) };
 }
 
 function anchorsOf(
@@ -60,6 +65,8 @@ function anchorsOf(
       return itemId === undefined ? [] : [itemId];
     case 'cart':
       return cartOf(interactions);
+    case 'bought':
+      return boughtAgain(interactions);
     case 'viewed': {
       const isOpen = ({ kind, itemId: viewed }: Interaction) => kind === 'view' && !bought.has(viewed);
       const newest = interactions.findLast(isOpen);

@@ -70,6 +70,23 @@ export function sameCategoryCandidates(
   return sameCategory(item, shelf, isEligible, k).map((alike) => ({ ...alike, reason }));
 }
 
+/** Items that the person bought, in the given order: it is theirs, and no score of a model. */
+export function boughtCandidates(
+  itemIds: readonly string[],
+  shelf: Shelf,
+  isEligible: Uint8Array,
+  k: number,
+): readonly Candidate[] {
+  const rows = itemIds.flatMap((itemId) => shelf.rowOf(itemId) ?? []);
+  return rows
+    .filter((row) => isEligible[row] === 1)
+    .slice(0, k)
+    .map((row) => ({
+      row,
+      reason: { code: 'bought-before', itemId: shelf.itemIdAt(row), text: 'you bought it before' },
+    }));
+}
+
 /** The catalog, newest first: for a shop of which nothing is known but its catalog. */
 export const catalogCandidates = (shelf: Shelf, isEligible: Uint8Array, k: number): readonly Candidate[] =>
   newest(shelf, isEligible, k, 0).map((row) => ({ row, reason: CATALOG_ORDER }));

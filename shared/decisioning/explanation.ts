@@ -153,6 +153,7 @@ const ANYBODYS = ['trending', 'popularity', 'wishes'];
 /** Beside a model an item without a score came after it was made. */
 function unranked({ asked, request, strategy }: DecisionRecord, words: Words): string {
   if (request.placement === RANKING) return words.givenOrder;
+  if (strategy === 'again') return words.boughtBefore;
   if (strategy === 'same-category') return words.sameCategory;
   return asked === undefined ? words.catalogOrder : words.newItem;
 }

@@ -3,12 +3,15 @@ import type { BlendName } from '../model/blend.ts';
 
 /** What a placement starts from, and how it goes on from there. */
 export interface PlacementRule {
-  /** The items that the slate is about: none, the page's, all in the cart, or the newest viewed and not bought. */
-  readonly anchor: 'none' | 'page' | 'cart' | 'viewed';
+  /**
+   * The items that the slate is about: none, the page's, all in the cart, the newest viewed and not bought; or those
+   * that the person bought, and then it is made of them.
+   */
+  readonly anchor: 'none' | 'page' | 'cart' | 'viewed' | 'bought';
   /** Whose events speak: the anchor's alone, the anchor's and then the person's, or nobody's. */
   readonly history: 'anchor' | 'anchor-first' | 'none';
-  /** What must not come back, besides the anchor: all that the person met, or what they bought. */
-  readonly spares: 'met' | 'bought';
+  /** What must not come back: besides the anchor all that the person met, or what they bought; or nothing at all. */
+  readonly spares: 'met' | 'bought' | 'nothing';
   readonly blend: BlendName;
   readonly strategy: Strategy;
   readonly evidence: Evidence;
@@ -62,7 +65,18 @@ export const PLACEMENT_RULES: Readonly<Record<Placement, PlacementRule>> = {
     strategy: 'trending',
     evidence: 'market',
   },
+  again: {
+    anchor: 'bought',
+    history: 'none',
+    spares: 'nothing',
+    blend: 'personal',
+    strategy: 'again',
+    evidence: 'person',
+  },
 };
+
+/** Whether a request for the placement must say which item the page is about. */
+export const wantsItem = ({ anchor }: PlacementRule): boolean => anchor === 'page';
 
 /** How the placement goes on when nothing of its anchor is there: as at home, but sparing what it would spare. */
 export const withoutAnchor = (rule: PlacementRule): PlacementRule =>

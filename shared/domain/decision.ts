@@ -1,6 +1,6 @@
 import type { ShownItem } from './item.ts';
 
-export const PLACEMENTS = ['home', 'product', 'bought-together', 'cart', 'viewed', 'trending'] as const;
+export const PLACEMENTS = ['home', 'product', 'bought-together', 'cart', 'viewed', 'trending', 'again'] as const;
 export type Placement = (typeof PLACEMENTS)[number];
 
 export const DEVICES = ['mobile', 'tablet', 'desktop', 'tv', 'other'] as const;
@@ -39,6 +39,7 @@ export type Strategy =
   | 'similar'
   | 'bought-together'
   | 'trending'
+  | 'again'
   | 'popular'
   | 'same-category'
   | 'catalog-order'
@@ -53,6 +54,7 @@ export interface Reason {
     | 'because-of-item'
     | 'popular'
     | 'trending'
+    | 'bought-before'
     | 'same-category'
     | 'new-item'
     | 'catalog-order'

@@ -57,6 +57,10 @@ export function transparencyOf({ model, explorationShare, regime }: LiveConfigur
         words: wordsOf[name] ?? 'a source that has no words yet',
       })),
       ...(model ? [] : [{ name: 'catalog', words: 'the order of the catalog: nothing was learnt yet' }]),
+      {
+        name: 'again',
+        words: 'among what to buy again: how often you bought it, and how lately',
+      },
       { name: 'availability', words: 'only what can be sold in your market now is shown' },
       { name: 'shop', words: 'the shop may promote items, leave some out, and prefer what it earns more by' },
       ...(percent > 0

@@ -1,6 +1,8 @@
 import { memoryModels } from '../../shared/adapters/memory/models.ts';
+import { memoryQualityReports } from '../../shared/adapters/memory/quality-reports.ts';
 import { memorySnapshots } from '../../shared/adapters/memory/snapshots.ts';
 import { describeModelStore } from './model-store.contract.ts';
+import { describeQualityReports } from './quality-reports.contract.ts';
 import { describeSnapshots } from './snapshots.contract.ts';
 
 const models = memoryModels();
@@ -8,3 +10,6 @@ describeModelStore('memory', () => models);
 
 const snapshots = memorySnapshots();
 describeSnapshots('memory', () => snapshots);
+
+const reports = memoryQualityReports();
+describeQualityReports('memory', () => reports);

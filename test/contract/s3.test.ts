@@ -8,17 +8,17 @@ import { s3Datasets } from '../../shared/adapters/s3/datasets.ts';
 import { s3Models } from '../../shared/adapters/s3/models.ts';
 import { s3QualityReports } from '../../shared/adapters/s3/quality-reports.ts';
 import { s3Snapshots } from '../../shared/adapters/s3/snapshots.ts';
-import { NotFoundError } from '../../shared/domain/errors.ts';
-import type { QualityReport } from '../../shared/domain/quality.ts';
 import { textAt, textColumnOf } from '../../shared/math/text-column.ts';
 import { useTestStores } from '../support/use-test-stores.ts';
 import { describeModelStore } from './model-store.contract.ts';
+import { describeQualityReports } from './quality-reports.contract.ts';
 import { describeSnapshots } from './snapshots.contract.ts';
 
 const stores = useTestStores();
 
 describeModelStore('S3', () => s3Models(stores.s3, stores.nameOf('models')));
 describeSnapshots('S3, with Parquet,', () => s3Snapshots(stores.s3, stores.nameOf('snapshots'), parquetCodec));
+describeQualityReports('S3', () => s3QualityReports(stores.s3, stores.nameOf('snapshots')));
 
 describe('Parquet', () => {
   it('gives back any texts and numbers, column by column', async () => {
@@ -90,30 +90,5 @@ describe('data sets', () => {
     expect(await datasets.list('d')).toEqual(['a.txt', 'b.txt.gz']);
     expect(await datasets.readText('d', 'a.txt')).toBe('1 2 3\n');
     expect(await datasets.readText('d', 'b.txt.gz')).toBe('4 5 6\n');
-  });
-});
-
-describe('reports of nights', () => {
-  const nothing = { events: {}, quarantined: {}, received: 0 };
-  const reportOf = (day: string, comparisons = 0): QualityReport => ({
-    day,
-    fromMs: 0,
-    untilMs: 1,
-    findings: [],
-    breaks: [],
-    comparisons,
-    counts: nothing,
-    baseline: nothing,
-  });
-
-  it('are found by day, the newest of an earlier day too', async () => {
-    const reports = s3QualityReports(stores.s3, stores.nameOf('snapshots'));
-    for (const day of ['2026-11-20', '2026-11-22', '2026-11-23']) await reports.write(reportOf(day));
-    await reports.write(reportOf('2026-11-22', 7));
-
-    expect(await reports.read('2026-11-22')).toEqual(reportOf('2026-11-22', 7));
-    expect(await reports.before('2026-11-23')).toEqual(reportOf('2026-11-22', 7));
-    expect(await reports.before('2026-11-20')).toBeUndefined();
-    await expect(reports.read('2026-11-21')).rejects.toThrow(NotFoundError);
   });
 });

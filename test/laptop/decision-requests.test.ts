@@ -91,11 +91,41 @@ describe('each placement, over HTTP', () => {
     expect(decision).toMatchObject({ placement: 'trending', strategy: 'trending', evidence: 'market' });
   });
 
+  it('again: what was bought, of equals the newest first, and why', async () => {
+    for (const itemId of [second, first]) {
+      await open.door.call('POST', '/v1/track', {
+        event: 'Order Completed',
+        userId: 'buyer',
+        properties: { products: [{ product_id: itemId }] },
+      });
+    }
+    await does('buyer', 'Product Viewed', third);
+    const decision = await ask({ placement: 'again', userId: 'buyer' });
+    expect(decision).toMatchObject({ placement: 'again', strategy: 'again', evidence: 'person' });
+    expect(idsOf(decision)).toEqual([first, second]);
+    expect(decision.items[0]?.reasons).toEqual([
+      { code: 'bought-before', itemId: first, text: 'you bought it before' },
+    ]);
+    const why = await open.door.call('GET', `/v1/decisions/${decision.decisionId}/explanation`);
+    expect(why).toMatchObject({ strategy: 'again', items: [{ text: 'You bought it before.' }, {}], removed: [] });
+  });
+
   it('every one has an answer for somebody new', async () => {
     for (const placement of PLACEMENTS) {
       const { items } = await ask({ placement, anonymousId: 'nobody-knows', itemId: first, limit: 7 });
       expect(items.map(({ rank: place }) => place)).toEqual([1, 2, 3, 4, 5, 6, 7]);
     }
+  });
+
+  it('is in the list of placements, with what it wants and falls back to', async () => {
+    const told = (await open.door.call('GET', '/v1/placements')) as { readonly placements: readonly object[] };
+    expect(told.placements.map((each) => 'placement' in each && each.placement)).toEqual(PLACEMENTS);
+    expect(told.placements[1]).toMatchObject({ placement: 'product', wants: ['itemId'], anchor: 'page' });
+    expect(told.placements[1]).toHaveProperty('answers.1', {
+      strategy: 'same-category',
+      evidence: 'item',
+      when: 'the model knows nothing of that item',
+    });
   });
 
   it('a ranking: the given items in another order', async () => {

@@ -51,7 +51,12 @@ function somethingDone(one: <T>(values: readonly T[]) => T, below: (limit: numbe
       return [
         'track',
         'Order Completed',
-        { revenue: below(99_999) / 100, currency: one(CURRENCIES), products: [product(), product()] },
+        {
+          revenue: below(99_999) / 100,
+          currency: one(CURRENCIES),
+          products: [product(), product()],
+          ...one<JsonObject>([{}, { coupon: 'TEN' }, { discount: below(3) }]),
+        },
         {},
       ];
     case 1:

@@ -25,7 +25,7 @@ export async function removedFrom(
   version: AskableVersion | undefined,
   shelf: Shelf,
 ): Promise<readonly RemovedItem[]> {
-  if (record.request.placement === RANKING) return [];
+  if (record.request.placement === RANKING || record.strategy === 'again') return [];
   const filters = filtersOn(record, shelf);
   const { asked } = record;
   if (asked === undefined || version === undefined) {

@@ -41,6 +41,7 @@ export const en: Words = {
   trending: 'Wanted by many now.',
   wishes: 'The shop puts it forward.',
   together: 'Several reasons together, none of which you gave.',
+  boughtBefore: 'You bought it before.',
   sameCategory: 'Of the same kind as what this page is about.',
   newItem: 'New in the shop.',
   catalogOrder: 'Newest in the catalog; nothing is known of shoppers yet.',

@@ -29,6 +29,8 @@ export interface Words {
   readonly wishes: string;
   /** Nothing speaks for it alone. */
   readonly together: string;
+  /** Of a slate of what they bought. */
+  readonly boughtBefore: string;
   readonly sameCategory: string;
   readonly newItem: string;
   readonly catalogOrder: string;

@@ -50,6 +50,7 @@ export const zh: Words = {
   trending: '近期很多人想要。',
   wishes: '商家优先展示。',
   together: '由多种因素共同决定，与您的行为无关。',
+  boughtBefore: '您曾购买过。',
   sameCategory: '与本页商品同类。',
   newItem: '本店新品。',
   catalogOrder: '目录中最新的商品；目前还没有顾客数据。',

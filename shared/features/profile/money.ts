@@ -24,7 +24,7 @@ export interface Spent {
 }
 
 /** Currencies that one person pays in; others are not counted. */
-const MAX_CURRENCIES = 10;
+export const MAX_CURRENCIES = 10;
 
 /**
  * What the person paid. Of an order counts `revenue`, else `total`, else `value`, of a refund the same. An order
@@ -35,9 +35,9 @@ export const money: Feature<MoneyState, readonly Spent[]> = {
   fold(state, event) {
     const kind = kindOf(event);
     if (kind !== 'purchase' && kind !== 'refund') return state;
-    const currency = currencyOf(event.properties['currency']);
-    const amount = currency === undefined ? undefined : amountOf(event.properties, currency);
-    if (currency === undefined || amount === undefined) return state;
+    const paid = paidOf(event.properties);
+    if (paid === undefined) return state;
+    const { currency, amount } = paid;
     const at = state.findIndex((row) => row.currency === currency);
     if (at < 0 && state.length === MAX_CURRENCIES) return state;
     const before = state[at] ?? { currency, orders: 0, ordered: 0, refunds: 0, refunded: 0 };
@@ -57,5 +57,10 @@ export const money: Feature<MoneyState, readonly Spent[]> = {
     })),
 };
 
-const amountOf = (properties: JsonObject, currency: string): number | undefined =>
-  minorUnits(properties['revenue'] ?? properties['total'] ?? properties['value'], currency);
+/** What an order or a refund says it came to, in the currency's minor unit; undefined where it does not say. */
+export function paidOf(properties: JsonObject): { readonly currency: string; readonly amount: number } | undefined {
+  const currency = currencyOf(properties['currency']);
+  if (currency === undefined) return undefined;
+  const amount = minorUnits(properties['revenue'] ?? properties['total'] ?? properties['value'], currency);
+  return amount === undefined ? undefined : { currency, amount };
+}

@@ -1,6 +1,7 @@
 import type { Event, JsonObject } from '../../domain/event.ts';
 import type { PersonRecord } from '../../domain/person-record.ts';
 import { affinities } from './affinities.ts';
+import { discounts } from './discounts.ts';
 import { frequency } from './frequency.ts';
 import { money } from './money.ts';
 import { places } from './places.ts';
@@ -13,13 +14,14 @@ import { times } from './times.ts';
 import { foldTraits, type TraitState, traitsOf } from './traits.ts';
 
 /** Raised whenever a feature's state or its fold changes: a state of another version is not gone on with. */
-export const PROFILE_VERSION = 1;
+export const PROFILE_VERSION = 2;
 
 /** What is kept of a person's events so that the next one can be added. */
 export interface ProfileState {
   readonly recency: typeof recency.empty;
   readonly frequency: typeof frequency.empty;
   readonly money: typeof money.empty;
+  readonly discounts: typeof discounts.empty;
   readonly affinities: typeof affinities.empty;
   readonly prices: typeof prices.empty;
   readonly times: typeof times.empty;
@@ -34,6 +36,7 @@ export const EMPTY_PROFILE: ProfileState = {
   recency: recency.empty,
   frequency: frequency.empty,
   money: money.empty,
+  discounts: discounts.empty,
   affinities: affinities.empty,
   prices: prices.empty,
   times: times.empty,
@@ -52,6 +55,7 @@ export const foldProfile = (state: ProfileState, event: Event): ProfileState => 
   recency: recency.fold(state.recency, event),
   frequency: frequency.fold(state.frequency, event),
   money: money.fold(state.money, event),
+  discounts: discounts.fold(state.discounts, event),
   affinities: affinities.fold(state.affinities, event),
   prices: prices.fold(state.prices, event),
   times: times.fold(state.times, event),
@@ -80,6 +84,7 @@ const featuresOf = (state: ProfileState, nowMs: number) => ({
   recency: recency.value(state.recency, nowMs),
   frequency: frequency.value(state.frequency, nowMs),
   money: money.value(state.money, nowMs),
+  discounts: discounts.value(state.discounts, nowMs),
   affinities: affinities.value(state.affinities, nowMs),
   prices: prices.value(state.prices, nowMs),
   times: times.value(state.times, nowMs),

@@ -6,6 +6,7 @@ import {
   parseRankingRequest,
 } from '../../../../functions/decide/contract.ts';
 import { decide } from '../../../../functions/decide/decide.ts';
+import { placements } from '../../../../functions/decide/placements.ts';
 import { rank } from '../../../../functions/decide/rank.ts';
 import { servedRecommender } from '../../../../functions/decide/served-recommender.ts';
 import { memoryModels } from '../../../../shared/adapters/memory/models.ts';
@@ -264,6 +265,26 @@ describe('a placement', () => {
     });
   });
 
+  it('of what may be wanted again shows what was bought and nothing else, and may be shorter', async () => {
+    const past = ['boots', 'purchase wax', 'purchase socks', 'tent', 'purchase wax', 'purchase sold-out'];
+    const decision = await asked({ past, explorationShare: 1 }, { placement: 'again', userId: 'u1' });
+    expect(decision).toMatchObject({ strategy: 'again', evidence: 'person' });
+    expect(idsOf(decision)).toEqual(['socks', 'wax']); // the wax within a day: one order
+    expect(decision.items[0]!.reasons).toEqual([
+      { code: 'bought-before', itemId: 'socks', text: 'you bought it before' },
+    ]);
+    const filter = { categories: { in: ['clothes'] } };
+    expect(idsOf(await asked({ past }, { placement: 'again', userId: 'u1', filter }))).toEqual(['socks']);
+  });
+
+  it('of what may be wanted again is popular where nothing of that may be shown, personal where nothing was bought', async () => {
+    const gone = await asked({ past: ['boots', 'purchase sold-out'] }, { placement: 'again', userId: 'u1' });
+    expect(gone).toMatchObject({ strategy: 'popular', evidence: 'market' });
+    expect(idsOf(gone)).not.toContain('sold-out');
+    const nothing = await asked({ past: ['boots'] }, { placement: 'again', userId: 'u1' });
+    expect(nothing).toMatchObject({ strategy: 'personal', evidence: 'person' });
+  });
+
   it('asks the model for its own blend, with what it knows of market, device and hour', async () => {
     const seen: unknown[] = [];
     const shop = opened({
@@ -275,11 +296,40 @@ describe('a placement', () => {
     for (const placement of PLACEMENTS) await shop.ask({ placement, userId: 'u1', itemId: 'socks', context });
     await shop.ask({ placement: 'product', userId: 'u1', itemId: 'typo', context });
     expect(seen).toMatchObject(
-      ['personal', 'similar', 'bought-together', 'bought-together', 'similar', 'trending', 'personal'].map((blend) => ({
-        blend,
-        context: Int32Array.of(1, 3), // of DE, FR, desktop, mobile
-      })),
+      ['personal', 'similar', 'bought-together', 'bought-together', 'similar', 'trending', 'personal', 'personal'].map(
+        (blend) => ({
+          blend,
+          context: Int32Array.of(1, 3), // of DE, FR, desktop, mobile
+        }),
+      ),
     );
+  });
+});
+
+describe('what placements are told to answer', () => {
+  const verdictOf = ({ strategy, evidence }: Pick<Decision, 'strategy' | 'evidence'>) => `${strategy}/${evidence}`;
+  const pasts = [[], ['boots'], ['purchase boots'], ['cart tent'], ['untouched'], ['boots', 'purchase socks']];
+  const pages = ['boots', 'lamp', 'untouched', 'typo'];
+
+  it.each(placements().placements)('$placement: is what its slates say of themselves, all of it', async (told) => {
+    const met = new Set<string>();
+    for (const kept of [models, memoryModels()]) {
+      for (const past of pasts) {
+        const shop = opened({ models: kept, past });
+        for (const itemId of pages) {
+          met.add(verdictOf(await shop.ask({ placement: told.placement, userId: 'u1', itemId })));
+        }
+      }
+    }
+    expect([...met].toSorted()).toEqual(told.answers.map(verdictOf).toSorted());
+  });
+
+  it('names what a request is refused without', () => {
+    for (const { placement, wants } of placements().placements) {
+      const bare = () => parseDecisionRequest({ placement });
+      if (wants.length > 0) expect(bare).toThrow(/wants the page’s item/);
+      else expect(bare).not.toThrow();
+    }
   });
 });
 
@@ -668,7 +718,7 @@ describe('what must not be shown', () => {
             body.userId === undefined ? [] : steps.filter(([kind]) => kinds.includes(kind)).map(([, item]) => item);
           const out = new Set([
             ...exclude,
-            ...has(['purchase']),
+            ...(placement === 'again' ? [] : has(['purchase'])),
             ...(placement === 'home' ? has(['view', 'cart', 'wish']) : []),
             ...((placement === 'product' || placement === 'bought-together') && itemId !== undefined ? [itemId] : []),
             'sold-out',
@@ -681,6 +731,9 @@ describe('what must not be shown', () => {
           if (wanted !== undefined) expect(decision.items.filter((item) => !isFiltered(item))).toEqual([]);
           expect(decision.items.every(({ probability }) => probability > 0 && probability <= 1)).toBe(true);
           expect(shown.filter((item) => out.has(item))).toEqual([]);
+          const isTheirs = (item: string) => has(['purchase']).includes(item);
+          if (decision.strategy === 'again') expect(shown.filter((item) => !isTheirs(item))).toEqual([]);
+          else expect(shown.filter(isTheirs)).toEqual([]);
           expect(new Set(shown).size).toBe(shown.length);
           expect(shown.length).toBeLessThanOrEqual(limit);
           expect(decision.items.map(({ rank }) => rank)).toEqual(shown.map((_, i) => i + 1));

@@ -58,6 +58,15 @@ describe('what a decision starts from', () => {
     expect(basisAt('trending')).toEqual({ events: [], seen: ['d'] });
   });
 
+  it('is, for what they may want again, what they bought, and that may come back', () => {
+    const { rule, anchors, events, seen } = basisOf({ placement: 'again', itemId: 'x' }, history, interactions);
+    expect({ anchors, events, seen }).toEqual({ anchors: ['d'], events: [], seen: new Set() });
+    expect(rule.strategy).toBe('again');
+    const viewed = [anInteraction('a')];
+    const without = basisOf({ placement: 'again', itemId: undefined }, mergedHistory(viewed), viewed);
+    expect(without).toMatchObject({ rule: { strategy: 'personal' }, anchors: [], events: [{ itemId: 'a' }] });
+  });
+
   it.each(['cart', 'viewed', 'product', 'bought-together'] as const)(
     'is, without the anchor of %s, what it is at home, and what was met may come back',
     (placement) => {

@@ -14,14 +14,14 @@ describe('what is told of what is shown', () => {
   it('names the sources of the served model, and its version', () => {
     const told = transparencyOf({ ...live, model: { version: 'v1', sources: ['sequence', 'affinity'] } });
     expect(told.modelVersion).toBe('v1');
-    expect(namesOf(told)).toEqual(['sequence', 'affinity', 'availability', 'shop', 'exploration']);
+    expect(namesOf(told)).toEqual(['sequence', 'affinity', 'again', 'availability', 'shop', 'exploration']);
     expect(told.parameters.at(-1)?.words).toContain('5 %');
   });
 
   it('says so when there is no model, and nothing of new items where none get a place', () => {
     const told = transparencyOf({ ...live, explorationShare: 0 });
     expect(told).not.toHaveProperty('modelVersion');
-    expect(namesOf(told)).toEqual(['catalog', 'availability', 'shop']);
+    expect(namesOf(told)).toEqual(['catalog', 'again', 'availability', 'shop']);
   });
 
   it('tells what silence means under each regime, and how to switch personalisation off', () => {

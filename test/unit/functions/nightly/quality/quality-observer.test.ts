@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { qualityObserver } from '../../../../../functions/nightly/quality/quality-observer.ts';
+import { memoryQualityReports } from '../../../../../shared/adapters/memory/quality-reports.ts';
 import type { Event, QuarantinedEvent } from '../../../../../shared/domain/event.ts';
 import type { QualityReport } from '../../../../../shared/domain/quality.ts';
-import type { QualityReports } from '../../../../../shared/ports/quality-reports.ts';
+import { utcDay } from '../../../../../shared/domain/time.ts';
 import { anEntry } from '../../../../support/builders/entry.ts';
 import { anEvent } from '../../../../support/events.ts';
 import { silentLog } from '../../../../support/system-ports.ts';
@@ -11,30 +12,14 @@ const DAY_MS = 86_400_000;
 const FIRST = Date.UTC(2026, 8, 1, 1, 30);
 const nightOf = (day: number): number => FIRST + day * DAY_MS;
 
-/** Reports by day, forgotten with the process. */
-function keptReports() {
-  const kept = new Map<string, QualityReport>();
-  const reports: QualityReports = {
-    write: async (report) => void kept.set(report.day, report),
-    read: async (day) => kept.get(day)!,
-    before: async (day) =>
-      kept.get(
-        [...kept.keys()]
-          .filter((other) => other < day)
-          .sort()
-          .at(-1) ?? '',
-      ),
-  };
-  return { kept, reports };
-}
-
 /** A night after each day; `viewsOf` gives what came on it. */
 async function nights(
   dayCount: number,
   viewsOf: (day: number) => readonly Event[],
   bad: readonly QuarantinedEvent[] = [],
 ) {
-  const { kept, reports } = keptReports();
+  const reports = memoryQualityReports();
+  const told: QualityReport[] = [];
   const came: Event[] = [];
   const observer = qualityObserver({
     catalog: {
@@ -60,8 +45,9 @@ async function nights(
       await observer.see({ partition: `U#${userId}`, owner: `U#${userId}`, events });
     }
     await observer.finish?.();
+    told.push(await reports.read(utcDay(nightOf(day))));
   }
-  return [...kept.values()];
+  return told;
 }
 
 /** Views of as many people on a day, each at a moment of its own. */

@@ -45,6 +45,35 @@ describe('money', () => {
   });
 });
 
+describe('discounts', () => {
+  it('are the orders that name a coupon or a discount, and their part of what was paid in each currency', () => {
+    const { discounts } = featuresOf(
+      ago(9, 'Order Completed', { revenue: 30, currency: 'EUR', coupon: 'TEN' }),
+      ago(8, 'Order Completed', { revenue: 10, currency: 'EUR', products: [{ product_id: 'a' }] }),
+      ago(7, 'purchase', { value: 500, currency: 'JPY', items: [{ item_id: 'a', discount: '2.5' }, { item_id: 'b' }] }),
+      ago(6, 'Order Completed', { coupon: ' ', discount: 0 }),
+      ago(5, 'Order Completed', { revenue: 0, currency: 'USD', discount: 20 }),
+      ago(4, 'Order Refunded', { revenue: 10, currency: 'EUR', coupon: 'TEN' }),
+      ago(3, 'Product Added', { product_id: 'a', coupon: 'TEN' }),
+    );
+    expect(discounts).toEqual({
+      orders: { count: 5, discounted: 3, share: 3 / 5 },
+      spent: [
+        { currency: 'EUR', amount: 4000, discounted: 3000, share: 3 / 4 },
+        { currency: 'JPY', amount: 500, discounted: 500, share: 1 },
+        { currency: 'USD', amount: 0, discounted: 0, share: null, because: 'nothing was paid' },
+      ],
+    });
+  });
+
+  it('of who ordered nothing have no share, and say why', () => {
+    expect(featuresOf(ago(1, 'Product Viewed', { coupon: 'TEN' })).discounts).toEqual({
+      orders: { count: 0, discounted: 0, share: null, because: 'no orders' },
+      spent: [],
+    });
+  });
+});
+
 describe('affinities and prices', () => {
   const tea = { product_id: 'tea', category: 'Tea', brand: 'Corner', price: 4.5, currency: 'EUR' };
   const tent = { product_id: 'tent', category: 'Tents > Light', price: 199, currency: 'EUR' };
