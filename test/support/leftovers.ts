@@ -1,9 +1,10 @@
 import { createHmac } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { gunzipSync, inflateRawSync } from 'node:zlib';
 import { parquetCodec } from '../../shared/adapters/parquet/codec.ts';
-import { logContent, tableContent } from './leveldb-files.ts';
+import { logContent, tableContent, UnfinishedTableError } from './leveldb-files.ts';
 
 /** Where something was found, and as what. */
 export interface Leftover {
@@ -45,7 +46,7 @@ export function keyedHashesOf(key: Uint8Array, text: string): Needles {
 
 /**
  * Looks through every file of a folder: as it is, unzipped, and as what its store would read in it. Where a store
- * replaces a file meanwhile, it looks again.
+ * replaces or writes a file meanwhile, it looks again.
  */
 export async function leftoversIn(folder: string, needles: Needles): Promise<readonly Leftover[]> {
   const search = searchFor(needles);
@@ -57,7 +58,9 @@ export async function leftoversIn(folder: string, needles: Needles): Promise<rea
       );
       return found.flat().map(({ file, form }) => ({ file: relative(folder, file), form }));
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || attempt === 10) throw error;
+      const isChanging = (error as NodeJS.ErrnoException).code === 'ENOENT' || error instanceof UnfinishedTableError;
+      if (!isChanging || attempt === 10) throw error;
+      await setTimeout(50 * attempt);
     }
   }
 }

@@ -7,6 +7,8 @@ import { snappyUncompress } from 'hyparquet';
 const LOG_BLOCK = 32_768;
 const LOG_HEADER = 7;
 const FOOTER = 48;
+/** The last bytes of a table that is written to its end. */
+const MAGIC = Buffer.from('57fb808b247547db', 'hex');
 const SNAPPY = 1;
 
 /** The records of a .log or MANIFEST file, one after the other, without the headers that cut them. */
@@ -25,8 +27,12 @@ export function logContent(file: Buffer): Buffer {
   return Buffer.concat(pieces);
 }
 
-/** All keys and values of an .ldb file. */
+/** A store writes tables at any moment, and not in one go. */
+export class UnfinishedTableError extends Error {}
+
+/** All keys and values of an .ldb file. @throws UnfinishedTableError when it is being written. */
 export function tableContent(file: Buffer): Buffer {
+  if (!file.subarray(-MAGIC.length).equals(MAGIC)) throw new UnfinishedTableError();
   const footer = reader(file, file.length - FOOTER);
   footer.handle(); // of the index of filters
   const index = blockAt(file, footer.handle());
