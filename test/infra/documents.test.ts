@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { routes } from '../../infra/topology.ts';
+import { PLACEMENT_RULES } from '../../shared/decisioning/placements.ts';
 import { DEVICES, OBJECTIVES, PLACEMENTS } from '../../shared/domain/decision.ts';
 import { AVAILABILITIES } from '../../shared/domain/item.ts';
 import { itemFilterSchema } from '../../shared/domain/item-filter.ts';
@@ -84,5 +85,15 @@ describe('docs/api.md', () => {
   ])('names every %s', (_, names) => {
     const text = textOf('docs/api.md');
     expect(names.filter((name) => !text.includes(`\`${name}`))).toEqual([]);
+  });
+
+  it('tells of each placement what its slates say of themselves', () => {
+    const [, ...told] = [...textOf('docs/api.md').matchAll(/^\| `([\w-]+)` \|.*\| `([\w-]+)` \| `([\w-]+)` \|$/gm)];
+    expect(told.map(([, ...cells]) => cells)).toEqual(
+      PLACEMENTS.map((placement) => {
+        const { strategy, evidence } = PLACEMENT_RULES[placement];
+        return [placement, strategy, evidence];
+      }),
+    );
   });
 });
