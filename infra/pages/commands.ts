@@ -12,7 +12,7 @@ import { type FreshClone, withFreshClone } from './fresh-clone.ts';
 import { pagesOf } from './pages.ts';
 import { type Outcome, runPage } from './run-commands.ts';
 
-const root = join(import.meta.dirname, '../../..');
+const root = join(import.meta.dirname, '../..');
 const terminal = openTerminal(process.stdout);
 
 async function runAll({ root: cwd, commit, leavesChangesOut }: FreshClone, signal: AbortSignal) {
