@@ -56,7 +56,7 @@ export async function tuneBlend(
   const { k, note } = search;
   const among = withOneOfVectors(await blendTasksOf(search, sources, forBlend), startOf(search, sources), k);
   note(`blend: ndcg@${k} ${among.value.toFixed(4)} after ${among.triedCount} trials`);
-  const kept = sources.filter(({ name }) => among.blend[name]!.weight !== 0);
+  const kept = sources.filter(({ name }) => (among.blend[name]?.weight ?? 0) !== 0);
   if (kept.length < 2 || forKeptSources.length <= forBlend.length) return among;
   const tasks = await blendTasksOf(search, kept, forKeptSources);
   const last = searchBlend(tasks, among.blend, k, MAX_BLEND_TRIALS, OWN);

@@ -109,8 +109,8 @@ describe('tuneBlend', () => {
     },
     { candidates: 'all', k: 10, arithmetic: arithmeticOf(1) },
   );
-  const tuned = (forBlend: readonly RankingTask[], forKeptSources: readonly RankingTask[]) =>
-    tuneBlend(search, sources, { forBlend, forKeptSources });
+  const tuned = (forBlend: readonly RankingTask[], forKeptSources: readonly RankingTask[], among = sources) =>
+    tuneBlend(search, among, { forBlend, forKeptSources });
 
   it('weighs the sources that it kept on more tasks than it chose them on', async () => {
     const [some, more] = [
@@ -124,5 +124,11 @@ describe('tuneBlend', () => {
     // On all tasks, as a search among all of them would have it, to what its start may change.
     expect(more.value).toBeGreaterThanOrEqual(all.value * 0.995);
     expect(more.value).not.toBe(some.value);
+  });
+
+  it('goes on with one source of vectors where it would have kept two', async () => {
+    const ofVectors = sources.map((source, i): Source => ({ ...source, name: i === 0 ? 'embeddings' : 'factors' }));
+    const { blend } = await tuned(tasks.slice(0, 200), tasks, ofVectors);
+    expect(keptBy(blend)).toHaveLength(1);
   });
 });
