@@ -10,6 +10,7 @@ import {
 import { linearFactors, personFactor } from '../../shared/learning/linear-factors.ts';
 import { seededRandom } from '../../shared/math/random.ts';
 import { topK } from '../../shared/math/top-k.ts';
+import { SMALL_ALS } from '../support/builders/als-settings.ts';
 import { randomDense, sparseRowsOf } from '../support/builders/sparse-rows.ts';
 import { naiveImplicitAls, naiveLoss, naiveRidgeScale, naiveSolve } from '../support/reference/implicit-als.ts';
 
@@ -17,18 +18,7 @@ const kernels = openKernels(1);
 const twoThreads = openKernels(2);
 afterAll(() => Promise.all([kernels.close(), twoThreads.close()]));
 
-const settings: ImplicitAlsSettings = {
-  dimensions: 6,
-  iterations: 4,
-  stepCount: 3,
-  observedWeight: 2,
-  unobservedWeight: 0.2,
-  zeroPairs: 'all',
-  regularization: 0.1,
-  frequencyExponent: 0.7,
-  initialScale: 0.5,
-  seed: 1,
-};
+const settings = SMALL_ALS;
 
 const rowsOf = (table: Float32Array, width: number): number[][] =>
   Array.from({ length: table.length / width }, (_, r) => [...table.subarray(r * width, (r + 1) * width)]);

@@ -1,25 +1,15 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { openKernels } from '../../shared/adapters/kernels/wasm-kernels.ts';
-import { fitImplicitAls, type ImplicitAlsSettings } from '../../shared/learning/implicit-als.ts';
+import { fitImplicitAls } from '../../shared/learning/implicit-als.ts';
 import { linearFactors, personFactor } from '../../shared/learning/linear-factors.ts';
+import { SMALL_ALS } from '../support/builders/als-settings.ts';
 import { randomDense, sparseRowsOf } from '../support/builders/sparse-rows.ts';
 import { naiveRidgeScale, naiveSolve } from '../support/reference/implicit-als.ts';
 
 const kernels = openKernels(1);
 afterAll(() => kernels.close());
 
-const settings: ImplicitAlsSettings = {
-  dimensions: 6,
-  iterations: 4,
-  stepCount: 3,
-  observedWeight: 2,
-  unobservedWeight: 0.2,
-  zeroPairs: 'all',
-  regularization: 0.1,
-  frequencyExponent: 0.7,
-  initialScale: 0.5,
-  seed: 1,
-};
+const settings = SMALL_ALS;
 
 function fitted(matrix: readonly (readonly number[])[]) {
   const als = fitImplicitAls(sparseRowsOf(matrix), settings, kernels);
