@@ -103,16 +103,16 @@ async function textsOfParquet(bytes: Buffer): Promise<readonly Buffer[]> {
 
 type Search = (bytes: Buffer) => ReadonlySet<string>;
 
-/** Forms that occur in some bytes; one pass, however many needles. */
+/** Forms that occur in some bytes, of needles of 4 bytes at least; one pass, however many needles. */
 function searchFor(needles: Needles): Search {
-  const byStart = Map.groupBy(needles, ({ bytes }) => bytes.readUInt16LE(0));
-  const isStart = Uint8Array.from({ length: 0x10000 }, (_, start) => (byStart.has(start) ? 1 : 0));
+  const byStart = Map.groupBy(needles, ({ bytes }) => bytes.readUInt32LE(0));
+  const isStart = new Uint8Array(0x10000); // of its first two bytes: with few needles hardly anything looks into the map
+  for (const { bytes } of needles) isStart[bytes.readUInt16LE(0)] = 1;
   return (bytes) => {
     const forms = new Set<string>();
-    for (let at = 0; at + 1 < bytes.length; at++) {
-      const start = bytes[at]! | (bytes[at + 1]! << 8);
-      if (isStart[start] === 0) continue; // nearly everywhere, and without a look into a map
-      for (const { form, bytes: wanted } of byStart.get(start) ?? [])
+    for (let at = 0; at + 4 <= bytes.length; at++) {
+      if (isStart[bytes[at]! | (bytes[at + 1]! << 8)] === 0) continue;
+      for (const { form, bytes: wanted } of byStart.get(bytes.readUInt32LE(at)) ?? [])
         if (bytes.subarray(at, at + wanted.length).equals(wanted)) forms.add(form);
     }
     return forms;
