@@ -38,7 +38,10 @@ export interface CandidateSource {
   verdict(shown: readonly Candidate[]): SlateVerdict;
 }
 
-/** The best that what is known allows: what was bought, where it is about that; the model; what is like the item it is about; the catalog in its order. */
+/**
+ * The best that what is known allows: what was bought, where the slate is made of that; the model; what is like the
+ * item that it is about; the catalog in its order.
+ */
 export async function candidateSource(
   question: SlateQuestion,
   model: ServedModel | undefined,
