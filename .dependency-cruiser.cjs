@@ -26,6 +26,7 @@ const ROUTES = '^functions/.+/routes[.]ts$';
 
 /** Each adapter folder's outside system, by the package that reaches it. */
 const SDK_OF = {
+  athena: '@aws-sdk/client-athena',
   dynamodb: '@aws-sdk/(client-dynamodb|lib-dynamodb|util-dynamodb)',
   s3: '@aws-sdk/client-s3',
   onnx: 'onnxruntime-node',

@@ -2,6 +2,7 @@
  * What a night takes of a shop, and what it runs on: rows, memory, minutes and dollars, from counts.
  * Pure: `npx rapport plan` prints it.
  */
+import { MOST_READ } from './topology.ts';
 
 export interface ShopCounts {
   readonly people: number;
@@ -33,7 +34,8 @@ export interface PlannedStep {
 export type NightSize =
   | { readonly runsOn: 'lambda'; readonly memoryMb: number; readonly reason: string }
   | { readonly runsOn: 'fargate'; readonly vcpu: number; readonly memoryMb: number; readonly reason: string }
-  | { readonly runsOn: 'athena'; readonly reason: string };
+  /** A task beside it, which reads some of the people. */
+  | { readonly runsOn: 'athena'; readonly vcpu: number; readonly memoryMb: number; readonly reason: string };
 
 export interface NightDollars {
   /** Reading the people table. */
@@ -119,6 +121,8 @@ export const PRICES = {
   s3Put: 0.005e-3,
   s3Get: 0.0004e-3,
   stateTransition: 0.025e-3,
+  /** Of what Athena reads. */
+  athenaTb: 5,
 } as const;
 
 const LAMBDA = { minMemoryMb: 1_769, maxMemoryMb: 10_240, maxSeconds: 900 };
@@ -132,10 +136,9 @@ const TASKS = [
   { vcpu: 8, minMemoryMb: 16_384, maxMemoryMb: 61_440, stepMb: 4_096 },
   { vcpu: 16, minMemoryMb: 32_768, maxMemoryMb: 122_880, stepMb: 8_192 },
 ] as const;
-const MAX_TASK_MEMORY_MB = TASKS[TASKS.length - 1]!.maxMemoryMb;
 /** A core of AWS is not the one that was measured, and shops differ: so much of a limit is planned with. */
 const HEADROOM = 0.5;
-/** Positions of events are 32-bit numbers. */
+/** Beyond it no Lambda is thought of. */
 const MAX_INTERACTIONS = 2 ** 31;
 /** As `functions/nightly/snapshot` writes them. */
 const PART_ROWS = 50_000;
@@ -151,10 +154,11 @@ export function planNight(shop: ShopCounts): NightPlan {
     if (!Number.isSafeInteger(value) || value < 0)
       throw new RangeError(`${name}: want a whole number ≥ 0, got ${value}`);
   }
+  const read = countsRead(counts);
   const steps = Object.entries(MEASURED).map(([step, { seconds, memoryMb }]) => ({
     step: step as PlannedStep['step'],
-    seconds: costOf(seconds, counts),
-    memoryMb: costOf(memoryMb, counts),
+    seconds: costOf(seconds, step === 'train' ? read : counts),
+    memoryMb: costOf(memoryMb, step === 'train' ? read : counts),
   }));
   const size = sizeOf(steps, counts);
   return {
@@ -166,6 +170,12 @@ export function planNight(shop: ShopCounts): NightPlan {
     size,
     dollars: dollarsOf(steps, counts, size),
   };
+}
+
+/** What the night trains on: all, or the people of some buckets. At least one is read. */
+function countsRead({ interactions, items, people }: ShopCounts): ShopCounts {
+  const share = Math.max(Math.min(1, MOST_READ / Math.max(1, interactions)), 1 / BUCKETS);
+  return { items, people: people * share, interactions: interactions * share };
 }
 
 const costOf = ({ bounded, ...cost }: Cost, { interactions, items, people }: ShopCounts): number =>
@@ -191,11 +201,14 @@ function sizeOf(steps: readonly PlannedStep[], { interactions }: ShopCounts): Ni
   const tooMuch = isShort
     ? `${largest.step} takes ${rounded(largest.memoryMb)} MB, more than half of a Lambda's ${LAMBDA.maxMemoryMb}`
     : `${longest.step} takes ${rounded(longest.seconds)} s, more than half of a Lambda's ${LAMBDA.maxSeconds}`;
-  const task = interactions < MAX_INTERACTIONS ? taskOf(wantedMb) : undefined;
-  if (task !== undefined) return { runsOn: 'fargate', ...task, reason: tooMuch };
+  const task = taskOf(wantedMb);
+  if (task === undefined)
+    throw new RangeError(`${largest.step} takes ${rounded(largest.memoryMb)} MB, more than half of the largest task’s`);
+  if (interactions <= MOST_READ) return { runsOn: 'fargate', ...task, reason: tooMuch };
   return {
     runsOn: 'athena',
-    reason: `${rounded(largest.memoryMb)} MB is more than half of the largest task's ${MAX_TASK_MEMORY_MB}`,
+    ...task,
+    reason: `${rounded(interactions)} interactions are more than the ${rounded(MOST_READ)} that one task reads`,
   };
 }
 
@@ -230,17 +243,15 @@ export function countsOfLambda(memoryMb: number): ShopCounts {
   return shopOf(held);
 }
 
-/** What is counted by the byte that an engine scans has no price here, and counts 0. */
 function dollarsOf(steps: readonly PlannedStep[], { interactions, events }: Required<ShopCounts>, size: NightSize) {
   const seconds = steps.reduce((sum, step) => sum + step.seconds, 0);
-  const gb = size.runsOn === 'athena' ? 0 : size.memoryMb / 1024;
-  const compute = {
-    lambda: () => seconds * gb * PRICES.lambdaGbSecond + steps.length * PRICES.lambdaRequest,
-    fargate: () =>
-      (seconds / 3600) *
-      ((size.runsOn === 'fargate' ? size.vcpu : 0) * PRICES.fargateVcpuHour + gb * PRICES.fargateGbHour),
-    athena: () => 0,
-  }[size.runsOn]();
+  const gb = size.memoryMb / 1024;
+  const onTask = (vcpu: number) => (seconds / 3600) * (vcpu * PRICES.fargateVcpuHour + gb * PRICES.fargateGbHour);
+  const scanned = size.runsOn === 'athena' ? (interactions * SNAPSHOT_ROW_BYTES * PRICES.athenaTb) / 1e12 : 0;
+  const compute =
+    size.runsOn === 'lambda'
+      ? seconds * gb * PRICES.lambdaGbSecond + steps.length * PRICES.lambdaRequest
+      : onTask(size.vcpu) + scanned;
   const parts = interactions / PART_ROWS + BUCKETS;
   const reads = 2; // train and evaluate
   const requests = parts * (PRICES.s3Put + reads * PRICES.s3Get) + (steps.length + 2) * PRICES.stateTransition;

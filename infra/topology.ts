@@ -121,6 +121,8 @@ export interface LambdaFunction {
   readonly environment: Readonly<Record<string, string>>;
 }
 
+/** Interactions that a night reads whole: kernels have 4 GiB, of which each takes 13 bytes to have its pairs counted. */
+export const MOST_READ = 200_000_000;
 /** Days that an event which could not be taken is kept, and looked for when somebody is erased. */
 const QUARANTINE_DAYS = '30';
 /** What somebody who said nothing of their data is taken to have said; by market: as the law there has it. */
@@ -211,6 +213,8 @@ export const functions = {
       QUARANTINE_DAYS,
       SETTLE_SECONDS: '30',
       RECOVERY_DAYS: String(stores.people.recoveryDays),
+      COUNTING: 'none', // what counts pairs of items in a shop beyond one task; `-c nightlyCounting=athena` names it
+      COUNTING_BEYOND: String(MOST_READ),
       ...consentRegime,
     },
   },

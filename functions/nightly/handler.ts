@@ -1,3 +1,5 @@
+import { athenaClient } from '../../shared/adapters/athena/client.ts';
+import { athenaPairCounting } from '../../shared/adapters/athena/pair-counting.ts';
 import { dynamoCatalogScan } from '../../shared/adapters/dynamodb/catalog.ts';
 import { dynamoClient } from '../../shared/adapters/dynamodb/client.ts';
 import { dynamoNightFlags } from '../../shared/adapters/dynamodb/flags.ts';
@@ -14,7 +16,9 @@ import { openKernels } from '../../shared/adapters/kernels/wasm-kernels.ts';
 import { loadOnnxScorer } from '../../shared/adapters/onnx/scorer.ts';
 import { tensorPrograms } from '../../shared/adapters/onnx/tensor-program.ts';
 import { parquetCodec } from '../../shared/adapters/parquet/codec.ts';
+import { countedPairsIn } from '../../shared/adapters/parquet/counted-pairs.ts';
 import { s3Client } from '../../shared/adapters/s3/client.ts';
+import { s3CountedFiles } from '../../shared/adapters/s3/counted-files.ts';
 import { s3Datasets } from '../../shared/adapters/s3/datasets.ts';
 import { s3Models } from '../../shared/adapters/s3/models.ts';
 import { s3QualityReports } from '../../shared/adapters/s3/quality-reports.ts';
@@ -55,6 +59,8 @@ const config = loadConfig(
   'RECOVERY_DAYS',
   'PREDICTED_TRAITS',
   'CONSENT_REGIME',
+  'COUNTING',
+  'COUNTING_BEYOND',
 );
 /** A Lambda of 3,538 MB has two vCPUs. */
 const THREADS = 2;
@@ -95,6 +101,19 @@ const ports = {
   log: withUsage(lambdaLog('nightly')),
 };
 
+/** What counts pairs over all people where a snapshot has more than one task reads: a name, or none. */
+const counting =
+  config.COUNTING === 'none'
+    ? undefined
+    : {
+        pairs: athenaPairCounting(athenaClient(), {
+          name: config.COUNTING,
+          files: s3CountedFiles(s3, config.SNAPSHOT_BUCKET, countedPairsIn),
+          ids: uuidIds,
+        }),
+        beyond: positiveInteger(config, 'COUNTING_BEYOND'),
+      };
+
 const observers = [
   profileStates({
     profiles: dynamoStoredProfiles(dynamo, config.PEOPLE_TABLE, systemClock),
@@ -126,7 +145,7 @@ const observers = [
 
 export const handler = night({
   snapshot: snapshot({ ...ports, observers }),
-  train: train(ports),
+  train: train({ ...ports, ...(counting && { counting }) }),
   evaluate: evaluate(ports),
   publish: publish(ports),
   sweep: sweep(ports, {

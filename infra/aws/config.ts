@@ -18,6 +18,8 @@ export interface Config extends PlanOptions {
   readonly nightlyMemoryMb: number | undefined;
   /** What runs a step that the nightly function does not hold; undefined: nothing does. */
   readonly nightlyTask: NightlyTaskConfig | undefined;
+  /** What counts pairs of items where a snapshot has more than a task reads; undefined: the task, as far as it can. */
+  readonly nightlyCounting: 'athena' | undefined;
 }
 
 export interface NightlyTaskConfig {
@@ -42,7 +44,14 @@ const stages: Readonly<Record<Stage, Pick<Config, 'deletionProtection' | 'encryp
   },
 };
 
-const options = ['stage', 'nightlyMemoryMb', 'nightlyTaskMemoryMb', 'nightlyTaskImage', ...planOptions];
+const options = [
+  'stage',
+  'nightlyMemoryMb',
+  'nightlyTaskMemoryMb',
+  'nightlyTaskImage',
+  'nightlyCounting',
+  ...planOptions,
+];
 
 /**
  * Reads the `-c key=value` options of a synth; the stage is dev unless said otherwise.
@@ -59,6 +68,7 @@ export function loadConfig(context: Readonly<Record<string, unknown>>): Config {
     ...planOptionsOf(context),
     nightlyMemoryMb: memoryOf(context['nightlyMemoryMb']),
     nightlyTask: nightlyTaskOf(context['nightlyTaskMemoryMb'], context['nightlyTaskImage']),
+    nightlyCounting: countingOf(context['nightlyCounting'], context['nightlyTaskMemoryMb']),
   };
 }
 
@@ -88,4 +98,12 @@ function nightlyTaskOf(memory: unknown, image: unknown = nightlyTask.image): Nig
     return { ...task, image };
   }
   throw new Error(`nightlyTaskImage ${JSON.stringify(image)}: want REGISTRY/NAME:TAG or REGISTRY/NAME@sha256:DIGEST`);
+}
+
+/** A Lambda holds no shop that wants an engine. */
+function countingOf(value: unknown, taskMemory: unknown): 'athena' | undefined {
+  if (value === undefined) return undefined;
+  if (value !== 'athena') throw new Error(`nightlyCounting ${JSON.stringify(value)}: want athena`);
+  if (taskMemory === undefined) throw new Error('nightlyCounting "athena": want nightlyTaskMemoryMb with it');
+  return value;
 }

@@ -22,7 +22,7 @@ describe('cdk-nag AwsSolutions', () => {
   const prod = found({ stage: 'prod' });
   const withTask = found({ stage: 'dev', nightlyTaskMemoryMb: '8192' });
   const withAll = found({
-    ...{ stage: 'prod', nightlyMemoryMb: '10240', nightlyTaskMemoryMb: '20480' },
+    ...{ stage: 'prod', nightlyMemoryMb: '10240', nightlyTaskMemoryMb: '20480', nightlyCounting: 'athena' },
     ...{ consent: 'by-market', predictedTraits: 'gender,age_band', receipts: 'off' },
   });
 

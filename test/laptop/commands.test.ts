@@ -126,7 +126,12 @@ describe('rapport', { timeout: 60_000 }, () => {
     const middle = ['--people', '100000', '--items', '10000', '--interactions', '6000000'];
     expect((await rapport('plan', ...middle)).stdout).toMatch(/one Lambda .*\n {4}deploy: .* -c nightlyMemoryMb=\d+\n/);
     expect((await rapport('plan')).stdout).toContain('deploy: npx cdk deploy --all, as it is');
-    expect((await rapport('plan', '--sql')).stdout).toContain('FROM interactions');
+    const beyond = (await rapport('plan', '--people', '20000000', '--items', '500000', '--interactions', '900000000'))
+      .stdout;
+    expect(beyond).toMatch(
+      /runs on: one Fargate task .* and Athena for all, because 900,000,000 interactions are more/,
+    );
+    expect(beyond).toMatch(/deploy: .* -c nightlyTaskMemoryMb=\d+ -c nightlyCounting=athena\n/);
     expect((await rapport('plan', '--people', 'many')).stderr).toContain('--people: want a whole number');
   });
 

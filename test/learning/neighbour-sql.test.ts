@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readTrainingData, type TrainingData } from '../../functions/nightly/histories/training-data.ts';
-import { DEFAULT_SETTINGS } from '../../functions/nightly/training/tuning/default-settings.ts';
-import { DEFAULT_NEIGHBOUR_QUERY, neighbourSql } from '../../infra/neighbour-sql.ts';
+import { neighbourSql } from '../../shared/adapters/athena/neighbour-sql.ts';
 import { parquetCodec } from '../../shared/adapters/parquet/codec.ts';
 import { sha256Hash } from '../../shared/adapters/system/hash.ts';
+import type { PersonKey } from '../../shared/domain/person-key.ts';
 import { HISTORY_KINDS } from '../../shared/features/history.ts';
 import { fitSequenceNeighbours, type SequenceNeighbourSettings } from '../../shared/learning/sequence-neighbours.ts';
 import { simulateShop } from '../../shared/simulation/shop.ts';
@@ -31,11 +31,16 @@ const settings: SequenceNeighbourSettings = {
   targetKindWeights: HISTORY_KINDS.map((_, i) => 1 + i / 4),
 };
 
+/** Whom nothing is learnt from. */
+const BOT = events[0]!.personKey;
+
 let folder: string;
 let data: TrainingData;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'rapport-sql-'));
-  data = await readTrainingData(await writtenSnapshot(rows, { partRows: 1000 }), 's', sha256Hash);
+  const snapshots = await writtenSnapshot(rows, { partRows: 1000 });
+  await snapshots.writeFlagged('s', [BOT as PersonKey]);
+  data = await readTrainingData(snapshots, 's', sha256Hash);
   for (const part of [0, 1, 2]) {
     const columns = columnsOf(rows.filter((_, i) => i % 3 === part));
     await writeFile(join(folder, `part-${part}.parquet`), await parquetCodec.encode({ ...columns }));
@@ -48,9 +53,14 @@ type Neighbours = ReadonlyMap<string, readonly { readonly neighbourId: string; r
 async function bySql(changed: Partial<SequenceNeighbourSettings>): Promise<Neighbours> {
   const { targetKindWeights, ...query } = { ...settings, ...changed };
   const kinds = HISTORY_KINDS.map((name, i) => ({ name, weight: targetKindWeights[i]! }));
-  const source = `read_parquet('${join(folder, '*.parquet')}')`;
   const connection = await (await DuckDBInstance.create(':memory:')).connect();
-  const reader = await connection.runAndReadAll(neighbourSql({ ...query, source, kinds }));
+  await connection.run(
+    `CREATE VIEW interactions AS SELECT *, 's' AS snapshotId FROM read_parquet('${join(folder, '*.parquet')}');
+     CREATE VIEW flagged AS SELECT '${BOT}' AS personKey, 's' AS snapshotId`,
+  );
+  const reader = await connection.runAndReadAll(
+    `${neighbourSql('s', { ...query, kinds })} ORDER BY ranked.itemId, neighbourRank`,
+  );
   const found = new Map<string, { neighbourId: string; weight: number }[]>();
   for (const { itemId, neighbourId, weight } of reader.getRowObjects()) {
     const own = found.get(String(itemId)) ?? [];
@@ -110,16 +120,10 @@ describe('the sparse counting in SQL', () => {
     }
   });
 
-  it('has the defaults of the night', () => {
-    const { kinds, ...query } = DEFAULT_NEIGHBOUR_QUERY;
-    const { targetKindWeights, sequence } = DEFAULT_SETTINGS;
-    expect({ targetKindWeights, ...sequence }).toMatchObject(query);
-    expect(kinds).toEqual(HISTORY_KINDS.map((name, i) => ({ name, weight: DEFAULT_SETTINGS.targetKindWeights[i] })));
-  });
-
   it('refuses what would be no number and no word', () => {
-    const query = { ...settings, source: 'interactions', kinds: [{ name: 'view', weight: 1 }] };
-    expect(() => neighbourSql({ ...query, maxDistance: Number.NaN })).toThrow('finite');
-    expect(() => neighbourSql({ ...query, kinds: [{ name: "x' OR 1", weight: 1 }] })).toThrow('plain word');
+    const query = { ...settings, kinds: [{ name: 'view', weight: 1 }] };
+    expect(() => neighbourSql('s', { ...query, maxDistance: Number.NaN })).toThrow('finite');
+    expect(() => neighbourSql('s', { ...query, kinds: [{ name: "x' OR 1", weight: 1 }] })).toThrow('plain word');
+    expect(() => neighbourSql("s' OR 1", query)).toThrow('plain word');
   });
 });

@@ -52,6 +52,7 @@ interface Options {
   readonly stage?: Stage;
   readonly nightlyMemoryMb?: string;
   readonly nightlyTaskMemoryMb?: string;
+  readonly nightlyCounting?: string;
   readonly receipts?: 'on' | 'off';
   readonly predictedTraits?: string;
 }

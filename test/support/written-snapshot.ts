@@ -48,12 +48,17 @@ export function columnsOf(rows: readonly PersonEvent[]): InteractionColumns {
   };
 }
 
+interface Writing {
+  readonly items?: readonly CatalogEntry[];
+  readonly partRows?: number;
+  readonly snapshots?: SnapshotWriter & SnapshotReader;
+}
+
 /** Writes the snapshot "s", in parts of a few events. */
 export async function writtenSnapshot(
   events: readonly PersonEvent[],
-  { items = [], partRows = 7 }: { readonly items?: readonly CatalogEntry[]; readonly partRows?: number } = {},
+  { items = [], partRows = 7, snapshots = memorySnapshots() }: Writing = {},
 ): Promise<SnapshotWriter & SnapshotReader> {
-  const snapshots = memorySnapshots();
   const interactionParts = new Array<number>(BUCKET_COUNT).fill(0);
   let interactionCount = 0;
   for (const bucket of interactionParts.keys()) {

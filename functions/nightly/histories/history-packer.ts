@@ -16,18 +16,22 @@ export interface HistoryPacker {
   finish(numberOf: Int32Array): PackedPeople;
 }
 
-/** @param rowCount - at least as many interactions as will come. @param without - people who are passed over. */
+/** @param rowCount - as many interactions as will come, or near it. @param without - people who are passed over. */
 export function historyPacker(rowCount: number, without: ReadonlySet<string> = new Set()): HistoryPacker {
-  const packed = {
-    items: new Int32Array(rowCount),
-    kinds: new Uint8Array(rowCount),
-    atMs: new Float64Array(rowCount),
-    contexts: new Uint16Array(rowCount),
-  };
+  let packed = columnsOf(rowCount);
   const items = textTable();
   const personKeys: string[] = [];
   const starts: number[] = [];
   let end = 0;
+  const makeRoom = (count: number): void => {
+    if (count <= packed.items.length) return;
+    const before = packed;
+    packed = columnsOf(Math.ceil(1.5 * count));
+    packed.items.set(before.items);
+    packed.kinds.set(before.kinds);
+    packed.atMs.set(before.atMs);
+    packed.contexts.set(before.contexts);
+  };
 
   return {
     itemIds: () => items.texts(),
@@ -35,6 +39,7 @@ export function historyPacker(rowCount: number, without: ReadonlySet<string> = n
     add(parts) {
       const bucket = numbered(parts, items);
       const { rows, offsets } = rowsByPerson(bucket);
+      makeRoom(end + rows.length);
       bucket.personKeys.forEach((personKey, person) => {
         if (offsets[person] === offsets[person + 1] || without.has(personKey)) return;
         const own = inOrder(rows.subarray(offsets[person], offsets[person + 1]), bucket);
@@ -57,10 +62,7 @@ export function historyPacker(rowCount: number, without: ReadonlySet<string> = n
       const people = {
         personKeys: Array.from(order, (person) => personKeys[person]!),
         offsets: new Int32Array(order.length + 1),
-        items: new Int32Array(end),
-        kinds: new Uint8Array(end),
-        atMs: new Float64Array(end),
-        contexts: new Uint16Array(end),
+        ...columnsOf(end),
       };
       order.forEach((person, u) => {
         const at = people.offsets[u]!;
@@ -76,6 +78,13 @@ export function historyPacker(rowCount: number, without: ReadonlySet<string> = n
     },
   };
 }
+
+const columnsOf = (rowCount: number) => ({
+  items: new Int32Array(rowCount),
+  kinds: new Uint8Array(rowCount),
+  atMs: new Float64Array(rowCount),
+  contexts: new Uint16Array(rowCount),
+});
 
 /** Rows of one bucket. */
 interface Bucket {

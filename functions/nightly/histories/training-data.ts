@@ -19,19 +19,23 @@ export interface TrainingData {
   readonly content: ContentFeatures | undefined;
   /** Of the contexts of all events, those to learn from. */
   readonly cells: readonly Cell[];
-  /** Of all that a model is made from; the order of reading does not matter. */
+  /** Of all that is given here; the order of reading does not matter. */
   readonly fingerprint: string;
   readonly eventCount: number;
+  /** Whether these are some of the snapshot's people, as it has more than were to be read. */
+  readonly isPart: boolean;
 }
 
+/** @param most - interactions to read: of a snapshot with more, people who are told by a hash of their keys. */
 export async function readTrainingData(
   snapshots: SnapshotReader,
   snapshotId: string,
   hash: Hash,
+  most = Number.POSITIVE_INFINITY,
 ): Promise<TrainingData> {
   const manifest = await snapshots.manifest(snapshotId);
   const catalog = await readCatalog(snapshots, manifest);
-  const packer = await readInteractions(snapshots, manifest, manifest.interactionParts.length);
+  const packer = await readInteractions(snapshots, manifest, most);
   const itemIds = indexOrder([...catalog.map(({ item }) => item.itemId), ...packer.itemIds()]);
   const indexOf = new Map(itemIds.map((itemId, index) => [itemId, index]));
   const people = packer.finish(Int32Array.from(packer.itemIds(), (itemId) => indexOf.get(itemId)!));
@@ -44,6 +48,7 @@ export async function readTrainingData(
     cells: cellsToLearn(people.contexts),
     fingerprint: fingerprintOf({ itemIds, people, catalog }, hash),
     eventCount: people.items.length,
+    isPart: bucketsFor(manifest, most) < manifest.interactionParts.length,
   };
 }
 
@@ -59,9 +64,7 @@ export async function readSomePeople(
   interactionCount: number,
 ): Promise<PackedPeople> {
   const manifest = await snapshots.manifest(snapshotId);
-  const share = interactionCount / Math.max(1, manifest.interactionCount);
-  const bucketCount = Math.ceil(manifest.interactionParts.length * Math.min(1, share));
-  const packer = await readInteractions(snapshots, manifest, bucketCount);
+  const packer = await readInteractions(snapshots, manifest, interactionCount);
   const indexOf = new Map(itemIds.map((itemId, index) => [itemId, index]));
   return packer.finish(Int32Array.from(packer.itemIds(), (itemId) => indexOf.get(itemId)!));
 }
@@ -97,16 +100,25 @@ async function readCatalog(
 /** The first buckets, one by one, the parts of one at the same time; without those who were flagged as bots. */
 async function readInteractions(
   snapshots: SnapshotReader,
-  { snapshotId, interactionParts, interactionCount }: SnapshotManifest,
-  bucketCount: number,
+  manifest: SnapshotManifest,
+  most: number,
 ): Promise<HistoryPacker> {
-  const packer = historyPacker(interactionCount, await snapshots.readFlagged(snapshotId));
+  const { snapshotId, interactionParts, interactionCount } = manifest;
+  const bucketCount = bucketsFor(manifest, most);
+  const expected = bucketCount < interactionParts.length ? SPARE * most : interactionCount;
+  const packer = historyPacker(Math.ceil(expected), await snapshots.readFlagged(snapshotId));
   for (const [bucket, partCount] of interactionParts.slice(0, bucketCount).entries()) {
     const addresses = Array.from({ length: partCount }, (_, part) => ({ bucket, part }));
     packer.add(await Promise.all(addresses.map((address) => snapshots.readInteractions(snapshotId, address))));
   }
   return packer;
 }
+
+/** So many of the first buckets as hold so many interactions; they are of much the same size. */
+const bucketsFor = ({ interactionParts, interactionCount }: SnapshotManifest, most: number): number =>
+  Math.ceil(interactionParts.length * Math.min(1, most / Math.max(1, interactionCount)));
+/** Buckets are not quite of one size. */
+const SPARE = 1.1;
 
 /** Everything is in its order already, so whole columns are hashed. */
 function fingerprintOf(

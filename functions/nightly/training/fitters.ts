@@ -59,11 +59,14 @@ export const FITTERS: Readonly<Record<SourceName, Fit>> = {
     return { kind: 'prior', name: 'popularity', shares };
   },
 
-  sequence: async ({ histories, itemCount }, settings, { kernels }) => {
+  sequence: async ({ histories, itemCount, countedOverAll }, settings, { kernels }) => {
     if (settings.sequence === null) return undefined;
     const { historyLimit, historyKindWeights, targetKindWeights, sequence } = settings;
     const whole = { ...sequence, historyLimit, historyKindWeights, targetKindWeights, popularityWeight: 0 };
-    const { popularity: _, ...table } = fitSequenceNeighbours(histories, itemCount, whole, kernels);
+    const counted = await (countedOverAll?.(whole) ?? fitSequenceNeighbours(histories, itemCount, whole, kernels));
+    const { width, neighbours, weights } = counted;
+    const kindWeights = { historyKindWeights: Float32Array.from(historyKindWeights) };
+    const table = { itemCount, width, neighbours, weights, recency: recencyOf(whole), ...kindWeights };
     return { kind: 'neighbours', name: 'sequence', table };
   },
 

@@ -8,6 +8,7 @@ import {
 } from '../../../shared/model/recommender-manifest.ts';
 import type { RecommenderSettings } from '../../../shared/model/recommender-settings.ts';
 import type { ModelStore } from '../../../shared/ports/model-store.ts';
+import type { PairCounting } from '../../../shared/ports/pair-counting.ts';
 import type { LoadScorer } from '../../../shared/ports/scorer.ts';
 import type { SnapshotReader } from '../../../shared/ports/snapshots.ts';
 import type { Clock, Hash, Log } from '../../../shared/ports/system.ts';
@@ -15,6 +16,7 @@ import { type NightGoal, nightSplit } from '../histories/night-goal.ts';
 import { readTrainingData, type TrainingData } from '../histories/training-data.ts';
 import { type Progress, progressOf } from '../progress.ts';
 import type { Arithmetic } from './arithmetic.ts';
+import { countedOverAll } from './counted-over-all.ts';
 import { fitRecommender } from './fit-recommender.ts';
 import { goldenCheck } from './golden.ts';
 import { trainingSetOf } from './training-set.ts';
@@ -26,8 +28,16 @@ export interface TrainPorts {
   readonly hash: Hash;
   readonly arithmetic: Arithmetic;
   readonly loadScorer: LoadScorer;
+  /** Where a deployment has an engine for shops that are too large to be read whole. */
+  readonly counting?: Counting;
   readonly clock: Clock;
   readonly log: Log;
+}
+
+export interface Counting {
+  readonly pairs: PairCounting;
+  /** Interactions; of a snapshot with more, people with so many are read, and the engine counts pairs over all. */
+  readonly beyond: number;
 }
 
 export interface TrainInput {
@@ -62,19 +72,23 @@ export type TrainOutput =
  * same data give the same bytes.
  */
 export const train =
-  ({ snapshots, models, hash, arithmetic, loadScorer, clock, log }: TrainPorts) =>
+  ({ snapshots, models, hash, arithmetic, loadScorer, counting, clock, log }: TrainPorts) =>
   async ({ snapshotId, settings: pinned }: TrainInput): Promise<TrainOutput> => {
     const startMs = clock.nowMs();
     const told = progressOf(clock, log);
-    const data = await readTrainingData(snapshots, snapshotId, hash);
+    const data = await readTrainingData(snapshots, snapshotId, hash, counting?.beyond);
     if (data.people.length === 0)
       return { status: 'nothing-to-train', reason: 'nobody has done anything with an item yet' };
-    told('histories read', { people: data.people.length, events: data.eventCount });
+    told('histories read', { people: data.people.length, events: data.eventCount, isPart: data.isPart });
     const trial = await makeTrial(data, pinned, arithmetic, told);
     const { tuned, learnt, goal, testFromMs } = trial;
     told('trial made', { bytes: trial.graph.length });
 
-    const everything = { ...trainingSetOf(data, data.people), ...(learnt && { learnt }) };
+    const everything = {
+      ...trainingSetOf(data, data.people),
+      ...(learnt && { learnt }),
+      ...(counting && data.isPart && { countedOverAll: countedOverAll(data, counting.pairs) }),
+    };
     const recommender = await fitRecommender(everything, tuned.settings, arithmetic, told);
     const graph = recommenderGraph(recommender);
     told('graph made', { bytes: graph.length });

@@ -2,8 +2,11 @@ import type { PackedHistories } from '../../../shared/evaluation/splits.ts';
 import type { ContentFeatures } from '../../../shared/features/content.ts';
 import type { Cell } from '../../../shared/features/context.ts';
 import type { EmbeddingState } from '../../../shared/learning/embedding-state.ts';
+import type { SequenceNeighbourSettings, SequenceNeighbours } from '../../../shared/learning/sequence-neighbours.ts';
 import { type Sessions, sessionsOf } from '../histories/sessions.ts';
 import type { TrainingData } from '../histories/training-data.ts';
+
+export type CountedTable = Pick<SequenceNeighbours, 'width' | 'neighbours' | 'weights'>;
 
 /** What a recommender is fitted on. */
 export interface TrainingSet {
@@ -19,6 +22,8 @@ export interface TrainingSet {
   readonly cells?: readonly Cell[];
   /** Whether the order of a history means anything. */
   readonly isOrdered: boolean;
+  /** Where these histories are a part of them: the neighbours that all of them give. */
+  readonly countedOverAll?: (settings: SequenceNeighbourSettings) => Promise<CountedTable>;
   /** What a trial learnt of the same items from the earlier of these histories. */
   readonly learnt?: EmbeddingState;
 }

@@ -26,6 +26,7 @@ import { nightlyTask } from '../../night-machine.ts';
 import { functions, LOG_DAYS } from '../../topology.ts';
 import type { NightlyTaskConfig } from '../config.ts';
 import type { Stores } from '../stacks/stores-stack.ts';
+import type { Counting } from './counting.ts';
 import { grantStatements } from './grants.ts';
 import { storeNames } from './lambda.ts';
 
@@ -53,16 +54,18 @@ interface NightTaskProps {
   /** Of the nightly function, but for its stores. */
   readonly environment: Readonly<Record<string, string>>;
   readonly code: TaskCode;
+  /** What counts for it where a snapshot has more than it reads. */
+  readonly counting: Counting | undefined;
 }
 
 /** V8 leaves so much of a container's memory to typed arrays, WebAssembly and the graph. */
 const HEAP_SHARE = 0.5;
 
 /** The second size of the night: what runs a step as a task. Nothing of it is paid for while no task runs. */
-export function nightTask(scope: Construct, { size, stores, environment, code }: NightTaskProps): NightTask {
+export function nightTask(scope: Construct, { size, stores, environment, code, counting }: NightTaskProps): NightTask {
   const { region, urlSuffix } = Stack.of(scope);
   const bundle = bundleAsset(scope, code);
-  const role = taskRole(scope, stores, bundle);
+  const role = taskRole(scope, stores, bundle, counting);
   const executionRole = new Role(scope, 'NightTaskExecutionRole', { assumedBy });
   const definition = new FargateTaskDefinition(scope, 'NightTask', {
     cpu: size.vcpu * 1024,
@@ -82,6 +85,7 @@ export function nightTask(scope: Construct, { size, stores, environment, code }:
       ...storeNames(functions.nightly, stores),
       ...environment,
       ...nightlyTask.environment,
+      ...(counting && { COUNTING: counting.name }),
       AWS_REGION: region,
       AWS_ENDPOINT_URL_SFN: `https://states.${region}.${urlSuffix}/`,
       BUNDLE_URL: bundle.httpUrl,
@@ -116,7 +120,7 @@ const bundleAsset = (scope: Construct, { archive, folder }: TaskCode): Asset =>
     assetHash: FileSystem.fingerprint(folder),
   });
 
-function taskRole(scope: Construct, stores: Stores, bundle: Asset): Role {
+function taskRole(scope: Construct, stores: Stores, bundle: Asset, counting: Counting | undefined): Role {
   const readBundle = new PolicyStatement({
     actions: ['s3:GetObject'],
     resources: [bundle.bucket.arnForObjects(bundle.s3ObjectKey)],
@@ -124,7 +128,9 @@ function taskRole(scope: Construct, stores: Stores, bundle: Asset): Role {
   return new Role(scope, 'NightTaskRole', {
     assumedBy,
     inlinePolicies: {
-      Granted: new PolicyDocument({ statements: [readBundle, ...grantStatements(stores, functions.nightly.grants)] }),
+      Granted: new PolicyDocument({
+        statements: [readBundle, ...grantStatements(stores, functions.nightly.grants), ...(counting?.statements ?? [])],
+      }),
     },
   });
 }

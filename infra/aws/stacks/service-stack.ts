@@ -4,6 +4,7 @@ import { environmentOf } from '../../plan-options.ts';
 import { type FunctionName, functions, type LambdaFunction } from '../../topology.ts';
 import type { Config } from '../config.ts';
 import { alarms, alarmTopic } from '../constructs/alarms.ts';
+import { counting } from '../constructs/counting.ts';
 import { httpApi } from '../constructs/http-api.ts';
 import { lambda } from '../constructs/lambda.ts';
 import { nightOf } from '../constructs/night.ts';
@@ -49,7 +50,7 @@ export function serviceStack(app: App, config: Config, stores: Stores, code: Ser
 }
 
 function taskOf(stack: Stack, config: Config, stores: Stores, { task }: ServiceCode): NightTask | undefined {
-  const { nightlyTask } = config;
+  const { nightlyTask, nightlyCounting, stage } = config;
   if (nightlyTask === undefined) return undefined;
   if (task === undefined) throw new Error('the night’s task has no bundle');
   return nightTask(stack, {
@@ -57,6 +58,7 @@ function taskOf(stack: Stack, config: Config, stores: Stores, { task }: ServiceC
     stores,
     environment: environmentOf(functions.nightly, config),
     code: task,
+    counting: nightlyCounting && counting(stack, stage, stores),
   });
 }
 

@@ -1,5 +1,4 @@
 import { defineCommand } from 'citty';
-import { DEFAULT_NEIGHBOUR_QUERY, neighbourSql } from '../../neighbour-sql.ts';
 import { type NightPlan, PRICES, planNight, type ShopCounts } from '../../night-size.ts';
 import { functions } from '../../topology.ts';
 import { openLaptop, runningLaptop } from '../laptop.ts';
@@ -24,16 +23,11 @@ export default defineCommand({
     people: { type: 'string', description: 'Default: as many as the laptop’s own shop has', valueHint: 'N' },
     items: { type: 'string', description: 'Default: as many as the laptop’s own shop has', valueHint: 'N' },
     interactions: { type: 'string', description: 'Default: as many as the laptop’s own shop has', valueHint: 'N' },
-    sql: { type: 'boolean', description: 'Print only the sparse counting as SQL, for Athena over a snapshot' },
     ...directoryOption,
     ...jsonOption,
   },
   run: ({ args }) =>
     telling(async () => {
-      if (args.sql) {
-        process.stdout.write(`${neighbourSql({ ...DEFAULT_NEIGHBOUR_QUERY, source: 'interactions' })}\n`);
-        return;
-      }
       const given = Object.entries({ people: args.people, items: args.items, interactions: args.interactions }).flatMap(
         ([name, value]) => (value === undefined ? [] : [[name, wholeNumber(name, value, 0, 1e12)] as const]),
       );
@@ -98,14 +92,16 @@ function sayPlan(
 }
 
 function nameOf(size: NightPlan['size']): string {
-  if (size.runsOn === 'lambda') return `one Lambda of ${number(size.memoryMb)} MB`;
-  if (size.runsOn === 'fargate') return `one Fargate task of ${size.vcpu} vCPU and ${number(size.memoryMb)} MB`;
-  return 'Athena over the snapshot';
+  const memory = `${number(size.memoryMb)} MB`;
+  if (size.runsOn === 'lambda') return `one Lambda of ${memory}`;
+  const task = `one Fargate task of ${size.vcpu} vCPU and ${memory}`;
+  return size.runsOn === 'fargate' ? task : `${task} for some of the people, and Athena for all`;
 }
 
 function deploymentOf(size: NightPlan['size']): string {
-  if (size.runsOn === 'athena') return 'not built; docs/adr/0011-size-of-the-night.md says what is';
-  if (size.runsOn === 'fargate') return `npx cdk deploy --all -c nightlyTaskMemoryMb=${size.memoryMb}`;
+  const task = `npx cdk deploy --all -c nightlyTaskMemoryMb=${size.memoryMb}`;
+  if (size.runsOn === 'athena') return `${task} -c nightlyCounting=athena`;
+  if (size.runsOn === 'fargate') return task;
   const isThere = size.memoryMb <= functions.nightly.memoryMb;
   return isThere ? 'npx cdk deploy --all, as it is' : `npx cdk deploy --all -c nightlyMemoryMb=${size.memoryMb}`;
 }

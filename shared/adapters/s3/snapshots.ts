@@ -1,7 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { NotFoundError } from '../../domain/errors.ts';
 import type { CatalogEntry } from '../../domain/item.ts';
-import { textAt, textColumnOf } from '../../math/text-column.ts';
+import { textAt, textColumnOf, textsOf } from '../../math/text-column.ts';
 import type { SnapshotRemoval } from '../../ports/erasure.ts';
 import type { SnapshotManifest, SnapshotReader, SnapshotWriter } from '../../ports/snapshots.ts';
 import type { TableCodec } from '../../ports/table-codec.ts';
@@ -23,7 +23,8 @@ const COLUMN_NAMES = Object.keys(COLUMNS) as (keyof typeof COLUMNS)[];
 
 /**
  * snapshots/<id>/interactions/bucket=<b>/part-<n>.parquet, snapshots/<id>/items/part-<n>.parquet and, once all parts
- * are there, snapshots/<id>/manifest.json; snapshots/<id>/flagged.json where bots were looked for. Folders named by a value are what SQL engines read as a column.
+ * are there, snapshots/<id>/manifest.json; snapshots/<id>/flagged/part-00000.parquet where bots were looked for. Folders
+ * named by a value are what SQL engines read as a column.
  */
 export function s3Snapshots(
   client: S3Client,
@@ -40,7 +41,7 @@ export function s3Snapshots(
   const interactionsOf = (snapshotId: string, at: { readonly bucket: number; readonly part: number }): string =>
     `snapshots/${snapshotId}/interactions/bucket=${at.bucket}/${fileOf(at.part)}`;
   const itemsOf = (snapshotId: string, part: number): string => `snapshots/${snapshotId}/items/${fileOf(part)}`;
-  const flaggedOf = (snapshotId: string): string => `snapshots/${snapshotId}/flagged.json`;
+  const flaggedOf = (snapshotId: string): string => `snapshots/${snapshotId}/flagged/${fileOf(0)}`;
   const manifestOf = (snapshotId: string): string => `snapshots/${snapshotId}/manifest.json`;
 
   return {
@@ -67,7 +68,7 @@ export function s3Snapshots(
     },
 
     async writeFlagged(snapshotId, personKeys) {
-      await objects.put(flaggedOf(snapshotId), JSON.stringify(personKeys));
+      await objects.put(flaggedOf(snapshotId), await codec.encode({ personKey: textColumnOf(personKeys) }));
     },
 
     async writeManifest(manifest) {
@@ -82,7 +83,8 @@ export function s3Snapshots(
     async readFlagged(snapshotId) {
       try {
         const { bytes } = await objects.get(flaggedOf(snapshotId));
-        return new Set(JSON.parse(Buffer.from(bytes).toString('utf8')) as readonly string[]);
+        const { personKey } = await codec.decode(bytes, { personKey: 'text' });
+        return new Set(textsOf(personKey));
       } catch (error) {
         if (error instanceof NotFoundError) return new Set();
         throw error;

@@ -55,6 +55,15 @@ export const SNAPSHOT_FIELDS = {
 } as const satisfies Fields;
 
 /** What the state machine lays down for a step that runs as a task. */
+export const PAIR_FIELDS = {
+  '*': {
+    purposes: ['personalisation', 'profiling'],
+    why: 'which items follow which, counted over everybody; names nobody',
+    category: 'derived',
+    kept: 'snapshot',
+  },
+} as const satisfies Fields;
+
 export const STEP_FIELDS = {
   '*': {
     purposes: ['service'],

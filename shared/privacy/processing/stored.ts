@@ -1,5 +1,12 @@
 import { DECISION_FIELDS, DECISION_LINE_FIELDS, LATE_FIELDS, STATE_FIELDS } from './decision.ts';
-import { DATASET_FIELDS, INTERACTION_FIELDS, MODEL_FIELDS, SNAPSHOT_FIELDS, STEP_FIELDS } from './derived.ts';
+import {
+  DATASET_FIELDS,
+  INTERACTION_FIELDS,
+  MODEL_FIELDS,
+  PAIR_FIELDS,
+  SNAPSHOT_FIELDS,
+  STEP_FIELDS,
+} from './derived.ts';
 import { EVENT_FIELDS, QUARANTINED_FIELDS } from './event.ts';
 import type { FieldRecord, Fields, Kept, ObjectRecord, RowRecord } from './field-record.ts';
 import { ACCESS_KEY_FIELDS, SECRET_FIELDS } from './operator.ts';
@@ -199,15 +206,22 @@ export const OBJECTS: readonly ObjectRecord[] = [
     store: 'snapshots',
     name: 'bots of a snapshot',
     of: 'shoppers',
-    key: /^snapshots\/[^/]+\/flagged[.]json$/,
+    key: /^snapshots\/[^/]+\/flagged\/.*[.]parquet$/,
     fields: {
-      'flagged.json': {
+      personKey: {
         purposes: ['analytics'],
         why: 'pseudonyms of those whom nothing is learnt from',
         category: 'identifier',
         kept: 'snapshot',
       },
     },
+  },
+  {
+    store: 'snapshots',
+    name: 'pairs of a snapshot',
+    of: 'shoppers',
+    key: /^snapshots\/[^/]+\/neighbours\//,
+    fields: PAIR_FIELDS,
   },
   {
     store: 'snapshots',
@@ -237,6 +251,7 @@ export const OBJECTS: readonly ObjectRecord[] = [
 export const NOT_OF_PEOPLE: readonly { readonly store: string; readonly key?: RegExp; readonly words: string }[] = [
   { store: 'catalog', words: 'what the shop sells' },
   { store: 'snapshots', key: /^snapshots\/[^/]+\/items\//, words: 'a copy of the catalog' },
+  { store: 'snapshots', key: /^snapshots\/counting\//, words: 'names of files that an engine wrote' },
   { store: 'snapshots', key: /^reports\/quality\//, words: 'counts of a day’s events' },
   { store: 'models', key: /^models\/[^/]+\/current[.]json$/, words: 'which version is served' },
 ];

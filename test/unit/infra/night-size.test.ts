@@ -32,7 +32,7 @@ describe('the plan of a night', () => {
         items: Math.min(100_000, interactions / 50),
         interactions,
       });
-      if (size.runsOn !== 'athena') expect(size.memoryMb).toBeGreaterThanOrEqual(2 * memoryMb - 64);
+      expect(size.memoryMb).toBeGreaterThanOrEqual(2 * memoryMb - 64);
       return size;
     });
     expect(sizes.map(({ runsOn }) => runsOn)).toEqual(['lambda', 'lambda', 'fargate', 'fargate', 'athena']);

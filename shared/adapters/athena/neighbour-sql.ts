@@ -1,41 +1,25 @@
+import type { WantedPairs } from '../../ports/pair-counting.ts';
+
 /**
  * The sparse counting of the night as SQL over a snapshot's interactions, for shops beyond one machine: which items
  * follow, or stand near, which. Standard SQL that DuckDB and Athena (Trino) both take; it gives the table that
  * `fitSequenceNeighbours` gives, up to the order of addition and of equally strong neighbours.
  */
 
-export interface NeighbourQuery {
-  /** Where the interactions are: a table's name, or `read_parquet('…')`. */
-  readonly source: string;
-  /** The kinds of a history, in rising order of intent, with what each counts as the thing to be foreseen. */
-  readonly kinds: readonly { readonly name: string; readonly weight: number }[];
-  readonly distanceExponent: number;
-  readonly backwardWeight: number;
-  readonly repeatWeight: number;
-  readonly rowExponent: number;
-  readonly columnExponent: number;
-  readonly neighbourCount: number;
-  readonly maxDistance: number;
-}
-
-/** What the night counts with when it does not search: `functions/nightly/training/tuning/default-settings.ts`. */
-export const DEFAULT_NEIGHBOUR_QUERY: Omit<NeighbourQuery, 'source'> = {
-  kinds: ['view', 'click', 'wish', 'share', 'rate', 'cart', 'purchase'].map((name) => ({ name, weight: 1 })),
-  distanceExponent: 0.5,
-  backwardWeight: 0.3,
-  repeatWeight: 0,
-  rowExponent: 0.5,
-  columnExponent: 0.1,
-  neighbourCount: 100,
-  maxDistance: 50,
-};
+/** One snapshot of the tables `interactions` and `flagged`, and nobody of whom nothing is learnt. */
+const sourceOf = (snapshotId: string): string => `(
+    SELECT * FROM interactions
+    WHERE snapshotId = '${snapshotId}'
+      AND personKey NOT IN (SELECT personKey FROM flagged WHERE snapshotId = '${snapshotId}')
+  )`;
 
 /**
  * @returns a query with a row a neighbour: itemId, neighbourId, neighbourRank from 1, weight.
- * @throws RangeError for a kind's name that is no plain word, or a number that is not finite.
+ * @throws RangeError for a snapshot's or kind's name that is no plain word, or a number that is not finite.
  */
-export function neighbourSql(query: NeighbourQuery): string {
-  const { source, kinds, maxDistance, neighbourCount } = query;
+export function neighbourSql(snapshotId: string, query: WantedPairs): string {
+  const { kinds, maxDistance, neighbourCount } = query;
+  if (!/^[\w-]+$/.test(snapshotId)) throw new RangeError(`snapshot "${snapshotId}": want a plain word`);
   const wrong = kinds.find(({ name }) => !/^\w+$/.test(name));
   if (wrong !== undefined) throw new RangeError(`kind "${wrong.name}": want a plain word`);
   const index = kinds.map(({ name }, i) => `WHEN '${name}' THEN ${i}`).join(' ');
@@ -43,7 +27,7 @@ export function neighbourSql(query: NeighbourQuery): string {
   return `WITH copies AS (
   SELECT personKey, itemId, atMs, clientAtMs, messageId, position, CASE kind ${index} END AS kindIndex,
     row_number() OVER (PARTITION BY personKey, clientAtMs, messageId, position ORDER BY atMs) AS copyNumber
-  FROM ${source}
+  FROM ${sourceOf(snapshotId)}
 ), events AS (
   SELECT personKey, itemId, kindIndex, row_number() OVER byTime AS place,
     CASE WHEN lag(itemId) OVER byTime = itemId THEN 0 ELSE 1 END AS isNew
@@ -75,11 +59,10 @@ export function neighbourSql(query: NeighbourQuery): string {
   FROM pairs JOIN counts ON counts.itemId = pairs.neighbourId
   WHERE strength > 0
 )
-SELECT ranked.itemId, neighbourId, neighbourRank,
+SELECT ranked.itemId, neighbourId, CAST(neighbourRank AS integer) AS neighbourRank,
   strength * power(eventCount, ${literal(-query.rowExponent)}) AS weight
 FROM ranked JOIN counts ON counts.itemId = ranked.itemId
-WHERE neighbourRank <= ${literal(neighbourCount)}
-ORDER BY ranked.itemId, neighbourRank`;
+WHERE neighbourRank <= ${literal(neighbourCount)}`;
 }
 
 /** A number as both engines read it: as a double, never as a decimal. */
