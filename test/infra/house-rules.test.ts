@@ -61,6 +61,7 @@ const planted: readonly Planted[] = [
   ['onnx-opened-in-one-room', { 'shared/runtime/graph.ts': "import 'onnxruntime-node';" }],
   ['parquet-opened-in-one-room', { 'shared/runtime/columns.ts': "import 'hyparquet';" }],
   ['dynamodb-opened-in-one-room', { 'shared/runtime/client.ts': "import '@aws-sdk/client-dynamodb';" }],
+  ['athena-opened-in-one-room', { 'shared/runtime/count.ts': "import '@aws-sdk/client-athena';" }],
   ['s3-opened-in-one-room', { 'functions/first/handler.ts': "import '@aws-sdk/client-s3';" }],
   ['threads-started-in-one-room', { 'functions/first/parallel.ts': "import 'node:worker_threads';" }],
   ['pure-rooms-touch-no-outside', { 'functions/first/use-case.ts': "import '@aws-sdk/client-dynamodb';" }],
