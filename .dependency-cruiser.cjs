@@ -27,6 +27,7 @@ const ROUTES = '^functions/.+/routes[.]ts$';
 /** Each adapter folder's outside system, by the package that reaches it. */
 const SDK_OF = {
   athena: '@aws-sdk/client-athena',
+  csv: 'csv-parse',
   dynamodb: '@aws-sdk/(client-dynamodb|lib-dynamodb|util-dynamodb)',
   s3: '@aws-sdk/client-s3',
   onnx: 'onnxruntime-node',
@@ -52,6 +53,7 @@ const NIGHT_MAY_IMPORT = {
   erasure: [],
   publication: ['erasure/urgent-erasure.ts'],
   datasets: ['histories', 'training', 'evaluation'],
+  measures: ['training/arithmetic.ts'],
 };
 const inNight = (...names) =>
   `^functions/nightly/(${names.map((name) => (name.endsWith('.ts') ? `${name}$` : `${name}/`)).join('|')})`;
@@ -69,6 +71,7 @@ const NIGHT_STEPS = [
   'erasure/sweep.ts',
   'datasets/evaluate-dataset.ts',
   'datasets/evaluate-ratings.ts',
+  'measures/evaluate-task.ts',
   'datasets/anonymise.ts',
   'datasets/replay-decision.ts',
 ];

@@ -117,6 +117,12 @@ const replayInput = z.strictObject({
   tolerance: z.number().min(0).max(0.01).default(MAX_ROUNDING),
 });
 
+const taskInput = z.strictObject({
+  dataset,
+  task: z.string(),
+  options: z.record(z.string(), z.string()).default({}),
+});
+
 const ratingsInput = z.strictObject({ dataset });
 
 /** Two alike hide nobody; more than a thousand are few shops' consenting people. */
@@ -127,6 +133,9 @@ export const parseNightInput = (value: unknown) => check(nightInput, value);
 
 /** @throws InvalidInputError naming the field. */
 export const parseDatasetInput = (value: unknown) => check(datasetInput, value);
+
+/** @throws InvalidInputError naming the field. */
+export const parseTaskInput = (value: unknown) => check(taskInput, value);
 
 /** @throws InvalidInputError naming the field. */
 export const parseRatingsInput = (value: unknown) => check(ratingsInput, value);

@@ -1,5 +1,6 @@
 import { athenaClient } from '../../shared/adapters/athena/client.ts';
 import { athenaPairCounting } from '../../shared/adapters/athena/pair-counting.ts';
+import { csvTables } from '../../shared/adapters/csv/text-tables.ts';
 import { dynamoCatalogScan } from '../../shared/adapters/dynamodb/catalog.ts';
 import { dynamoClient } from '../../shared/adapters/dynamodb/client.ts';
 import { dynamoNightFlags } from '../../shared/adapters/dynamodb/flags.ts';
@@ -40,6 +41,7 @@ import { evaluateRatings } from './datasets/evaluate-ratings.ts';
 import { replayDecision } from './datasets/replay-decision.ts';
 import { sweep } from './erasure/sweep.ts';
 import { evaluate } from './evaluation/evaluate.ts';
+import { evaluateTask } from './measures/evaluate-task.ts';
 import { night } from './night.ts';
 import { predictTraits } from './predictions/predict-traits.ts';
 import { publish } from './publication/publish.ts';
@@ -154,6 +156,7 @@ export const handler = night({
   }),
   evaluateDataset: evaluateDataset(ports),
   evaluateRatings: evaluateRatings(ports),
+  evaluateTask: evaluateTask({ ...ports, tables: csvTables }),
   anonymise: anonymiseStep(ports),
   replayDecision: replayDecision(ports),
 });

@@ -7,6 +7,7 @@ import {
   parseNightInput,
   parseRatingsInput,
   parseReplayInput,
+  parseTaskInput,
 } from './contract.ts';
 import type { anonymiseStep } from './datasets/anonymise.ts';
 import type { evaluateDataset } from './datasets/evaluate-dataset.ts';
@@ -15,6 +16,7 @@ import type { replayDecision } from './datasets/replay-decision.ts';
 import type { sweep } from './erasure/sweep.ts';
 import type { evaluate } from './evaluation/evaluate.ts';
 import type { PublishOutput } from './gathered.ts';
+import type { evaluateTask } from './measures/evaluate-task.ts';
 import type { publish } from './publication/publish.ts';
 import type { snapshot } from './snapshot/snapshot.ts';
 import type { TrainOutput, train } from './training/train.ts';
@@ -27,6 +29,7 @@ export interface Steps {
   readonly sweep: ReturnType<typeof sweep>;
   readonly evaluateDataset: ReturnType<typeof evaluateDataset>;
   readonly evaluateRatings: ReturnType<typeof evaluateRatings>;
+  readonly evaluateTask: ReturnType<typeof evaluateTask>;
   readonly anonymise: ReturnType<typeof anonymiseStep>;
   readonly replayDecision: ReturnType<typeof replayDecision>;
 }
@@ -92,6 +95,8 @@ export const night =
       }
       case 'evaluate-ratings':
         return steps.evaluateRatings(parseRatingsInput(input));
+      case 'evaluate-task':
+        return steps.evaluateTask(parseTaskInput(input));
       case 'anonymise':
         return steps.anonymise(parseAnonymiseInput(input));
       case 'replay':

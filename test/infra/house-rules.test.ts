@@ -62,6 +62,7 @@ const planted: readonly Planted[] = [
   ['parquet-opened-in-one-room', { 'shared/runtime/columns.ts': "import 'hyparquet';" }],
   ['dynamodb-opened-in-one-room', { 'shared/runtime/client.ts': "import '@aws-sdk/client-dynamodb';" }],
   ['athena-opened-in-one-room', { 'shared/runtime/count.ts': "import '@aws-sdk/client-athena';" }],
+  ['csv-opened-in-one-room', { 'shared/runtime/cells.ts': "import 'csv-parse/sync';" }],
   ['s3-opened-in-one-room', { 'functions/first/handler.ts': "import '@aws-sdk/client-s3';" }],
   ['threads-started-in-one-room', { 'functions/first/parallel.ts': "import 'node:worker_threads';" }],
   ['pure-rooms-touch-no-outside', { 'functions/first/use-case.ts': "import '@aws-sdk/client-dynamodb';" }],
@@ -77,7 +78,7 @@ const planted: readonly Planted[] = [
       { [`functions/nightly/${folder}/peek.ts`]: "import '../datasets/read.ts';" },
     ],
   ),
-  ...['publication', 'datasets'].map(
+  ...['publication', 'datasets', 'measures'].map(
     (folder): Planted => [
       `night-${folder}-keeps-to-its-folder`,
       { [`functions/nightly/${folder}/peek.ts`]: "import '../bots/find.ts';" },

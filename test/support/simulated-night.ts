@@ -4,10 +4,12 @@ import { evaluateRatings } from '../../functions/nightly/datasets/evaluate-ratin
 import { replayDecision } from '../../functions/nightly/datasets/replay-decision.ts';
 import { evaluate } from '../../functions/nightly/evaluation/evaluate.ts';
 import type { PublishOutput } from '../../functions/nightly/gathered.ts';
+import { evaluateTask } from '../../functions/nightly/measures/evaluate-task.ts';
 import { night } from '../../functions/nightly/night.ts';
 import { publish } from '../../functions/nightly/publication/publish.ts';
 import { snapshot } from '../../functions/nightly/snapshot/snapshot.ts';
 import { type TrainOutput, train } from '../../functions/nightly/training/train.ts';
+import { csvTables } from '../../shared/adapters/csv/text-tables.ts';
 import { memoryDatasets } from '../../shared/adapters/memory/datasets.ts';
 import { memoryModels } from '../../shared/adapters/memory/models.ts';
 import { memorySnapshots } from '../../shared/adapters/memory/snapshots.ts';
@@ -87,6 +89,7 @@ export async function runNight(
     sweep: async () => ({ status: 'nothing-to-erase', completed: 0, waiting: 0 }), // nobody asks for it here
     evaluateDataset: evaluateDataset(ports),
     evaluateRatings: evaluateRatings(ports),
+    evaluateTask: evaluateTask({ ...ports, tables: csvTables }),
     anonymise: anonymiseStep(ports),
     replayDecision: replayDecision(ports),
   });

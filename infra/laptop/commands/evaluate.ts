@@ -10,6 +10,7 @@ import { reportOfDataset } from '../report-page/from-dataset.ts';
 import { reportPage } from '../report-page/page.ts';
 import { number, type Terminal } from '../terminal.ts';
 import { compareThroughHttp } from '../through-http.ts';
+import { evaluateTask, TASKS, taskOptions } from './evaluate-task.ts';
 import { absolute, jsonOption, printJson, telling, terminalFor, wholeNumber } from './options.ts';
 
 export default defineCommand({
@@ -19,7 +20,18 @@ export default defineCommand({
       'Measure the recommender on a data set, beside popularity, ranking all items; or how well ratings are foreseen',
   },
   args: {
-    directory: { type: 'positional', description: 'Folder of the data set', required: true, valueHint: 'DIR' },
+    directory: {
+      type: 'positional',
+      description: 'Folder of the data set; of a task a file too',
+      required: true,
+      valueHint: 'PATH',
+    },
+    task: {
+      type: 'enum',
+      options: [...TASKS],
+      description: 'Measure something else than recommendations (docs/datasets.md)',
+    },
+    ...taskOptions,
     format: {
       type: 'enum',
       options: [...DATASET_FORMATS],
@@ -48,8 +60,9 @@ export default defineCommand({
   },
   run: ({ args }) =>
     telling(async () => {
-      const terminal = terminalFor(args.json);
       const directory = absolute(args.directory);
+      if (args.task !== undefined) return evaluateTask(directory, args.task, args);
+      const terminal = terminalFor(args.json);
       const people = wholeNumber('through-http', args['through-http'], 0, 1_000_000);
       const page = args.report === undefined ? undefined : writablePath(args.report);
       const files = readDatasetFiles(directory);

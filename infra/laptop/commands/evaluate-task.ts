@@ -1,0 +1,94 @@
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import type { ArgsDef } from 'citty';
+import { type DatasetFiles, layDataset, readDatasetFiles } from '../datasets.ts';
+import { openLaptop } from '../laptop.ts';
+import { number, type Terminal } from '../terminal.ts';
+import { printJson, terminalFor } from './options.ts';
+
+export const TASKS = ['classify', 'lifetime-value', 'segment', 'forecast', 'anomaly', 'outlier', 'social'] as const;
+
+/** What is said of a data set's columns; docs/datasets.md tells which task wants which. */
+export const taskOptions = {
+  label: { type: 'string', description: 'classify: the column to foresee', valueHint: 'COLUMN' },
+  positive: { type: 'string', description: 'classify: the label’s value that is foreseen', valueHint: 'VALUE' },
+  drop: { type: 'string', description: 'Columns to leave out', valueHint: 'A,B' },
+  folds: { type: 'string', description: 'classify: parts of a cross-validation', valueHint: 'N' },
+  group: { type: 'string', description: 'classify: rows with one value of it stay together', valueHint: 'COLUMN' },
+  time: {
+    type: 'string',
+    description: 'When a row was: what is newer is foreseen from what is older',
+    valueHint: 'COLUMN',
+  },
+  id: { type: 'string', description: 'Whose a row is: a customer, a series', valueHint: 'COLUMN' },
+  value: { type: 'string', description: 'What an order or a moment was worth', valueHint: 'COLUMN' },
+  until: { type: 'string', description: 'The last day that is learnt from', valueHint: 'DATE' },
+  horizon: { type: 'string', description: 'forecast: moments ahead', valueHint: 'N' },
+  season: { type: 'string', description: 'forecast: moments of a season', valueHint: 'N' },
+  k: { type: 'string', description: 'segment: how many; found when absent', valueHint: 'N' },
+} as const satisfies ArgsDef;
+
+export interface TaskReport {
+  readonly dataset: string;
+  readonly task: string;
+  readonly protocol: string;
+  readonly counts: Readonly<Record<string, number>>;
+  readonly metrics: Readonly<Record<string, Readonly<Record<string, number | null>>>>;
+  readonly reasons: Readonly<Record<string, string>>;
+  readonly seconds: Readonly<Record<string, number>>;
+}
+
+/** Measures a file or a folder for a task, and says the figures of each method. */
+export async function evaluateTask(path: string, task: string, args: Readonly<Record<string, unknown>>): Promise<void> {
+  const options = Object.fromEntries(
+    Object.keys(taskOptions).flatMap((name) => (typeof args[name] === 'string' ? [[name, args[name]]] : [])),
+  );
+  const terminal = terminalFor(args['json'] === true);
+  const files = filesAt(path);
+  const workspace = mkdtempSync(join(tmpdir(), 'rapport-evaluate-'));
+  const laptop = await openLaptop({ directory: workspace, port: 0, bundled: false });
+  try {
+    const dataset = basename(path).replace(/[^\w.-]/g, '-');
+    await layDataset(laptop, dataset, files);
+    const report = (await terminal.task(
+      task,
+      async ({ note }) => {
+        note('learn, foresee, compare');
+        return laptop.functions.invoke('nightly', { step: 'evaluate-task', input: { dataset, task, options } });
+      },
+      (done) => countsOf(done as TaskReport),
+    )) as TaskReport;
+    sayTask(terminal, report);
+    if (args['json'] === true) printJson(report);
+  } finally {
+    await laptop.close();
+    rmSync(workspace, { recursive: true, force: true });
+  }
+}
+
+/** A folder's files, or the one file. */
+const filesAt = (path: string): DatasetFiles =>
+  statSync(path).isDirectory() ? readDatasetFiles(path) : new Map([[basename(path), readFileSync(path)]]);
+
+const countsOf = ({ counts }: TaskReport): string =>
+  Object.entries(counts)
+    .map(([what, count]) => `${number(count)} ${what}`)
+    .join(', ');
+
+/** A line a figure, a column a method: figures are more than methods. */
+function sayTask(terminal: Terminal, { protocol, metrics, reasons }: TaskReport): void {
+  const methods = Object.keys(metrics);
+  const width = Math.max(12, ...methods.map((method) => method.length + 2));
+  const figures = [...new Set(methods.flatMap((method) => Object.keys(metrics[method]!)))];
+  terminal.line(`    ${protocol}\n`);
+  terminal.line(`    ${''.padEnd(24)}${methods.map((method) => method.padStart(width)).join('')}`);
+  for (const figure of figures) {
+    const cells = methods.map((method) => {
+      const value = metrics[method]![figure];
+      return (value === undefined ? '' : (value?.toFixed(4) ?? 'none')).padStart(width);
+    });
+    terminal.line(`    ${figure.padEnd(24)}${cells.join('')}`);
+  }
+  for (const [figure, reason] of Object.entries(reasons)) terminal.line(`    ${figure}: none, because ${reason}`);
+}
