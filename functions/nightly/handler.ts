@@ -10,7 +10,7 @@ import { dynamoPersonalRows } from '../../shared/adapters/dynamodb/personal-rows
 import { dynamoRequestLedger } from '../../shared/adapters/dynamodb/privacy-requests.ts';
 import { dynamoQuarantineReader, dynamoQuarantineRemoval } from '../../shared/adapters/dynamodb/quarantine.ts';
 import { dynamoSecrets } from '../../shared/adapters/dynamodb/secrets.ts';
-import { dynamoStoredProfiles, dynamoTraitPredictions } from '../../shared/adapters/dynamodb/stored-profiles.ts';
+import { dynamoPredictions, dynamoStoredProfiles } from '../../shared/adapters/dynamodb/stored-profiles.ts';
 import { dynamoSuppressions } from '../../shared/adapters/dynamodb/suppressions.ts';
 import { dynamoTimelineScan } from '../../shared/adapters/dynamodb/timeline-scan.ts';
 import { openKernels } from '../../shared/adapters/kernels/wasm-kernels.ts';
@@ -43,6 +43,8 @@ import { sweep } from './erasure/sweep.ts';
 import { evaluate } from './evaluation/evaluate.ts';
 import { evaluateTask } from './measures/evaluate-task.ts';
 import { night } from './night.ts';
+import { foresee } from './predictions/foresee.ts';
+import { predictBehaviour } from './predictions/predict-behaviour.ts';
 import { predictTraits } from './predictions/predict-traits.ts';
 import { publish } from './publication/publish.ts';
 import { qualityObserver } from './quality/quality-observer.ts';
@@ -122,12 +124,10 @@ const observers = [
     regime,
     log: ports.log,
     watchers: [
-      predictTraits({
-        traits: namesIn(config, 'PREDICTED_TRAITS'),
-        predictions: dynamoTraitPredictions(dynamo, config.PEOPLE_TABLE),
-        regime,
-        log: ports.log,
-      }),
+      foresee(dynamoPredictions(dynamo, config.PEOPLE_TABLE), [
+        predictTraits({ traits: namesIn(config, 'PREDICTED_TRAITS'), regime, log: ports.log }),
+        predictBehaviour({ log: ports.log }),
+      ]),
     ],
   }),
   botObserver({

@@ -14,7 +14,7 @@ import { type StoreName, stores } from '../../infra/topology.ts';
 import { dynamoNightFlags } from '../../shared/adapters/dynamodb/flags.ts';
 import { dynamoPersonRecords } from '../../shared/adapters/dynamodb/person-records.ts';
 import { dynamoSecrets } from '../../shared/adapters/dynamodb/secrets.ts';
-import { dynamoTraitPredictions } from '../../shared/adapters/dynamodb/stored-profiles.ts';
+import { dynamoPredictions } from '../../shared/adapters/dynamodb/stored-profiles.ts';
 import { dynamoSuppressions } from '../../shared/adapters/dynamodb/suppressions.ts';
 import { systemClock } from '../../shared/adapters/system/clock.ts';
 import { keyedHash } from '../../shared/adapters/system/keyed-hash.ts';
@@ -140,6 +140,7 @@ async function writeDirectly({ laptop }: TestLaptop): Promise<void> {
   const bots = [{ partition: 'A#robot', reasons: ['rate'] as const }];
   await dynamoNightFlags(documents, people).found(new Date(nowMs).toISOString().slice(0, 10), bots, nowMs);
   const foreseen = {
+    kind: 'trait',
     name: 'gender',
     value: 'f',
     probability: 0.7,
@@ -147,7 +148,7 @@ async function writeDirectly({ laptop }: TestLaptop): Promise<void> {
     modelVersion: 's',
     asOf: '',
   } as const;
-  await dynamoTraitPredictions(documents, people).put(new Map([['U#ana', [foreseen]]]), nowMs + 86_400_000);
+  await dynamoPredictions(documents, people).put(new Map([['U#ana', [foreseen]]]), nowMs + 86_400_000);
   documents.destroy();
 }
 

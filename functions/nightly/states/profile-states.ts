@@ -1,3 +1,4 @@
+import { kindOf } from '../../../shared/domain/interaction.ts';
 import type { PersonRecord } from '../../../shared/domain/person-record.ts';
 import type { StoredProfile } from '../../../shared/domain/stored-profile.ts';
 import { WATERMARK_LAG_MS } from '../../../shared/domain/stored-profile.ts';
@@ -9,8 +10,9 @@ import type { Log } from '../../../shared/ports/system.ts';
 import type { ScannedPerson } from '../../../shared/ports/timeline.ts';
 import { allows, type ConsentRegime } from '../../../shared/privacy/consent.ts';
 import { foldAllowed } from '../../../shared/privacy/fold-allowed.ts';
+import { isUsable } from '../../../shared/privacy/usable-events.ts';
 import type { ObservedScan, ScanObserver } from '../snapshot/scan-observer.ts';
-import type { StateWatcher } from './state-watcher.ts';
+import { OUTCOME_DAYS, type PastState, type PersonState, type StateWatcher } from './state-watcher.ts';
 
 export interface ProfileStatesPorts {
   readonly profiles: Pick<StoredProfiles, 'put' | 'drop'>;
@@ -23,6 +25,11 @@ export interface ProfileStatesPorts {
 /** A person's events so far. */
 interface Folding {
   readonly state: ProfileState;
+  /** As it was at the end of the time before outcomes; absent: no event is that old. */
+  readonly past?: ProfileState;
+  readonly outcome: Pick<PastState, 'events' | 'orders'>;
+  /** Nothing was refused of any event that learning wants. */
+  readonly isLearnable: boolean;
   readonly eventCount: number;
   readonly record: PersonRecord | undefined;
   readonly expiresAtMs: number;
@@ -30,6 +37,8 @@ interface Folding {
 
 const NOTHING: Folding = {
   state: EMPTY_PROFILE,
+  outcome: { events: 0, orders: 0 },
+  isLearnable: true,
   eventCount: 0,
   record: undefined,
   expiresAtMs: Number.POSITIVE_INFINITY,
@@ -57,7 +66,8 @@ export function profileStates({ profiles, regime, log, watchers = [] }: ProfileS
       refused.push(partition);
       return;
     }
-    for (const watcher of watchers) watcher.see({ partition, state, record });
+    const seen = personState(partition, folding, { regime, throughMs: scan.takenAtMs - WATERMARK_LAG_MS });
+    for (const watcher of watchers) watcher.see(seen);
     if (folding.eventCount > 0 && isDue(partition, state, scan.takenAtMs)) {
       const stored = storedProfile(folding, scan.takenAtMs);
       if (stored.body.length <= MAX_STATE_LENGTH) written.set(partition, stored);
@@ -105,14 +115,41 @@ export function profileStates({ profiles, regime, log, watchers = [] }: ProfileS
 }
 
 function folded(before: Folding, { events, record, firstExpiryMs }: ScannedPerson, throughMs: number): Folding {
-  let { state, eventCount } = before;
+  let { state, past, isLearnable, eventCount } = before;
+  let { events: eventsAfter, orders } = before.outcome;
+  const pastMs = throughMs - OUTCOME_DAYS * DAY_MS;
   for (const event of events) {
     if (event.clientAtMs > throughMs) continue;
     state = foldAllowed(state, event);
+    isLearnable &&= isUsable(event, 'train');
     eventCount++;
+    if (event.clientAtMs <= pastMs) past = state;
+    else {
+      eventsAfter++;
+      if (kindOf(event) === 'purchase') orders++;
+    }
   }
-  const expiresAtMs = Math.min(before.expiresAtMs, firstExpiryMs ?? Number.POSITIVE_INFINITY);
-  return { state, eventCount, record: record ?? before.record, expiresAtMs };
+  return {
+    state,
+    ...(past !== undefined && { past }),
+    outcome: { events: eventsAfter, orders },
+    isLearnable,
+    eventCount,
+    record: record ?? before.record,
+    expiresAtMs: Math.min(before.expiresAtMs, firstExpiryMs ?? Number.POSITIVE_INFINITY),
+  };
+}
+
+/** What watchers are shown of a person; their past only where it may be learnt from. */
+function personState(
+  partition: string,
+  { state, past, outcome, isLearnable, record }: Folding,
+  { regime, throughMs }: { readonly regime: ConsentRegime; readonly throughMs: number },
+): PersonState {
+  const mayLearn = isLearnable && allows('train', record, { regime, market: state.places.lastMarket });
+  const atMs = throughMs - OUTCOME_DAYS * DAY_MS;
+  const known = past !== undefined && mayLearn && { past: { state: past, atMs, ...outcome } };
+  return { partition, state, atMs: throughMs, record, ...known };
 }
 
 const storedProfile = ({ state, expiresAtMs }: Folding, takenAtMs: number): StoredProfile => ({

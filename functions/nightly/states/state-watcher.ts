@@ -13,5 +13,21 @@ export interface StateWatcher {
 export interface PersonState {
   readonly partition: string;
   readonly state: ProfileState;
+  /** The watermark, in ms since 1970: what ages of the state are counted from. */
+  readonly atMs: number;
   readonly record: PersonRecord | undefined;
+  /** What they were, and what came of it; absent: nothing is known of them from before, or not to be learnt from. */
+  readonly past?: PastState;
 }
+
+/** Somebody as they were `OUTCOME_DAYS` before the watermark, and what they did from then on. */
+export interface PastState {
+  readonly state: ProfileState;
+  readonly atMs: number;
+  /** Events of any kind, and orders among them. */
+  readonly events: number;
+  readonly orders: number;
+}
+
+/** A month: most of who will buy again soon has, and most shops know more than one. */
+export const OUTCOME_DAYS = 30;

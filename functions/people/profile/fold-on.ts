@@ -1,6 +1,6 @@
 import type { PersonRef } from '../../../shared/domain/event.ts';
 import type { PersonRecord } from '../../../shared/domain/person-record.ts';
-import type { TraitPrediction } from '../../../shared/domain/prediction.ts';
+import type { Prediction } from '../../../shared/domain/prediction.ts';
 import type { StoredProfile } from '../../../shared/domain/stored-profile.ts';
 import { EMPTY_PROFILE, PROFILE_VERSION, type ProfileState } from '../../../shared/features/profile/profile.ts';
 import type { EventsInOrder, StoredProfiles } from '../../../shared/ports/people.ts';
@@ -9,7 +9,7 @@ import { foldAllowed } from '../../../shared/privacy/fold-allowed.ts';
 export interface FoldedPerson {
   readonly state: ProfileState;
   readonly record?: PersonRecord;
-  readonly predictions: readonly TraitPrediction[];
+  readonly predictions: readonly Prediction[];
   /** Something is kept of the person. */
   readonly isKnown: boolean;
 }

@@ -78,14 +78,14 @@ export const ROWS: readonly RowRecord[] = [
   },
   {
     store: 'people',
-    name: 'traits foreseen',
+    name: 'what is foreseen',
     of: 'shoppers',
     keys: { pk: PERSON, sk: /^PREDICTIONS$/ },
     fields: {
       ...keysOf('prediction'),
       predictions: {
-        purposes: ['profiling'],
-        why: 'what the person did not tell, foreseen with their consent; marked as foreseen',
+        purposes: ['personalisation', 'profiling'],
+        why: 'what the person may do, and what they did not tell, foreseen with their consent; marked as foreseen',
         category: 'derived',
         kept: 'prediction',
       },
