@@ -7,6 +7,7 @@ import type { Arithmetic } from '../training/arithmetic.ts';
 import { measureLifetimeValue } from './lifetime-value.ts';
 import type { Measure, Measured } from './measure.ts';
 import type { Options } from './options.ts';
+import { measureSegments } from './segment.ts';
 
 export interface EvaluateTaskPorts {
   readonly datasets: DatasetStore;
@@ -27,7 +28,10 @@ export interface TaskReport extends Measured {
   readonly task: string;
 }
 
-const MEASURES: Readonly<Record<string, Measure>> = { 'lifetime-value': measureLifetimeValue };
+const MEASURES: Readonly<Record<string, Measure>> = {
+  'lifetime-value': measureLifetimeValue,
+  segment: measureSegments,
+};
 
 /** Measures a data set for one task. @throws InvalidInputError naming the option, the file and what is wrong. */
 export const evaluateTask =
