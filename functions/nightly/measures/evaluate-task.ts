@@ -4,8 +4,11 @@ import type { Clock, Log } from '../../../shared/ports/system.ts';
 import type { TextTableReader } from '../../../shared/ports/text-tables.ts';
 import { stopwatch } from '../progress.ts';
 import type { Arithmetic } from '../training/arithmetic.ts';
+import { measureLifetimeValue } from './lifetime-value.ts';
+import { measureLookalikes } from './lookalike.ts';
 import type { Measure, Measured } from './measure.ts';
 import type { Options } from './options.ts';
+import { measureSegments } from './segment.ts';
 
 export interface EvaluateTaskPorts {
   readonly datasets: DatasetStore;
@@ -26,7 +29,11 @@ export interface TaskReport extends Measured {
   readonly task: string;
 }
 
-const MEASURES: Readonly<Record<string, Measure>> = {};
+const MEASURES: Readonly<Record<string, Measure>> = {
+  'lifetime-value': measureLifetimeValue,
+  segment: measureSegments,
+  lookalike: measureLookalikes,
+};
 
 /** Measures a data set for one task. @throws InvalidInputError naming the option, the file and what is wrong. */
 export const evaluateTask =
