@@ -84,7 +84,7 @@ describe('logistic regression', () => {
   });
 
   it('refuses what it cannot be fitted on', () => {
-    const fit =
+    const fitting =
       (rows: DenseRows, labels: readonly number[], ridge = 1, weight = 1) =>
       () =>
         fitLogisticRegression(rows, Uint8Array.from(labels), { ridge, classWeights: [1, weight] });
