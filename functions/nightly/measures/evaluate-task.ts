@@ -6,6 +6,7 @@ import { stopwatch } from '../progress.ts';
 import type { Arithmetic } from '../training/arithmetic.ts';
 import { measureLifetimeValue } from './lifetime-value.ts';
 import { measureLookalikes } from './lookalike.ts';
+import { classify } from './classify.ts';
 import type { Measure, Measured } from './measure.ts';
 import type { Options } from './options.ts';
 import { measureSegments } from './segment.ts';
@@ -30,6 +31,7 @@ export interface TaskReport extends Measured {
 }
 
 const MEASURES: Readonly<Record<string, Measure>> = {
+  classify,
   'lifetime-value': measureLifetimeValue,
   segment: measureSegments,
   lookalike: measureLookalikes,
