@@ -4,6 +4,7 @@ import type { Clock, Log } from '../../../shared/ports/system.ts';
 import type { TextTableReader } from '../../../shared/ports/text-tables.ts';
 import { stopwatch } from '../progress.ts';
 import type { Arithmetic } from '../training/arithmetic.ts';
+import { measureAnomaly } from './anomaly.ts';
 import type { Measure, Measured } from './measure.ts';
 import type { Options } from './options.ts';
 
@@ -26,7 +27,9 @@ export interface TaskReport extends Measured {
   readonly task: string;
 }
 
-const MEASURES: Readonly<Record<string, Measure>> = {};
+const MEASURES: Readonly<Record<string, Measure>> = {
+  anomaly: measureAnomaly,
+};
 
 /** Measures a data set for one task. @throws InvalidInputError naming the option, the file and what is wrong. */
 export const evaluateTask =
