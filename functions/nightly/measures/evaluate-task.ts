@@ -7,6 +7,7 @@ import type { Arithmetic } from '../training/arithmetic.ts';
 import { measureAnomaly } from './anomaly.ts';
 import type { Measure, Measured } from './measure.ts';
 import type { Options } from './options.ts';
+import { measureOutlier } from './outlier.ts';
 
 export interface EvaluateTaskPorts {
   readonly datasets: DatasetStore;
@@ -29,6 +30,7 @@ export interface TaskReport extends Measured {
 
 const MEASURES: Readonly<Record<string, Measure>> = {
   anomaly: measureAnomaly,
+  outlier: measureOutlier,
 };
 
 /** Measures a data set for one task. @throws InvalidInputError naming the option, the file and what is wrong. */
