@@ -40,6 +40,16 @@ describe('an isolation forest', () => {
     expect(new Set(isolationForest(alike).score(alike)).size).toBe(1);
   });
 
+  it('gives rows that it was grown from the mean depth of a random search tree, and rows far away one cut', () => {
+    const line = rowsOf(Array.from({ length: 256 }, (_, i) => [i]));
+    const forest = isolationForest(line, { treeCount: 100, sampleSize: 256, seed: 1 });
+    const paths = forest.score(line).map((score) => -Math.log2(score));
+    // In units of c(256), which is that mean for even spacing; 100 trees leave an error of some 2 %.
+    expect(paths.reduce((sum, path) => sum + path, 0) / paths.length).toBeCloseTo(1, 1);
+    const c256 = 2 * (Math.log(255) + 0.5772156649) - (2 * 255) / 256;
+    expect(forest.score(rowsOf([[1e9]]))[0]).toBeCloseTo(2 ** (-1 / c256), 6);
+  });
+
   it('refuses what it cannot be grown from', () => {
     expect(() => isolationForest({ values: new Float64Array(0), width: 2 })).toThrow(RangeError);
     expect(() => isolationForest({ values: new Float64Array(3), width: 2 })).toThrow(RangeError);
@@ -86,6 +96,6 @@ describe.runIf(hasSharedData('anomaly-odds'))('an isolation forest on public set
       theirs += published.get(set)! / SETS.length;
     }
     console.info(`isolation forest: mean ${own.toFixed(4)}, published ${theirs.toFixed(4)}`);
-    expect(own).toBeGreaterThan(theirs - 0.02);
+    expect(own).toBeGreaterThan(theirs);
   });
 });

@@ -23,8 +23,8 @@ const MIN_GAPS = 30;
 const MIN_PEOPLE = 100;
 /** Liu, Ting & Zhou (2008), section 2: what scores well above 0.5 is an anomaly; 0.6 is where their maps begin. */
 const MIN_SCORE = 0.6;
-/** Median absolute deviations above the shop's median. Scores lean to the right: the usual 3 would flag one in 50. */
-const MAX_DEVIATIONS = 8;
+/** Median absolute deviations above the shop's median. Scores lean to the right: 4 would flag one in 150. */
+const MAX_DEVIATIONS = 5;
 
 /**
  * Whom to take for a bot, each with all the reasons: by their own word, for moving faster or more evenly than anybody

@@ -4,11 +4,13 @@ import type { Clock, Log } from '../../../shared/ports/system.ts';
 import type { TextTableReader } from '../../../shared/ports/text-tables.ts';
 import { stopwatch } from '../progress.ts';
 import type { Arithmetic } from '../training/arithmetic.ts';
+import { measureAnomaly } from './anomaly.ts';
+import { classify } from './classify.ts';
 import { measureLifetimeValue } from './lifetime-value.ts';
 import { measureLookalikes } from './lookalike.ts';
-import { classify } from './classify.ts';
 import type { Measure, Measured } from './measure.ts';
 import type { Options } from './options.ts';
+import { measureOutlier } from './outlier.ts';
 import { measureSegments } from './segment.ts';
 
 export interface EvaluateTaskPorts {
@@ -35,6 +37,8 @@ const MEASURES: Readonly<Record<string, Measure>> = {
   'lifetime-value': measureLifetimeValue,
   segment: measureSegments,
   lookalike: measureLookalikes,
+  anomaly: measureAnomaly,
+  outlier: measureOutlier,
 };
 
 /** Measures a data set for one task. @throws InvalidInputError naming the option, the file and what is wrong. */
