@@ -63,7 +63,9 @@ const inNight = (...names) =>
 const NIGHT_STEPS = [
   'snapshot/snapshot.ts',
   'states/profile-states.ts',
+  'predictions/foresee.ts',
   'predictions/predict-traits.ts',
+  'predictions/predict-behaviour.ts',
   'audiences/write-roll.ts',
   'bots/bot-observer.ts',
   'quality/quality-observer.ts',

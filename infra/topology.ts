@@ -373,7 +373,8 @@ export const routes: readonly Route[] = [
     'GET /v1/segments/{segmentId}',
     'DELETE /v1/segments/{segmentId}',
     'GET /v1/segments/{segmentId}/members',
-    'POST /v1/audiences/{segmentIdAndVerb}',
+    // Asked as {segmentId}:export, which API Gateway cannot say: a parameter is all that stands between slashes.
+    'POST /v1/audiences/{segmentId}',
   ),
   ...to('capture', 'operate', 'POST /v1/events/quarantine/{day}/{messageId}/replay'),
 ];

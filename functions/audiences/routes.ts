@@ -40,12 +40,12 @@ export function audienceRoutes(ports: AudienceRoutePorts, forShop: Guard): Endpo
     'GET /v1/segments/{segmentId}/members': forShop(async (request) =>
       ok(await members(await segmentIn(request), parsePage(request.query))),
     ),
-    // API Gateway takes a parameter for the whole of what stands between slashes: with the verb behind it.
-    'POST /v1/audiences/{segmentIdAndVerb}': forShop(async (request) => {
-      const { segmentIdAndVerb = '' } = request.parameters;
-      if (!segmentIdAndVerb.endsWith(EXPORT)) throw new NotFoundError(`no such route; there is {segmentId}${EXPORT}`);
+    // The parameter has the verb behind the id: see the plan.
+    'POST /v1/audiences/{segmentId}': forShop(async (request) => {
+      const { segmentId: idAndVerb = '' } = request.parameters;
+      if (!idAndVerb.endsWith(EXPORT)) throw new NotFoundError(`no such route; there is {segmentId}${EXPORT}`);
       parseExport(jsonOf(request));
-      const segment = await find(parseSegmentId(segmentIdAndVerb.slice(0, -EXPORT.length)));
+      const segment = await find(parseSegmentId(idAndVerb.slice(0, -EXPORT.length)));
       return ok(await exportAudience(ports)(segment, parsePage(request.query)));
     }),
   };

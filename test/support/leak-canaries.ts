@@ -173,13 +173,13 @@ const sendable = (text: string): string => text.replace(/[^\x20-\x7e]/g, '');
 
 function addressOf({ route }: Route, base: string, random: Random, person: () => string): URL {
   const [, path = ''] = route.split(' ');
-  const filled = path.replace(/\{(\w+)\+?\}/g, (_, name: string) =>
-    name === 'profileId'
-      ? encodeURIComponent(person())
-      : name === 'writeKey'
-        ? person().replace(/\W/g, '')
-        : (OF_PARAMETER[name] ?? 'p1'),
-  );
+  const segment = path.includes('/audiences/') ? 'repeat-buyer:export' : 'repeat-buyer';
+  const good: Readonly<Record<string, () => string>> = {
+    profileId: () => encodeURIComponent(person()),
+    writeKey: () => person().replace(/\W/g, ''),
+    segmentId: () => segment,
+  };
+  const filled = path.replace(/\{(\w+)\+?\}/g, (_, name: string) => good[name]?.() ?? 'p1');
   const url = new URL(filled, base);
   for (const name of ['cursor', 'by', 'limit', 'day', 'format', 'userId', 'writeKey']) {
     if (random() < 0.12) url.searchParams.set(name, person());
@@ -187,8 +187,6 @@ function addressOf({ route }: Route, base: string, random: Random, person: () =>
   if (random() < 0.1) url.searchParams.set('cursor', Buffer.from(`after:${person()}`).toString('base64url'));
   return url;
 }
-
-const OF_PARAMETER: Readonly<Record<string, string>> = { segmentIdAndVerb: 'repeat-buyer:export' };
 
 /** Mostly the right one. */
 async function credentialFor({ access }: Route, { shop, session, n, random }: Sending): Promise<string> {

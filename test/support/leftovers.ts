@@ -94,11 +94,12 @@ function inflated(bytes: Buffer): Buffer {
   }
 }
 
-/** Of a snapshot's parts, which are of interactions or of items. */
+/** Of a snapshot's parts, which are of interactions, of items or of a roll. */
 async function textsOfParquet(bytes: Buffer): Promise<readonly Buffer[]> {
-  const ifThere = { personKey: 'text', messageId: 'text', body: 'text' } as const;
-  const columns = await parquetCodec.decode(bytes, { itemId: 'text' }, ifThere);
-  return Object.values(columns).map((column) => Buffer.from(column.bytes));
+  const ifThere = { itemId: 'text', personKey: 'text', messageId: 'text', body: 'text', partition: 'text' } as const;
+  const columns = Object.values(await parquetCodec.decode(bytes, {}, ifThere));
+  if (columns.length === 0) throw new Error('a Parquet file without any of the texts that are looked for');
+  return columns.map((column) => Buffer.from(column.bytes));
 }
 
 type Search = (bytes: Buffer) => ReadonlySet<string>;
