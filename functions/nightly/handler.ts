@@ -23,6 +23,7 @@ import { s3CountedFiles } from '../../shared/adapters/s3/counted-files.ts';
 import { s3Datasets } from '../../shared/adapters/s3/datasets.ts';
 import { s3Models } from '../../shared/adapters/s3/models.ts';
 import { s3QualityReports } from '../../shared/adapters/s3/quality-reports.ts';
+import { s3Rolls } from '../../shared/adapters/s3/rolls.ts';
 import { s3Snapshots } from '../../shared/adapters/s3/snapshots.ts';
 import { systemClock } from '../../shared/adapters/system/clock.ts';
 import { ed25519Signer } from '../../shared/adapters/system/ed25519.ts';
@@ -34,6 +35,7 @@ import { pseudonymsBy } from '../../shared/adapters/system/pseudonyms.ts';
 import { CONSENT_REGIMES } from '../../shared/privacy/consent.ts';
 import { loadConfig, namesIn, oneOf, positiveInteger } from '../../shared/runtime/config.ts';
 import { lambdaLog, withUsage } from '../../shared/runtime/log.ts';
+import { writeRoll } from './audiences/write-roll.ts';
 import { botObserver } from './bots/bot-observer.ts';
 import { anonymiseStep } from './datasets/anonymise.ts';
 import { evaluateDataset } from './datasets/evaluate-dataset.ts';
@@ -128,6 +130,8 @@ const observers = [
         predictTraits({ traits: namesIn(config, 'PREDICTED_TRAITS'), regime, log: ports.log }),
         predictBehaviour({ log: ports.log }),
       ]),
+      // After what is foreseen: who is on the roll has something foreseen of them, by which a reader knows them again.
+      writeRoll({ rolls: s3Rolls(s3, config.SNAPSHOT_BUCKET, parquetCodec), log: ports.log }),
     ],
   }),
   botObserver({

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { profileStates } from '../../functions/nightly/states/profile-states.ts';
-import { foldOn } from '../../functions/people/profile/fold-on.ts';
 import { dynamoPersonRecords } from '../../shared/adapters/dynamodb/person-records.ts';
 import { dynamoPredictions, dynamoStoredProfiles } from '../../shared/adapters/dynamodb/stored-profiles.ts';
 import { dynamoTimelineReader, dynamoTimelineWriter } from '../../shared/adapters/dynamodb/timeline.ts';
@@ -9,6 +8,7 @@ import type { Event, JsonObject, PersonRef } from '../../shared/domain/event.ts'
 import { EMPTY_PROFILE, type ProfileState } from '../../shared/features/profile/profile.ts';
 import { seededRandom } from '../../shared/math/random.ts';
 import { foldAllowed } from '../../shared/privacy/fold-allowed.ts';
+import { foldOn } from '../../shared/privacy/fold-on.ts';
 import { anAnonymousEvent, anEvent } from '../support/events.ts';
 import { silentLog } from '../support/system-ports.ts';
 import { someTimeline } from '../support/timelines.ts';

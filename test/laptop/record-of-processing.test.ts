@@ -85,6 +85,8 @@ describe('the record of processing, after a day with everything', { timeout: 90_
   });
 });
 
+const SOME_SEGMENT = { segmentId: 'browsers', words: 'look around', rule: { feature: 'views', atLeast: 3 } };
+
 /** All ways by which something comes to be kept of a person, as far as there are any without waiting. */
 async function fillDay({ door, laptop, url }: TestLaptop): Promise<void> {
   await door.putItems(shop.items, () => undefined);
@@ -109,6 +111,7 @@ async function fillDay({ door, laptop, url }: TestLaptop): Promise<void> {
     .call('POST', '/v1/track', { event: 'Order Completed', properties: { product_id: item } })
     .catch(() => null);
   await door.call('POST', '/v1/batch', { batch: [{ type: 'nonsense', userId: 'ana' }, { type: 'track' }] });
+  await door.call('POST', '/v1/segments', SOME_SEGMENT);
   await laptop.runNight({}, () => undefined);
   await door.call('POST', '/v1/recommendations', { placement: 'home', userId: 'ana', limit: 5 });
   await door.call('PUT', '/v1/profiles/ana/flag', { verdict: 'human' });

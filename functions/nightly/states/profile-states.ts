@@ -60,14 +60,14 @@ export function profileStates({ profiles, regime, log, watchers = [] }: ProfileS
   let refused: string[] = [];
   let writtenCount = 0;
 
-  const close = (partition: string, folding: Folding): void => {
+  const close = async (partition: string, folding: Folding): Promise<void> => {
     const { state, record } = folding;
     if (!allows('personalise', record, { regime, market: state.places.lastMarket })) {
       refused.push(partition);
       return;
     }
     const seen = personState(partition, folding, { regime, throughMs: scan.takenAtMs - WATERMARK_LAG_MS });
-    for (const watcher of watchers) watcher.see(seen);
+    for (const watcher of watchers) await watcher.see(seen);
     if (folding.eventCount > 0 && isDue(partition, state, scan.takenAtMs)) {
       const stored = storedProfile(folding, scan.takenAtMs);
       if (stored.body.length <= MAX_STATE_LENGTH) written.set(partition, stored);
@@ -101,11 +101,11 @@ export function profileStates({ profiles, regime, log, watchers = [] }: ProfileS
         return;
       }
       unfinished.delete(partition);
-      close(partition, folding);
+      await close(partition, folding);
       if (written.size + refused.length >= WRITTEN_AT_ONCE) await flush();
     },
     async finish() {
-      for (const [partition, folding] of unfinished) close(partition, folding);
+      for (const [partition, folding] of unfinished) await close(partition, folding);
       unfinished = new Map();
       await flush();
       for (const watcher of watchers) await watcher.finish();

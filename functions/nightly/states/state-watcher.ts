@@ -5,7 +5,7 @@ import type { ObservedScan } from '../snapshot/scan-observer.ts';
 /** A use of people's states that the night makes of the same folding. */
 export interface StateWatcher {
   start(scan: ObservedScan): void;
-  see(person: PersonState): void;
+  see(person: PersonState): void | Promise<void>;
   finish(): Promise<void>;
 }
 

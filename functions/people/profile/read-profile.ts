@@ -9,7 +9,7 @@ import { type SegmentMembership, segmentsOf } from '../../../shared/features/pro
 import type { EventsInOrder, Identities, StoredProfiles } from '../../../shared/ports/people.ts';
 import type { Clock } from '../../../shared/ports/system.ts';
 import { allows, type ConsentRegime } from '../../../shared/privacy/consent.ts';
-import { foldOn } from './fold-on.ts';
+import { foldOn } from '../../../shared/privacy/fold-on.ts';
 
 export interface ReadProfilePorts {
   readonly people: StoredProfiles & EventsInOrder;

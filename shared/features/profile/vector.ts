@@ -69,6 +69,10 @@ export const PROFILE_COLUMNS: readonly VectorColumn[] = [
   ),
 ];
 
+const COLUMN_BY_NAME = new Map(PROFILE_COLUMNS.map((one) => [one.name, one]));
+/** Undefined: there is no such column. */
+export const columnOf = (name: string): VectorColumn | undefined => COLUMN_BY_NAME.get(name);
+
 /** A row of numbers, by `PROFILE_COLUMNS`; NaN where nothing is known. */
 export const profileVector = (features: Features): Float64Array =>
   Float64Array.from(PROFILE_COLUMNS, ({ of }) => of(features) ?? Number.NaN);
