@@ -4,6 +4,7 @@ import { adjustedRandIndex } from '../../shared/evaluation/adjusted-rand-index.t
 import type { Rows } from '../../shared/learning/isolation-forest.ts';
 import { fitKMeans, kMeansFrom } from '../../shared/learning/k-means.ts';
 import { matchedNumbers } from '../../shared/learning/matched-numbers.ts';
+import { principalPlane } from '../../shared/learning/principal-plane.ts';
 import { fitScales, rescaledRows, scaledRows } from '../../shared/learning/scaled-columns.ts';
 import { segmentWords } from '../../shared/learning/segment-words.ts';
 import { findSegments } from '../../shared/learning/segments.ts';
@@ -172,6 +173,34 @@ describe('scales of columns', () => {
     back.values.forEach((value, at) => {
       expect(value).toBeCloseTo(values[at]!, 8);
     });
+  });
+});
+
+describe('the principal plane', () => {
+  it('is the one in which planted rows lie, the longer side first, whatever way they were turned', () => {
+    const random = seededRandom(10);
+    const [along, across] = [
+      [2 / 3, 2 / 3, 1 / 3],
+      [-1 / 3, 2 / 3, -2 / 3],
+    ];
+    const truth = Array.from({ length: 400 }, () => [5 * drawNormal(random), 2 * drawNormal(random)] as const);
+    const rows = rowsOf(
+      truth.map(([a, b]) => [0, 1, 2].map((d) => 7 + a * along[d]! + b * across[d]! + drawNormal(random) / 10)),
+    );
+    const { points, shares, components } = principalPlane(rows);
+    const overlap = (which: number, other: readonly number[]) =>
+      other.reduce((sum, entry, d) => sum + entry * components[3 * which + d]!, 0);
+    expect(Math.abs(overlap(0, along))).toBeGreaterThan(0.999);
+    expect(Math.abs(overlap(1, across))).toBeGreaterThan(0.999);
+    expect(shares[0]).toBeCloseTo(25 / 29, 1);
+    expect(shares[0] + shares[1]).toBeGreaterThan(0.999);
+    const variance = points.reduce((sum, at, i) => sum + (i % 2 === 0 ? at * at : 0), 0) / 400;
+    expect(variance / 25).toBeCloseTo(1, 0.5);
+  });
+
+  it('is a line with one column, and a point of one row', () => {
+    expect(principalPlane(rowsOf([[1], [3]]))).toMatchObject({ points: Float64Array.of(-1, 0, 1, 0), shares: [1, 0] });
+    expect(principalPlane(rowsOf([[4, 5]])).shares).toEqual([0, 0]);
   });
 });
 

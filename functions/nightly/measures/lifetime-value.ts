@@ -89,7 +89,7 @@ function cutOf(book: OrderBook, options: Options): Cut {
   const first = book.days.reduce((a, b) => Math.min(a, b));
   const end = book.days.reduce((a, b) => Math.max(a, b));
   const asked = options['until'];
-  const until = asked === undefined ? first + Math.floor((end - first) / 2) : dayOf(asked, '--until', 0);
+  const until = asked === undefined ? first + Math.floor((end - first) / 2) : dayOf(asked, '--until');
   if (until < first || until >= end)
     throw new InvalidInputError(
       `--until: want a day from ${dayName(first)} to ${dayName(end - 1)}, got ${dayName(until)}`,

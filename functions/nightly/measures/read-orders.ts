@@ -91,7 +91,7 @@ function numberOf(text: string, file: string, row: number): number {
 const MS_OF_DAY = 86_400_000;
 
 /** Days since 1970 of 2026-11-24, with any time behind it, 20261124, 11/24/2026, or unix seconds or milliseconds. */
-export function dayOf(text: string, where: string, row: number): number {
+export function dayOf(text: string, where: string, row?: number): number {
   const parts = /^(\d{4})-(\d\d)-(\d\d)(?:[T ].*)?$/.exec(text) ?? /^(\d{4})(\d\d)(\d\d)$/.exec(text);
   const american = /^(\d{1,2})\/(\d{1,2})\/(\d{4})(?: .*)?$/.exec(text);
   const unix = /^\d{10}(\d{3})?$/.exec(text);
@@ -100,7 +100,8 @@ export function dayOf(text: string, where: string, row: number): number {
   const atMs = Date.UTC(year!, month! - 1, day!);
   const isDay = new Date(atMs).getUTCMonth() === month! - 1 && new Date(atMs).getUTCDate() === day!;
   if (isDay) return atMs / MS_OF_DAY;
-  throw new InvalidInputError(`${where}: row ${row + 1}: want a day such as 2026-11-24, got "${text}"`);
+  const place = row === undefined ? where : `${where}: row ${row + 1}`;
+  throw new InvalidInputError(`${place}: want a day such as 2026-11-24, got "${text}"`);
 }
 
 /** "2026-11-24" of days since 1970. */

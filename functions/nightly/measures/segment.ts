@@ -4,6 +4,7 @@ import { type FoundSegments, findSegments } from '../../../shared/learning/segme
 import type { Measure } from './measure.ts';
 import { numericColumns, onlyTable } from './numeric-columns.ts';
 import { columnNames, columnOf, wholeNumberOf } from './options.ts';
+import { segmentPlot } from './segment-plot.ts';
 
 const SEED = 1;
 const MOST_TRIED = 6;
@@ -45,12 +46,18 @@ export const measureSegments: Measure = async (files, options, { timed }) => {
       ...Object.fromEntries(tried.map((found) => [`k${found.numbers.length}`, figuresOf(found)])),
       chosen: { ...figuresOf(chosen), labelChurn: moved / table.rowCount },
     },
-    reasons: chosen.numbers.length > 1 ? {} : { 'chosen.silhouette': 'all rows are together' },
+    reasons: {
+      ...(chosen.numbers.length > 1 ? {} : { 'chosen.silhouette': 'all rows are together' }),
+      ...(outside !== undefined && adjustedRandIndex(chosen.labels, outside) === null
+        ? { 'chosen.labelAgreement': 'segments and label both leave nothing to tell apart' }
+        : {}),
+    },
     details: {
       leftOut: columns.leftOut,
       tried: chosen.tried,
       logarithmic: columns.names.filter((_, column) => chosen.scales[column]!.isLogarithmic),
       segments: wordsOf(chosen, columns.names),
+      plot: segmentPlot(columns, chosen),
     },
     seconds: { read, fit, secondNight: timed() },
   };

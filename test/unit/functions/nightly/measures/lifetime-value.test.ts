@@ -85,6 +85,9 @@ describe('evaluate --task lifetime-value', () => {
     expect(await refused({ 'a.csv': table }, late)).toMatch(
       /--until: want a day from 2026-01-01 to 2026-04-0\d, got 2027-01-01/,
     );
+    expect(await refused({ 'a.csv': table }, { ...named, until: 'May' })).toBe(
+      '--until: want a day such as 2026-11-24, got "May"',
+    );
     expect(await refused({ 'a.csv': 'who,when,worth' })).toBe('no order is left of what was read');
     expect(await refused({ 'a.json': '{}' })).toMatch(/want [.]csv/);
   });

@@ -33,6 +33,10 @@ describe('evaluate --task segment', () => {
     expect(metrics['chosen']).toMatchObject({ segments: 3, labelChurn: 0 });
     expect(metrics['chosen']!['labelAgreement']).toBeGreaterThan(0.95);
     expect(details['leftOut']).toEqual(['city']);
+    const plot = String(details['plot']);
+    expect(plot.match(/<circle /g)).toHaveLength(90);
+    expect(new Set(plot.match(/fill="#[0-9a-f]{6}"/g)).size).toBe(3);
+    expect(plot).not.toMatch(/NaN|Infinity/);
     const segments = details['segments'] as { readonly size: number; readonly words: string }[];
     expect(segments.map(({ words }) => words)).toEqual(expect.arrayContaining(['much orders, little weekend']));
     expect(segments.reduce((sum, { size }) => sum + size, 0)).toBe(90);
@@ -49,7 +53,9 @@ describe('evaluate --task segment', () => {
   });
 
   it('has one segment of one row, without a silhouette', async () => {
-    const { metrics } = await measured('orders\n3');
+    const { metrics, reasons, details } = await measured('orders\n3');
+    expect(reasons).toEqual({ 'chosen.silhouette': 'all rows are together' });
+    expect(details['plot']).not.toMatch(/NaN|Infinity/);
     expect(metrics['chosen']).toMatchObject({ segments: 1, inertia: 0, silhouette: null });
   });
 });
