@@ -3,11 +3,11 @@ import { isoOf } from '../../../shared/domain/time.ts';
 import { profileOf } from '../../../shared/features/profile/profile.ts';
 import { countGroups, rateOf } from '../../../shared/learning/group-rates.ts';
 import type { Log } from '../../../shared/ports/system.ts';
+import { type LearnablePeople, learnablePeople } from '../learnable-people.ts';
 import type { ObservedScan } from '../snapshot/scan-observer.ts';
 import { OUTCOME_DAYS, type PastState } from '../states/state-watcher.ts';
 import { ALIKE_GROUPS, alikeGroup } from './alike.ts';
 import type { Foreseer } from './foreseer.ts';
-import { type LearnablePeople, learnablePeople } from './learnable-people.ts';
 
 interface PastPerson {
   readonly group: number;
