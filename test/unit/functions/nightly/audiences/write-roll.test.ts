@@ -38,10 +38,10 @@ describe('the roll of a night', () => {
     const watcher = writeRoll({ rolls, log: silentLog });
     const people = Array.from({ length: 40 }, (_, i) => ({ partition: `U#${i}`, state: stateOf(i), atMs: AT_MS }));
     watcher.start(scan);
-    await watcher.see({ partition: 'U#failed', state: stateOf(1), atMs: AT_MS, record: undefined });
+    await watcher.see({ partition: 'U#failed', state: stateOf(1), atMs: AT_MS, record: undefined, orders: [] });
     watcher.start(scan);
-    for (const person of people) await watcher.see({ ...person, record: undefined });
-    await watcher.see({ partition: 'U#unknown', state: EMPTY_PROFILE, atMs: AT_MS, record: undefined });
+    for (const person of people) await watcher.see({ ...person, record: undefined, orders: [] });
+    await watcher.see({ partition: 'U#unknown', state: EMPTY_PROFILE, atMs: AT_MS, record: undefined, orders: [] });
     await watcher.finish();
 
     const { parts: _, ...told } = (await rolls.newest())!;
@@ -66,7 +66,8 @@ describe('the roll of a night', () => {
     expect(partitions.length).toBeGreaterThan(25_000);
     const state = stateOf(3);
     watcher.start(scan);
-    for (const partition of partitions) await watcher.see({ partition, state, atMs: AT_MS, record: undefined });
+    for (const partition of partitions)
+      await watcher.see({ partition, state, atMs: AT_MS, record: undefined, orders: [] });
     await watcher.finish();
 
     expect((await rolls.newest())?.parts.at(-1)).toBe(2);
