@@ -56,7 +56,7 @@ const fitLogistic = (settings: LogisticSettings, { table, isPositive }: Labelled
 };
 
 export const LOGISTIC: ClassifierMethod<LogisticSettings> = {
-  candidates: [3, 10, 30, 100].map((ridge) => ({ ridge, classWeights: [1, 1] })),
+  candidates: [3, 10, 30, 100, 1000].map((ridge) => ({ ridge, classWeights: [1, 1] })),
   tried: fittedTrial(fitLogistic),
   settled: (tried) => tried[0]!,
   fit: fitLogistic,
