@@ -1,6 +1,7 @@
 import { logistic, softplus } from '../math/logistic.ts';
 import { plainTreeRows } from '../math/plain-tree-rows.ts';
 import type { MakeTreeRows } from '../math/tree-rows.ts';
+import type { TreeEnsemble } from './boosted-trees.ts';
 import { type Calibration, calibrated, fitIsotonic, fitPlatt } from './calibration.ts';
 import {
   boostedMethod,
@@ -13,7 +14,6 @@ import {
 } from './classifier-methods.ts';
 import type { FeatureTable } from './feature-columns.ts';
 import { fitScoreStack, type ScoreStack, stackedScores } from './score-stack.ts';
-import type { Contributions } from './tree-contributions.ts';
 
 export const METHODS = ['logistic', 'forest', 'boosted'] as const;
 export type MethodName = (typeof METHODS)[number];
@@ -30,8 +30,8 @@ export interface Classifier {
   /** Of what was chosen, calibrated. */
   readonly chosen: (table: FeatureTable) => Float64Array;
   readonly choice: Choice;
-  /** What each column adds to the log odds that the boosted trees alone give. */
-  readonly explain: (table: FeatureTable) => Contributions;
+  /** The boosted trees alone, which can be explained and served. */
+  readonly ensemble: TreeEnsemble;
   /** Rows that were foreseen while choosing, with the chosen probabilities of rows that were not learnt from. */
   readonly outOfFold: { readonly rows: Int32Array; readonly probabilities: Float64Array };
 }
@@ -82,7 +82,7 @@ export function fitClassifier(
   return {
     alone: { logistic: alone(0), forest: alone(1), boosted: alone(2) },
     chosen: (table) => calibrated(calibration, combine.scores(scorers.map((scorer) => scorer(table)))),
-    explain: boosted.explain,
+    ensemble: boosted.ensemble,
     outOfFold: { rows, probabilities: calibrated(calibration, combine.scores(scores)) },
     choice: {
       ...best,

@@ -40,7 +40,7 @@ export function treeEnsembleGraph(ensemble: TreeEnsemble): Uint8Array {
   });
 }
 
-/** (n, columns): numbers as they are, categories by their bin; NaN where a value is missing or its category is rare. */
+/** (n, columns): numbers as they are, categories by their bin; NaN where a value is missing or its category is rare. @internal Nobody is served yet. */
 export function graphRows(binning: Binning, table: FeatureTable): Float32Array {
   const bins = binnedColumns(binning, table);
   const width = table.columns.length;
