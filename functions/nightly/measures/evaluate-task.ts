@@ -5,6 +5,7 @@ import type { TextTableReader } from '../../../shared/ports/text-tables.ts';
 import { stopwatch } from '../progress.ts';
 import type { Arithmetic } from '../training/arithmetic.ts';
 import { measureAnomaly } from './anomaly.ts';
+import { measureForecast } from './forecast.ts';
 import type { Measure, Measured } from './measure.ts';
 import type { Options } from './options.ts';
 import { measureOutlier } from './outlier.ts';
@@ -30,6 +31,7 @@ export interface TaskReport extends Measured {
 
 const MEASURES: Readonly<Record<string, Measure>> = {
   anomaly: measureAnomaly,
+  forecast: measureForecast,
   outlier: measureOutlier,
 };
 
