@@ -3,6 +3,7 @@ import { PROFILE_COLUMNS } from '../../../shared/features/profile/vector.ts';
 import { fitClassifier, type ValidationFold } from '../../../shared/learning/classifier.ts';
 import type { FeatureTable } from '../../../shared/learning/feature-columns.ts';
 import { countGroups, type Rate, rateOf } from '../../../shared/learning/group-rates.ts';
+import { treeContributions } from '../../../shared/learning/tree-contributions.ts';
 import { betaQuantile } from '../../../shared/math/beta.ts';
 import { pairedBootstrap } from '../../../shared/math/paired-bootstrap.ts';
 import { seededRandom } from '../../../shared/math/random.ts';
@@ -77,7 +78,8 @@ export function learnBehaviour(known: readonly SeenPerson[], happened: Uint8Arra
     of(people) {
       const table = tableOf(people);
       const chosen = classifier.chosen(table);
-      const values = people.length <= MAX_EXPLAINED ? classifier.explain(table).values : undefined;
+      const isExplained = people.length <= MAX_EXPLAINED;
+      const values = isExplained ? treeContributions(classifier.ensemble, table).values : undefined;
       return people.map(({ vector }, row) => ({
         probability: chosen[row]!,
         interval: alike(chosen[row]!),
