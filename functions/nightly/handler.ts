@@ -48,6 +48,7 @@ import { night } from './night.ts';
 import { foresee } from './predictions/foresee.ts';
 import { predictBehaviour } from './predictions/predict-behaviour.ts';
 import { predictTraits } from './predictions/predict-traits.ts';
+import { predictValue } from './predictions/predict-value.ts';
 import { publish } from './publication/publish.ts';
 import { qualityObserver } from './quality/quality-observer.ts';
 import { snapshot } from './snapshot/snapshot.ts';
@@ -129,6 +130,7 @@ const observers = [
       foresee(dynamoPredictions(dynamo, config.PEOPLE_TABLE), [
         predictTraits({ traits: namesIn(config, 'PREDICTED_TRAITS'), regime, log: ports.log }),
         predictBehaviour({ log: ports.log }),
+        predictValue({ log: ports.log }),
       ]),
       // After what is foreseen: who is on the roll has something foreseen of them, by which a reader knows them again.
       writeRoll({ rolls: s3Rolls(s3, config.SNAPSHOT_BUCKET, parquetCodec), log: ports.log }),

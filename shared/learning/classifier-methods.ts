@@ -1,11 +1,16 @@
 import { logit } from '../math/logistic.ts';
 import type { MakeTreeRows } from '../math/tree-rows.ts';
-import { BOOSTED_DEFAULTS, type BoostedTreesSettings, fitBoostedTrees, treeScores } from './boosted-trees.ts';
+import {
+  BOOSTED_DEFAULTS,
+  type BoostedTreesSettings,
+  fitBoostedTrees,
+  type TreeEnsemble,
+  treeScores,
+} from './boosted-trees.ts';
 import { designRows, fitDesign } from './design-matrix.ts';
 import { type FeatureTable, rowsOfTable } from './feature-columns.ts';
 import { fitLogisticRegression, type LogisticSettings, logisticScores } from './logistic-regression.ts';
 import { fitRandomForest, forestProbabilities, type RandomForestSettings } from './random-forest.ts';
-import { type Contributions, treeContributions } from './tree-contributions.ts';
 
 /** n rows of which it is known whether they are positive. */
 export interface LabelledTable {
@@ -16,9 +21,6 @@ export interface LabelledTable {
 
 /** Log odds of the rows of a table; finite. */
 export type Scorer = (table: FeatureTable) => Float64Array;
-
-/** Of the rows of a table, what each column adds to their log odds. */
-export type Explainer = (table: FeatureTable) => Contributions;
 
 /** A way to learn to tell classes apart, and settings that may suit. */
 export interface ClassifierMethod<S, M extends Scorer = Scorer> {
@@ -56,7 +58,7 @@ const fitLogistic = (settings: LogisticSettings, { table, isPositive }: Labelled
 };
 
 export const LOGISTIC: ClassifierMethod<LogisticSettings> = {
-  candidates: [3, 10, 30, 100].map((ridge) => ({ ridge, classWeights: [1, 1] })),
+  candidates: [3, 10, 30, 100, 1000].map((ridge) => ({ ridge, classWeights: [1, 1] })),
   tried: fittedTrial(fitLogistic),
   settled: (tried) => tried[0]!,
   fit: fitLogistic,
@@ -100,10 +102,10 @@ const BOOSTED_TREES = 400;
 const PATIENCE = 25;
 const BOOSTED: BoostedTreesSettings = { ...BOOSTED_DEFAULTS, treeCount: BOOSTED_TREES, learningRate: 0.05 };
 
-/** Boosted trees explain themselves. */
-export type ExplainedScorer = Scorer & { readonly explain: Explainer };
+/** Boosted trees can be explained, and served as a graph. */
+export type EnsembleScorer = Scorer & { readonly ensemble: TreeEnsemble };
 
-export function boostedMethod(rowsOf: MakeTreeRows): ClassifierMethod<BoostedTreesSettings, ExplainedScorer> {
+export function boostedMethod(rowsOf: MakeTreeRows): ClassifierMethod<BoostedTreesSettings, EnsembleScorer> {
   return {
     candidates: [
       { ...BOOSTED, maxLeaves: 16, columnShare: 0.7, minRows: 50, l2: 5 },
@@ -124,7 +126,7 @@ export function boostedMethod(rowsOf: MakeTreeRows): ClassifierMethod<BoostedTre
     fit: (settings, { table, isPositive }) => {
       const model = fitBoostedTrees(table, isPositive, settings, { rowsOf });
       const scorer: Scorer = (asked) => treeScores(model, asked);
-      return Object.assign(scorer, { explain: (asked: FeatureTable) => treeContributions(model, asked) });
+      return Object.assign(scorer, { ensemble: model });
     },
   };
 }

@@ -1,6 +1,7 @@
 import { logistic, softplus } from '../math/logistic.ts';
 import { plainTreeRows } from '../math/plain-tree-rows.ts';
 import type { MakeTreeRows } from '../math/tree-rows.ts';
+import type { TreeEnsemble } from './boosted-trees.ts';
 import { type Calibration, calibrated, fitIsotonic, fitPlatt } from './calibration.ts';
 import {
   boostedMethod,
@@ -13,7 +14,6 @@ import {
 } from './classifier-methods.ts';
 import type { FeatureTable } from './feature-columns.ts';
 import { fitScoreStack, type ScoreStack, stackedScores } from './score-stack.ts';
-import type { Contributions } from './tree-contributions.ts';
 
 export const METHODS = ['logistic', 'forest', 'boosted'] as const;
 export type MethodName = (typeof METHODS)[number];
@@ -30,15 +30,15 @@ export interface Classifier {
   /** Of what was chosen, calibrated. */
   readonly chosen: (table: FeatureTable) => Float64Array;
   readonly choice: Choice;
-  /** What each column adds to the log odds that the boosted trees alone give. */
-  readonly explain: (table: FeatureTable) => Contributions;
+  /** The boosted trees alone, which can be explained and served. */
+  readonly ensemble: TreeEnsemble;
   /** Rows that were foreseen while choosing, with the chosen probabilities of rows that were not learnt from. */
   readonly outOfFold: { readonly rows: Int32Array; readonly probabilities: Float64Array };
 }
 
 /** What was chosen by log loss on rows that were not learnt from, and what it was chosen from. */
 export interface Choice {
-  /** A method's name, `mean` of all log odds, or `stack`. */
+  /** `base` where nothing is better than the base rate; else a method's name, `mean` of all log odds, or `stack`. */
   readonly combination: string;
   readonly calibration: Calibration['kind'];
   /** Mean log loss of each combination with each calibration. */
@@ -50,7 +50,7 @@ export interface Choice {
 
 /**
  * Learns to foresee a class by three methods, and by what does best of them on rows that were not learnt from: one
- * alone, the mean of their log odds, or a stack, with Platt's or isotonic calibration. Settings of each method are
+ * alone, the mean of their log odds, a stack, or none of them, with Platt's or isotonic calibration. Settings of each method are
  * chosen on the first two folds, combination and calibration on all, each cross-fitted.
  *
  * Sources: as of the methods; van der Laan, Polley & Hubbard (2007), "Super learner", on choosing by cross-validation.
@@ -82,7 +82,7 @@ export function fitClassifier(
   return {
     alone: { logistic: alone(0), forest: alone(1), boosted: alone(2) },
     chosen: (table) => calibrated(calibration, combine.scores(scorers.map((scorer) => scorer(table)))),
-    explain: boosted.explain,
+    ensemble: boosted.ensemble,
     outOfFold: { rows, probabilities: calibrated(calibration, combine.scores(scores)) },
     choice: {
       ...best,
@@ -151,6 +151,7 @@ interface Combination {
 type FitCombination = (scores: readonly Float64Array[], isPositive: Uint8Array) => Combination;
 
 const COMBINATIONS: Readonly<Record<string, FitCombination>> = {
+  base: () => ({ scores: (scores) => new Float64Array(scores[0]!.length) }),
   ...Object.fromEntries(
     METHODS.map((name, at): [string, FitCombination] => [name, () => ({ scores: (scores) => scores[at]! })]),
   ),
@@ -164,34 +165,58 @@ const COMBINATIONS: Readonly<Record<string, FitCombination>> = {
 };
 
 const CALIBRATIONS = { platt: fitPlatt, isotonic: fitIsotonic };
-const CALIBRATION_NAMES = ['platt', 'isotonic'] as const;
+
+/** With fewer rows than this, steps follow chance: Niculescu-Mizil & Caruana (2005), "Predicting good probabilities". */
+const LEAST_ISOTONIC = 1000;
 
 /** Parts of the foreseen rows: combination and calibration are fitted on all but one, and judged on that one. */
 const CROSS_PARTS = 5;
 
-/** Of equal ones, the first. */
+/** A loss that is lower by so many standard errors of the rows' differences is hardly chance, though it is the best of ten. */
+const SURE_ERRORS = 2;
+
+/**
+ * The base rate, unless what has the least loss is surely better: the least of many losses is low by chance too. Of
+ * equal ones, the first.
+ *
+ * Source: Breiman, Friedman, Olshen & Stone (1984), "Classification and regression trees", section 3.4.3, whose rule
+ * has one standard error.
+ */
 function bestCombination(scores: readonly Float64Array[], isPositive: Uint8Array) {
-  const losses: Record<string, number> = {};
-  let best = { combination: 'logistic', calibration: CALIBRATION_NAMES[0] as Calibration['kind'], loss: Infinity };
-  for (const [combination, fit] of Object.entries(COMBINATIONS)) {
-    for (const calibration of CALIBRATION_NAMES) {
-      const loss = crossFittedLoss(scores, isPositive, fit, CALIBRATIONS[calibration]);
-      losses[`${combination}, ${calibration}`] = loss;
-      if (loss < best.loss) best = { combination, calibration, loss };
-    }
-  }
-  return { combination: best.combination, calibration: best.calibration, losses };
+  const calibrations: readonly Calibration['kind'][] =
+    isPositive.length < LEAST_ISOTONIC ? ['platt'] : ['platt', 'isotonic'];
+  const tried = Object.entries(COMBINATIONS).flatMap(([combination, combine]) =>
+    calibrations.map((calibration) => {
+      const rows = crossFittedLosses(scores, isPositive, combine, CALIBRATIONS[calibration]);
+      return { combination, calibration, rows, loss: meanOf(rows) };
+    }),
+  );
+  const base = tried[0]!;
+  const least = tried.reduce((a, b) => (b.loss < a.loss ? b : a));
+  const gains = base.rows.map((loss, row) => loss - least.rows[row]!);
+  const { combination, calibration } = meanOf(gains) > SURE_ERRORS * standardError(gains) ? least : base;
+  const losses = tried.map((one) => [`${one.combination}, ${one.calibration}`, one.loss] as const);
+  return { combination, calibration, losses: Object.fromEntries(losses) };
 }
 
-function crossFittedLoss(
+const meanOf = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+function standardError(values: Float64Array): number {
+  const mean = meanOf(values);
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return Math.sqrt(squares / Math.max(1, values.length - 1) / values.length);
+}
+
+/** Of each row, by what was fitted on other rows. */
+function crossFittedLosses(
   scores: readonly Float64Array[],
   isPositive: Uint8Array,
   combine: FitCombination,
   calibrate: (scores: Float64Array, isPositive: Uint8Array) => Calibration,
-): number {
+): Float64Array {
+  const losses = new Float64Array(isPositive.length);
   const parts = Math.min(CROSS_PARTS, isPositive.length);
-  if (parts < 2) return meanLoss(scores[0]!, isPositive);
-  let loss = 0;
+  if (parts < 2) return losses; // nothing can be told
   for (let part = 0; part < parts; part++) {
     const isKnown = (_: unknown, row: number) => row % parts !== part;
     const isAsked = (_: unknown, row: number) => row % parts === part;
@@ -200,10 +225,10 @@ function crossFittedLoss(
     const combination = combine(known, labels);
     const calibration = calibrate(combination.scores(known), labels);
     const probabilities = calibrated(calibration, combination.scores(scores.map((one) => one.filter(isAsked))));
-    const asked = isPositive.filter(isAsked);
-    probabilities.forEach((p, row) => {
-      loss -= Math.log(asked[row] === 1 ? p : 1 - p);
+    probabilities.forEach((p, at) => {
+      const row = part + at * parts;
+      losses[row] = -Math.log(isPositive[row] === 1 ? p : 1 - p);
     });
   }
-  return loss / isPositive.length;
+  return losses;
 }

@@ -66,7 +66,10 @@ export function logisticScores(model: LogisticRegression, { values, width }: Den
   return scores;
 }
 
-/** What each column adds to a row's log odds beside the log odds of a row of means; together they are its score. */
+/**
+ * What each column adds to a row's log odds beside the log odds of a row of means; together they are its score.
+ * @internal Nobody is told yet.
+ */
 export function logisticContributions(
   { intercept, coefficients, means }: LogisticRegression,
   row: Float64Array,

@@ -4,6 +4,7 @@ import { baseLogOdds } from '../../../shared/learning/class-weights.ts';
 import { type Choice, fitClassifier, METHODS } from '../../../shared/learning/classifier.ts';
 import { labelledRows } from '../../../shared/learning/classifier-methods.ts';
 import { logistic } from '../../../shared/math/logistic.ts';
+import { treeEnsembleGraph } from '../../../shared/model/tree-ensemble-graph.ts';
 import { columnImportance } from './classify/column-importance.ts';
 import { type ForeseenFold, figuresOverFolds, lossReduction } from './classify/figures.ts';
 import { type ClassifiedRows, readRows } from './classify/read-rows.ts';
@@ -33,7 +34,7 @@ export const classify: Measure = async (files, options, { log, timed }) => {
     throw new InvalidInputError(`--folds: ${everyRow.length} rows cannot be parted into ${foldCount} as asked`);
   const methods: Record<string, ForeseenFold[]> = {};
   const choices: Choice[] = [];
-  let importance: unknown;
+  let last: ReturnType<ReturnType<typeof learnFold>['described']>;
   for (const [at, fold] of folds.entries()) {
     const learnt = learnFold(data, fold);
     for (const [name, probabilities] of Object.entries(learnt.probabilities)) {
@@ -41,7 +42,7 @@ export const classify: Measure = async (files, options, { log, timed }) => {
       methods[name].push({ rows: fold.test, isPositive: learnt.isPositive, probabilities });
     }
     if (learnt.choice !== undefined) choices.push(learnt.choice);
-    if (at === folds.length - 1) importance = learnt.importance();
+    if (at === folds.length - 1) last = learnt.described();
     log.info('fold foreseen', { fold: at + 1, of: folds.length, chosen: learnt.choice?.combination ?? 'base' });
   }
   const figures = Object.entries(methods).map(([name, parts]) => ({ name, ...figuresOverFolds(parts) }));
@@ -64,7 +65,8 @@ export const classify: Measure = async (files, options, { log, timed }) => {
       columns: data.names,
       leftOut: data.leftOut,
       lossReduction: lossReduction(methods, data.groups),
-      importance,
+      importance: last?.importance,
+      boostedGraph: last?.boostedGraph,
       choices,
       calibration: Object.fromEntries(figures.map(({ name, bins }) => [name, bins])),
       folds: Object.fromEntries(figures.map(({ name, byFold }) => [name, byFold])),
@@ -94,7 +96,7 @@ function learnFold(data: ClassifiedRows, { train, test }: Fold) {
       isPositive: asked.isPositive,
       probabilities: { chosen: base, base },
       choice: undefined,
-      importance: () => undefined,
+      described: () => undefined,
     };
   const classifier = fitClassifier(known, inner);
   const alone = METHODS.map((name) => [name, classifier.alone[name](asked.table)] as const);
@@ -102,7 +104,14 @@ function learnFold(data: ClassifiedRows, { train, test }: Fold) {
     isPositive: asked.isPositive,
     probabilities: { chosen: classifier.chosen(asked.table), ...Object.fromEntries(alone), base },
     choice: classifier.choice,
-    importance: () => columnImportance(classifier, asked, data.names),
+    /** What is told of the model of one fold: it takes a while. */
+    described: () => ({
+      importance: columnImportance(classifier, asked, data.names),
+      boostedGraph: {
+        trees: classifier.ensemble.trees.length,
+        bytes: treeEnsembleGraph(classifier.ensemble).length,
+      },
+    }),
   };
 }
 

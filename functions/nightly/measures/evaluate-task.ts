@@ -6,6 +6,7 @@ import { stopwatch } from '../progress.ts';
 import type { Arithmetic } from '../training/arithmetic.ts';
 import { measureAnomaly } from './anomaly.ts';
 import { classify } from './classify.ts';
+import { measureForecast } from './forecast.ts';
 import { measureLifetimeValue } from './lifetime-value.ts';
 import { measureLookalikes } from './lookalike.ts';
 import type { Measure, Measured } from './measure.ts';
@@ -38,6 +39,7 @@ const MEASURES: Readonly<Record<string, Measure>> = {
   segment: measureSegments,
   lookalike: measureLookalikes,
   anomaly: measureAnomaly,
+  forecast: measureForecast,
   outlier: measureOutlier,
 };
 

@@ -1,32 +1,35 @@
 import { BEHAVIOURS, type BehaviourName, type BehaviourPrediction } from '../../../shared/domain/prediction.ts';
 import { isoOf } from '../../../shared/domain/time.ts';
-import { profileOf } from '../../../shared/features/profile/profile.ts';
-import { countGroups, rateOf } from '../../../shared/learning/group-rates.ts';
+import { type Features, profileOf } from '../../../shared/features/profile/profile.ts';
+import { profileVector } from '../../../shared/features/profile/vector.ts';
 import type { Log } from '../../../shared/ports/system.ts';
 import { type LearnablePeople, learnablePeople } from '../learnable-people.ts';
 import type { ObservedScan } from '../snapshot/scan-observer.ts';
 import { OUTCOME_DAYS, type PastState } from '../states/state-watcher.ts';
-import { ALIKE_GROUPS, alikeGroup } from './alike.ts';
+import { alikeGroup } from './alike.ts';
 import type { Foreseer } from './foreseer.ts';
+import { learnBehaviour, type SeenPerson } from './learn-behaviour.ts';
 
-interface PastPerson {
-  readonly group: number;
+interface PastPerson extends SeenPerson {
   readonly did: Readonly<Record<BehaviourName, boolean>>;
 }
 
 /** More would take minutes, and add less than what they cost. */
-const MAX_LEARNT_FROM = 50_000;
-/** Of an interval. */
-const LEVEL = 0.8;
+const MAX_LEARNT_FROM = 10_000;
 
 /** What came of somebody: whether they ordered, and whether they were not seen again. */
 const didOf = ({ events, orders }: PastState): PastPerson['did'] => ({ purchase: orders > 0, churn: events === 0 });
+
+const seenAs = (features: Features): SeenPerson => ({
+  vector: Float32Array.from(profileVector(features)),
+  group: alikeGroup(features),
+});
 
 /** Foresees whether people order, or stay away, within the next `OUTCOME_DAYS`, from what came of all before. */
 export function predictBehaviour({ log }: { readonly log: Log }): Foreseer {
   let scan: ObservedScan = { snapshotId: '', takenAtMs: 0 };
   let past: LearnablePeople<PastPerson> = learnablePeople(MAX_LEARNT_FROM);
-  let asked: { readonly partition: string; readonly group: number }[] = [];
+  let asked: (SeenPerson & { readonly partition: string })[] = [];
 
   return {
     start(begun) {
@@ -35,42 +38,34 @@ export function predictBehaviour({ log }: { readonly log: Log }): Foreseer {
       asked = [];
     },
     see({ partition, state, atMs, record, past: before }) {
-      asked.push({ partition, group: alikeGroup(profileOf(state, record, atMs).features) });
+      asked.push({ partition, ...seenAs(profileOf(state, record, atMs).features) });
       if (before === undefined) return;
       const { features } = profileOf(before.state, undefined, before.atMs);
-      past.add(partition, { group: alikeGroup(features), did: didOf(before) });
+      past.add(partition, { ...seenAs(features), did: didOf(before) });
     },
     foresee() {
-      const known = past.all();
-      const groups = Int32Array.from(known, ({ group }) => group);
-      log.info('behaviour foreseen', { learntFrom: known.length, people: asked.length });
+      const [known, people] = [past.all(), asked];
+      asked = [];
+      past = learnablePeople(MAX_LEARNT_FROM);
       const about = {
-        kind: 'behaviour',
-        predicted: true,
+        ...({ kind: 'behaviour', predicted: true, horizonDays: OUTCOME_DAYS } as const),
         modelVersion: scan.snapshotId,
         asOf: isoOf(scan.takenAtMs),
-      } as const;
-      const rates = BEHAVIOURS.map((name) => {
-        const happened = Uint8Array.from(known, ({ did }) => (did[name] ? 1 : 0));
-        const counts = countGroups(groups, happened, ALIKE_GROUPS);
-        return { name, ofGroup: Array.from({ length: ALIKE_GROUPS }, (_, group) => rateOf(counts, group, LEVEL)) };
-      });
-      const foreseen = new Map<string, readonly BehaviourPrediction[]>();
-      for (const { partition, group } of asked) {
-        foreseen.set(
-          partition,
-          rates.map(({ name, ofGroup }) => {
-            const { mean, low, high } = ofGroup[group]!;
-            return {
-              ...{ ...about, name, horizonDays: OUTCOME_DAYS, probability: mean, interval: { low, high } },
-              evidence: 'segment',
-              contributions: [],
-            };
-          }),
+      };
+      const byName = BEHAVIOURS.map((name) => {
+        const learnt = learnBehaviour(
+          known,
+          Uint8Array.from(known, ({ did }) => (did[name] ? 1 : 0)),
         );
-      }
-      asked = [];
-      return foreseen;
+        log.info('behaviour foreseen', { name, learntFrom: known.length, people: people.length, ...learnt.basis });
+        return { name, likelihoods: learnt.of(people) };
+      });
+      return new Map<string, readonly BehaviourPrediction[]>(
+        people.map(({ partition }, row) => [
+          partition,
+          byName.map(({ name, likelihoods }) => ({ ...about, name, ...likelihoods[row]! })),
+        ]),
+      );
     },
   };
 }

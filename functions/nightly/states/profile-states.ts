@@ -1,8 +1,10 @@
+import type { Event } from '../../../shared/domain/event.ts';
 import { kindOf } from '../../../shared/domain/interaction.ts';
 import type { PersonRecord } from '../../../shared/domain/person-record.ts';
 import type { StoredProfile } from '../../../shared/domain/stored-profile.ts';
 import { WATERMARK_LAG_MS } from '../../../shared/domain/stored-profile.ts';
 import { DAY_MS } from '../../../shared/domain/time.ts';
+import { paidOf } from '../../../shared/features/profile/money.ts';
 import { EMPTY_PROFILE, PROFILE_VERSION, type ProfileState } from '../../../shared/features/profile/profile.ts';
 import { stringHash } from '../../../shared/math/string-hash.ts';
 import type { StoredProfiles } from '../../../shared/ports/people.ts';
@@ -12,7 +14,7 @@ import { allows, type ConsentRegime } from '../../../shared/privacy/consent.ts';
 import { foldAllowed } from '../../../shared/privacy/fold-allowed.ts';
 import { isUsable } from '../../../shared/privacy/usable-events.ts';
 import type { ObservedScan, ScanObserver } from '../snapshot/scan-observer.ts';
-import { OUTCOME_DAYS, type PastState, type PersonState, type StateWatcher } from './state-watcher.ts';
+import { type KnownOrder, OUTCOME_DAYS, type PastState, type PersonState, type StateWatcher } from './state-watcher.ts';
 
 export interface ProfileStatesPorts {
   readonly profiles: Pick<StoredProfiles, 'put' | 'drop'>;
@@ -28,6 +30,7 @@ interface Folding {
   /** As it was at the end of the time before outcomes; absent: no event is that old. */
   readonly past?: ProfileState;
   readonly outcome: Pick<PastState, 'events' | 'orders'>;
+  readonly orders: readonly KnownOrder[];
   /** Nothing was refused of any event that learning wants. */
   readonly isLearnable: boolean;
   readonly eventCount: number;
@@ -38,6 +41,7 @@ interface Folding {
 const NOTHING: Folding = {
   state: EMPTY_PROFILE,
   outcome: { events: 0, orders: 0 },
+  orders: [],
   isLearnable: true,
   eventCount: 0,
   record: undefined,
@@ -116,23 +120,27 @@ export function profileStates({ profiles, regime, log, watchers = [] }: ProfileS
 
 function folded(before: Folding, { events, record, firstExpiryMs }: ScannedPerson, throughMs: number): Folding {
   let { state, past, isLearnable, eventCount } = before;
-  let { events: eventsAfter, orders } = before.outcome;
+  const outcome = { ...before.outcome };
+  const orders = [...before.orders];
   const pastMs = throughMs - OUTCOME_DAYS * DAY_MS;
   for (const event of events) {
     if (event.clientAtMs > throughMs) continue;
     state = foldAllowed(state, event);
     isLearnable &&= isUsable(event, 'train');
     eventCount++;
+    const isOrder = isUsable(event, 'personalise') && kindOf(event) === 'purchase';
+    if (isOrder) orders.push(orderOf(event));
     if (event.clientAtMs <= pastMs) past = state;
     else {
-      eventsAfter++;
-      if (kindOf(event) === 'purchase') orders++;
+      outcome.events++;
+      if (isOrder) outcome.orders++;
     }
   }
   return {
     state,
     ...(past !== undefined && { past }),
-    outcome: { events: eventsAfter, orders },
+    outcome,
+    orders,
     isLearnable,
     eventCount,
     record: record ?? before.record,
@@ -140,16 +148,21 @@ function folded(before: Folding, { events, record, firstExpiryMs }: ScannedPerso
   };
 }
 
+function orderOf({ clientAtMs, properties }: Event): KnownOrder {
+  const paid = paidOf(properties);
+  return { day: Math.floor(clientAtMs / DAY_MS), ...(paid && { paid }) };
+}
+
 /** What watchers are shown of a person; their past only where it may be learnt from. */
 function personState(
   partition: string,
-  { state, past, outcome, isLearnable, record }: Folding,
+  { state, past, outcome, orders, isLearnable, record }: Folding,
   { regime, throughMs }: { readonly regime: ConsentRegime; readonly throughMs: number },
 ): PersonState {
   const mayLearn = isLearnable && allows('train', record, { regime, market: state.places.lastMarket });
   const atMs = throughMs - OUTCOME_DAYS * DAY_MS;
   const known = past !== undefined && mayLearn && { past: { state: past, atMs, ...outcome } };
-  return { partition, state, atMs: throughMs, record, mayLearn, ...known };
+  return { partition, state, atMs: throughMs, record, orders, mayLearn, ...known };
 }
 
 const storedProfile = ({ state, expiresAtMs }: Folding, takenAtMs: number): StoredProfile => ({

@@ -18,8 +18,17 @@ export interface PersonState {
   readonly record: PersonRecord | undefined;
   /** Nothing of what learning wants is refused, now or of any event up to the watermark. */
   readonly mayLearn: boolean;
+  /** What they ordered up to the watermark, oldest first. */
+  readonly orders: readonly KnownOrder[];
   /** What they were, and what came of it; absent: nothing is known of them from before, or not to be learnt from. */
   readonly past?: PastState;
+}
+
+export interface KnownOrder {
+  /** Days since 1970 in UTC, by client time. */
+  readonly day: number;
+  /** What it came to, in its currency's minor unit; absent where the event does not say. */
+  readonly paid?: { readonly currency: string; readonly amount: number };
 }
 
 /** Somebody as they were `OUTCOME_DAYS` before the watermark, and what they did from then on. */

@@ -3,9 +3,9 @@ import type { PersonRecord } from '../../domain/person-record.ts';
 import { affinities } from './affinities.ts';
 import { discounts } from './discounts.ts';
 import { frequency } from './frequency.ts';
+import { lately } from './lately.ts';
 import { money } from './money.ts';
 import { orderDays } from './order-days.ts';
-import { pace } from './pace.ts';
 import { places } from './places.ts';
 import { prices } from './prices.ts';
 import { ratings } from './ratings.ts';
@@ -24,7 +24,7 @@ export interface ProfileState {
   readonly frequency: typeof frequency.empty;
   readonly money: typeof money.empty;
   readonly orderDays: typeof orderDays.empty;
-  readonly pace: typeof pace.empty;
+  readonly lately: typeof lately.empty;
   readonly discounts: typeof discounts.empty;
   readonly affinities: typeof affinities.empty;
   readonly prices: typeof prices.empty;
@@ -41,7 +41,7 @@ export const EMPTY_PROFILE: ProfileState = {
   frequency: frequency.empty,
   money: money.empty,
   orderDays: orderDays.empty,
-  pace: pace.empty,
+  lately: lately.empty,
   discounts: discounts.empty,
   affinities: affinities.empty,
   prices: prices.empty,
@@ -62,7 +62,7 @@ export const foldProfile = (state: ProfileState, event: Event): ProfileState => 
   frequency: frequency.fold(state.frequency, event),
   money: money.fold(state.money, event),
   orderDays: orderDays.fold(state.orderDays, event),
-  pace: pace.fold(state.pace, event),
+  lately: lately.fold(state.lately, event),
   discounts: discounts.fold(state.discounts, event),
   affinities: affinities.fold(state.affinities, event),
   prices: prices.fold(state.prices, event),
@@ -93,7 +93,7 @@ const featuresOf = (state: ProfileState, nowMs: number) => ({
   frequency: frequency.value(state.frequency, nowMs),
   money: money.value(state.money, nowMs),
   orderDays: orderDays.value(state.orderDays, nowMs),
-  pace: pace.value(state.pace, nowMs),
+  lately: lately.value(state.lately, nowMs),
   discounts: discounts.value(state.discounts, nowMs),
   affinities: affinities.value(state.affinities, nowMs),
   prices: prices.value(state.prices, nowMs),

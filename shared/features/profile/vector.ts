@@ -27,9 +27,9 @@ export const PROFILE_COLUMNS: readonly VectorColumn[] = [
   column('wishes', 'keep wish lists', 'wish for little', ({ frequency }) => kindsOf(frequency, 'wish')),
   column('orders', 'order often', 'order rarely', ({ frequency }) => frequency.orders),
   column('orderDays', 'buy again and again', 'buy on few days', ({ orderDays }) => orderDays.count),
-  column('recentViews', 'look around these days', 'look at nothing lately', ({ pace }) => pace.views),
-  column('recentCarts', 'fill carts these days', 'fill no carts lately', ({ pace }) => pace.carts),
-  column('recentOrders', 'order these days', 'order nothing lately', ({ pace }) => pace.orders),
+  column('recentViews', 'look around these days', 'look at nothing lately', ({ lately }) => lately.views),
+  column('recentCarts', 'fill carts these days', 'fill no carts lately', ({ lately }) => lately.carts),
+  column('recentOrders', 'order these days', 'order nothing lately', ({ lately }) => lately.orders),
   column('eventsPerSession', 'stay long', 'stay briefly', ({ frequency: { events, sessions } }) =>
     part(events, sessions),
   ),

@@ -3,6 +3,7 @@ import type { Classifier } from '../../../../shared/learning/classifier.ts';
 import type { LabelledTable } from '../../../../shared/learning/classifier-methods.ts';
 import { rowsOfTable } from '../../../../shared/learning/feature-columns.ts';
 import { permutationImportance } from '../../../../shared/learning/permutation-importance.ts';
+import { treeContributions } from '../../../../shared/learning/tree-contributions.ts';
 import { seededRandom } from '../../../../shared/math/random.ts';
 
 /** What a column is worth to the model, on rows that it has not learnt from. */
@@ -20,7 +21,7 @@ const MOST_ROWS = 1000;
 
 /** By falling permutation importance. */
 export function columnImportance(
-  { chosen, explain }: Pick<Classifier, 'chosen' | 'explain'>,
+  { chosen, ensemble }: Pick<Classifier, 'chosen' | 'ensemble'>,
   { table, isPositive }: LabelledTable,
   names: readonly string[],
 ): readonly ColumnImportance[] {
@@ -33,7 +34,7 @@ export function columnImportance(
     (dealt) => meanLogLoss({ isPositive: labels, probabilities: chosen(dealt) })!,
     { random: seededRandom(SEED), repeats: 1 },
   );
-  const { values } = explain(shown);
+  const { values } = treeContributions(ensemble, shown);
   return names
     .map((column, index) => {
       let sum = 0;

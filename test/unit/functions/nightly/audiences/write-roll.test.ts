@@ -38,10 +38,24 @@ describe('the roll of a night', () => {
     const watcher = writeRoll({ rolls, log: silentLog });
     const people = Array.from({ length: 40 }, (_, i) => ({ partition: `U#${i}`, state: stateOf(i), atMs: AT_MS }));
     watcher.start(scan);
-    await watcher.see({ partition: 'U#failed', state: stateOf(1), atMs: AT_MS, record: undefined, mayLearn: true });
+    await watcher.see({
+      partition: 'U#failed',
+      state: stateOf(1),
+      atMs: AT_MS,
+      record: undefined,
+      mayLearn: true,
+      orders: [],
+    });
     watcher.start(scan);
-    for (const person of people) await watcher.see({ ...person, record: undefined, mayLearn: true });
-    await watcher.see({ partition: 'U#unknown', state: EMPTY_PROFILE, atMs: AT_MS, record: undefined, mayLearn: true });
+    for (const person of people) await watcher.see({ ...person, record: undefined, mayLearn: true, orders: [] });
+    await watcher.see({
+      partition: 'U#unknown',
+      state: EMPTY_PROFILE,
+      atMs: AT_MS,
+      record: undefined,
+      mayLearn: true,
+      orders: [],
+    });
     await watcher.finish();
 
     const { parts: _, clusters: __, ...told } = (await rolls.newest())!;
@@ -66,7 +80,7 @@ describe('the roll of a night', () => {
       watcher.start({ snapshotId, takenAtMs: AT_MS + 1 });
       for (let i = 0; i < 60; i++) {
         const person = { partition: `U#${i}`, state: i % 2 === 0 ? few : many, atMs: AT_MS, record: undefined };
-        await watcher.see({ ...person, mayLearn: isLearnt(i) });
+        await watcher.see({ ...person, mayLearn: isLearnt(i), orders: [] });
       }
       await watcher.finish();
       const { clusters, parts } = (await rolls.newest())!;
@@ -99,7 +113,14 @@ describe('the roll of a night', () => {
     const rolls = memoryRolls();
     const watcher = writeRoll({ rolls, log: silentLog });
     watcher.start(scan);
-    await watcher.see({ partition: 'U#a', state: stateOf(1), atMs: AT_MS, record: undefined, mayLearn: false });
+    await watcher.see({
+      partition: 'U#a',
+      state: stateOf(1),
+      atMs: AT_MS,
+      record: undefined,
+      mayLearn: false,
+      orders: [],
+    });
     await watcher.finish();
     expect(await rolls.newest()).not.toHaveProperty('clusters');
     expect((await rowsOf(rolls)).flat()).toHaveLength(1);
@@ -115,7 +136,7 @@ describe('the roll of a night', () => {
     const state = stateOf(3);
     watcher.start(scan);
     for (const partition of partitions)
-      await watcher.see({ partition, state, atMs: AT_MS, record: undefined, mayLearn: true });
+      await watcher.see({ partition, state, atMs: AT_MS, record: undefined, mayLearn: true, orders: [] });
     await watcher.finish();
 
     expect((await rolls.newest())?.parts.at(-1)).toBe(2);

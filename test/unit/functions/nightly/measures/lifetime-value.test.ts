@@ -69,7 +69,7 @@ describe('evaluate --task lifetime-value', () => {
   });
 
   it('says what is wrong with a table, an option or a day, and where', async () => {
-    const refused = (files: Readonly<Record<string, string>>, options = named) =>
+    const refused = (files: Readonly<Record<string, string>>, options: Readonly<Record<string, string>> = named) =>
       measured(files, options).catch((error: Error) => error.message);
     expect(await refused({ 'a.csv': 'who,when,worth\np1,2026-02-30,5' })).toBe(
       'a.csv: row 1: want a day such as 2026-11-24, got "2026-02-30"',

@@ -43,6 +43,7 @@ function people({ told, silent, lean, consent = stated, toldConsent = {} }: Crow
       state: aState(i + 1, gender, lean),
       atMs: TAKEN_AT_MS,
       mayLearn: true,
+      orders: [],
       record,
     };
   });

@@ -45,9 +45,9 @@ describe('money', () => {
   });
 });
 
-describe('pace and order days', () => {
+describe('lately and order days', () => {
   it('count an event half after fourteen days', () => {
-    const { pace } = featuresOf(
+    const { lately } = featuresOf(
       ago(28 * DAY_MS, 'Product Viewed'),
       ago(14 * DAY_MS, 'Product Clicked'),
       ago(14 * DAY_MS - 1, 'Wishlist Product Added'),
@@ -55,7 +55,7 @@ describe('pace and order days', () => {
       ago(28 * DAY_MS - 3, 'Product Added'),
       ago(0, 'Product Viewed'),
     );
-    expect(pace).toEqual({ views: 1.75, orders: 0.5, carts: 0.25 });
+    expect(lately).toEqual({ views: 1.75, orders: 0.5, carts: 0.25 });
   });
 
   it('count a day with two orders once', () => {

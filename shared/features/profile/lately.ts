@@ -3,7 +3,7 @@ import { DAY_MS } from '../../domain/time.ts';
 import type { Feature } from './feature.ts';
 
 /** Counts as they were at the newest counted event, by client time in ms since 1970; absent kinds: none. */
-type PaceState = {
+type LatelyState = {
   readonly atMs: number;
   readonly views: number;
   readonly carts: number;
@@ -11,7 +11,7 @@ type PaceState = {
 };
 
 /** How much the person does these days, to the thousandth. */
-export interface Pace {
+export interface Lately {
   readonly views: number;
   readonly carts: number;
   readonly orders: number;
@@ -23,7 +23,7 @@ const HALF_LIFE_MS = 14 * DAY_MS;
 const COUNTED = { view: 'views', click: 'views', cart: 'carts', purchase: 'orders' } as const;
 
 /** Events of three kinds, each counting the less the longer it is ago: half after 14 days. */
-export const pace: Feature<PaceState, Pace> = {
+export const lately: Feature<LatelyState, Lately> = {
   empty: { atMs: 0, views: 0, carts: 0, orders: 0 },
   fold(state, event) {
     const counted = COUNTED[kindOf(event) as keyof typeof COUNTED];
@@ -38,7 +38,7 @@ export const pace: Feature<PaceState, Pace> = {
   },
 };
 
-function fadedTo({ atMs, views, carts, orders }: PaceState, nowMs: number): PaceState {
+function fadedTo({ atMs, views, carts, orders }: LatelyState, nowMs: number): LatelyState {
   const left = 2 ** (-Math.max(0, nowMs - atMs) / HALF_LIFE_MS);
   return { atMs, views: views * left, carts: carts * left, orders: orders * left };
 }
