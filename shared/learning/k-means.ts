@@ -56,6 +56,8 @@ export function kMeansFrom(rows: Rows, start: Float64Array): KMeans {
   for (let pass = 0; pass < MAX_PASSES; pass++) {
     const next = assigned(rows, meansOf(rows, current, start.length / width));
     const isStill = next.labels.every((label, row) => label === current.labels[row]);
+    // With more centroids than distinct rows, some without rows change places for ever, and nothing gets better by it.
+    if (!isStill && !(next.inertia < current.inertia)) break;
     current = next;
     if (isStill) break;
   }

@@ -62,6 +62,7 @@ describe('the plan and the functions', () => {
     expect(known.filter((step) => !planned.includes(step ?? ''))).toEqual([
       'evaluate-dataset',
       'evaluate-ratings',
+      'evaluate-task',
       'anonymise',
       'replay',
     ]); // asked by hand only

@@ -63,6 +63,18 @@ describe('k-means', () => {
     expect(kMeansFrom(rows, found.centroids).labels).toEqual(found.labels);
   });
 
+  it('ends where there are more parts than distinct rows, whose means are none of them to the last bit', () => {
+    // Columns that add up to something else than n times themselves: parts without rows change places for ever.
+    const [width, kinds] = [26, [0.1, 0.7]];
+    const values = Float64Array.from(
+      { length: 40 * width },
+      (_, at) => kinds[Math.floor(at / width) % 2]! + (at % width) / 7,
+    );
+    const startedMs = performance.now();
+    expect(fitKMeans({ values, width }, 8, { restartCount: 100, seed: 1 }).inertia).toBeLessThan(1e-20);
+    expect(performance.now() - startedMs).toBeLessThan(1000); // some seconds when it goes on for all passes
+  });
+
   it('keeps every part filled where rows are equal, and refuses more parts than rows', () => {
     const found = fitKMeans(rowsOf([[1], [1], [1], [5]]), 2, { restartCount: 3, seed: 1 });
     expect(found.inertia).toBe(0);
