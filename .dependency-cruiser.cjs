@@ -45,6 +45,7 @@ const NIGHT_MAY_IMPORT = {
   snapshot: [],
   states: ['snapshot/scan-observer.ts'],
   predictions: ['snapshot/scan-observer.ts', 'states/state-watcher.ts'],
+  audiences: ['snapshot/scan-observer.ts', 'states/state-watcher.ts'],
   bots: ['snapshot/scan-observer.ts'],
   quality: ['snapshot/scan-observer.ts'],
   histories: [],
@@ -62,7 +63,10 @@ const inNight = (...names) =>
 const NIGHT_STEPS = [
   'snapshot/snapshot.ts',
   'states/profile-states.ts',
+  'predictions/foresee.ts',
   'predictions/predict-traits.ts',
+  'predictions/predict-behaviour.ts',
+  'audiences/write-roll.ts',
   'bots/bot-observer.ts',
   'quality/quality-observer.ts',
   'training/train.ts',

@@ -102,6 +102,8 @@ export interface Grants {
   readonly noteKeyUse?: true;
   /** May make the deployment's secrets in the control table, and nothing else there: whoever wants one first makes it. */
   readonly makeSecrets?: true;
+  /** May put and remove the shop's segments in the control table, and nothing else there. */
+  readonly writeSegments?: true;
   /** Of buckets: to remove objects for good, older versions included. Rows of a table are removed by who writes it. */
   readonly erase?: readonly StoreName[];
 }
@@ -185,6 +187,20 @@ export const functions = {
     grants: { read: ['people', 'control', 'snapshots'], write: ['people'], noteKeyUse: true },
     native: [],
     environment: { RATE_LIMITS },
+  },
+  audiences: {
+    entry: 'functions/audiences/handler.ts',
+    purpose: 'groups of people, by rules over what the night knows: how many, who, and hashed for advertisers',
+    memoryMb: 1769, // a part of the roll is unpacked at once, of several buckets
+    timeoutSeconds: 29,
+    grants: {
+      read: ['people', 'control', 'snapshots'],
+      noteKeyUse: true,
+      makeSecrets: true,
+      writeSegments: true,
+    },
+    native: [],
+    environment: { RATE_LIMITS, ...consentRegime },
   },
   keys: {
     entry: 'functions/keys/handler.ts',
@@ -348,6 +364,18 @@ export const routes: readonly Route[] = [
     'GET /v1/reports/quality',
   ),
   ...to('console', 'operator', 'GET /v1/operator/quarantine'),
+  ...to(
+    'audiences',
+    'people',
+    'GET /v1/segments',
+    'POST /v1/segments',
+    'POST /v1/segments:preview',
+    'GET /v1/segments/{segmentId}',
+    'DELETE /v1/segments/{segmentId}',
+    'GET /v1/segments/{segmentId}/members',
+    // Asked as {segmentId}:export, which API Gateway cannot say: a parameter is all that stands between slashes.
+    'POST /v1/audiences/{segmentId}',
+  ),
   ...to('capture', 'operate', 'POST /v1/events/quarantine/{day}/{messageId}/replay'),
 ];
 

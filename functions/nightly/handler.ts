@@ -10,7 +10,7 @@ import { dynamoPersonalRows } from '../../shared/adapters/dynamodb/personal-rows
 import { dynamoRequestLedger } from '../../shared/adapters/dynamodb/privacy-requests.ts';
 import { dynamoQuarantineReader, dynamoQuarantineRemoval } from '../../shared/adapters/dynamodb/quarantine.ts';
 import { dynamoSecrets } from '../../shared/adapters/dynamodb/secrets.ts';
-import { dynamoStoredProfiles, dynamoTraitPredictions } from '../../shared/adapters/dynamodb/stored-profiles.ts';
+import { dynamoPredictions, dynamoStoredProfiles } from '../../shared/adapters/dynamodb/stored-profiles.ts';
 import { dynamoSuppressions } from '../../shared/adapters/dynamodb/suppressions.ts';
 import { dynamoTimelineScan } from '../../shared/adapters/dynamodb/timeline-scan.ts';
 import { openKernels } from '../../shared/adapters/kernels/wasm-kernels.ts';
@@ -23,6 +23,7 @@ import { s3CountedFiles } from '../../shared/adapters/s3/counted-files.ts';
 import { s3Datasets } from '../../shared/adapters/s3/datasets.ts';
 import { s3Models } from '../../shared/adapters/s3/models.ts';
 import { s3QualityReports } from '../../shared/adapters/s3/quality-reports.ts';
+import { s3Rolls } from '../../shared/adapters/s3/rolls.ts';
 import { s3Snapshots } from '../../shared/adapters/s3/snapshots.ts';
 import { systemClock } from '../../shared/adapters/system/clock.ts';
 import { ed25519Signer } from '../../shared/adapters/system/ed25519.ts';
@@ -34,6 +35,7 @@ import { pseudonymsBy } from '../../shared/adapters/system/pseudonyms.ts';
 import { CONSENT_REGIMES } from '../../shared/privacy/consent.ts';
 import { loadConfig, namesIn, oneOf, positiveInteger } from '../../shared/runtime/config.ts';
 import { lambdaLog, withUsage } from '../../shared/runtime/log.ts';
+import { writeRoll } from './audiences/write-roll.ts';
 import { botObserver } from './bots/bot-observer.ts';
 import { anonymiseStep } from './datasets/anonymise.ts';
 import { evaluateDataset } from './datasets/evaluate-dataset.ts';
@@ -43,7 +45,10 @@ import { sweep } from './erasure/sweep.ts';
 import { evaluate } from './evaluation/evaluate.ts';
 import { evaluateTask } from './measures/evaluate-task.ts';
 import { night } from './night.ts';
+import { foresee } from './predictions/foresee.ts';
+import { predictBehaviour } from './predictions/predict-behaviour.ts';
 import { predictTraits } from './predictions/predict-traits.ts';
+import { predictValue } from './predictions/predict-value.ts';
 import { publish } from './publication/publish.ts';
 import { qualityObserver } from './quality/quality-observer.ts';
 import { snapshot } from './snapshot/snapshot.ts';
@@ -122,12 +127,13 @@ const observers = [
     regime,
     log: ports.log,
     watchers: [
-      predictTraits({
-        traits: namesIn(config, 'PREDICTED_TRAITS'),
-        predictions: dynamoTraitPredictions(dynamo, config.PEOPLE_TABLE),
-        regime,
-        log: ports.log,
-      }),
+      foresee(dynamoPredictions(dynamo, config.PEOPLE_TABLE), [
+        predictTraits({ traits: namesIn(config, 'PREDICTED_TRAITS'), regime, log: ports.log }),
+        predictBehaviour({ log: ports.log }),
+        predictValue({ log: ports.log }),
+      ]),
+      // After what is foreseen: who is on the roll has something foreseen of them, by which a reader knows them again.
+      writeRoll({ rolls: s3Rolls(s3, config.SNAPSHOT_BUCKET, parquetCodec), log: ports.log }),
     ],
   }),
   botObserver({

@@ -4,8 +4,10 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { parentPort, workerData } from 'node:worker_threads';
 import dynalite from 'dynalite';
+import { readAtOnce } from './leveldb.ts';
 import { finishRewrite, rewriteLevelDb } from './leveldb-rewrite.ts';
 
+readAtOnce();
 const path: string = workerData.path;
 
 /** It listens on a port that nobody is told, because it closes its files only when its server has been up. */

@@ -3,24 +3,7 @@
  * new folder, only what is there is there.
  */
 import { existsSync, renameSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
-
-/** The part of LevelDB's interface that copies. */
-interface LevelDatabase {
-  open(): Promise<void>;
-  close(): Promise<void>;
-  iterator(): AsyncIterable<readonly [Uint8Array, Uint8Array]>;
-  batch(operations: readonly { type: 'put'; key: Uint8Array; value: Uint8Array }[]): Promise<void>;
-}
-type LevelConstructor = new (
-  path: string,
-  options: { readonly keyEncoding: 'buffer'; readonly valueEncoding: 'buffer' },
-) => LevelDatabase;
-
-/** The very copy of LevelDB that dynalite writes with. */
-const { Level } = createRequire(createRequire(import.meta.url).resolve('dynalite'))('level') as {
-  readonly Level: LevelConstructor;
-};
+import { Level, type LevelDatabase } from './leveldb.ts';
 
 const BATCH_ENTRIES = 1000;
 const newPath = (path: string): string => `${path}.new`;

@@ -1,13 +1,70 @@
-/** A trait that a person did not tell, as a model foresees it. */
-export interface TraitPrediction {
+/** What a model foresees of a person; never what they told. */
+export type Prediction = TraitPrediction | BehaviourPrediction | ValuePrediction;
+
+interface Foreseen {
   readonly name: string;
-  readonly value: string;
-  /** Calibrated: of those told .7, seven in ten are so. */
-  readonly probability: number;
   /** Said of every prediction wherever it is shown, so that none passes for something that was told. */
   readonly predicted: true;
   /** The snapshot that the model was fitted on. */
   readonly modelVersion: string;
   /** ISO 8601, UTC. */
   readonly asOf: string;
+}
+
+/** A trait that a person did not tell, as a model foresees it. */
+export interface TraitPrediction extends Foreseen {
+  readonly kind: 'trait';
+  readonly value: string;
+  /** Calibrated: of those told .7, seven in ten are so. */
+  readonly probability: number;
+}
+
+/**
+ * How much a prediction rests on. person: a model of people as they were and what they did then, asked about this one.
+ * segment: what is known of all who are alike in when they came and ordered, since there is too little for a model.
+ */
+export type Evidence = 'person' | 'segment';
+
+export const BEHAVIOURS = ['purchase', 'churn'] as const;
+export type BehaviourName = (typeof BEHAVIOURS)[number];
+
+/** Whether a person does something within some days. */
+export interface BehaviourPrediction extends Foreseen {
+  readonly kind: 'behaviour';
+  readonly name: BehaviourName;
+  readonly horizonDays: number;
+  /** Calibrated. */
+  readonly probability: number;
+  /** Where the share of people alike lies that do it, 80 times in a hundred. */
+  readonly interval: Range;
+  readonly evidence: Evidence;
+  /** What of the profile speaks for it (> 0) or against it, in log odds, the weightiest first. */
+  readonly contributions: readonly Contribution[];
+}
+
+/** What a person is expected to order. */
+export interface ValuePrediction extends Foreseen {
+  readonly kind: 'value';
+  readonly name: 'lifetime-value';
+  readonly horizonDays: number;
+  /** Orders, and where they lie 80 times in a hundred. */
+  readonly orders: Range & { readonly expected: number };
+  /** What they come to, in the currency's minor unit; null where nobody's orders tell what they came to. */
+  readonly value: (Range & { readonly expected: number; readonly currency: string }) | null;
+  /** Whether the person will order ever again. */
+  readonly aliveProbability: number;
+  readonly evidence: Evidence;
+}
+
+export interface Range {
+  readonly low: number;
+  readonly high: number;
+}
+
+export interface Contribution {
+  /** By the name of a profile's column. */
+  readonly feature: string;
+  /** Absent: it is not known of the person. */
+  readonly value?: number;
+  readonly logOdds: number;
 }

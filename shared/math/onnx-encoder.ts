@@ -86,24 +86,44 @@ export function value(name: string, type: ElementType, dims: readonly (number | 
 /** AttributeProto.AttributeType */
 const ATTRIBUTE_INT = 2;
 const ATTRIBUTE_STRING = 3;
+const ATTRIBUTE_FLOATS = 6;
+const ATTRIBUTE_INTS = 7;
+const ATTRIBUTE_STRINGS = 8;
 
+/** Lists: floats, whole numbers, texts. */
+export type Attribute = number | string | Float32Array | Int32Array | readonly string[];
+
+function attributeOf(attribute: Attribute): Message {
+  if (typeof attribute === 'number') return [...integer(3, attribute), ...integer(20, ATTRIBUTE_INT)];
+  if (typeof attribute === 'string') return [...text(4, attribute), ...integer(20, ATTRIBUTE_STRING)];
+  if (attribute instanceof Float32Array) {
+    const values = new Uint8Array(attribute.buffer, attribute.byteOffset, attribute.byteLength);
+    return [...bytes(7, values), ...integer(20, ATTRIBUTE_FLOATS)];
+  }
+  if (attribute instanceof Int32Array)
+    return [...bytes(8, join(Array.from(attribute, varint))), ...integer(20, ATTRIBUTE_INTS)];
+  return [...attribute.flatMap((one) => text(9, one)), ...integer(20, ATTRIBUTE_STRINGS)];
+}
+
+/** Operators beside those that every graph may use, and the version of them that graphs here ask for. */
+export const MACHINE_LEARNING = { domain: 'ai.onnx.ml', version: 3 };
+
+/** @param domain - of the operator; it must be among the graph's `domains`. */
 export function node(
   operator: string,
   inputs: readonly string[],
   outputs: readonly string[],
-  attributes: Readonly<Record<string, number | string>> = {},
+  attributes: Readonly<Record<string, Attribute>> = {},
+  domain?: string,
 ): Message {
   return [
     ...inputs.flatMap((input) => text(1, input)),
     ...outputs.flatMap((output) => text(2, output)),
     ...text(4, operator),
     ...Object.entries(attributes).flatMap(([name, attribute]) =>
-      message(5, [
-        ...text(1, name),
-        ...(typeof attribute === 'number' ? integer(3, attribute) : text(4, attribute)),
-        ...integer(20, typeof attribute === 'number' ? ATTRIBUTE_INT : ATTRIBUTE_STRING),
-      ]),
+      message(5, [...text(1, name), ...attributeOf(attribute)]),
     ),
+    ...(domain === undefined ? [] : text(7, domain)),
   ];
 }
 
@@ -114,13 +134,15 @@ export interface Graph {
   readonly outputs: readonly Message[];
   /** Each after the nodes that it reads from. */
   readonly nodes: readonly Message[];
+  /** Of operators beside the usual ones. */
+  readonly domains?: readonly { readonly domain: string; readonly version: number }[];
 }
 
 const IR_VERSION = 10;
 export const OPSET = 18;
 
 /** The bytes of a `.onnx` file. */
-export function encodeModel({ name, constants, inputs, outputs, nodes }: Graph): Uint8Array {
+export function encodeModel({ name, constants, inputs, outputs, nodes, domains = [] }: Graph): Uint8Array {
   const graph = [
     ...nodes.flatMap((entry) => message(1, entry)),
     ...text(2, name),
@@ -132,6 +154,8 @@ export function encodeModel({ name, constants, inputs, outputs, nodes }: Graph):
     ...integer(1, IR_VERSION),
     ...text(2, 'rapport'),
     ...message(7, graph),
-    ...message(8, [...text(1, ''), ...integer(2, OPSET)]),
+    ...[{ domain: '', version: OPSET }, ...domains].flatMap(({ domain, version }) =>
+      message(8, [...text(1, domain), ...integer(2, version)]),
+    ),
   ]);
 }

@@ -33,6 +33,31 @@ export function drawNormal(random: () => number): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }
 
+/**
+ * Gamma with mean `shape`, scale 1; 0 where a shape near 0 draws less than a number can hold.
+ *
+ * Source: Marsaglia & Tsang (2000), "A Simple Method for Generating Gamma Variables"; below 1 by their section 6.
+ *
+ * @param shape - > 0.
+ */
+export function drawGamma(shape: number, random: () => number): number {
+  if (shape < 1) return drawGamma(shape + 1, random) * (1 - random()) ** (1 / shape);
+  const d = shape - 1 / 3;
+  const c = 1 / Math.sqrt(9 * d);
+  for (;;) {
+    const x = drawNormal(random);
+    const v = (1 + c * x) ** 3;
+    if (v > 0 && Math.log(1 - random()) < 0.5 * x * x + d - d * v + d * Math.log(v)) return d * v;
+  }
+}
+
+/** Beta(a, b), a and b > 0: the share of one gamma in two. */
+export function drawBeta(a: number, b: number, random: () => number): number {
+  const [one, other] = [drawGamma(a, random), drawGamma(b, random)];
+  if (one + other > 0) return one / (one + other);
+  return random() < a / (a + b) ? 1 : 0; // both too small for a number: all is at the ends
+}
+
 function rotateLeft(word: number, bits: number): number {
   return (word << bits) | (word >>> (32 - bits));
 }

@@ -1,7 +1,7 @@
 import type { Event, PersonRef } from '../domain/event.ts';
 import type { IdentityLink } from '../domain/identity-link.ts';
 import type { PersonRecord } from '../domain/person-record.ts';
-import type { TraitPrediction } from '../domain/prediction.ts';
+import type { Prediction } from '../domain/prediction.ts';
 import type { StoredProfile } from '../domain/stored-profile.ts';
 
 /** What is kept of people beside their events. */
@@ -67,7 +67,7 @@ export interface KeptProfile {
   readonly record?: PersonRecord;
   /** What the night folded, while it holds all events up to its watermark; absent: fold from the first event. */
   readonly stored?: StoredProfile;
-  readonly predictions: readonly TraitPrediction[];
+  readonly predictions: readonly Prediction[];
 }
 
 /** What the night folds of people's events, by partition (`partitionOf`). */
@@ -84,8 +84,8 @@ export interface EventsInOrder {
   after(person: PersonRef, clientAtMs: number): AsyncIterable<readonly Event[]>;
 }
 
-/** Traits foreseen by the night, by partition (`partitionOf`). */
-export interface TraitPredictions {
+/** What the night foresees of people, by partition (`partitionOf`); what was foreseen of one before is gone. */
+export interface Predictions {
   /** @param keptUntilMs - in ms since 1970: they go by themselves, so that none outlives the nights that made it. */
-  put(predictions: ReadonlyMap<string, readonly TraitPrediction[]>, keptUntilMs: number): Promise<void>;
+  put(predictions: ReadonlyMap<string, readonly Prediction[]>, keptUntilMs: number): Promise<void>;
 }

@@ -1,8 +1,10 @@
 import { memoryModels } from '../../shared/adapters/memory/models.ts';
 import { memoryQualityReports } from '../../shared/adapters/memory/quality-reports.ts';
+import { memoryRolls } from '../../shared/adapters/memory/rolls.ts';
 import { memorySnapshots } from '../../shared/adapters/memory/snapshots.ts';
 import { describeModelStore } from './model-store.contract.ts';
 import { describeQualityReports } from './quality-reports.contract.ts';
+import { describeRolls } from './rolls.contract.ts';
 import { describeSnapshots } from './snapshots.contract.ts';
 
 const models = memoryModels();
@@ -10,6 +12,9 @@ describeModelStore('memory', () => models);
 
 const snapshots = memorySnapshots();
 describeSnapshots('memory', () => snapshots);
+
+const rolls = memoryRolls();
+describeRolls('memory', () => rolls);
 
 const reports = memoryQualityReports();
 describeQualityReports('memory', () => reports);

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { profileStates } from '../../functions/nightly/states/profile-states.ts';
-import { foldOn } from '../../functions/people/profile/fold-on.ts';
 import { dynamoPersonRecords } from '../../shared/adapters/dynamodb/person-records.ts';
-import { dynamoStoredProfiles, dynamoTraitPredictions } from '../../shared/adapters/dynamodb/stored-profiles.ts';
+import { dynamoPredictions, dynamoStoredProfiles } from '../../shared/adapters/dynamodb/stored-profiles.ts';
 import { dynamoTimelineReader, dynamoTimelineWriter } from '../../shared/adapters/dynamodb/timeline.ts';
 import { dynamoTimelineScan } from '../../shared/adapters/dynamodb/timeline-scan.ts';
 import type { Event, JsonObject, PersonRef } from '../../shared/domain/event.ts';
 import { EMPTY_PROFILE, type ProfileState } from '../../shared/features/profile/profile.ts';
 import { seededRandom } from '../../shared/math/random.ts';
 import { foldAllowed } from '../../shared/privacy/fold-allowed.ts';
+import { foldOn } from '../../shared/privacy/fold-on.ts';
 import { anAnonymousEvent, anEvent } from '../support/events.ts';
 import { silentLog } from '../support/system-ports.ts';
 import { someTimeline } from '../support/timelines.ts';
@@ -32,7 +32,7 @@ function openPeople(startMs = 1_795_000_000_000) {
   return {
     time,
     people,
-    predictions: dynamoTraitPredictions(stores.dynamo, table),
+    predictions: dynamoPredictions(stores.dynamo, table),
     records: dynamoPersonRecords(stores.dynamo, table),
     recent: (person: PersonRef) => dynamoTimelineReader(stores.dynamo, table, clock).recent(person, 100),
     append: (events: readonly Event[]) => writer.append(events),
@@ -209,6 +209,7 @@ describe('a profile read online', () => {
   it('comes with what the night foresees, for as long as that is kept, and reads for decisions pass over it', async () => {
     const people = await withNight('foreseen');
     const prediction = {
+      kind: 'trait',
       name: 'gender',
       value: 'f',
       probability: 0.8,

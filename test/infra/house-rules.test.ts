@@ -72,7 +72,18 @@ const planted: readonly Planted[] = [
   ['functions-do-not-know-each-other', { 'functions/first/neighbour.ts': "import '../second/handler.ts';" }],
   ['use-case-speaks-to-ports', { 'functions/first/shortcut.ts': "import '../../shared/adapters/dynamodb/table.ts';" }],
   ['routes-take-ports', { 'functions/first/part/routes.ts': "import '../../../shared/adapters/dynamodb/table.ts';" }],
-  ...['snapshot', 'states', 'predictions', 'bots', 'quality', 'histories', 'training', 'evaluation', 'erasure'].map(
+  ...[
+    'snapshot',
+    'states',
+    'predictions',
+    'audiences',
+    'bots',
+    'quality',
+    'histories',
+    'training',
+    'evaluation',
+    'erasure',
+  ].map(
     (folder): Planted => [
       `night-${folder}-keeps-to-its-folder`,
       { [`functions/nightly/${folder}/peek.ts`]: "import '../datasets/read.ts';" },
@@ -85,7 +96,7 @@ const planted: readonly Planted[] = [
     ],
   ),
   // Of a folder of which one file may be known, another.
-  ...['states', 'predictions', 'bots', 'quality'].map(
+  ...['states', 'predictions', 'audiences', 'bots', 'quality'].map(
     (folder): Planted => [
       `night-${folder}-keeps-to-its-folder`,
       { [`functions/nightly/${folder}/deeper.ts`]: "import '../snapshot/buckets.ts';" },

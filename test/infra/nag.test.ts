@@ -38,6 +38,7 @@ describe('cdk-nag AwsSolutions', () => {
   it('would find what is acknowledged: no acknowledgement is out of date', () => {
     expect([...new Set(dev.findings)].sort()).toEqual([
       'Api: AwsSolutions-APIG4',
+      expect.stringMatching(/^AudiencesRole: AwsSolutions-IAM5\[Resource::.*SnapshotsBucket.*\/\*]$/),
       expect.stringMatching(/^ConsoleRole: AwsSolutions-IAM5\[Resource::.*SnapshotsBucket.*\/\*]$/),
       'DeadLetters: AwsSolutions-SQS3',
       expect.stringMatching(/^DecideRole: AwsSolutions-IAM5\[Resource::.*ModelsBucket.*\/\*]$/),

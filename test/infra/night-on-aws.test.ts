@@ -2,7 +2,7 @@ import { StateMachine } from 'aws-local-stepfunctions';
 import { describe, expect, it } from 'vitest';
 import { awsCron } from '../../infra/aws/constructs/aws-cron.ts';
 import { night } from '../../infra/night-machine.ts';
-import { functions, schedules } from '../../infra/topology.ts';
+import { functions, routes, schedules } from '../../infra/topology.ts';
 import { resources, synthesised } from '../support/synthesised.ts';
 
 const { service } = synthesised();
@@ -111,12 +111,12 @@ describe('alarms', () => {
     alarms.map((it) => [`${it.Namespace} ${it.MetricName} ${JSON.stringify(it.Dimensions?.[0].Value ?? '')}`, it]),
   );
 
-  it('watch every function but the one that is called by hand, the throttle, the API, the night and the dead letters', () => {
+  it('watch every function that answers routes, the throttle, the API, the night and the dead letters', () => {
     const seen = [...watched.keys()].map((key) => key.replace(/[0-9A-F]{8}(?=["\\])/g, '')).sort();
     expect(seen).toEqual(
       [
         ...Object.keys(functions)
-          .filter((name) => name !== 'keys')
+          .filter((name) => routes.some(({ target }) => target === name))
           .map((name) => `AWS/Lambda Errors {"Ref":"${name.charAt(0).toUpperCase()}${name.slice(1)}"}`),
         'AWS/Lambda Throttles ""',
         'AWS/ApiGateway 5xx {"Ref":"Api"}',

@@ -105,6 +105,7 @@ describe('grants', () => {
     expect([...narrow]).toEqual([
       ...(grants.noteKeyUse ? ['dynamodb:UpdateItem control KEY pk,sk,lastUsedDay'] : []),
       ...(grants.makeSecrets ? ['dynamodb:PutItem control SECRET '] : []),
+      ...(grants.writeSegments ? ['dynamodb:DeleteItem,dynamodb:PutItem control SEGMENT '] : []),
     ]);
     expect([...allowed].sort()).toEqual([...wanted(name as FunctionName, grants)].sort());
   });

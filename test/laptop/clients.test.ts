@@ -61,8 +61,9 @@ async function sendWithRudder(dataPlaneUrl: string, client: string): Promise<voi
     const told = (resolve: () => void, reject: (error: unknown) => void) =>
       ((error?: unknown) => (error ? reject(error) : resolve())) as () => void;
     answered.push(new Promise<void>((resolve, reject) => analytics.track(message, told(resolve, reject))));
-    // A server's events come one after another, not thousands in one turn of the event loop.
-    if (n % 1000 === 999) await analytics.flush();
+    // A server's events come one after another, not thousands in one turn of the event loop: its client
+    // writes its whole queue as JSON at each event, to know how long it is.
+    if (n % 100 === 99) await analytics.flush();
   }
   await analytics.flush();
   await Promise.all(answered); // flush() resolves with its own batch; others may still be retried

@@ -59,6 +59,7 @@ describe('forgetting', { timeout: 120_000 }, () => {
     expect(output.sweep).toEqual({ status: 'nothing-to-erase', completed: 0, waiting: 0 });
     expect(await formsFound()).toContain('dynamodb as it is');
     expect(await formsFound()).toContain('dynamodb in hex');
+    expect(await formsFound()).toContain('s3 as it is'); // by name, in the roll
   });
 
   it('leaves nothing to be read when the answer comes', async () => {

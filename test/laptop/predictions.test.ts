@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { TraitPrediction } from '../../shared/domain/prediction.ts';
+import type { Prediction } from '../../shared/domain/prediction.ts';
 import { openTestLaptop, type TestLaptop } from '../support/laptop.ts';
 
 const THREE_DAYS_AGO = new Date(Date.now() - 3 * 86_400_000).toISOString();
@@ -31,20 +31,41 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => open.close());
 
-const predictionsOf = async (userId: string): Promise<readonly TraitPrediction[]> => {
+const allOf = async (userId: string): Promise<readonly Prediction[]> => {
   const reply = await open.door.call('GET', `/v1/profiles/${userId}/predictions`);
-  return (reply as { readonly predictions: readonly TraitPrediction[] }).predictions;
+  return (reply as { readonly predictions: readonly Prediction[] }).predictions;
 };
+const predictionsOf = async (userId: string) => (await allOf(userId)).filter(({ kind }) => kind === 'trait');
+
+describe('what people may do', () => {
+  it('is foreseen of everybody from the first night on, and says that it rests on little', async () => {
+    const foreseen = (await allOf('told0')).filter((prediction) => prediction.kind === 'behaviour');
+    expect(foreseen.map(({ name }) => name)).toEqual(['purchase', 'churn']);
+    for (const { interval, probability, evidence, horizonDays } of foreseen) {
+      expect({ evidence, horizonDays }).toEqual({ evidence: 'segment', horizonDays: 30 });
+      expect(interval.high - interval.low).toBeGreaterThan(0.7);
+      expect(probability).toBeGreaterThan(interval.low);
+      expect(probability).toBeLessThan(interval.high);
+    }
+  });
+
+  it('is told of nobody who refuses to be profiled', async () => {
+    await open.door.call('PUT', '/v1/profiles/told1/consent', { purposes: { profiling: false } });
+    expect(await allOf('told1')).toEqual([]);
+  });
+});
 
 describe('traits that a night foresees', () => {
   it('are told of who consented to profiling and did not tell them, as predicted and with their probability', async () => {
     const said = await Promise.all(Array.from({ length: 30 }, (_, u) => predictionsOf(`asked${u}`)));
     for (const predictions of said) {
       expect(predictions).toEqual([expect.objectContaining({ name: 'age_band', predicted: true })]);
-      expect(predictions[0]!.probability).toBeGreaterThan(0.6);
-      expect(predictions[0]!.probability).toBeLessThan(1);
+      expect(predictions[0]).toMatchObject({ kind: 'trait' });
+      if (predictions[0]?.kind !== 'trait') continue;
+      expect(predictions[0].probability).toBeGreaterThan(0.6);
+      expect(predictions[0].probability).toBeLessThan(1);
     }
-    const right = said.filter(([prediction], u) => prediction!.value === groupOf(u));
+    const right = said.filter(([prediction], u) => prediction?.kind === 'trait' && prediction.value === groupOf(u));
     expect(right.length).toBe(27); // all but the exceptions
   });
 

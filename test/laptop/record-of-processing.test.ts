@@ -14,7 +14,7 @@ import { type StoreName, stores } from '../../infra/topology.ts';
 import { dynamoNightFlags } from '../../shared/adapters/dynamodb/flags.ts';
 import { dynamoPersonRecords } from '../../shared/adapters/dynamodb/person-records.ts';
 import { dynamoSecrets } from '../../shared/adapters/dynamodb/secrets.ts';
-import { dynamoTraitPredictions } from '../../shared/adapters/dynamodb/stored-profiles.ts';
+import { dynamoPredictions } from '../../shared/adapters/dynamodb/stored-profiles.ts';
 import { dynamoSuppressions } from '../../shared/adapters/dynamodb/suppressions.ts';
 import { systemClock } from '../../shared/adapters/system/clock.ts';
 import { keyedHash } from '../../shared/adapters/system/keyed-hash.ts';
@@ -85,6 +85,8 @@ describe('the record of processing, after a day with everything', { timeout: 90_
   });
 });
 
+const SOME_SEGMENT = { segmentId: 'browsers', words: 'look around', rule: { feature: 'views', atLeast: 3 } };
+
 /** All ways by which something comes to be kept of a person, as far as there are any without waiting. */
 async function fillDay({ door, laptop, url }: TestLaptop): Promise<void> {
   await door.putItems(shop.items, () => undefined);
@@ -109,6 +111,7 @@ async function fillDay({ door, laptop, url }: TestLaptop): Promise<void> {
     .call('POST', '/v1/track', { event: 'Order Completed', properties: { product_id: item } })
     .catch(() => null);
   await door.call('POST', '/v1/batch', { batch: [{ type: 'nonsense', userId: 'ana' }, { type: 'track' }] });
+  await door.call('POST', '/v1/segments', SOME_SEGMENT);
   await laptop.runNight({}, () => undefined);
   await door.call('POST', '/v1/recommendations', { placement: 'home', userId: 'ana', limit: 5 });
   await door.call('PUT', '/v1/profiles/ana/flag', { verdict: 'human' });
@@ -140,6 +143,7 @@ async function writeDirectly({ laptop }: TestLaptop): Promise<void> {
   const bots = [{ partition: 'A#robot', reasons: ['rate'] as const }];
   await dynamoNightFlags(documents, people).found(new Date(nowMs).toISOString().slice(0, 10), bots, nowMs);
   const foreseen = {
+    kind: 'trait',
     name: 'gender',
     value: 'f',
     probability: 0.7,
@@ -147,7 +151,7 @@ async function writeDirectly({ laptop }: TestLaptop): Promise<void> {
     modelVersion: 's',
     asOf: '',
   } as const;
-  await dynamoTraitPredictions(documents, people).put(new Map([['U#ana', [foreseen]]]), nowMs + 86_400_000);
+  await dynamoPredictions(documents, people).put(new Map([['U#ana', [foreseen]]]), nowMs + 86_400_000);
   documents.destroy();
 }
 

@@ -74,6 +74,9 @@ function bodyFor({ access, route }: Route, person: () => string): Body {
     const asker = { userId: person(), context: { market: person(), page: person() } };
     return route.includes('rankings') ? { ...asker, items: ['p1'] } : { ...asker, placement: 'home' };
   }
+  if (route.includes('/v1/segments'))
+    return { segmentId: person(), words: person(), rule: { all: [{ feature: person(), atLeast: 1 }] } };
+  if (route.includes('/v1/audiences/')) return { hash: person() };
   if (route.endsWith('/sessions')) return { purpose: 'link', ttlSeconds: 60 };
   if (route.endsWith('/consent')) return { purposes: { profiling: false } };
   if (route.startsWith('PATCH')) return { traits: { email: person(), phone: person() } };
@@ -170,9 +173,13 @@ const sendable = (text: string): string => text.replace(/[^\x20-\x7e]/g, '');
 
 function addressOf({ route }: Route, base: string, random: Random, person: () => string): URL {
   const [, path = ''] = route.split(' ');
-  const filled = path.replace(/\{(\w+)\+?\}/g, (_, name: string) =>
-    name === 'profileId' ? encodeURIComponent(person()) : name === 'writeKey' ? person().replace(/\W/g, '') : 'p1',
-  );
+  const segment = path.includes('/audiences/') ? 'repeat-buyer:export' : 'repeat-buyer';
+  const good: Readonly<Record<string, () => string>> = {
+    profileId: () => encodeURIComponent(person()),
+    writeKey: () => person().replace(/\W/g, ''),
+    segmentId: () => segment,
+  };
+  const filled = path.replace(/\{(\w+)\+?\}/g, (_, name: string) => good[name]?.() ?? 'p1');
   const url = new URL(filled, base);
   for (const name of ['cursor', 'by', 'limit', 'day', 'format', 'userId', 'writeKey']) {
     if (random() < 0.12) url.searchParams.set(name, person());

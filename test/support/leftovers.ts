@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { gunzipSync, inflateRawSync } from 'node:zlib';
+import { parquetMetadata } from 'hyparquet';
 import { parquetCodec } from '../../shared/adapters/parquet/codec.ts';
 import { logContent, tableContent, UnfinishedTableError } from './leveldb-files.ts';
 
@@ -94,10 +95,11 @@ function inflated(bytes: Buffer): Buffer {
   }
 }
 
-/** Of a snapshot's parts, which are of interactions or of items. */
+/** Of every column that holds texts, whatever the file is of. */
 async function textsOfParquet(bytes: Buffer): Promise<readonly Buffer[]> {
-  const ifThere = { personKey: 'text', messageId: 'text', body: 'text' } as const;
-  const columns = await parquetCodec.decode(bytes, { itemId: 'text' }, ifThere);
+  const { schema } = parquetMetadata(Uint8Array.from(bytes).buffer);
+  const texts = schema.filter(({ type }) => type === 'BYTE_ARRAY').map(({ name }) => [name, 'text'] as const);
+  const columns = await parquetCodec.decode(bytes, Object.fromEntries(texts));
   return Object.values(columns).map((column) => Buffer.from(column.bytes));
 }
 

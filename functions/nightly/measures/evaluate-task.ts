@@ -5,10 +5,14 @@ import type { TextTableReader } from '../../../shared/ports/text-tables.ts';
 import { stopwatch } from '../progress.ts';
 import type { Arithmetic } from '../training/arithmetic.ts';
 import { measureAnomaly } from './anomaly.ts';
+import { classify } from './classify.ts';
 import { measureForecast } from './forecast.ts';
+import { measureLifetimeValue } from './lifetime-value.ts';
+import { measureLookalikes } from './lookalike.ts';
 import type { Measure, Measured } from './measure.ts';
 import type { Options } from './options.ts';
 import { measureOutlier } from './outlier.ts';
+import { measureSegments } from './segment.ts';
 import { measureSocial } from './social.ts';
 
 export interface EvaluateTaskPorts {
@@ -31,6 +35,10 @@ export interface TaskReport extends Measured {
 }
 
 const MEASURES: Readonly<Record<string, Measure>> = {
+  classify,
+  'lifetime-value': measureLifetimeValue,
+  segment: measureSegments,
+  lookalike: measureLookalikes,
   anomaly: measureAnomaly,
   forecast: measureForecast,
   outlier: measureOutlier,

@@ -1,33 +1,28 @@
 import type { TraitPrediction } from '../../../shared/domain/prediction.ts';
-import { DAY_MS, isoOf } from '../../../shared/domain/time.ts';
+import { isoOf } from '../../../shared/domain/time.ts';
 import { traitTokens } from '../../../shared/features/profile/trait-tokens.ts';
 import { traitsOf } from '../../../shared/features/profile/traits.ts';
-import type { TraitPredictions } from '../../../shared/ports/people.ts';
 import type { Log } from '../../../shared/ports/system.ts';
 import { allows, type ConsentRegime } from '../../../shared/privacy/consent.ts';
 import { isUsable } from '../../../shared/privacy/usable-events.ts';
 import type { ObservedScan } from '../snapshot/scan-observer.ts';
-import type { PersonState, StateWatcher } from '../states/state-watcher.ts';
+import type { PersonState } from '../states/state-watcher.ts';
+import type { Foreseer } from './foreseer.ts';
 import { foreseen, type KnownPerson, learnTrait } from './learn-trait.ts';
 
 export interface PredictTraitsPorts {
   /** Names of the traits that the shop declared; none: nothing is foreseen. */
   readonly traits: readonly string[];
-  readonly predictions: TraitPredictions;
   readonly regime: ConsentRegime;
   readonly log: Log;
 }
-
-const WRITTEN_AT_ONCE = 500;
-/** Of people who withdraw their consent nothing is told from that moment, and nothing is kept after so many days. */
-const KEPT_DAYS = 3;
 
 /**
  * Foresees the declared traits of those who stated that they may be foreseen and did not tell them, from those who told
  * them and may be learnt from. A model that does not beat how common the values are, on a fifth of the people whom it
  * has not met, is not used.
  */
-export function predictTraits(ports: PredictTraitsPorts): StateWatcher {
+export function predictTraits(ports: PredictTraitsPorts): Foreseer {
   let scan: ObservedScan = { snapshotId: '', takenAtMs: 0 };
   let people: KnownPerson[] = [];
   let tokenNumbers = new Map<string, number>();
@@ -48,14 +43,12 @@ export function predictTraits(ports: PredictTraitsPorts): StateWatcher {
       const known = knownPerson(person, ports, numberOf);
       if (known !== undefined) people.push(known);
     },
-    async finish() {
+    foresee() {
       // The scan's order is not the same each night; a sum's last bits depend on it.
       people.sort((a, b) => (a.partition < b.partition ? -1 : 1));
-      const rows = [...predictionsOf({ ...ports, people, tokens: [...tokenNumbers.keys()], scan })];
+      const rows = predictionsOf({ ...ports, people, tokens: [...tokenNumbers.keys()], scan });
       people = [];
-      const expiresAtMs = scan.takenAtMs + KEPT_DAYS * DAY_MS;
-      for (let start = 0; start < rows.length; start += WRITTEN_AT_ONCE)
-        await ports.predictions.put(new Map(rows.slice(start, start + WRITTEN_AT_ONCE)), expiresAtMs);
+      return rows;
     },
   };
 }
@@ -124,7 +117,13 @@ function predictionsOfTrait(
     return new Map();
   }
   log.info('trait foreseen', { trait: name, people: trait.people, gain: trait.gain, gainLow: trait.gainLow });
-  const about = { name, predicted: true as const, modelVersion: scan.snapshotId, asOf: isoOf(scan.takenAtMs) };
+  const about = {
+    kind: 'trait' as const,
+    name,
+    predicted: true as const,
+    modelVersion: scan.snapshotId,
+    asOf: isoOf(scan.takenAtMs),
+  };
   return new Map(
     Array.from(foreseen(trait, people, place), ([partition, likeliest]) => [partition, { ...about, ...likeliest }]),
   );

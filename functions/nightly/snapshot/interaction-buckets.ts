@@ -52,13 +52,14 @@ export function interactionBuckets(
       const person = people.numberOf(personKey);
       const bucket = bucketOf(personKey);
       buckets[bucket] ??= waitingRows();
-      const rows = buckets[bucket];
+      let rows = buckets[bucket];
       for (const event of events) {
         const interactions = interactionsOf(event);
         if (interactions.length === 0) continue;
         const context = contextCode(contextOfEvent(event));
         const messageId = pseudonyms.ofMessage(event.messageId);
         interactions.forEach(({ itemId, kind, atMs }, position) => {
+          if (rows.count === rows.people.length) rows = buckets[bucket] = withMoreRoom(rows);
           const row = rows.count++;
           rows.people[row] = person;
           rows.items[row] = items.numberOf(itemId);
@@ -90,14 +91,24 @@ export function interactionBuckets(
 }
 
 /** Texts by number or as bytes: strings that wait are moved and looked at again and again by the garbage collector. */
-const waitingRows = () => ({
+const waitingRows = (room = FIRST_ROOM) => ({
   count: 0,
-  people: new Int32Array(PART_ROWS),
-  items: new Int32Array(PART_ROWS),
-  kinds: new Int32Array(PART_ROWS),
-  atMs: new Float64Array(PART_ROWS),
-  clientAtMs: new Float64Array(PART_ROWS),
+  people: new Int32Array(room),
+  items: new Int32Array(room),
+  kinds: new Int32Array(room),
+  atMs: new Float64Array(room),
+  clientAtMs: new Float64Array(room),
   messageIds: textPacker(),
-  positions: new Int32Array(PART_ROWS),
-  contexts: new Int32Array(PART_ROWS),
+  positions: new Int32Array(room),
+  contexts: new Int32Array(room),
 });
+
+/** Rows; a small shop never fills what a part holds. */
+const FIRST_ROOM = 512;
+
+function withMoreRoom(before: ReturnType<typeof waitingRows>): ReturnType<typeof waitingRows> {
+  const rows = waitingRows(Math.min(PART_ROWS, 2 * before.people.length));
+  for (const name of ['people', 'items', 'kinds', 'atMs', 'clientAtMs', 'positions', 'contexts'] as const)
+    rows[name].set(before[name]);
+  return { ...rows, count: before.count, messageIds: before.messageIds };
+}

@@ -1,7 +1,10 @@
+import type { Event } from '../../../shared/domain/event.ts';
+import { kindOf } from '../../../shared/domain/interaction.ts';
 import type { PersonRecord } from '../../../shared/domain/person-record.ts';
 import type { StoredProfile } from '../../../shared/domain/stored-profile.ts';
 import { WATERMARK_LAG_MS } from '../../../shared/domain/stored-profile.ts';
 import { DAY_MS } from '../../../shared/domain/time.ts';
+import { paidOf } from '../../../shared/features/profile/money.ts';
 import { EMPTY_PROFILE, PROFILE_VERSION, type ProfileState } from '../../../shared/features/profile/profile.ts';
 import { stringHash } from '../../../shared/math/string-hash.ts';
 import type { StoredProfiles } from '../../../shared/ports/people.ts';
@@ -9,8 +12,9 @@ import type { Log } from '../../../shared/ports/system.ts';
 import type { ScannedPerson } from '../../../shared/ports/timeline.ts';
 import { allows, type ConsentRegime } from '../../../shared/privacy/consent.ts';
 import { foldAllowed } from '../../../shared/privacy/fold-allowed.ts';
+import { isUsable } from '../../../shared/privacy/usable-events.ts';
 import type { ObservedScan, ScanObserver } from '../snapshot/scan-observer.ts';
-import type { StateWatcher } from './state-watcher.ts';
+import { type KnownOrder, OUTCOME_DAYS, type PastState, type PersonState, type StateWatcher } from './state-watcher.ts';
 
 export interface ProfileStatesPorts {
   readonly profiles: Pick<StoredProfiles, 'put' | 'drop'>;
@@ -23,6 +27,12 @@ export interface ProfileStatesPorts {
 /** A person's events so far. */
 interface Folding {
   readonly state: ProfileState;
+  /** As it was at the end of the time before outcomes; absent: no event is that old. */
+  readonly past?: ProfileState;
+  readonly outcome: Pick<PastState, 'events' | 'orders'>;
+  readonly orders: readonly KnownOrder[];
+  /** Nothing was refused of any event that learning wants. */
+  readonly isLearnable: boolean;
   readonly eventCount: number;
   readonly record: PersonRecord | undefined;
   readonly expiresAtMs: number;
@@ -30,6 +40,9 @@ interface Folding {
 
 const NOTHING: Folding = {
   state: EMPTY_PROFILE,
+  outcome: { events: 0, orders: 0 },
+  orders: [],
+  isLearnable: true,
   eventCount: 0,
   record: undefined,
   expiresAtMs: Number.POSITIVE_INFINITY,
@@ -51,13 +64,14 @@ export function profileStates({ profiles, regime, log, watchers = [] }: ProfileS
   let refused: string[] = [];
   let writtenCount = 0;
 
-  const close = (partition: string, folding: Folding): void => {
+  const close = async (partition: string, folding: Folding): Promise<void> => {
     const { state, record } = folding;
     if (!allows('personalise', record, { regime, market: state.places.lastMarket })) {
       refused.push(partition);
       return;
     }
-    for (const watcher of watchers) watcher.see({ partition, state, record });
+    const seen = personState(partition, folding, { regime, throughMs: scan.takenAtMs - WATERMARK_LAG_MS });
+    for (const watcher of watchers) await watcher.see(seen);
     if (folding.eventCount > 0 && isDue(partition, state, scan.takenAtMs)) {
       const stored = storedProfile(folding, scan.takenAtMs);
       if (stored.body.length <= MAX_STATE_LENGTH) written.set(partition, stored);
@@ -91,11 +105,11 @@ export function profileStates({ profiles, regime, log, watchers = [] }: ProfileS
         return;
       }
       unfinished.delete(partition);
-      close(partition, folding);
+      await close(partition, folding);
       if (written.size + refused.length >= WRITTEN_AT_ONCE) await flush();
     },
     async finish() {
-      for (const [partition, folding] of unfinished) close(partition, folding);
+      for (const [partition, folding] of unfinished) await close(partition, folding);
       unfinished = new Map();
       await flush();
       for (const watcher of watchers) await watcher.finish();
@@ -105,14 +119,50 @@ export function profileStates({ profiles, regime, log, watchers = [] }: ProfileS
 }
 
 function folded(before: Folding, { events, record, firstExpiryMs }: ScannedPerson, throughMs: number): Folding {
-  let { state, eventCount } = before;
+  let { state, past, isLearnable, eventCount } = before;
+  const outcome = { ...before.outcome };
+  const orders = [...before.orders];
+  const pastMs = throughMs - OUTCOME_DAYS * DAY_MS;
   for (const event of events) {
     if (event.clientAtMs > throughMs) continue;
     state = foldAllowed(state, event);
+    isLearnable &&= isUsable(event, 'train');
     eventCount++;
+    const isOrder = isUsable(event, 'personalise') && kindOf(event) === 'purchase';
+    if (isOrder) orders.push(orderOf(event));
+    if (event.clientAtMs <= pastMs) past = state;
+    else {
+      outcome.events++;
+      if (isOrder) outcome.orders++;
+    }
   }
-  const expiresAtMs = Math.min(before.expiresAtMs, firstExpiryMs ?? Number.POSITIVE_INFINITY);
-  return { state, eventCount, record: record ?? before.record, expiresAtMs };
+  return {
+    state,
+    ...(past !== undefined && { past }),
+    outcome,
+    orders,
+    isLearnable,
+    eventCount,
+    record: record ?? before.record,
+    expiresAtMs: Math.min(before.expiresAtMs, firstExpiryMs ?? Number.POSITIVE_INFINITY),
+  };
+}
+
+function orderOf({ clientAtMs, properties }: Event): KnownOrder {
+  const paid = paidOf(properties);
+  return { day: Math.floor(clientAtMs / DAY_MS), ...(paid && { paid }) };
+}
+
+/** What watchers are shown of a person; their past only where it may be learnt from. */
+function personState(
+  partition: string,
+  { state, past, outcome, orders, isLearnable, record }: Folding,
+  { regime, throughMs }: { readonly regime: ConsentRegime; readonly throughMs: number },
+): PersonState {
+  const mayLearn = isLearnable && allows('train', record, { regime, market: state.places.lastMarket });
+  const atMs = throughMs - OUTCOME_DAYS * DAY_MS;
+  const known = past !== undefined && mayLearn && { past: { state: past, atMs, ...outcome } };
+  return { partition, state, atMs: throughMs, record, orders, ...known };
 }
 
 const storedProfile = ({ state, expiresAtMs }: Folding, takenAtMs: number): StoredProfile => ({

@@ -5,7 +5,7 @@ import type { ObservedScan } from '../snapshot/scan-observer.ts';
 /** A use of people's states that the night makes of the same folding. */
 export interface StateWatcher {
   start(scan: ObservedScan): void;
-  see(person: PersonState): void;
+  see(person: PersonState): void | Promise<void>;
   finish(): Promise<void>;
 }
 
@@ -13,5 +13,30 @@ export interface StateWatcher {
 export interface PersonState {
   readonly partition: string;
   readonly state: ProfileState;
+  /** The watermark, in ms since 1970: what ages of the state are counted from. */
+  readonly atMs: number;
   readonly record: PersonRecord | undefined;
+  /** What they ordered up to the watermark, oldest first. */
+  readonly orders: readonly KnownOrder[];
+  /** What they were, and what came of it; absent: nothing is known of them from before, or not to be learnt from. */
+  readonly past?: PastState;
 }
+
+export interface KnownOrder {
+  /** Days since 1970 in UTC, by client time. */
+  readonly day: number;
+  /** What it came to, in its currency's minor unit; absent where the event does not say. */
+  readonly paid?: { readonly currency: string; readonly amount: number };
+}
+
+/** Somebody as they were `OUTCOME_DAYS` before the watermark, and what they did from then on. */
+export interface PastState {
+  readonly state: ProfileState;
+  readonly atMs: number;
+  /** Events of any kind, and orders among them. */
+  readonly events: number;
+  readonly orders: number;
+}
+
+/** A month: most of who will buy again soon has, and most shops know more than one. */
+export const OUTCOME_DAYS = 30;

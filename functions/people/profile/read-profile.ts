@@ -2,14 +2,14 @@ import type { ConsentRegister } from '../../../shared/domain/consent.ts';
 import { NotFoundError } from '../../../shared/domain/errors.ts';
 import type { JsonObject, PersonRef } from '../../../shared/domain/event.ts';
 import type { IdentityLink } from '../../../shared/domain/identity-link.ts';
-import type { TraitPrediction } from '../../../shared/domain/prediction.ts';
+import type { Prediction } from '../../../shared/domain/prediction.ts';
 import { isoOf } from '../../../shared/domain/time.ts';
 import { type Features, profileOf } from '../../../shared/features/profile/profile.ts';
 import { type SegmentMembership, segmentsOf } from '../../../shared/features/profile/segments.ts';
 import type { EventsInOrder, Identities, StoredProfiles } from '../../../shared/ports/people.ts';
 import type { Clock } from '../../../shared/ports/system.ts';
 import { allows, type ConsentRegime } from '../../../shared/privacy/consent.ts';
-import { foldOn } from './fold-on.ts';
+import { foldOn } from '../../../shared/privacy/fold-on.ts';
 
 export interface ReadProfilePorts {
   readonly people: StoredProfiles & EventsInOrder;
@@ -26,8 +26,8 @@ export interface ProfileReply {
   /** Absent where the person does not allow it, or has their data restricted. */
   readonly features?: Features;
   readonly segments: readonly SegmentMembership[];
-  /** Of traits that the person did not tell, where they stated that they may be foreseen. */
-  readonly predictions: readonly TraitPrediction[];
+  /** Of traits those that the person did not tell, where they stated that they may be foreseen. */
+  readonly predictions: readonly Prediction[];
   readonly consent: ConsentRegister;
   readonly devices: readonly DeviceReply[];
   readonly restricted?: true;
@@ -59,7 +59,8 @@ export const readProfile =
     const { traits, features } = profileOf(state, record, nowMs);
     const situation = { regime, market: state.places.lastMarket };
     const isAllowed = allows('personalise', record, situation);
-    const mayPredict = isAllowed && allows('predict', record, situation);
+    const mayForesee = ({ kind, name }: Prediction): boolean =>
+      isAllowed && (kind !== 'trait' || (allows('predict', record, situation) && !Object.hasOwn(traits, name)));
     return {
       ...(person.userId === undefined
         ? { profileId: person.anonymousId ?? '', by: 'anonymousId' as const }
@@ -67,7 +68,7 @@ export const readProfile =
       traits,
       ...(isAllowed && { features }),
       segments: isAllowed ? segmentsOf(features) : [],
-      predictions: mayPredict ? predictions.filter(({ name }) => !Object.hasOwn(traits, name)) : [],
+      predictions: predictions.filter(mayForesee),
       consent: record?.consent ?? {},
       devices: links.map(({ anonymousId, linkedAtMs, messageId }) => ({
         anonymousId,

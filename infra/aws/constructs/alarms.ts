@@ -30,8 +30,8 @@ export function alarms(scope: Construct, topic: Topic, { functions, api, night }
       })
       .addAlarmAction(new SnsAction(topic));
 
-  // Whoever calls the keys function by hand sees by themselves that it failed.
-  for (const [name, made] of Object.entries(functions).filter(([name]) => name !== 'keys')) {
+  // Whoever calls the keys function by hand sees by themselves that it failed, and a night that failed is told below.
+  for (const [name, made] of Object.entries(functions).filter(([name]) => name !== 'keys' && name !== 'nightly')) {
     watch(
       `${pascalCase(name)}Errors`,
       `${name} failed with an error that it did not expect`,

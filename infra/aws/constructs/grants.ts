@@ -35,6 +35,7 @@ export function grantStatements(stores: Stores, grants: Grants): readonly Policy
     ...of('erase', grants.erase),
     ...(grants.noteKeyUse ? [noteKeyUse(stores)] : []),
     ...(grants.makeSecrets ? [makeSecrets(stores)] : []),
+    ...(grants.writeSegments ? [writeSegments(stores)] : []),
   ];
 }
 
@@ -43,7 +44,7 @@ export function grantStatements(stores: Stores, grants: Grants): readonly Policy
  * partition of keys. Nothing is given back, as that would be a read.
  */
 const noteKeyUse = (stores: Stores): PolicyStatement =>
-  inControl(stores, 'dynamodb:UpdateItem', {
+  inControl(stores, ['dynamodb:UpdateItem'], {
     'ForAllValues:StringEquals': {
       'dynamodb:LeadingKeys': ['KEY'],
       'dynamodb:Attributes': ['pk', 'sk', 'lastUsedDay'],
@@ -53,11 +54,17 @@ const noteKeyUse = (stores: Stores): PolicyStatement =>
 
 /** The partition of secrets alone; that none is written over is the condition of each put. */
 const makeSecrets = (stores: Stores): PolicyStatement =>
-  inControl(stores, 'dynamodb:PutItem', { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['SECRET'] } });
+  inControl(stores, ['dynamodb:PutItem'], { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['SECRET'] } });
 
-function inControl({ control }: Stores, action: string, conditions: Record<string, object>): PolicyStatement {
+/** The partition of segments alone. */
+const writeSegments = (stores: Stores): PolicyStatement =>
+  inControl(stores, ['dynamodb:PutItem', 'dynamodb:DeleteItem'], {
+    'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['SEGMENT'] },
+  });
+
+function inControl({ control }: Stores, actions: string[], conditions: Record<string, object>): PolicyStatement {
   if (control.kind !== 'table') throw new Error('keys and secrets lie in a table');
-  return new PolicyStatement({ actions: [action], resources: [control.made.tableArn], conditions });
+  return new PolicyStatement({ actions, resources: [control.made.tableArn], conditions });
 }
 
 function storeStatements(store: Store, access: Access): readonly PolicyStatement[] {

@@ -26,10 +26,11 @@ const COLUMNS_OF_FUNCTIONS: Readonly<Record<keyof typeof functions, number>> = {
   keys: 0,
   catalog: 1,
   console: 2,
-  capture: 3,
-  people: 4,
-  decide: 5,
-  nightly: 6,
+  audiences: 3,
+  capture: 4,
+  people: 5,
+  decide: 6,
+  nightly: 7,
 };
 
 export const ROOMS: Readonly<Record<string, Room>> = {

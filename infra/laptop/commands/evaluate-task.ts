@@ -7,7 +7,16 @@ import { openLaptop } from '../laptop.ts';
 import { number, type Terminal } from '../terminal.ts';
 import { printJson, terminalFor } from './options.ts';
 
-export const TASKS = ['classify', 'lifetime-value', 'segment', 'forecast', 'anomaly', 'outlier', 'social'] as const;
+export const TASKS = [
+  'classify',
+  'lifetime-value',
+  'segment',
+  'lookalike',
+  'forecast',
+  'anomaly',
+  'outlier',
+  'social',
+] as const;
 
 /** What is said of a data set's columns; docs/datasets.md tells which task wants which. */
 export const taskOptions = {

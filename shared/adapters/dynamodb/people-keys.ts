@@ -7,7 +7,7 @@ import type { Event } from '../../domain/event.ts';
  *                             / D#<decisionId>                          a decision made for them
  *                             / E#<client time, 13 digits>#<messageId>  one event
  *                             / LATE                                    when late events were stored
- *                             / PREDICTIONS                             traits that the night foresees
+ *                             / PREDICTIONS                             what the night foresees
  *                             / PROFILE                                 consent, and traits set by hand
  *                             / STATE                                   the events that the night folded
  * U#<userId>                  / I#<anonymousId>                         a device of theirs

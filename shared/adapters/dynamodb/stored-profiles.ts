@@ -1,8 +1,8 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { partitionOf } from '../../domain/event.ts';
-import type { TraitPrediction } from '../../domain/prediction.ts';
+import type { Prediction } from '../../domain/prediction.ts';
 import { isWhole, type StoredProfile } from '../../domain/stored-profile.ts';
-import type { EventsInOrder, StoredProfiles, TraitPredictions } from '../../ports/people.ts';
+import type { EventsInOrder, Predictions, StoredProfiles } from '../../ports/people.ts';
 import type { Clock } from '../../ports/system.ts';
 import { deleteAll, putAll } from './batch-write.ts';
 import { decodeEvent } from './event-codec.ts';
@@ -78,7 +78,7 @@ export const dynamoStoredProfiles = (
   },
 });
 
-export const dynamoTraitPredictions = (client: DynamoDBDocumentClient, table: string): TraitPredictions => ({
+export const dynamoPredictions = (client: DynamoDBDocumentClient, table: string): Predictions => ({
   async put(predictions, keptUntilMs) {
     const expiresAt = Math.floor(keptUntilMs / 1000);
     await putAll(
@@ -94,8 +94,8 @@ export const dynamoTraitPredictions = (client: DynamoDBDocumentClient, table: st
   },
 });
 
-const predictionsOf = (row: Row | undefined, nowMs: number): readonly TraitPrediction[] =>
-  row === undefined || !isKept(row, nowMs) ? [] : (JSON.parse(String(row['predictions'])) as TraitPrediction[]);
+const predictionsOf = (row: Row | undefined, nowMs: number): readonly Prediction[] =>
+  row === undefined || !isKept(row, nowMs) ? [] : (JSON.parse(String(row['predictions'])) as Prediction[]);
 
 function holding(state: Row | undefined, late: Row | undefined, nowMs: number): StoredProfile | undefined {
   if (state === undefined || !isKept(state, nowMs)) return undefined;

@@ -11,3 +11,6 @@ export const sha256Hash: Hash = {
     return hash.digest('hex');
   },
 };
+
+/** SHA-256 of a text's UTF-8 bytes and nothing else, in hex: as others make it of the same text. */
+export const sha256OfText = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');

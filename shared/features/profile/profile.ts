@@ -3,7 +3,9 @@ import type { PersonRecord } from '../../domain/person-record.ts';
 import { affinities } from './affinities.ts';
 import { discounts } from './discounts.ts';
 import { frequency } from './frequency.ts';
+import { lately } from './lately.ts';
 import { money } from './money.ts';
+import { orderDays } from './order-days.ts';
 import { places } from './places.ts';
 import { prices } from './prices.ts';
 import { ratings } from './ratings.ts';
@@ -14,13 +16,15 @@ import { times } from './times.ts';
 import { foldTraits, type TraitState, traitsOf } from './traits.ts';
 
 /** Raised whenever a feature's state or its fold changes: a state of another version is not gone on with. */
-export const PROFILE_VERSION = 2;
+export const PROFILE_VERSION = 3;
 
 /** What is kept of a person's events so that the next one can be added. */
 export interface ProfileState {
   readonly recency: typeof recency.empty;
   readonly frequency: typeof frequency.empty;
   readonly money: typeof money.empty;
+  readonly orderDays: typeof orderDays.empty;
+  readonly lately: typeof lately.empty;
   readonly discounts: typeof discounts.empty;
   readonly affinities: typeof affinities.empty;
   readonly prices: typeof prices.empty;
@@ -36,6 +40,8 @@ export const EMPTY_PROFILE: ProfileState = {
   recency: recency.empty,
   frequency: frequency.empty,
   money: money.empty,
+  orderDays: orderDays.empty,
+  lately: lately.empty,
   discounts: discounts.empty,
   affinities: affinities.empty,
   prices: prices.empty,
@@ -55,6 +61,8 @@ export const foldProfile = (state: ProfileState, event: Event): ProfileState => 
   recency: recency.fold(state.recency, event),
   frequency: frequency.fold(state.frequency, event),
   money: money.fold(state.money, event),
+  orderDays: orderDays.fold(state.orderDays, event),
+  lately: lately.fold(state.lately, event),
   discounts: discounts.fold(state.discounts, event),
   affinities: affinities.fold(state.affinities, event),
   prices: prices.fold(state.prices, event),
@@ -84,6 +92,8 @@ const featuresOf = (state: ProfileState, nowMs: number) => ({
   recency: recency.value(state.recency, nowMs),
   frequency: frequency.value(state.frequency, nowMs),
   money: money.value(state.money, nowMs),
+  orderDays: orderDays.value(state.orderDays, nowMs),
+  lately: lately.value(state.lately, nowMs),
   discounts: discounts.value(state.discounts, nowMs),
   affinities: affinities.value(state.affinities, nowMs),
   prices: prices.value(state.prices, nowMs),

@@ -1,3 +1,5 @@
+import { PROFILE_COLUMNS } from '../../features/profile/vector.ts';
+import type { RollColumns } from '../../ports/rolls.ts';
 import type { InteractionColumns } from '../../ports/snapshots.ts';
 import type { FieldRecord, Fields } from './field-record.ts';
 
@@ -52,6 +54,29 @@ export const SNAPSHOT_FIELDS = {
     category: 'derived',
     kept: 'snapshot',
   },
+} as const satisfies Fields;
+
+const grouping = { purposes: ['personalisation', 'profiling', 'marketing'], kept: 'snapshot' } as const;
+
+const ROLL_OWN_FIELDS = {
+  place: { ...grouping, why: 'a person’s place in lists; computed from their id', category: 'technical' },
+  partition: { ...grouping, why: 'whose row it is, so that a segment’s people can be named', category: 'identifier' },
+  market: { ...grouping, why: 'says what silence about the data is taken for', category: 'context' },
+} as const satisfies Record<Exclude<keyof RollColumns, 'features'>, FieldRecord>;
+
+/** What segments go by, a row a person; who refuses to be personalised for has none. */
+export const ROLL_FIELDS: Fields = {
+  ...ROLL_OWN_FIELDS,
+  ...Object.fromEntries(
+    PROFILE_COLUMNS.map(({ name, much, little }) => [
+      name,
+      { ...grouping, why: `tells people who ${much} from those who ${little}`, category: 'derived' },
+    ]),
+  ),
+};
+
+export const ROLL_MANIFEST_FIELDS = {
+  'manifest.json': { purposes: ['service'], why: 'how many people there are', category: 'derived', kept: 'snapshot' },
 } as const satisfies Fields;
 
 /** What the state machine lays down for a step that runs as a task. */

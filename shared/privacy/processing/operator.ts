@@ -1,4 +1,5 @@
 import type { AccessKey } from '../../domain/access-key.ts';
+import type { Segment } from '../../domain/segment.ts';
 import type { Secret } from '../../ports/secrets.ts';
 import type { FieldRecord, Fields } from './field-record.ts';
 
@@ -18,3 +19,9 @@ export const SECRET_FIELDS = {
   epoch: { ...operating, why: 'which secret it is, as a rotation makes another', category: 'technical' },
   secret: { ...operating, why: 'makes pseudonyms and signs tokens; says nothing of anybody', category: 'technical' },
 } as const satisfies Record<Exclude<keyof Secret, 'bytes'> | 'secret', FieldRecord> & Fields;
+
+/** The row of a segment has its id as a key. */
+export const SEGMENT_FIELDS = {
+  words: { ...operating, why: 'what the shop calls those whom it holds', category: 'technical' },
+  rule: { ...operating, why: 'whom it holds, by bounds of numbers; names nobody', category: 'technical' },
+} as const satisfies Record<Exclude<keyof Segment, 'segmentId'>, FieldRecord>;

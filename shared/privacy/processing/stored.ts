@@ -4,12 +4,14 @@ import {
   INTERACTION_FIELDS,
   MODEL_FIELDS,
   PAIR_FIELDS,
+  ROLL_FIELDS,
+  ROLL_MANIFEST_FIELDS,
   SNAPSHOT_FIELDS,
   STEP_FIELDS,
 } from './derived.ts';
 import { EVENT_FIELDS, QUARANTINED_FIELDS } from './event.ts';
 import type { FieldRecord, Fields, Kept, ObjectRecord, RowRecord } from './field-record.ts';
-import { ACCESS_KEY_FIELDS, SECRET_FIELDS } from './operator.ts';
+import { ACCESS_KEY_FIELDS, SECRET_FIELDS, SEGMENT_FIELDS } from './operator.ts';
 import { ALIAS_FIELDS, LINK_FIELDS, PERSON_FIELDS } from './person.ts';
 import { OPEN_REQUEST_FIELDS, REQUEST_FIELDS } from './requests.ts';
 import { FLAG_FIELDS } from './traffic.ts';
@@ -78,14 +80,14 @@ export const ROWS: readonly RowRecord[] = [
   },
   {
     store: 'people',
-    name: 'traits foreseen',
+    name: 'what is foreseen',
     of: 'shoppers',
     keys: { pk: PERSON, sk: /^PREDICTIONS$/ },
     fields: {
       ...keysOf('prediction'),
       predictions: {
-        purposes: ['profiling'],
-        why: 'what the person did not tell, foreseen with their consent; marked as foreseen',
+        purposes: ['personalisation', 'profiling'],
+        why: 'what the person may do, and what they did not tell, foreseen with their consent; marked as foreseen',
         category: 'derived',
         kept: 'prediction',
       },
@@ -191,6 +193,13 @@ export const ROWS: readonly RowRecord[] = [
     keys: { pk: /^SECRET$/ },
     fields: { ...keysOf('operator'), ...SECRET_FIELDS },
   },
+  {
+    store: 'control',
+    name: 'segment of the shop',
+    of: 'nobody',
+    keys: { pk: /^SEGMENT$/ },
+    fields: { ...keysOf('operator'), ...SEGMENT_FIELDS },
+  },
 ];
 
 /** Every sort of object of every bucket. */
@@ -225,6 +234,20 @@ export const OBJECTS: readonly ObjectRecord[] = [
   },
   {
     store: 'snapshots',
+    name: 'roll of a night',
+    of: 'shoppers',
+    key: /^snapshots\/[^/]+\/roll\/.*[.]parquet$/,
+    fields: ROLL_FIELDS,
+  },
+  {
+    store: 'snapshots',
+    name: 'manifest of a roll',
+    of: 'nobody',
+    key: /^snapshots\/[^/]+\/roll\/manifest[.]json$/,
+    fields: ROLL_MANIFEST_FIELDS,
+  },
+  {
+    store: 'snapshots',
     name: 'manifest of a snapshot',
     of: 'nobody',
     key: /^snapshots\/[^/]+\/manifest[.]json$/,
@@ -252,6 +275,7 @@ export const NOT_OF_PEOPLE: readonly { readonly store: string; readonly key?: Re
   { store: 'catalog', words: 'what the shop sells' },
   { store: 'snapshots', key: /^snapshots\/[^/]+\/items\//, words: 'a copy of the catalog' },
   { store: 'snapshots', key: /^snapshots\/counting\//, words: 'names of files that an engine wrote' },
+  { store: 'snapshots', key: /^rolls\//, words: 'which night’s roll is the newest' },
   { store: 'snapshots', key: /^reports\/quality\//, words: 'counts of a day’s events' },
   { store: 'models', key: /^models\/[^/]+\/current[.]json$/, words: 'which version is served' },
 ];

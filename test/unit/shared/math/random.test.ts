@@ -1,11 +1,45 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { drawNormal, seededRandom } from '../../../../shared/math/random.ts';
+import { drawBeta, drawGamma, drawNormal, seededRandom } from '../../../../shared/math/random.ts';
 
 const take = (seed: number, n: number) => {
   const random = seededRandom(seed);
   return Array.from({ length: n }, random);
 };
+
+describe('drawGamma and drawBeta', () => {
+  const momentsOf = (draw: () => number) => {
+    const drawn = Array.from({ length: 40_000 }, draw);
+    const mean = drawn.reduce((a, b) => a + b) / drawn.length;
+    return { mean, variance: drawn.reduce((sum, value) => sum + (value - mean) ** 2, 0) / drawn.length };
+  };
+
+  it.each([0.3, 1, 4, 50])('has the mean and the variance of its shape: %d', (shape) => {
+    const random = seededRandom(11);
+    const { mean, variance } = momentsOf(() => drawGamma(shape, random));
+    // Five standard errors: of the mean √(shape / n), of the variance √((6 / shape + 2) / n) · shape.
+    expect(Math.abs(mean - shape)).toBeLessThan(5 * Math.sqrt(shape / 40_000));
+    expect(Math.abs(variance - shape)).toBeLessThan(5 * shape * Math.sqrt((6 / shape + 2) / 40_000));
+  });
+
+  it.each([
+    [0.5, 2],
+    [3, 1],
+  ])('has the mean and the variance of Beta(%d, %d)', (a, b) => {
+    const random = seededRandom(12);
+    const { mean, variance } = momentsOf(() => drawBeta(a, b, random));
+    const expected = (a * b) / ((a + b) ** 2 * (a + b + 1));
+    expect(Math.abs(mean - a / (a + b))).toBeLessThan(5 * Math.sqrt(expected / 40_000));
+    expect(Math.abs(variance / expected - 1)).toBeLessThan(0.06); // a kurtosis below 6: √(5 / n) = .011
+  });
+
+  it('stays a share where both sides are below every number', () => {
+    const random = seededRandom(13);
+    const drawn = Array.from({ length: 1000 }, () => drawBeta(1e-5, 3e-5, random));
+    expect(drawn.every((share) => share >= 0 && share <= 1)).toBe(true);
+    expect(Math.abs(drawn.filter((share) => share > 0.5).length / 1000 - 0.25)).toBeLessThan(0.07);
+  });
+});
 
 describe('drawNormal', () => {
   it('has mean 0 and variance 1', () => {

@@ -45,6 +45,31 @@ describe('money', () => {
   });
 });
 
+describe('lately and order days', () => {
+  it('count an event half after fourteen days', () => {
+    const { lately } = featuresOf(
+      ago(28 * DAY_MS, 'Product Viewed'),
+      ago(14 * DAY_MS, 'Product Clicked'),
+      ago(14 * DAY_MS - 1, 'Wishlist Product Added'),
+      ago(14 * DAY_MS - 2, 'Order Completed'),
+      ago(28 * DAY_MS - 3, 'Product Added'),
+      ago(0, 'Product Viewed'),
+    );
+    expect(lately).toEqual({ views: 1.75, orders: 0.5, carts: 0.25 });
+  });
+
+  it('count a day with two orders once', () => {
+    const { orderDays } = featuresOf(
+      ago(40 * DAY_MS, 'Order Completed'),
+      ago(40 * DAY_MS - MINUTE_MS, 'Order Completed'),
+      ago(10 * DAY_MS, 'Product Viewed'),
+      ago(3 * DAY_MS, 'Order Completed'),
+    );
+    expect(orderDays).toEqual({ count: 2, daysSinceFirst: 40, span: 37 });
+    expect(featuresOf(ago(1, 'Product Viewed')).orderDays).toEqual({ count: 0 });
+  });
+});
+
 describe('discounts', () => {
   it('are the orders that name a coupon or a discount, and their part of what was paid in each currency', () => {
     const { discounts } = featuresOf(

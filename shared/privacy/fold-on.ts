@@ -1,15 +1,15 @@
-import type { PersonRef } from '../../../shared/domain/event.ts';
-import type { PersonRecord } from '../../../shared/domain/person-record.ts';
-import type { TraitPrediction } from '../../../shared/domain/prediction.ts';
-import type { StoredProfile } from '../../../shared/domain/stored-profile.ts';
-import { EMPTY_PROFILE, PROFILE_VERSION, type ProfileState } from '../../../shared/features/profile/profile.ts';
-import type { EventsInOrder, StoredProfiles } from '../../../shared/ports/people.ts';
-import { foldAllowed } from '../../../shared/privacy/fold-allowed.ts';
+import type { PersonRef } from '../domain/event.ts';
+import type { PersonRecord } from '../domain/person-record.ts';
+import type { Prediction } from '../domain/prediction.ts';
+import type { StoredProfile } from '../domain/stored-profile.ts';
+import { EMPTY_PROFILE, PROFILE_VERSION, type ProfileState } from '../features/profile/profile.ts';
+import type { EventsInOrder, StoredProfiles } from '../ports/people.ts';
+import { foldAllowed } from './fold-allowed.ts';
 
 export interface FoldedPerson {
   readonly state: ProfileState;
   readonly record?: PersonRecord;
-  readonly predictions: readonly TraitPrediction[];
+  readonly predictions: readonly Prediction[];
   /** Something is kept of the person. */
   readonly isKnown: boolean;
 }

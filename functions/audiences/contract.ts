@@ -1,0 +1,72 @@
+import * as z from 'zod';
+import { check, fieldName } from '../../shared/domain/check.ts';
+import { invalidAt } from '../../shared/domain/errors.ts';
+import type { Rule, Segment } from '../../shared/domain/segment.ts';
+
+/** Of a rule: how deep conditions may lie, how many there may be in all, and in one list. */
+const MAX_DEPTH = 5;
+const MAX_CONDITIONS = 50;
+const MAX_PARTS = 20;
+/** Before the number of a cluster. */
+const CLUSTER_PREFIX = 'cluster-';
+
+const segmentIdSchema = z.string().regex(/^[a-z0-9-]{1,64}$/, 'want 1 to 64 of a–z, 0–9 and -');
+const newSegmentSchema = z.strictObject({
+  segmentId: segmentIdSchema.refine((id) => !id.startsWith(CLUSTER_PREFIX), `${CLUSTER_PREFIX}… are the night’s own`),
+  words: z.string().trim().min(1).max(200),
+  rule: z.unknown(),
+});
+const previewSchema = z.strictObject({ rule: z.unknown() });
+const exportSchema = z.strictObject({ hash: z.literal('sha256') });
+
+const parts = z.array(z.unknown()).min(1).max(MAX_PARTS);
+const allSchema = z.strictObject({ all: parts });
+const anySchema = z.strictObject({ any: parts });
+const notSchema = z.strictObject({ not: z.unknown() });
+const conditionSchema = z
+  .strictObject({ feature: z.string(), atLeast: z.number().optional(), atMost: z.number().optional() })
+  .refine(({ atLeast, atMost }) => atLeast !== undefined || atMost !== undefined, 'want atLeast, atMost or both')
+  .refine(({ atLeast = -Infinity, atMost = Infinity }) => atLeast <= atMost, 'want atLeast ≤ atMost');
+
+/** @throws InvalidInputError naming the field. */
+export function parseSegment(body: unknown, features: readonly string[]): Segment {
+  const { rule, ...segment } = check(newSegmentSchema, body);
+  return { ...segment, rule: ruleOf(rule, features) };
+}
+
+/** The rule of a preview. @throws InvalidInputError naming the field. */
+export const parsePreview = (body: unknown, features: readonly string[]): Rule =>
+  ruleOf(check(previewSchema, body).rule, features);
+
+/** @throws InvalidInputError naming the field. */
+export const parseExport = (body: unknown): { readonly hash: 'sha256' } => check(exportSchema, body);
+
+/** @throws InvalidInputError */
+export const parseSegmentId = (segmentId: string | undefined): string =>
+  check(segmentIdSchema, segmentId, '/segmentId');
+
+/**
+ * The rule that a request bears under /rule, with nothing in it but what rules have.
+ * @param features - names of those that there are.
+ */
+function ruleOf(value: unknown, features: readonly string[]): Rule {
+  let conditions = 0;
+  const read = (part: unknown, at: string, depth: number): Rule => {
+    if (depth > MAX_DEPTH) throw invalidAt(at, `conditions lie ${depth} deep; the limit is ${MAX_DEPTH}`);
+    const readAll = (list: readonly unknown[], name: string) =>
+      list.map((one, i) => read(one, `${at}/${name}/${i}`, depth + 1));
+    if (has(part, 'all')) return { all: readAll(check(allSchema, part, at).all, 'all') };
+    if (has(part, 'any')) return { any: readAll(check(anySchema, part, at).any, 'any') };
+    if (has(part, 'not')) return { not: read(check(notSchema, part, at).not, `${at}/not`, depth + 1) };
+    const { feature, atLeast, atMost } = check(conditionSchema, part, at);
+    if (!features.includes(feature))
+      throw invalidAt(`${at}/feature`, `no feature ${fieldName(feature)}; there are ${features.join(', ')}`);
+    conditions++;
+    if (conditions > MAX_CONDITIONS) throw invalidAt(at, `more conditions than the limit of ${MAX_CONDITIONS}`);
+    return { feature, ...(atLeast !== undefined && { atLeast }), ...(atMost !== undefined && { atMost }) };
+  };
+  return read(value, '/rule', 1);
+}
+
+const has = (value: unknown, name: string): boolean =>
+  typeof value === 'object' && value !== null && Object.hasOwn(value, name);

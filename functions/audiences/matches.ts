@@ -1,0 +1,118 @@
+import { invalidAt, NotFoundError } from '../../shared/domain/errors.ts';
+import type { Page } from '../../shared/domain/page.ts';
+import { featuresOf, fulfils, type Rule } from '../../shared/domain/segment.ts';
+import { bucketOfPlace, ROLL_BUCKETS } from '../../shared/features/profile/roll-place.ts';
+import { textAt } from '../../shared/math/text-column.ts';
+import type { RollColumns, RollManifest, RollReader } from '../../shared/ports/rolls.ts';
+
+/** Somebody who fulfilled a rule when the night looked. */
+export interface Match {
+  readonly place: number;
+  readonly partition: string;
+  /** ISO 3166; undefined: not known. */
+  readonly market: string | undefined;
+}
+
+/** Rows of which nothing is made before they are wanted: hardly any of a large bucket are. */
+interface FoundRow {
+  readonly place: number;
+  readonly row: number;
+  readonly columns: RollColumns;
+}
+
+/** Reading one waits for the store, so several are on their way. */
+const BUCKETS_AT_ONCE = 4;
+
+/** @throws NotFoundError while there is none. */
+export async function newestRoll(rolls: RollReader): Promise<RollManifest> {
+  const roll = await rolls.newest();
+  if (roll === undefined)
+    throw new NotFoundError('nobody is listed yet: the night lists people, and there was none lately');
+  return roll;
+}
+
+/** What is looked for in which night's roll. */
+export interface Search {
+  readonly rolls: RollReader;
+  readonly roll: RollManifest;
+  readonly rule: Rule;
+}
+
+/** Some of those whom a search has found, and how many there are of them. */
+export interface Found {
+  readonly count: number;
+  /** The first of them. */
+  first(most: number): readonly Match[];
+}
+
+/** All who fulfil a rule, in the order of their places, a bucket at a time. @param after - a place; -1: from the first. */
+export async function* matches({ rolls, roll, rule }: Search, after = NOWHERE): AsyncGenerator<Found> {
+  const features = featuresOf(rule);
+  const rowsOf = async (bucket: number): Promise<Found> => {
+    const parts = Array.from({ length: roll.parts[bucket] ?? 0 }, (_, part) =>
+      rolls.readPart(roll.snapshotId, { bucket, part }, features),
+    );
+    return foundIn(rowsIn(await Promise.all(parts), rule, after));
+  };
+  for (let bucket = bucketOfPlace(Math.max(0, after)); bucket < ROLL_BUCKETS; bucket += BUCKETS_AT_ONCE) {
+    const some = Array.from({ length: Math.min(BUCKETS_AT_ONCE, ROLL_BUCKETS - bucket) }, (_, i) => rowsOf(bucket + i));
+    yield* await Promise.all(some);
+  }
+}
+
+const NOWHERE = -1;
+
+function rowsIn(parts: readonly RollColumns[], rule: Rule, after: number): readonly FoundRow[] {
+  const rows: FoundRow[] = [];
+  for (const columns of parts) {
+    const { place, features } = columns;
+    let row = 0;
+    const valueNamed = (feature: string): number => features[feature]?.[row] ?? Number.NaN;
+    for (; row < place.length; row++)
+      if (place[row]! > after && fulfils(rule, valueNamed)) rows.push({ place: place[row]!, row, columns });
+  }
+  return rows.sort((a, b) => a.place - b.place || (partitionOf(a) < partitionOf(b) ? -1 : 1));
+}
+
+const foundIn = (rows: readonly FoundRow[]): Found => ({
+  count: rows.length,
+  first: (most) =>
+    rows.slice(0, most).map((found) => ({
+      place: found.place,
+      partition: partitionOf(found),
+      market: textAt(found.columns.market, found.row) || undefined,
+    })),
+});
+
+const partitionOf = ({ columns, row }: FoundRow): string => textAt(columns.partition, row);
+
+// ── Pages ───────────────────────────────────────────────────────────────────────────────────────────
+
+const RADIX = 36;
+const CURSOR = /^[0-9a-z]{1,11}$/;
+
+/**
+ * A page of those who fulfil a rule. Its cursor is a place, so that it names nobody and also goes on in the roll of a
+ * later night; who shares the last place is on the same page, though it gets longer by it.
+ * @throws InvalidInputError for a cursor that no page ended with.
+ */
+export async function pageOfMatches(
+  search: Search,
+  { limit, cursor }: Page,
+): Promise<{ readonly page: readonly Match[]; readonly nextCursor?: string }> {
+  const page: Match[] = [];
+  for await (const found of matches(search, afterOf(cursor))) {
+    page.push(...found.first(Number.POSITIVE_INFINITY));
+    const last = page[limit - 1]?.place;
+    if (last === undefined || page.at(-1)!.place === last) continue;
+    return { page: page.filter(({ place }) => place <= last), nextCursor: last.toString(RADIX) };
+  }
+  return { page };
+}
+
+function afterOf(cursor: string | undefined): number {
+  if (cursor === undefined) return NOWHERE;
+  const place = CURSOR.test(cursor) ? Number.parseInt(cursor, RADIX) : Number.NaN;
+  if (Number.isSafeInteger(place)) return place;
+  throw invalidAt('/cursor', 'want nextCursor of the page before');
+}

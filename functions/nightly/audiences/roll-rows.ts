@@ -1,0 +1,67 @@
+import { PROFILE_COLUMNS } from '../../../shared/features/profile/vector.ts';
+import { orderOf } from '../../../shared/math/order-of.ts';
+import { textNumbers, textPacker } from '../../../shared/math/text-column.ts';
+import type { RollColumns } from '../../../shared/ports/rolls.ts';
+
+interface RollRow {
+  readonly place: number;
+  readonly partition: string;
+  /** "": not known. */
+  readonly market: string;
+  /** By PROFILE_COLUMNS. */
+  readonly vector: Float64Array;
+}
+
+/** People who wait until there are enough for a part. */
+export interface RollRows {
+  add(row: RollRow): void;
+  count(): number;
+  /** All of them in the order of their places; from then on nobody waits. */
+  take(): RollColumns;
+}
+
+const WIDTH = PROFILE_COLUMNS.length;
+
+/** Numbers and bytes: objects that wait are looked at again and again by the garbage collector. */
+export function rollRows(): RollRows {
+  let count = 0;
+  let places = new Float64Array(16);
+  let marketOf = new Int32Array(16);
+  let values = new Float64Array(16 * WIDTH);
+  const partitions = textPacker();
+  const markets = textNumbers();
+
+  const grow = (): void => {
+    places = enlarged(places, new Float64Array(2 * places.length));
+    marketOf = enlarged(marketOf, new Int32Array(2 * marketOf.length));
+    values = enlarged(values, new Float64Array(2 * values.length));
+  };
+
+  return {
+    add({ place, partition, market, vector }) {
+      if (count === places.length) grow();
+      places[count] = place;
+      marketOf[count] = markets.numberOf(market);
+      values.set(vector, count * WIDTH);
+      partitions.add(partition);
+      count++;
+    },
+    count: () => count,
+    take() {
+      const order = orderOf(places.subarray(0, count));
+      count = 0;
+      const column = (at: number) => Float64Array.from(order, (row) => values[row * WIDTH + at]!);
+      return {
+        place: Float64Array.from(order, (row) => places[row]!),
+        partition: { ...partitions.take(), codes: order },
+        market: markets.columnOf(order.map((row) => marketOf[row]!)),
+        features: Object.fromEntries(PROFILE_COLUMNS.map(({ name }, at) => [name, column(at)])),
+      };
+    },
+  };
+}
+
+function enlarged<T extends Float64Array | Int32Array>(from: T, to: T): T {
+  to.set(from);
+  return to;
+}

@@ -1,0 +1,14 @@
+import type { Features } from '../../../shared/features/profile/profile.ts';
+
+/** Days since somebody was last seen, up to which they are here these days, or were lately. */
+const SEEN_DAYS = [7, 30] as const;
+const MOST_ORDERS = 2;
+
+export const ALIKE_GROUPS = (MOST_ORDERS + 1) * (SEEN_DAYS.length + 1);
+
+/** Which of the groups a person is in: alike are who ordered never, once or more, and were last seen as long ago. */
+export function alikeGroup({ frequency, recency }: Features): number {
+  const seen = recency.daysSinceLastSeen ?? Number.POSITIVE_INFINITY;
+  const lately = SEEN_DAYS.filter((days) => seen > days).length;
+  return Math.min(MOST_ORDERS, frequency.orders) * (SEEN_DAYS.length + 1) + lately;
+}

@@ -1,0 +1,71 @@
+import { BEHAVIOURS, type BehaviourName, type BehaviourPrediction } from '../../../shared/domain/prediction.ts';
+import { isoOf } from '../../../shared/domain/time.ts';
+import { type Features, profileOf } from '../../../shared/features/profile/profile.ts';
+import { profileVector } from '../../../shared/features/profile/vector.ts';
+import type { Log } from '../../../shared/ports/system.ts';
+import type { ObservedScan } from '../snapshot/scan-observer.ts';
+import { OUTCOME_DAYS, type PastState } from '../states/state-watcher.ts';
+import { alikeGroup } from './alike.ts';
+import type { Foreseer } from './foreseer.ts';
+import { learnBehaviour, type SeenPerson } from './learn-behaviour.ts';
+import { type LearnablePeople, learnablePeople } from './learnable-people.ts';
+
+interface PastPerson extends SeenPerson {
+  readonly did: Readonly<Record<BehaviourName, boolean>>;
+}
+
+/** More would take minutes, and add less than what they cost. */
+const MAX_LEARNT_FROM = 10_000;
+
+/** What came of somebody: whether they ordered, and whether they were not seen again. */
+const didOf = ({ events, orders }: PastState): PastPerson['did'] => ({ purchase: orders > 0, churn: events === 0 });
+
+const seenAs = (features: Features): SeenPerson => ({
+  vector: Float32Array.from(profileVector(features)),
+  group: alikeGroup(features),
+});
+
+/** Foresees whether people order, or stay away, within the next `OUTCOME_DAYS`, from what came of all before. */
+export function predictBehaviour({ log }: { readonly log: Log }): Foreseer {
+  let scan: ObservedScan = { snapshotId: '', takenAtMs: 0 };
+  let past: LearnablePeople<PastPerson> = learnablePeople(MAX_LEARNT_FROM);
+  let asked: (SeenPerson & { readonly partition: string })[] = [];
+
+  return {
+    start(begun) {
+      scan = begun;
+      past = learnablePeople(MAX_LEARNT_FROM);
+      asked = [];
+    },
+    see({ partition, state, atMs, record, past: before }) {
+      asked.push({ partition, ...seenAs(profileOf(state, record, atMs).features) });
+      if (before === undefined) return;
+      const { features } = profileOf(before.state, undefined, before.atMs);
+      past.add(partition, { ...seenAs(features), did: didOf(before) });
+    },
+    foresee() {
+      const [known, people] = [past.all(), asked];
+      asked = [];
+      past = learnablePeople(MAX_LEARNT_FROM);
+      const about = {
+        ...({ kind: 'behaviour', predicted: true, horizonDays: OUTCOME_DAYS } as const),
+        modelVersion: scan.snapshotId,
+        asOf: isoOf(scan.takenAtMs),
+      };
+      const byName = BEHAVIOURS.map((name) => {
+        const learnt = learnBehaviour(
+          known,
+          Uint8Array.from(known, ({ did }) => (did[name] ? 1 : 0)),
+        );
+        log.info('behaviour foreseen', { name, learntFrom: known.length, people: people.length, ...learnt.basis });
+        return { name, likelihoods: learnt.of(people) };
+      });
+      return new Map<string, readonly BehaviourPrediction[]>(
+        people.map(({ partition }, row) => [
+          partition,
+          byName.map(({ name, likelihoods }) => ({ ...about, name, ...likelihoods[row]! })),
+        ]),
+      );
+    },
+  };
+}

@@ -1,0 +1,118 @@
+import type { ValuePrediction } from '../../../shared/domain/prediction.ts';
+import { DAY_MS, isoOf } from '../../../shared/domain/time.ts';
+import { foreseeValues, type LifetimeValues } from '../../../shared/learning/lifetime-value/lifetime-value.ts';
+import type { OrderBook } from '../../../shared/learning/lifetime-value/orders-until.ts';
+import { seededRandom } from '../../../shared/math/random.ts';
+import type { Log } from '../../../shared/ports/system.ts';
+import type { ObservedScan } from '../snapshot/scan-observer.ts';
+import type { KnownOrder } from '../states/state-watcher.ts';
+import type { Foreseer } from './foreseer.ts';
+
+interface Buyer {
+  readonly partition: string;
+  readonly orders: readonly KnownOrder[];
+}
+
+const HORIZON_DAYS = 365;
+const LEVEL = 0.8;
+/** Futures that are drawn for each person: fewer where they are many, as all together take their time. */
+const MOST_DRAWS = 200;
+const LEAST_DRAWS = 40;
+const ALL_DRAWS = 4_000_000;
+/** Of who ordered so often, their own orders say more than those of all others. */
+const OWN_ORDER_DAYS = 2;
+
+/**
+ * Foresees what everybody who ordered will order within a year, and what it will come to: in the currency of most
+ * orders. What was ordered in another counts as an order of unknown worth, as rates of exchange are not known here.
+ */
+export function predictValue({ log }: { readonly log: Log }): Foreseer {
+  let scan: ObservedScan = { snapshotId: '', takenAtMs: 0 };
+  let buyers: Buyer[] = [];
+  let untilMs = 0;
+  return {
+    start(begun) {
+      scan = begun;
+      buyers = [];
+    },
+    see({ partition, atMs, orders }) {
+      untilMs = atMs;
+      if (orders.length > 0) buyers.push({ partition, orders });
+    },
+    foresee() {
+      const people = buyers.sort((a, b) => (a.partition < b.partition ? -1 : 1)); // a scan has no order of its own
+      buyers = [];
+      if (people.length === 0) return new Map();
+      const currency = mostUsedCurrency(people);
+      const values = foreseeValues(bookOf(people, currency), {
+        until: Math.floor(untilMs / DAY_MS),
+        weeks: HORIZON_DAYS / 7,
+        level: LEVEL,
+        drawCount: Math.max(LEAST_DRAWS, Math.min(MOST_DRAWS, Math.floor(ALL_DRAWS / people.length))),
+        random: seededRandom(1),
+      });
+      log.info('value foreseen', { people: people.length, currency: currency ?? 'none' });
+      return predictionsOf(people, values, { scan, currency });
+    },
+  };
+}
+
+/** By partition; everybody in the book had ordered by then, so rows are people. */
+function predictionsOf(
+  people: readonly Buyer[],
+  { known, future, worth }: LifetimeValues,
+  { scan, currency }: { readonly scan: ObservedScan; readonly currency: string | undefined },
+): ReadonlyMap<string, readonly ValuePrediction[]> {
+  const foreseen = new Map<string, readonly ValuePrediction[]>();
+  known.people.forEach((person, row) => {
+    const { partition } = people[person]!;
+    const amount = (of: Float64Array) => Math.round(of[row]!);
+    const { orders, value, isHere } = future;
+    foreseen.set(partition, [
+      {
+        kind: 'value',
+        name: 'lifetime-value',
+        predicted: true,
+        modelVersion: scan.snapshotId,
+        asOf: isoOf(scan.takenAtMs),
+        horizonDays: HORIZON_DAYS,
+        orders: { expected: orders.mean[row]!, low: orders.low[row]!, high: orders.high[row]! },
+        value:
+          worth === undefined || currency === undefined
+            ? null
+            : { expected: amount(value.mean), low: amount(value.low), high: amount(value.high), currency },
+        aliveProbability: isHere[row]!,
+        evidence: known.histories.repeats[row]! + 1 >= OWN_ORDER_DAYS ? 'person' : 'segment',
+      },
+    ]);
+  });
+  return foreseen;
+}
+
+/** An order is all that a person bought on one day. */
+function bookOf(people: readonly Buyer[], currency: string | undefined): OrderBook {
+  const offsets = [0];
+  const days: number[] = [];
+  const values: number[] = [];
+  for (const { orders } of people) {
+    const byDay = new Map<number, number>();
+    for (const { day, paid } of orders) {
+      const amount = paid !== undefined && paid.currency === currency ? Math.max(0, paid.amount) : 0;
+      byDay.set(day, (byDay.get(day) ?? 0) + amount);
+    }
+    for (const [day, amount] of [...byDay].sort(([a], [b]) => a - b)) {
+      days.push(day);
+      values.push(amount);
+    }
+    offsets.push(days.length);
+  }
+  return { offsets: Int32Array.from(offsets), days: Int32Array.from(days), values: Float64Array.from(values) };
+}
+
+/** Of equal ones the first by name; undefined where no order says what it came to. */
+function mostUsedCurrency(people: readonly Buyer[]): string | undefined {
+  const counts = new Map<string, number>();
+  for (const { orders } of people)
+    for (const { paid } of orders) if (paid) counts.set(paid.currency, (counts.get(paid.currency) ?? 0) + 1);
+  return [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))[0]?.[0];
+}

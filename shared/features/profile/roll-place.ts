@@ -1,0 +1,16 @@
+import { stringHash } from '../../math/string-hash.ts';
+
+/** Parts of a roll hold people of one bucket each, so that a page of it reads a few of them. */
+export const ROLL_BUCKETS = 16;
+const PLACES = 2 ** 53;
+
+/**
+ * A person's place among all, a whole number in [0, 2^53): the same on each night, so that a list can be gone on with on
+ * the next, and says nothing of the person, so that the first of a list are as good as drawn by lot. Two may have the same,
+ * which among ten million happens once in two hundred times.
+ */
+export const placeOf = (partition: string): number =>
+  stringHash(partition, 5) * 2 ** 21 + (stringHash(partition, 6) >>> 11);
+
+/** Buckets are in the order of places. */
+export const bucketOfPlace = (place: number): number => Math.floor(place / (PLACES / ROLL_BUCKETS));

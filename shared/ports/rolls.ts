@@ -1,0 +1,51 @@
+import type { PersonRecord } from '../domain/person-record.ts';
+import type { TextColumn } from '../math/text-column.ts';
+import type { PartAddress } from './snapshots.ts';
+
+/** What a night found of everybody who may be personalised for, in parts: the roll of that night. */
+export interface RollManifest {
+  readonly snapshotId: string;
+  /** When the night began, in ms since 1970. */
+  readonly takenAtMs: number;
+  /** Up to when people's events are in it, and what ages are counted from; in ms since 1970. */
+  readonly asOfMs: number;
+  readonly personCount: number;
+  /** By bucket: how many parts it has. */
+  readonly parts: readonly number[];
+}
+
+/** People, column by column, all of one length. */
+export interface RollColumns {
+  /** `placeOf` the person, rising. */
+  readonly place: Float64Array;
+  readonly partition: TextColumn;
+  /** ISO 3166, of the newest event that told one; "": none did. Says what silence is taken for. */
+  readonly market: TextColumn;
+  /** By the names of `PROFILE_COLUMNS`; NaN where nothing is known. */
+  readonly features: Readonly<Record<string, Float64Array>>;
+}
+
+export interface RollWriter {
+  writePart(snapshotId: string, address: PartAddress, columns: RollColumns): Promise<void>;
+  /** After the parts: from then on it is the newest. */
+  publish(manifest: RollManifest): Promise<void>;
+}
+
+export interface RollReader {
+  /** Undefined: there is none, or the last one is gone. */
+  newest(): Promise<RollManifest | undefined>;
+  /**
+   * @param features - those that are wanted; one that the night did not know is absent.
+   * @throws UnavailableError when the roll has just made place for a newer one.
+   */
+  readPart(snapshotId: string, address: PartAddress, features: readonly string[]): Promise<RollColumns>;
+}
+
+/** Who of a roll may still be spoken of. */
+export interface ListedPeople {
+  /**
+   * What is on record of each now, by partition; whoever was erased since, is suppressed or is a device that has become
+   * somebody's is not there. Reads what was written last.
+   */
+  stillThere(partitions: readonly string[]): Promise<ReadonlyMap<string, PersonRecord | undefined>>;
+}

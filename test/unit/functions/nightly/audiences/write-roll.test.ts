@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { writeRoll } from '../../../../../functions/nightly/audiences/write-roll.ts';
+import { memoryRolls } from '../../../../../shared/adapters/memory/rolls.ts';
+import { EMPTY_PROFILE, foldProfile, profileOf } from '../../../../../shared/features/profile/profile.ts';
+import { bucketOfPlace, placeOf, ROLL_BUCKETS } from '../../../../../shared/features/profile/roll-place.ts';
+import { PROFILE_COLUMNS } from '../../../../../shared/features/profile/vector.ts';
+import { textAt } from '../../../../../shared/math/text-column.ts';
+import { silentLog } from '../../../../support/system-ports.ts';
+import { someTimeline } from '../../../../support/timelines.ts';
+
+const AT_MS = 1_795_000_000_000;
+const NAMES = PROFILE_COLUMNS.map(({ name }) => name);
+const scan = { snapshotId: 's', takenAtMs: AT_MS + 1 };
+const stateOf = (seed: number) =>
+  someTimeline({ userId: 'u' }, seed, 1 + (seed % 20), AT_MS).reduce(foldProfile, EMPTY_PROFILE);
+
+async function rowsOf(rolls: ReturnType<typeof memoryRolls>) {
+  const { parts } = (await rolls.newest())!;
+  const rows: { partition: string; place: number; market: string; values: readonly (number | undefined)[] }[][] = [];
+  for (const [bucket, count] of parts.entries())
+    for (let part = 0; part < count; part++) {
+      const { place, partition, market, features } = await rolls.readPart('s', { bucket, part }, NAMES);
+      const inPart = Array.from(place, (at, row) => ({
+        partition: textAt(partition, row),
+        place: at,
+        market: textAt(market, row),
+        values: NAMES.map((name) => features[name]?.[row]),
+      }));
+      for (const row of inPart) expect(bucketOfPlace(row.place)).toBe(bucket);
+      rows.push(inPart);
+    }
+  return rows;
+}
+
+describe('the roll of a night', () => {
+  it('has everybody of whom something is known, with all that models see of them', async () => {
+    const rolls = memoryRolls();
+    const watcher = writeRoll({ rolls, log: silentLog });
+    const people = Array.from({ length: 40 }, (_, i) => ({ partition: `U#${i}`, state: stateOf(i), atMs: AT_MS }));
+    watcher.start(scan);
+    await watcher.see({ partition: 'U#failed', state: stateOf(1), atMs: AT_MS, record: undefined, orders: [] });
+    watcher.start(scan);
+    for (const person of people) await watcher.see({ ...person, record: undefined, orders: [] });
+    await watcher.see({ partition: 'U#unknown', state: EMPTY_PROFILE, atMs: AT_MS, record: undefined, orders: [] });
+    await watcher.finish();
+
+    const { parts: _, ...told } = (await rolls.newest())!;
+    expect(told).toEqual({ snapshotId: 's', takenAtMs: AT_MS + 1, asOfMs: AT_MS, personCount: 40 });
+    const rows = (await rowsOf(rolls)).flat();
+    expect(rows.map(({ partition }) => partition).sort()).toEqual(people.map(({ partition }) => partition).sort());
+    for (const { partition, place, market, values } of rows) {
+      const { state } = people.find((person) => person.partition === partition)!;
+      const { features } = profileOf(state, undefined, AT_MS);
+      expect(place).toBe(placeOf(partition));
+      expect(market).toBe(state.places.lastMarket ?? '');
+      expect(values).toEqual(PROFILE_COLUMNS.map(({ of }) => of(features) ?? Number.NaN));
+    }
+  });
+
+  it('is written in parts, each in the order of places, and no row waits in two', async () => {
+    const rolls = memoryRolls();
+    const watcher = writeRoll({ rolls, log: silentLog });
+    const partitions = Array.from({ length: 420_000 }, (_, i) => `A#${i}`).filter(
+      (partition) => bucketOfPlace(placeOf(partition)) === ROLL_BUCKETS - 1,
+    );
+    expect(partitions.length).toBeGreaterThan(25_000);
+    const state = stateOf(3);
+    watcher.start(scan);
+    for (const partition of partitions)
+      await watcher.see({ partition, state, atMs: AT_MS, record: undefined, orders: [] });
+    await watcher.finish();
+
+    expect((await rolls.newest())?.parts.at(-1)).toBe(2);
+    const parts = await rowsOf(rolls);
+    expect(parts[0]).toHaveLength(25_000);
+    for (const rows of parts) {
+      const places = rows.map(({ place }) => place);
+      expect(places).toEqual(places.toSorted((a, b) => a - b));
+    }
+    expect(new Set(parts.flat().map(({ partition }) => partition)).size).toBe(partitions.length);
+  });
+});

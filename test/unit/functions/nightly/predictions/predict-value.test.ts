@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { predictValue } from '../../../../../functions/nightly/predictions/predict-value.ts';
+import type { KnownOrder } from '../../../../../functions/nightly/states/state-watcher.ts';
+import type { ValuePrediction } from '../../../../../shared/domain/prediction.ts';
+import { EMPTY_PROFILE } from '../../../../../shared/features/profile/profile.ts';
+import { seededRandom } from '../../../../../shared/math/random.ts';
+import { silentLog } from '../../../../support/system-ports.ts';
+
+const DAY_MS = 86_400_000;
+const TODAY = 20_000;
+
+const order = (daysAgo: number, amount?: number, currency = 'EUR'): KnownOrder => ({
+  day: TODAY - daysAgo,
+  ...(amount !== undefined && { paid: { currency, amount } }),
+});
+
+function foreseen(people: Readonly<Record<string, readonly KnownOrder[]>>): ReadonlyMap<string, ValuePrediction> {
+  const foreseer = predictValue({ log: silentLog });
+  foreseer.start({ snapshotId: 's', takenAtMs: (TODAY + 1) * DAY_MS });
+  for (const [partition, orders] of Object.entries(people))
+    foreseer.see({ partition, state: EMPTY_PROFILE, atMs: TODAY * DAY_MS, record: undefined, orders });
+  return new Map([...foreseer.foresee()].map(([partition, [first]]) => [partition, first as ValuePrediction]));
+}
+
+describe('what people are worth', () => {
+  const random = seededRandom(9);
+  /** Sixty who ordered now and then, one who does so each month, and one who is gone. */
+  const people = {
+    ...Object.fromEntries(
+      Array.from({ length: 60 }, (_, i) => [
+        `U#${i}`,
+        Array.from({ length: 1 + Math.floor(random() * 4) }, (_, k) =>
+          order(300 - 70 * k - Math.floor(random() * 60), 2000),
+        ),
+      ]),
+    ),
+    'U#monthly': Array.from({ length: 10 }, (_, k) => order(300 - 30 * k, 5000)),
+    'U#gone': Array.from({ length: 10 }, (_, k) => order(300 - 10 * k, 5000)),
+    'U#browser': [],
+  };
+  const said = foreseen(people);
+
+  it('is more of who orders on, hardly anything of who seems gone, and nothing of who never ordered', () => {
+    const [monthly, gone] = [said.get('U#monthly')!, said.get('U#gone')!];
+    expect(monthly).toMatchObject({ kind: 'value', horizonDays: 365, evidence: 'person', value: { currency: 'EUR' } });
+    expect(monthly.aliveProbability).toBeGreaterThan(0.7);
+    expect(gone.aliveProbability).toBeLessThan(0.2);
+    expect(monthly.orders.expected).toBeGreaterThan(3);
+    expect(monthly.value!.expected).toBeGreaterThan(5 * gone.value!.expected);
+    expect(monthly.value!.low).toBeLessThan(monthly.value!.expected);
+    expect(monthly.value!.high).toBeGreaterThan(monthly.value!.expected);
+    expect(said.has('U#browser')).toBe(false);
+    const once = [...said].find(([partition]) => people[partition as 'U#gone'].length === 1)![1];
+    expect(once.evidence).toBe('segment');
+  });
+
+  it('is the same whatever order the scan had', () => {
+    const turned = Object.fromEntries(Object.entries(people).toReversed());
+    expect(foreseen(turned).get('U#monthly')).toEqual(said.get('U#monthly'));
+  });
+
+  it('is in the currency of most orders, and none where no order says what it came to', () => {
+    const mixed = foreseen({ a: [order(50, 900, 'USD'), order(9, 900, 'USD')], b: [order(30, 700)], c: [order(3)] });
+    expect(mixed.get('b')!.value?.currency).toBe('USD');
+    expect(foreseen({ a: [order(9)], b: [order(2), order(1)] }).get('a')).toMatchObject({ value: null });
+    expect(foreseen({})).toEqual(new Map());
+  });
+});
