@@ -373,6 +373,7 @@ export const routes: readonly Route[] = [
     'GET /v1/segments/{segmentId}',
     'DELETE /v1/segments/{segmentId}',
     'GET /v1/segments/{segmentId}/members',
+    'POST /v1/audiences:lookalike',
     // Asked as {segmentId}:export, which API Gateway cannot say: a parameter is all that stands between slashes.
     'POST /v1/audiences/{segmentId}',
   ),

@@ -1,14 +1,18 @@
 import * as z from 'zod';
 import { check, fieldName } from '../../shared/domain/check.ts';
 import { invalidAt } from '../../shared/domain/errors.ts';
+import { personIdSchema } from '../../shared/domain/person-address.ts';
 import type { Rule, Segment } from '../../shared/domain/segment.ts';
+import { CLUSTER_PREFIX } from './segments.ts';
 
 /** Of a rule: how deep conditions may lie, how many there may be in all, and in one list. */
 const MAX_DEPTH = 5;
 const MAX_CONDITIONS = 50;
 const MAX_PARTS = 20;
-/** Before the number of a cluster. */
-const CLUSTER_PREFIX = 'cluster-';
+
+/** Ids of a list of seeds, and people of an audience. */
+const MOST_SEEDS = 10_000;
+const MOST_LOOKALIKES = 10_000;
 
 const segmentIdSchema = z.string().regex(/^[a-z0-9-]{1,64}$/, 'want 1 to 64 of a–z, 0–9 and -');
 const newSegmentSchema = z.strictObject({
@@ -17,6 +21,16 @@ const newSegmentSchema = z.strictObject({
   rule: z.unknown(),
 });
 const previewSchema = z.strictObject({ rule: z.unknown() });
+const lookalikeSchema = z
+  .strictObject({
+    seedSegmentId: segmentIdSchema.optional(),
+    userIds: z.array(personIdSchema).min(1).max(MOST_SEEDS).optional(),
+    size: z.int().min(1).max(MOST_LOOKALIKES).default(1000),
+  })
+  .refine(
+    ({ seedSegmentId, userIds }) => (seedSegmentId === undefined) !== (userIds === undefined),
+    'want either seedSegmentId or userIds',
+  );
 const exportSchema = z.strictObject({ hash: z.literal('sha256') });
 
 const parts = z.array(z.unknown()).min(1).max(MAX_PARTS);
@@ -40,6 +54,12 @@ export const parsePreview = (body: unknown, features: readonly string[]): Rule =
 
 /** @throws InvalidInputError naming the field. */
 export const parseExport = (body: unknown): { readonly hash: 'sha256' } => check(exportSchema, body);
+
+/** Whom more people like are wanted of, and how many. */
+export type LookalikeRequest = z.infer<typeof lookalikeSchema>;
+
+/** @throws InvalidInputError naming the field. */
+export const parseLookalike = (body: unknown): LookalikeRequest => check(lookalikeSchema, body);
 
 /** @throws InvalidInputError */
 export const parseSegmentId = (segmentId: string | undefined): string =>

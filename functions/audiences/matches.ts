@@ -1,7 +1,7 @@
 import { invalidAt, NotFoundError } from '../../shared/domain/errors.ts';
 import type { Page } from '../../shared/domain/page.ts';
 import { featuresOf, fulfils, type Rule } from '../../shared/domain/segment.ts';
-import { bucketOfPlace, ROLL_BUCKETS } from '../../shared/features/profile/roll-place.ts';
+import { bucketOfPlace, ROLL_BUCKETS } from '../../shared/features/profile/roll.ts';
 import { textAt } from '../../shared/math/text-column.ts';
 import type { RollColumns, RollManifest, RollReader } from '../../shared/ports/rolls.ts';
 
@@ -21,7 +21,7 @@ interface FoundRow {
 }
 
 /** Reading one waits for the store, so several are on their way. */
-const BUCKETS_AT_ONCE = 4;
+const READ_AT_ONCE = 4;
 
 /** @throws NotFoundError while there is none. */
 export async function newestRoll(rolls: RollReader): Promise<RollManifest> {
@@ -45,6 +45,20 @@ export interface Found {
   first(most: number): readonly Match[];
 }
 
+/** All parts of a roll, bucket by bucket. */
+export async function* partsOf(
+  { rolls, roll }: Pick<Search, 'rolls' | 'roll'>,
+  features: readonly string[],
+): AsyncGenerator<RollColumns> {
+  const addresses = roll.parts.flatMap((count, bucket) =>
+    Array.from({ length: count }, (_, part) => ({ bucket, part })),
+  );
+  for (let start = 0; start < addresses.length; start += READ_AT_ONCE) {
+    const some = addresses.slice(start, start + READ_AT_ONCE);
+    yield* await Promise.all(some.map((address) => rolls.readPart(roll.snapshotId, address, features)));
+  }
+}
+
 /** All who fulfil a rule, in the order of their places, a bucket at a time. @param after - a place; -1: from the first. */
 export async function* matches({ rolls, roll, rule }: Search, after = NOWHERE): AsyncGenerator<Found> {
   const features = featuresOf(rule);
@@ -54,8 +68,8 @@ export async function* matches({ rolls, roll, rule }: Search, after = NOWHERE): 
     );
     return foundIn(rowsIn(await Promise.all(parts), rule, after));
   };
-  for (let bucket = bucketOfPlace(Math.max(0, after)); bucket < ROLL_BUCKETS; bucket += BUCKETS_AT_ONCE) {
-    const some = Array.from({ length: Math.min(BUCKETS_AT_ONCE, ROLL_BUCKETS - bucket) }, (_, i) => rowsOf(bucket + i));
+  for (let bucket = bucketOfPlace(Math.max(0, after)); bucket < ROLL_BUCKETS; bucket += READ_AT_ONCE) {
+    const some = Array.from({ length: Math.min(READ_AT_ONCE, ROLL_BUCKETS - bucket) }, (_, i) => rowsOf(bucket + i));
     yield* await Promise.all(some);
   }
 }

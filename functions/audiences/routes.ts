@@ -1,45 +1,48 @@
 import { NotFoundError } from '../../shared/domain/errors.ts';
 import { parsePage } from '../../shared/domain/page.ts';
 import { PROFILE_COLUMNS } from '../../shared/features/profile/vector.ts';
-import type { Segments } from '../../shared/ports/segments.ts';
 import { type Endpoints, type Guard, ok } from '../../shared/runtime/http/http-handler.ts';
 import { type HttpRequest, jsonOf } from '../../shared/runtime/http/request.ts';
-import { parseExport, parsePreview, parseSegment, parseSegmentId } from './contract.ts';
+import { parseExport, parseLookalike, parsePreview, parseSegment, parseSegmentId } from './contract.ts';
 import { type CountPorts, countOf } from './count.ts';
 import { type ExportPorts, exportAudience } from './export.ts';
+import { lookalikesOf } from './lookalike.ts';
 import { membersOf } from './members.ts';
-import { findSegment, listSegments, makeSegment, removeSegment } from './segments.ts';
+import { findSegment, listSegments, makeSegment, removeSegment, replyOf, type SegmentPorts } from './segments.ts';
 
-export interface AudienceRoutePorts extends CountPorts, ExportPorts {
-  readonly segments: Segments;
-}
+export interface AudienceRoutePorts extends CountPorts, ExportPorts, SegmentPorts {}
 
 const EXPORT = ':export';
 
 /** Groups of people: what they go by, how many they are, who, and their addresses for advertisers. */
 export function audienceRoutes(ports: AudienceRoutePorts, forShop: Guard): Endpoints {
-  const { segments, rolls } = ports;
+  const { rolls } = ports;
   const features = PROFILE_COLUMNS.map(({ name }) => name);
-  const [find, count, members] = [findSegment(segments), countOf(ports), membersOf(ports)];
+  const [find, count, members] = [findSegment(ports), countOf(ports), membersOf(ports)];
   const segmentIn = ({ parameters }: HttpRequest) => find(parseSegmentId(parameters['segmentId']));
   return {
-    'GET /v1/segments': forShop(async () => ok({ segments: await listSegments(segments)() })),
+    'GET /v1/segments': forShop(async () => ok({ segments: (await listSegments(ports)()).map(replyOf) })),
     'POST /v1/segments': forShop(async (request) =>
-      ok(await makeSegment(segments)(parseSegment(jsonOf(request), features))),
+      ok(await makeSegment(ports)(parseSegment(jsonOf(request), features))),
     ),
     'POST /v1/segments:preview': forShop(async (request) => ok(await count(parsePreview(jsonOf(request), features)))),
     'GET /v1/segments/{segmentId}': forShop(async (request) => {
       const segment = await segmentIn(request);
       const { sample: _, ...counted } = (await rolls.newest()) === undefined ? {} : await count(segment.rule);
-      return ok({ ...segment, ...counted });
+      return ok({ ...replyOf(segment), ...counted });
     }),
     'DELETE /v1/segments/{segmentId}': forShop(async ({ parameters }) => {
-      await removeSegment(segments)(parseSegmentId(parameters['segmentId']));
+      await removeSegment(ports)(parseSegmentId(parameters['segmentId']));
       return { status: 204 };
     }),
     'GET /v1/segments/{segmentId}/members': forShop(async (request) =>
       ok(await members(await segmentIn(request), parsePage(request.query))),
     ),
+    'POST /v1/audiences:lookalike': forShop(async (request) => {
+      const { seedSegmentId, ...asked } = parseLookalike(jsonOf(request));
+      const segment = seedSegmentId === undefined ? undefined : await find(seedSegmentId);
+      return ok(await lookalikesOf(ports)({ ...asked, rule: segment?.rule }));
+    }),
     // The parameter has the verb behind the id: see the plan.
     'POST /v1/audiences/{segmentId}': forShop(async (request) => {
       const { segmentId: idAndVerb = '' } = request.parameters;

@@ -62,8 +62,8 @@ export function kMeansFrom(rows: Rows, start: Float64Array): KMeans {
   return current;
 }
 
-/** Each row with its nearest centroid, of equal ones the first. */
-function assigned({ values, width }: Rows, centroids: Float64Array): KMeans {
+/** Each row with its nearest centroid, of equal ones the first. @param centroids - (k, width). */
+export function assigned({ values, width }: Rows, centroids: Float64Array): KMeans {
   const n = values.length / width;
   const labels = new Int32Array(n);
   let inertia = 0;

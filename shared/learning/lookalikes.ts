@@ -1,7 +1,7 @@
 import { orderOf } from '../math/order-of.ts';
 import { seededRandom } from '../math/random.ts';
 import type { Rows } from './isolation-forest.ts';
-import { fitScales, scaledRows } from './scaled-columns.ts';
+import { type ColumnScale, fitScales, scaledRows } from './scaled-columns.ts';
 import { fitTraitClassifier } from './trait-classifier.ts';
 
 export interface Lookalikes {
@@ -10,6 +10,14 @@ export interface Lookalikes {
   /** Of each of them: log odds of being a seed rather than anybody else; no probability of anything. */
   readonly scores: Float64Array;
   /** Seeds that were learnt from. */
+  readonly seedCount: number;
+}
+
+/** What tells seeds from others. */
+export interface Likeness {
+  readonly scales: readonly ColumnScale[];
+  /** Of each scaled column, then of each one's square; last the intercept. */
+  readonly weights: Float64Array;
   readonly seedCount: number;
 }
 
@@ -31,47 +39,64 @@ const RIDGES = [1e-4, 1e-3, 1e-2, 1e-1];
 const KEPT_BACK = 5;
 
 /**
- * Who is most like the seeds, by their columns: a logistic regression on scaled values and their squares tells seeds
- * from others. That some of the others are what is looked for lowers all their odds alike and leaves the order; so the
- * order is that of the probability of being one. The ridge is chosen by how high seeds stand that were kept back.
- * O(iterations · rows learnt from · width), and O(rows · width) to rank.
+ * What tells seeds from everybody else, by their columns: a logistic regression on scaled values and their squares. That
+ * some of the others are what is looked for lowers all their odds alike and leaves the order; so the order is that of
+ * the probability of being one. The ridge is chosen by how high seeds stand that were kept back.
+ * O(iterations · rows learnt from · width).
  *
  * Source: Elkan & Noto (2008), "Learning classifiers from only positive and unlabeled data", KDD, lemma 1.
  *
  * @param rows - raw; NaN for a value that is not there.
  * @throws RangeError with fewer than 50 seeds that may be learnt from, or with nobody else.
  */
-export function findLookalikes(rows: Rows, { isSeed, isAllowed, seed }: LookalikeSettings): Lookalikes {
+export function learnLikeness(rows: Rows, { isSeed, isAllowed, seed }: LookalikeSettings): Likeness {
   const n = rows.values.length / rows.width;
   const allowed = Int32Array.from({ length: n }, (_, row) => row).filter(isAllowed);
   const seeds = allowed.filter(isSeed);
   const others = allowed.filter((row) => !isSeed(row));
   if (seeds.length < MIN_SEEDS)
-    throw new RangeError(`findLookalikes: want at least ${MIN_SEEDS} seeds that may be used, got ${seeds.length}`);
-  if (others.length === 0) throw new RangeError('findLookalikes: want somebody who is no seed');
-  const columns = columnsOf(rows);
+    throw new RangeError(`learnLikeness: want at least ${MIN_SEEDS} seeds that may be used, got ${seeds.length}`);
+  if (others.length === 0) throw new RangeError('learnLikeness: want somebody who is no seed');
+  const scales = fitScales(rows);
+  const columns = columnsOf(rows, scales);
   const random = seededRandom(seed);
   const sample = others.length > MAX_OTHERS ? drawn(others, MAX_OTHERS, random) : others;
   const known = seeds.filter((_, i) => i % KEPT_BACK !== 0);
   const asked = seeds.filter((_, i) => i % KEPT_BACK === 0);
-  const ridges = RIDGES.map((ridge) => ({
-    ridge,
-    standing: standingOf(scorer(columns, known, sample, ridge), asked, sample),
-  }));
+  const ridges = RIDGES.map((ridge) => {
+    const weights = weightsOf(columns, known, sample, ridge);
+    return { ridge, standing: standingOf((row) => oddsOf(columns, row, weights), asked, sample) };
+  });
   const { ridge } = ridges.reduce((best, one) => (one.standing >= best.standing ? one : best));
-  const scoreOf = scorer(columns, seeds, sample, ridge);
-  const scores = Float64Array.from(others, scoreOf);
+  return { scales, weights: weightsOf(columns, seeds, sample, ridge), seedCount: seeds.length };
+}
+
+/** Of each row: log odds of being a seed rather than anybody else; no probability of anything. @param rows - raw. */
+export function likenessScores(rows: Rows, { scales, weights }: Likeness): Float64Array {
+  const columns = columnsOf(rows, scales);
+  return Float64Array.from({ length: rows.values.length / rows.width }, (_, row) => oddsOf(columns, row, weights));
+}
+
+/**
+ * Who is most like the seeds of those who may be ranked. Learns as `learnLikeness`, then O(rows · width) to rank.
+ * @throws RangeError as `learnLikeness`.
+ */
+export function findLookalikes(rows: Rows, settings: LookalikeSettings): Lookalikes {
+  const likeness = learnLikeness(rows, settings);
+  const scoreOf = likenessScores(rows, likeness);
+  const ranked = Int32Array.from(scoreOf.keys()).filter((row) => settings.isAllowed(row) && !settings.isSeed(row));
+  const scores = Float64Array.from(ranked, (row) => scoreOf[row]!);
   const order = orderOf(scores.map((score) => -score));
   return {
-    ranked: Int32Array.from(order, (at) => others[at]!),
+    ranked: Int32Array.from(order, (at) => ranked[at]!),
     scores: Float64Array.from(order, (at) => scores[at]!),
-    seedCount: seeds.length,
+    seedCount: likeness.seedCount,
   };
 }
 
 /** Scaled values, then their squares less 1, within what a few deviations are: one far off must not decide. */
-function columnsOf(rows: Rows): Rows {
-  const { values, width } = scaledRows(rows, fitScales(rows));
+function columnsOf(rows: Rows, scales: readonly ColumnScale[]): Rows {
+  const { values, width } = scaledRows(rows, scales);
   const both = new Float64Array(2 * values.length);
   values.forEach((value, at) => {
     const row = Math.floor(at / width);
@@ -84,8 +109,8 @@ function columnsOf(rows: Rows): Rows {
 
 const FARTHEST = 4;
 
-/** The log odds of each row, learnt from seeds beside others. */
-function scorer(columns: Rows, seeds: Int32Array, others: Int32Array, ridge: number): (row: number) => number {
+/** Learnt from seeds beside others: of each column what it adds to the log odds, then what they are without any. */
+function weightsOf(columns: Rows, seeds: Int32Array, others: Int32Array, ridge: number): Float64Array {
   const { values, width } = columns;
   const rows = [...seeds, ...others];
   const all = new Float32Array(rows.length * width);
@@ -100,11 +125,13 @@ function scorer(columns: Rows, seeds: Int32Array, others: Int32Array, ridge: num
   };
   const labels = Int32Array.from(rows, (_, i) => (i < seeds.length ? 1 : 0));
   const { weights } = fitTraitClassifier({ rows: sparse, labels, classCount: 2 }, ridge);
-  return (row) => {
-    let odds = weights[2 * width + 1]! - weights[width]!;
-    for (let d = 0; d < width; d++) odds += (weights[width + 1 + d]! - weights[d]!) * values[row * width + d]!;
-    return odds;
-  };
+  return Float64Array.from({ length: width + 1 }, (_, d) => weights[width + 1 + d]! - weights[d]!);
+}
+
+function oddsOf({ values, width }: Rows, row: number, weights: Float64Array): number {
+  let odds = weights[width]!;
+  for (let d = 0; d < width; d++) odds += weights[d]! * values[row * width + d]!;
+  return odds;
 }
 
 /** Mean share of the others that a kept back seed stands above: the area under its ROC curve. */

@@ -1,7 +1,7 @@
 import { seededRandom } from '../math/random.ts';
 import { silhouette } from '../math/silhouette.ts';
 import type { Rows } from './isolation-forest.ts';
-import { fitKMeans, type KMeans, kMeansFrom } from './k-means.ts';
+import { assigned, fitKMeans, type KMeans, kMeansFrom } from './k-means.ts';
 import { matchedNumbers } from './matched-numbers.ts';
 import { type ColumnScale, fitScales, rescaledRows, scaledRows } from './scaled-columns.ts';
 
@@ -89,6 +89,10 @@ export function findSegments(rows: Rows, { k: asked, previous, seed }: SegmentSe
     tried,
   };
 }
+
+/** Of each row, the number of the segment that it is nearest to; also of rows that were not learnt from. @param rows - raw. */
+export const segmentNumbers = (rows: Rows, { scales, centroids, numbers }: Segments): Int32Array =>
+  assigned(scaledRows(rows, scales), centroids).labels.map((label) => numbers[label]!);
 
 const choicesOf = (n: number): readonly number[] =>
   n < 3 ? [1] : Array.from({ length: Math.min(MOST, n - 1) - 1 }, (_, i) => i + 2);

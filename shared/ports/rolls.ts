@@ -12,6 +12,21 @@ export interface RollManifest {
   readonly personCount: number;
   /** By bucket: how many parts it has. */
   readonly parts: readonly number[];
+  /** Absent where nobody may be learnt from. */
+  readonly clusters?: RollClusters;
+}
+
+/** Kinds of people that the night found among all, as it leaves them to the next. */
+export interface RollClusters {
+  /** Names of the columns that they are told apart by. */
+  readonly columns: readonly string[];
+  readonly scales: readonly { readonly isLogarithmic: boolean; readonly mean: number; readonly deviation: number }[];
+  /** (k, columns), row by row, by the scales. */
+  readonly centroids: readonly number[];
+  /** Of each cluster the number that it keeps from night to night. */
+  readonly numbers: readonly number[];
+  /** Of each, what sets it apart. */
+  readonly words: readonly string[];
 }
 
 /** People, column by column, all of one length. */
@@ -21,7 +36,7 @@ export interface RollColumns {
   readonly partition: TextColumn;
   /** ISO 3166, of the newest event that told one; "": none did. Says what silence is taken for. */
   readonly market: TextColumn;
-  /** By the names of `PROFILE_COLUMNS`; NaN where nothing is known. */
+  /** By the names of `PROFILE_COLUMNS`, NaN where nothing is known; and by those of `ROLL_COLUMNS`. */
   readonly features: Readonly<Record<string, Float64Array>>;
 }
 

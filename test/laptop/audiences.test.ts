@@ -55,7 +55,7 @@ interface Members {
   readonly nextCursor?: string;
 }
 interface SegmentList {
-  readonly segments: readonly { readonly segmentId: string }[];
+  readonly segments: readonly { readonly segmentId: string; readonly kind?: string; readonly words: string }[];
 }
 interface Exported {
   readonly people: readonly { readonly email?: string; readonly phone?: string }[];
@@ -124,11 +124,66 @@ describe('segments and audiences', { timeout: 120_000 }, () => {
       }),
     );
     const { segments } = (await call('GET', '/v1/segments')) as SegmentList;
-    expect(segments).toHaveLength(9);
-    for (const { segmentId } of segments) {
+    const builtIn = segments.filter(({ kind }) => kind === 'built-in');
+    expect(builtIn).toHaveLength(9);
+    for (const { segmentId } of builtIn) {
       const holding = told.filter(({ ids }) => ids.includes(segmentId)).map(({ id }) => id);
       expect([segmentId, await idsOf(segmentId)]).toEqual([segmentId, holding.sort()]);
     }
+  });
+
+  it('are found by the night too: each person is in one cluster, which has words', async () => {
+    const { segments } = (await call('GET', '/v1/segments')) as SegmentList;
+    const clusters = segments.filter(({ kind }) => kind === 'cluster');
+    expect(clusters.length).toBeGreaterThanOrEqual(2);
+    for (const cluster of clusters) {
+      expect(cluster).toEqual({
+        segmentId: expect.stringMatching(/^cluster-\d+$/),
+        words: expect.any(String),
+        kind: 'cluster',
+      });
+      expect(await call('GET', `/v1/segments/${cluster.segmentId}`)).toMatchObject({
+        ...cluster,
+        count: expect.any(Number),
+      });
+    }
+    const members = await Promise.all(clusters.map(({ segmentId }) => idsOf(segmentId)));
+    expect(members.flat().sort()).toEqual(people.map(({ id }) => id).sort());
+    expect(
+      await ask('POST', '/v1/segments', {
+        segmentId: 'cluster-9',
+        words: 'x',
+        rule: { feature: 'orders', atLeast: 1 },
+      }),
+    ).toMatchObject({ status: 422 });
+    expect(await ask('POST', '/v1/segments:preview', { rule: { feature: 'cluster', atLeast: 0 } })).toMatchObject({
+      status: 422,
+    });
+  });
+
+  it('are grown by those who are like their people', async () => {
+    const lookalikes = async (body: object) =>
+      (await call('POST', '/v1/audiences:lookalike', body)) as {
+        people: { userId?: string; anonymousId?: string; score: number }[];
+        seeds: number;
+      };
+    const seeds = { segmentId: 'buyers', words: 'bought', rule: { feature: 'orders', atLeast: 1 } };
+    await call('POST', '/v1/segments', seeds);
+    const others = people.filter(({ orders }) => orders === 0);
+    const { people: like, seeds: seedCount } = await lookalikes({ seedSegmentId: 'buyers' });
+    expect(seedCount).toBe(people.length - others.length);
+    expect(like.map(({ userId, anonymousId }) => userId ?? anonymousId).sort()).toEqual(
+      others.map(({ id }) => id).sort(),
+    );
+    expect((await lookalikes({ seedSegmentId: 'buyers', size: 3 })).people).toEqual(like.slice(0, 3));
+    for (const [body, status] of [
+      [{ userIds: ['person-1'] }, 409],
+      [{ seedSegmentId: 'nobody' }, 404],
+      [{ seedSegmentId: 'buyers', userIds: ['a'] }, 422],
+      [{}, 422],
+      [{ seedSegmentId: 'buyers', size: 10_001 }, 422],
+    ] as const)
+      expect([body, (await ask('POST', '/v1/audiences:lookalike', body)).status]).toEqual([body, status]);
   });
 
   it('are made once, found again, and removed', async () => {

@@ -76,6 +76,7 @@ function bodyFor({ access, route }: Route, person: () => string): Body {
   }
   if (route.includes('/v1/segments'))
     return { segmentId: person(), words: person(), rule: { all: [{ feature: person(), atLeast: 1 }] } };
+  if (route.includes(':lookalike')) return { userIds: [person(), person()] };
   if (route.includes('/v1/audiences/')) return { hash: person() };
   if (route.endsWith('/sessions')) return { purpose: 'link', ttlSeconds: 60 };
   if (route.endsWith('/consent')) return { purposes: { profiling: false } };

@@ -1,5 +1,5 @@
 import { memoryRolls } from '../../shared/adapters/memory/rolls.ts';
-import { bucketOfPlace, placeOf, ROLL_BUCKETS } from '../../shared/features/profile/roll-place.ts';
+import { bucketOfPlace, placeOf, ROLL_BUCKETS } from '../../shared/features/profile/roll.ts';
 import { textColumnOf } from '../../shared/math/text-column.ts';
 
 interface RollPerson {
@@ -7,6 +7,8 @@ interface RollPerson {
   readonly orders: number;
   /** Their place, unless it is the one that everybody has by their id. */
   readonly place?: number;
+  /** Other numbers that are known, of everybody or of nobody. */
+  readonly known?: Readonly<Record<string, number>>;
 }
 
 /** A roll in memory of people of whom orders are known. @param partRows - so many people are in a part. */
@@ -26,7 +28,15 @@ export async function rollOf(people: readonly RollPerson[], partRows = 3) {
           place: Float64Array.from(rows, ({ place }) => place),
           partition: textColumnOf(rows.map(({ partition }) => partition)),
           market: textColumnOf(rows.map(() => 'DE')),
-          features: { orders: Float64Array.from(rows, ({ orders }) => orders) },
+          features: {
+            orders: Float64Array.from(rows, ({ orders }) => orders),
+            ...Object.fromEntries(
+              Object.keys(rows[0]?.known ?? {}).map((name) => [
+                name,
+                Float64Array.from(rows, ({ known }) => known?.[name] ?? Number.NaN),
+              ]),
+            ),
+          },
         },
       );
     }

@@ -1,3 +1,4 @@
+import { ROLL_COLUMNS } from '../../../shared/features/profile/roll.ts';
 import { PROFILE_COLUMNS } from '../../../shared/features/profile/vector.ts';
 import { orderOf } from '../../../shared/math/order-of.ts';
 import { textNumbers, textPacker } from '../../../shared/math/text-column.ts';
@@ -10,6 +11,7 @@ interface RollRow {
   readonly market: string;
   /** By PROFILE_COLUMNS. */
   readonly vector: Float64Array;
+  readonly isLearnable: boolean;
 }
 
 /** People who wait until there are enough for a part. */
@@ -20,7 +22,8 @@ export interface RollRows {
   take(): RollColumns;
 }
 
-const WIDTH = PROFILE_COLUMNS.length;
+const NAMES = [...PROFILE_COLUMNS.map(({ name }) => name), ROLL_COLUMNS.learnable];
+const WIDTH = NAMES.length;
 
 /** Numbers and bytes: objects that wait are looked at again and again by the garbage collector. */
 export function rollRows(): RollRows {
@@ -38,11 +41,12 @@ export function rollRows(): RollRows {
   };
 
   return {
-    add({ place, partition, market, vector }) {
+    add({ place, partition, market, vector, isLearnable }) {
       if (count === places.length) grow();
       places[count] = place;
       marketOf[count] = markets.numberOf(market);
       values.set(vector, count * WIDTH);
+      values[count * WIDTH + vector.length] = isLearnable ? 1 : 0;
       partitions.add(partition);
       count++;
     },
@@ -55,7 +59,7 @@ export function rollRows(): RollRows {
         place: Float64Array.from(order, (row) => places[row]!),
         partition: { ...partitions.take(), codes: order },
         market: markets.columnOf(order.map((row) => marketOf[row]!)),
-        features: Object.fromEntries(PROFILE_COLUMNS.map(({ name }, at) => [name, column(at)])),
+        features: Object.fromEntries(NAMES.map((name, at) => [name, column(at)])),
       };
     },
   };

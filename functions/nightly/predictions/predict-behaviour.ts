@@ -3,12 +3,12 @@ import { isoOf } from '../../../shared/domain/time.ts';
 import { type Features, profileOf } from '../../../shared/features/profile/profile.ts';
 import { profileVector } from '../../../shared/features/profile/vector.ts';
 import type { Log } from '../../../shared/ports/system.ts';
+import { type LearnablePeople, learnablePeople } from '../learnable-people.ts';
 import type { ObservedScan } from '../snapshot/scan-observer.ts';
 import { OUTCOME_DAYS, type PastState } from '../states/state-watcher.ts';
 import { alikeGroup } from './alike.ts';
 import type { Foreseer } from './foreseer.ts';
 import { learnBehaviour, type SeenPerson } from './learn-behaviour.ts';
-import { type LearnablePeople, learnablePeople } from './learnable-people.ts';
 
 interface PastPerson extends SeenPerson {
   readonly did: Readonly<Record<BehaviourName, boolean>>;

@@ -162,7 +162,7 @@ function personState(
   const mayLearn = isLearnable && allows('train', record, { regime, market: state.places.lastMarket });
   const atMs = throughMs - OUTCOME_DAYS * DAY_MS;
   const known = past !== undefined && mayLearn && { past: { state: past, atMs, ...outcome } };
-  return { partition, state, atMs: throughMs, record, orders, ...known };
+  return { partition, state, atMs: throughMs, record, orders, mayLearn, ...known };
 }
 
 const storedProfile = ({ state, expiresAtMs }: Folding, takenAtMs: number): StoredProfile => ({

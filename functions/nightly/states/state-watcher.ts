@@ -16,6 +16,8 @@ export interface PersonState {
   /** The watermark, in ms since 1970: what ages of the state are counted from. */
   readonly atMs: number;
   readonly record: PersonRecord | undefined;
+  /** Nothing of what learning wants is refused, now or of any event up to the watermark. */
+  readonly mayLearn: boolean;
   /** What they ordered up to the watermark, oldest first. */
   readonly orders: readonly KnownOrder[];
   /** What they were, and what came of it; absent: nothing is known of them from before, or not to be learnt from. */

@@ -1,3 +1,4 @@
+import { ROLL_COLUMNS } from '../../features/profile/roll.ts';
 import { PROFILE_COLUMNS } from '../../features/profile/vector.ts';
 import type { RollColumns } from '../../ports/rolls.ts';
 import type { InteractionColumns } from '../../ports/snapshots.ts';
@@ -73,10 +74,22 @@ export const ROLL_FIELDS: Fields = {
       { ...grouping, why: `tells people who ${much} from those who ${little}`, category: 'derived' },
     ]),
   ),
+  [ROLL_COLUMNS.cluster]: { ...grouping, why: 'which kind of people the person is of', category: 'derived' },
+  [ROLL_COLUMNS.learnable]: {
+    purposes: ['service'],
+    why: 'whether clusters and lookalikes may be learnt from the person',
+    category: 'statement',
+    kept: 'snapshot',
+  },
 };
 
 export const ROLL_MANIFEST_FIELDS = {
-  'manifest.json': { purposes: ['service'], why: 'how many people there are', category: 'derived', kept: 'snapshot' },
+  'manifest.json': {
+    purposes: ['service', 'profiling'],
+    why: 'how many people there are, and means of the kinds of them',
+    category: 'derived',
+    kept: 'snapshot',
+  },
 } as const satisfies Fields;
 
 /** What the state machine lays down for a step that runs as a task. */

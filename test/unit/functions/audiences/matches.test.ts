@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { countOf } from '../../../../functions/audiences/count.ts';
 import { pageOfMatches } from '../../../../functions/audiences/matches.ts';
 import type { PersonRecord } from '../../../../shared/domain/person-record.ts';
-import { placeOf } from '../../../../shared/features/profile/roll-place.ts';
+import { placeOf } from '../../../../shared/features/profile/roll.ts';
 import type { RollReader } from '../../../../shared/ports/rolls.ts';
 import { rollOf } from '../../../support/rolls.ts';
 

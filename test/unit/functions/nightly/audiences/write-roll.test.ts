@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { writeRoll } from '../../../../../functions/nightly/audiences/write-roll.ts';
 import { memoryRolls } from '../../../../../shared/adapters/memory/rolls.ts';
 import { EMPTY_PROFILE, foldProfile, profileOf } from '../../../../../shared/features/profile/profile.ts';
-import { bucketOfPlace, placeOf, ROLL_BUCKETS } from '../../../../../shared/features/profile/roll-place.ts';
+import { bucketOfPlace, placeOf, ROLL_BUCKETS } from '../../../../../shared/features/profile/roll.ts';
 import { PROFILE_COLUMNS } from '../../../../../shared/features/profile/vector.ts';
 import { textAt } from '../../../../../shared/math/text-column.ts';
 import { silentLog } from '../../../../support/system-ports.ts';
@@ -38,13 +38,27 @@ describe('the roll of a night', () => {
     const watcher = writeRoll({ rolls, log: silentLog });
     const people = Array.from({ length: 40 }, (_, i) => ({ partition: `U#${i}`, state: stateOf(i), atMs: AT_MS }));
     watcher.start(scan);
-    await watcher.see({ partition: 'U#failed', state: stateOf(1), atMs: AT_MS, record: undefined, orders: [] });
+    await watcher.see({
+      partition: 'U#failed',
+      state: stateOf(1),
+      atMs: AT_MS,
+      record: undefined,
+      mayLearn: true,
+      orders: [],
+    });
     watcher.start(scan);
-    for (const person of people) await watcher.see({ ...person, record: undefined, orders: [] });
-    await watcher.see({ partition: 'U#unknown', state: EMPTY_PROFILE, atMs: AT_MS, record: undefined, orders: [] });
+    for (const person of people) await watcher.see({ ...person, record: undefined, mayLearn: true, orders: [] });
+    await watcher.see({
+      partition: 'U#unknown',
+      state: EMPTY_PROFILE,
+      atMs: AT_MS,
+      record: undefined,
+      mayLearn: true,
+      orders: [],
+    });
     await watcher.finish();
 
-    const { parts: _, ...told } = (await rolls.newest())!;
+    const { parts: _, clusters: __, ...told } = (await rolls.newest())!;
     expect(told).toEqual({ snapshotId: 's', takenAtMs: AT_MS + 1, asOfMs: AT_MS, personCount: 40 });
     const rows = (await rowsOf(rolls)).flat();
     expect(rows.map(({ partition }) => partition).sort()).toEqual(people.map(({ partition }) => partition).sort());
@@ -57,6 +71,61 @@ describe('the roll of a night', () => {
     }
   });
 
+  it('says of everybody the kind they are of, learnt from those who may be learnt from, and keeps kinds over nights', async () => {
+    const rolls = memoryRolls();
+    const watcher = writeRoll({ rolls, log: silentLog });
+    const [few, many] = [stateOf(1), someTimeline({ userId: 'u' }, 2, 400, AT_MS).reduce(foldProfile, EMPTY_PROFILE)];
+    const isLearnt = (i: number) => i % 3 !== 0;
+    const night = async (snapshotId: string) => {
+      watcher.start({ snapshotId, takenAtMs: AT_MS + 1 });
+      for (let i = 0; i < 60; i++) {
+        const person = { partition: `U#${i}`, state: i % 2 === 0 ? few : many, atMs: AT_MS, record: undefined };
+        await watcher.see({ ...person, mayLearn: isLearnt(i), orders: [] });
+      }
+      await watcher.finish();
+      const { clusters, parts } = (await rolls.newest())!;
+      const kinds = new Map<string, { cluster: number; learnable: number }>();
+      for (const [bucket, count] of parts.entries())
+        for (let part = 0; part < count; part++) {
+          const columns = await rolls.readPart(snapshotId, { bucket, part }, ['cluster', 'learnable']);
+          const { cluster, learnable } = columns.features;
+          for (let row = 0; row < columns.place.length; row++)
+            kinds.set(textAt(columns.partition, row), { cluster: cluster![row]!, learnable: learnable![row]! });
+        }
+      return { clusters: clusters!, kinds };
+    };
+    const first = await night('s');
+    expect(first.clusters.numbers).toHaveLength(2);
+    const [numberOfFew, numberOfMany] = [first.kinds.get('U#0')!.cluster, first.kinds.get('U#1')!.cluster];
+    expect([numberOfFew, numberOfMany].sort()).toEqual([...first.clusters.numbers].sort());
+    for (const [partition, { cluster, learnable }] of first.kinds) {
+      const i = Number(partition.slice(2));
+      expect({ partition, cluster }).toEqual({ partition, cluster: i % 2 === 0 ? numberOfFew : numberOfMany });
+      expect(learnable).toBe(isLearnt(i) ? 1 : 0);
+    }
+    const wordsOf = (number: number) => first.clusters.words[first.clusters.numbers.indexOf(number)];
+    expect(wordsOf(numberOfMany)).toMatch(/much|often|again|many|long/);
+    expect(wordsOf(numberOfMany)).not.toBe(wordsOf(numberOfFew));
+    expect(await night('t')).toEqual(first);
+  });
+
+  it('has no kinds where nobody may be learnt from', async () => {
+    const rolls = memoryRolls();
+    const watcher = writeRoll({ rolls, log: silentLog });
+    watcher.start(scan);
+    await watcher.see({
+      partition: 'U#a',
+      state: stateOf(1),
+      atMs: AT_MS,
+      record: undefined,
+      mayLearn: false,
+      orders: [],
+    });
+    await watcher.finish();
+    expect(await rolls.newest()).not.toHaveProperty('clusters');
+    expect((await rowsOf(rolls)).flat()).toHaveLength(1);
+  });
+
   it('is written in parts, each in the order of places, and no row waits in two', async () => {
     const rolls = memoryRolls();
     const watcher = writeRoll({ rolls, log: silentLog });
@@ -67,7 +136,7 @@ describe('the roll of a night', () => {
     const state = stateOf(3);
     watcher.start(scan);
     for (const partition of partitions)
-      await watcher.see({ partition, state, atMs: AT_MS, record: undefined, orders: [] });
+      await watcher.see({ partition, state, atMs: AT_MS, record: undefined, mayLearn: true, orders: [] });
     await watcher.finish();
 
     expect((await rolls.newest())?.parts.at(-1)).toBe(2);

@@ -42,6 +42,7 @@ function people({ told, silent, lean, consent = stated, toldConsent = {} }: Crow
       partition: `U#${i < told ? 'told' : gender}${i}`,
       state: aState(i + 1, gender, lean),
       atMs: TAKEN_AT_MS,
+      mayLearn: true,
       orders: [],
       record,
     };
@@ -88,17 +89,12 @@ describe('traits foreseen by the night', () => {
   });
 
   it('are learnt from nothing that was told without consent to it', async () => {
-    const refused = crowd.map(({ record, state, partition }) => {
+    const refused = crowd.map((person): PersonState => {
+      const { state, record } = person;
       const gender = record?.traits['gender'];
-      if (gender === undefined) return { record, state, partition, atMs: TAKEN_AT_MS, orders: [] };
+      if (gender === undefined) return person;
       const told = anEvent({ type: 'identify', traits: { gender }, refused: ['profiling'] });
-      return {
-        partition,
-        state: { ...state, traits: foldTraits([], told) },
-        atMs: TAKEN_AT_MS,
-        orders: [],
-        record: EMPTY_RECORD,
-      };
+      return { ...person, state: { ...state, traits: foldTraits([], told) }, record: EMPTY_RECORD };
     });
     expect((await foreseen(refused)).size).toBe(0);
     const granted = refused.map((person) => ({

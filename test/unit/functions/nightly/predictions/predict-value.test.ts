@@ -18,7 +18,7 @@ function foreseen(people: Readonly<Record<string, readonly KnownOrder[]>>): Read
   const foreseer = predictValue({ log: silentLog });
   foreseer.start({ snapshotId: 's', takenAtMs: (TODAY + 1) * DAY_MS });
   for (const [partition, orders] of Object.entries(people))
-    foreseer.see({ partition, state: EMPTY_PROFILE, atMs: TODAY * DAY_MS, record: undefined, orders });
+    foreseer.see({ partition, state: EMPTY_PROFILE, atMs: TODAY * DAY_MS, record: undefined, mayLearn: true, orders });
   return new Map([...foreseer.foresee()].map(([partition, [first]]) => [partition, first as ValuePrediction]));
 }
 

@@ -1,4 +1,4 @@
-import { stringHash } from '../../../shared/math/string-hash.ts';
+import { stringHash } from '../../shared/math/string-hash.ts';
 
 /** People to learn from, at most so many: those of the lowest hashes, whatever order they come in. */
 export interface LearnablePeople<Person> {

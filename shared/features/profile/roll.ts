@@ -2,7 +2,8 @@ import { stringHash } from '../../math/string-hash.ts';
 
 /** Parts of a roll hold people of one bucket each, so that a page of it reads a few of them. */
 export const ROLL_BUCKETS = 16;
-const PLACES = 2 ** 53;
+/** Places are below this. */
+export const PLACES = 2 ** 53;
 
 /**
  * A person's place among all, a whole number in [0, 2^53): the same on each night, so that a list can be gone on with on
@@ -14,3 +15,11 @@ export const placeOf = (partition: string): number =>
 
 /** Buckets are in the order of places. */
 export const bucketOfPlace = (place: number): number => Math.floor(place / (PLACES / ROLL_BUCKETS));
+
+/** What a roll says of people beside PROFILE_COLUMNS. */
+export const ROLL_COLUMNS = {
+  /** The number of the kind of people that the person is of; NaN: none were found. */
+  cluster: 'cluster',
+  /** 1: may be learnt from, as of the night; else 0. */
+  learnable: 'learnable',
+} as const;

@@ -1,0 +1,46 @@
+import { PROFILE_COLUMNS } from '../../../shared/features/profile/vector.ts';
+import { segmentWords } from '../../../shared/learning/segment-words.ts';
+import { findSegments, type Segments, segmentNumbers } from '../../../shared/learning/segments.ts';
+import type { RollClusters, RollColumns } from '../../../shared/ports/rolls.ts';
+
+const SEED = 1;
+const NAMES: readonly string[] = PROFILE_COLUMNS.map(({ name }) => name);
+const PHRASES = PROFILE_COLUMNS.map(({ much, little }) => ({ high: much, low: little }));
+
+/**
+ * Kinds of people, by all columns of a profile. They keep the numbers of those of the night before that they are like.
+ * @param vectors - by PROFILE_COLUMNS, of those who may be learnt from. @returns undefined where there is nobody.
+ */
+export function findClusters(
+  vectors: readonly Float64Array[],
+  before: RollClusters | undefined,
+): RollClusters | undefined {
+  if (vectors.length === 0) return undefined;
+  const values = new Float64Array(vectors.length * NAMES.length);
+  for (const [row, vector] of vectors.entries()) values.set(vector, row * NAMES.length);
+  const found = findSegments({ values, width: NAMES.length }, { previous: before && segmentsOf(before), seed: SEED });
+  return {
+    columns: NAMES,
+    scales: found.scales,
+    centroids: [...found.centroids],
+    numbers: [...found.numbers],
+    words: segmentWords(found, PHRASES, 'are like most').map(({ words }) => words),
+  };
+}
+
+/** Those of a night; undefined where they were told apart by other columns than there are now. */
+function segmentsOf({ columns, scales, centroids, numbers }: RollClusters): Segments | undefined {
+  if (columns.join() !== NAMES.join()) return undefined;
+  return { scales, centroids: Float64Array.from(centroids), numbers: Int32Array.from(numbers) };
+}
+
+/** Of each person of a part, the number of their cluster. */
+export function clusterNumbers({ place, features }: RollColumns, clusters: RollClusters): Float64Array {
+  const width = NAMES.length;
+  const values = new Float64Array(place.length * width);
+  for (const [column, name] of NAMES.entries()) {
+    const ofColumn = features[name]!;
+    for (let row = 0; row < place.length; row++) values[row * width + column] = ofColumn[row]!;
+  }
+  return Float64Array.from(segmentNumbers({ values, width }, segmentsOf(clusters)!));
+}
