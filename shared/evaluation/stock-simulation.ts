@@ -3,29 +3,30 @@ export interface StockSettings {
   readonly leadTime: number;
   /** Of a unit left at a step's end. */
   readonly holdingCost: number;
-  /** Of a unit that was asked for and not there; it is not asked for again. */
+  /** Of a unit that was asked for and waits at a step's end. */
   readonly shortageCost: number;
 }
 
 export interface StockOutcome {
   readonly cost: number;
-  /** Units asked for, and those that were there. */
+  /** Units asked for, and those that were there at once. */
   readonly asked: number;
   readonly served: number;
   /** Steps in which all that was asked for was there. */
   readonly stepsWithout: number;
   readonly steps: number;
-  /** Left at the end. */
+  /** At the end; below 0, what waits. */
   readonly onHand: number;
   readonly onOrder: number;
 }
 
 /**
  * What a rule of ordering would have brought: stock begins at what the rule wants of nothing; at each step goods come
- * in, an order goes out, and then what is asked for is taken. O(steps).
+ * in, an order goes out, and then what is asked for is taken, or waits. Where units wait, the cheapest stock after an order
+ * is the quantile of demand until the next order's goods at shortage / (shortage + holding). O(steps × lead time).
  *
  * Source: Silver, Pyke & Thomas (2017), "Inventory and Production Management in Supply Chains", section 7.9 (periodic
- * review), with lost sales.
+ * review, backorders).
  *
  * @param demand - by step, ≥ 0.
  * @param order - how much to order at a step with so much on hand and on order.
@@ -44,9 +45,9 @@ export function simulateStock(
     const ordered = order(step, { onHand, onOrder: onOrder() });
     if (leadTime === 0) onHand += ordered;
     else orders.push(ordered);
-    const taken = Math.min(onHand, wanted);
-    onHand -= taken;
-    cost += holdingCost * onHand + shortageCost * (wanted - taken);
+    const taken = Math.min(Math.max(0, onHand), wanted);
+    onHand -= wanted;
+    cost += onHand > 0 ? holdingCost * onHand : -shortageCost * onHand;
     asked += wanted;
     served += taken;
     if (taken === wanted) stepsWithout++;

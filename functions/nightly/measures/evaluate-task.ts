@@ -13,6 +13,7 @@ import type { Measure, Measured } from './measure.ts';
 import type { Options } from './options.ts';
 import { measureOutlier } from './outlier.ts';
 import { measureSegments } from './segment.ts';
+import { measureSocial } from './social.ts';
 
 export interface EvaluateTaskPorts {
   readonly datasets: DatasetStore;
@@ -41,6 +42,7 @@ const MEASURES: Readonly<Record<string, Measure>> = {
   anomaly: measureAnomaly,
   forecast: measureForecast,
   outlier: measureOutlier,
+  social: measureSocial,
 };
 
 /** Measures a data set for one task. @throws InvalidInputError naming the option, the file and what is wrong. */

@@ -13,7 +13,7 @@ import type { Measure, Measured } from './measure.ts';
 import type { HeldSeries } from './read-series.ts';
 
 const PROTOCOL =
-  'intermittent counts: every held step foreseen once from what is known before all of them; stock ordered anew each step from what is known by then, lead time 1 step, unmet demand lost, a missing unit costing what makes the wanted service level the cheapest';
+  'intermittent counts: every held step foreseen once from what is known before all of them; stock ordered anew each step from what is known by then, lead time 1 step, unmet demand waits, a waiting unit costing what makes the wanted service level the cheapest';
 const LEVELS = [0.5, 0.75, 0.9, 0.95];
 const SERVICE_LEVELS = [0.9, 0.95];
 const LEAD_TIME = 1;
@@ -50,7 +50,11 @@ export function measureCounts(series: readonly HeldSeries[], { log, timed }: Par
 function methodsFor(series: readonly HeldSeries[]): Readonly<Record<string, Method>> {
   const known = series.map((one) => ({ counts: one.known, group: 0 }));
   const horizon = Math.max(1, ...series.map(({ asked }) => asked.length));
-  const forecasters = new Map([1, PROTECTED_STEPS].map((span) => [span, fitCountForecaster(known, { horizon, span })]));
+  const forecasters = new Map([
+    [1, fitCountForecaster(known, { horizon, span: 1 })],
+    // Stock is ordered anew each step, so nothing beyond the goods of the next order need be foreseen.
+    [PROTECTED_STEPS, fitCountForecaster(known, { horizon: PROTECTED_STEPS, span: PROTECTED_STEPS })],
+  ]);
   const smoothed =
     (rate: (counts: Float64Array) => SmoothedRate): Method =>
     (span) =>
@@ -86,7 +90,7 @@ function foreseen(series: readonly HeldSeries[], distribution: (known: Float64Ar
   };
 }
 
-/** Holding a unit for a step costs 1, and missing one so much that the service level is the cheapest (newsvendor). */
+/** Holding a unit for a step costs 1, and waiting for one so much that the service level is the cheapest (newsvendor). */
 function keptStock(
   series: readonly HeldSeries[],
   distribution: (known: Float64Array) => CountDistribution,
@@ -115,7 +119,6 @@ function keptStock(
     signals: outcomes,
     figures: {
       [`service${serviceLevel}`]: service,
-      [`serviceOff${serviceLevel}`]: Math.abs(service - serviceLevel),
       [`fillRate${serviceLevel}`]: total('asked') === 0 ? null : total('served') / total('asked'),
       [`cost${serviceLevel}`]: total('cost') / total('steps'),
     },
