@@ -9,7 +9,11 @@ import { cpus, loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
+import { writeRoll } from '../../functions/nightly/audiences/write-roll.ts';
 import { botObserver } from '../../functions/nightly/bots/bot-observer.ts';
+import { foresee } from '../../functions/nightly/predictions/foresee.ts';
+import { predictBehaviour } from '../../functions/nightly/predictions/predict-behaviour.ts';
+import { predictValue } from '../../functions/nightly/predictions/predict-value.ts';
 import { qualityObserver } from '../../functions/nightly/quality/quality-observer.ts';
 import { snapshot } from '../../functions/nightly/snapshot/snapshot.ts';
 import { profileStates } from '../../functions/nightly/states/profile-states.ts';
@@ -18,6 +22,7 @@ import { openEmbeddedStores, storeEnvironment } from '../../infra/laptop/stores.
 import { functions, type StoreName, stores } from '../../infra/topology.ts';
 import { parquetCodec } from '../../shared/adapters/parquet/codec.ts';
 import { s3Client } from '../../shared/adapters/s3/client.ts';
+import { s3Rolls } from '../../shared/adapters/s3/rolls.ts';
 import { s3Snapshots } from '../../shared/adapters/s3/snapshots.ts';
 import { systemClock } from '../../shared/adapters/system/clock.ts';
 import { uuidIds } from '../../shared/adapters/system/ids.ts';
@@ -85,8 +90,8 @@ try {
 }
 
 /**
- * The snapshot of the generated shop, by the night's own step, with profiles folded, bots and faults looked for; less the
- * drawing, and without reading or writing DynamoDB.
+ * The snapshot of the generated shop, by the night's own step, with profiles folded, behaviour and value foreseen, the roll
+ * written, bots and faults looked for; less the drawing, and without reading or writing DynamoDB.
  */
 async function writtenSnapshot(): Promise<SnapshotManifest> {
   const kept = join(directory, `manifest-${shop.people}-${shop.items}-${shop.interactions}.json`);
@@ -109,6 +114,13 @@ async function writtenSnapshot(): Promise<SnapshotManifest> {
         profiles: { put: async () => undefined, drop: async () => undefined },
         regime: 'opt-out',
         log: silentLog,
+        watchers: [
+          foresee({ put: async () => undefined }, [
+            predictBehaviour({ log: silentLog }),
+            predictValue({ log: silentLog }),
+          ]),
+          writeRoll({ rolls: s3Rolls(s3Client(), names[stores.snapshots.env] ?? '', parquetCodec), log: silentLog }),
+        ],
       }),
       botObserver({
         snapshots,
