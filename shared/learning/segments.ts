@@ -40,8 +40,8 @@ export interface SegmentSettings {
 }
 
 const MOST = 8;
-/** Starts of each k: as many as look at 100,000 rows, from 8 to 50. */
-const restartsOf = (n: number): number => Math.max(8, Math.min(50, Math.floor(100_000 / n)));
+/** Starts of each k: as many as look at 50,000 rows, from 8 to 50. */
+const restartsOf = (n: number): number => Math.max(8, Math.min(50, Math.floor(50_000 / n)));
 /** Rows that a silhouette is measured on, at most: its standard error is then below .01. */
 const SAMPLE = 2000;
 /** Another k than yesterday's must be better by this: a segment that comes and goes is of no use. */

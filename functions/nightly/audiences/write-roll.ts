@@ -12,7 +12,7 @@ import { type RollRows, rollRows } from './roll-rows.ts';
 /** Rows of one part. All buckets together hold some 100 MB at most while they wait for theirs. */
 const PART_ROWS = 25_000;
 /** Whom clusters are learnt from, at most: more would take minutes, and their means hardly move. */
-const MAX_LEARNT_FROM = 20_000;
+const MAX_LEARNT_FROM = 6_000;
 const KEPT_COLUMNS = [...PROFILE_COLUMNS.map(({ name }) => name), ROLL_COLUMNS.learnable];
 
 export interface WriteRollPorts {
@@ -67,7 +67,7 @@ export function writeRoll({ rolls, log }: WriteRollPorts): StateWatcher {
       const rows = buckets[bucket]!;
       const vector = profileVector(features);
       rows.add({ place, partition, market: state.places.lastMarket ?? '', vector, isLearnable: mayLearn });
-      if (mayLearn) learnable.add(partition, vector);
+      if (mayLearn) learnable.add(partition, () => vector);
       if (rows.count() === PART_ROWS) await write(bucket);
     },
     async finish() {

@@ -11,23 +11,28 @@ const KEPT_DAYS = 3;
 /** Has everything foreseen of everybody, and writes what is foreseen of one person as one row. */
 export function foresee(predictions: Predictions, foreseers: readonly Foreseer[]): StateWatcher {
   let keptUntilMs = 0;
+  let partitions: string[] = [];
   return {
     start(scan) {
       keptUntilMs = scan.takenAtMs + KEPT_DAYS * DAY_MS;
+      partitions = [];
       for (const foreseer of foreseers) foreseer.start(scan);
     },
     see(person) {
+      partitions.push(person.partition);
       for (const foreseer of foreseers) foreseer.see(person);
     },
     async finish() {
-      const byPerson = new Map<string, readonly Prediction[]>();
-      for (const foreseer of foreseers) {
-        for (const [partition, foreseen] of foreseer.foresee())
-          byPerson.set(partition, [...(byPerson.get(partition) ?? []), ...foreseen]);
+      const learnt = foreseers.map((foreseer) => foreseer.learn());
+      for (let start = 0; start < partitions.length; start += WRITTEN_AT_ONCE) {
+        const rows = new Map<string, readonly Prediction[]>();
+        const some = partitions.slice(start, start + WRITTEN_AT_ONCE);
+        for (const foreseen of learnt)
+          for (const [partition, ofPerson] of foreseen(some))
+            rows.set(partition, [...(rows.get(partition) ?? []), ...ofPerson]);
+        if (rows.size > 0) await predictions.put(rows, keptUntilMs);
       }
-      const rows = [...byPerson];
-      for (let start = 0; start < rows.length; start += WRITTEN_AT_ONCE)
-        await predictions.put(new Map(rows.slice(start, start + WRITTEN_AT_ONCE)), keptUntilMs);
+      partitions = [];
     },
   };
 }

@@ -7,6 +7,9 @@ export interface Foreseer {
   /** A scan begins: what was gathered in a scan that failed is forgotten. */
   start(scan: ObservedScan): void;
   see(person: PersonState): void;
-  /** By partition; of whom nothing is foreseen, nothing. What was gathered is forgotten. */
-  foresee(): ReadonlyMap<string, readonly Prediction[]>;
+  /** All were seen: learns from them. What was gathered is forgotten when the next scan begins. */
+  learn(): Foreseen;
 }
+
+/** What is foreseen of some people, by partition; of whom nothing is, nothing. */
+export type Foreseen = (partitions: readonly string[]) => ReadonlyMap<string, readonly Prediction[]>;

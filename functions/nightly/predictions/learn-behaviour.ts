@@ -41,8 +41,6 @@ const MAX_ALIKE = 300;
 const ALIKE_SHARE = 0.1;
 /** What is told of a prediction. */
 const MAX_CONTRIBUTIONS = 5;
-/** Beyond them nobody's contributions are computed: they take some 0.1 ms a person. */
-const MAX_EXPLAINED = 100_000;
 
 /**
  * How likely something is of a person, learnt from what came of others: by a model where there are people enough and it
@@ -50,7 +48,11 @@ const MAX_EXPLAINED = 100_000;
  *
  * @param known - in an order that is the same each night. @param happened - of each of them, 0 or 1.
  */
-export function learnBehaviour(known: readonly SeenPerson[], happened: Uint8Array): LearntBehaviour {
+export function learnBehaviour(
+  known: readonly SeenPerson[],
+  happened: Uint8Array,
+  { isExplained }: { readonly isExplained: boolean },
+): LearntBehaviour {
   const positives = happened.reduce((sum, one) => sum + one, 0);
   const counts = countGroups(
     known.map(({ group }) => group),
@@ -78,7 +80,6 @@ export function learnBehaviour(known: readonly SeenPerson[], happened: Uint8Arra
     of(people) {
       const table = tableOf(people);
       const chosen = classifier.chosen(table);
-      const isExplained = people.length <= MAX_EXPLAINED;
       const values = isExplained ? treeContributions(classifier.ensemble, table).values : undefined;
       return people.map(({ vector }, row) => ({
         probability: chosen[row]!,

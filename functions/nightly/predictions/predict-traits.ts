@@ -43,12 +43,12 @@ export function predictTraits(ports: PredictTraitsPorts): Foreseer {
       const known = knownPerson(person, ports, numberOf);
       if (known !== undefined) people.push(known);
     },
-    foresee() {
+    learn() {
       // The scan's order is not the same each night; a sum's last bits depend on it.
       people.sort((a, b) => (a.partition < b.partition ? -1 : 1));
       const rows = predictionsOf({ ...ports, people, tokens: [...tokenNumbers.keys()], scan });
       people = [];
-      return rows;
+      return (partitions) => new Map(partitions.flatMap((one) => (rows.has(one) ? [[one, rows.get(one)!]] : [])));
     },
   };
 }

@@ -6,7 +6,7 @@ import { seededRandom } from '../../../shared/math/random.ts';
 import type { Log } from '../../../shared/ports/system.ts';
 import type { ObservedScan } from '../snapshot/scan-observer.ts';
 import type { KnownOrder } from '../states/state-watcher.ts';
-import type { Foreseer } from './foreseer.ts';
+import type { Foreseen, Foreseer } from './foreseer.ts';
 
 interface Buyer {
   readonly partition: string;
@@ -17,7 +17,7 @@ const HORIZON_DAYS = 365;
 const LEVEL = 0.8;
 /** Futures that are drawn for each person: fewer where they are many, as all together take their time. */
 const MOST_DRAWS = 200;
-const LEAST_DRAWS = 40;
+const LEAST_DRAWS = 20;
 const ALL_DRAWS = 4_000_000;
 /** Of who ordered so often, their own orders say more than those of all others. */
 const OWN_ORDER_DAYS = 2;
@@ -39,10 +39,10 @@ export function predictValue({ log }: { readonly log: Log }): Foreseer {
       untilMs = atMs;
       if (orders.length > 0) buyers.push({ partition, orders });
     },
-    foresee() {
+    learn() {
       const people = buyers.sort((a, b) => (a.partition < b.partition ? -1 : 1)); // a scan has no order of its own
       buyers = [];
-      if (people.length === 0) return new Map();
+      if (people.length === 0) return () => new Map();
       const currency = mostUsedCurrency(people);
       const values = foreseeValues(bookOf(people, currency), {
         until: Math.floor(untilMs / DAY_MS),
@@ -52,41 +52,43 @@ export function predictValue({ log }: { readonly log: Log }): Foreseer {
         random: seededRandom(1),
       });
       log.info('value foreseen', { people: people.length, currency: currency ?? 'none' });
-      return predictionsOf(people, values, { scan, currency });
+      return foreseenFrom(people, values, { scan, currency });
     },
   };
 }
 
-/** By partition; everybody in the book had ordered by then, so rows are people. */
-function predictionsOf(
+function foreseenFrom(
   people: readonly Buyer[],
   { known, future, worth }: LifetimeValues,
   { scan, currency }: { readonly scan: ObservedScan; readonly currency: string | undefined },
-): ReadonlyMap<string, readonly ValuePrediction[]> {
-  const foreseen = new Map<string, readonly ValuePrediction[]>();
-  known.people.forEach((person, row) => {
-    const { partition } = people[person]!;
+): Foreseen {
+  const { orders, value, isHere } = future;
+  const rowOf = new Map(Array.from(known.people, (person, row) => [people[person]!.partition, row]));
+  const about = {
+    ...({ kind: 'value', name: 'lifetime-value', predicted: true, horizonDays: HORIZON_DAYS } as const),
+    modelVersion: scan.snapshotId,
+    asOf: isoOf(scan.takenAtMs),
+  };
+  const predictionOf = (row: number): ValuePrediction => {
     const amount = (of: Float64Array) => Math.round(of[row]!);
-    const { orders, value, isHere } = future;
-    foreseen.set(partition, [
-      {
-        kind: 'value',
-        name: 'lifetime-value',
-        predicted: true,
-        modelVersion: scan.snapshotId,
-        asOf: isoOf(scan.takenAtMs),
-        horizonDays: HORIZON_DAYS,
-        orders: { expected: orders.mean[row]!, low: orders.low[row]!, high: orders.high[row]! },
-        value:
-          worth === undefined || currency === undefined
-            ? null
-            : { expected: amount(value.mean), low: amount(value.low), high: amount(value.high), currency },
-        aliveProbability: isHere[row]!,
-        evidence: known.histories.repeats[row]! + 1 >= OWN_ORDER_DAYS ? 'person' : 'segment',
-      },
-    ]);
-  });
-  return foreseen;
+    return {
+      ...about,
+      orders: { expected: orders.mean[row]!, low: orders.low[row]!, high: orders.high[row]! },
+      value:
+        worth === undefined || currency === undefined
+          ? null
+          : { expected: amount(value.mean), low: amount(value.low), high: amount(value.high), currency },
+      aliveProbability: isHere[row]!,
+      evidence: known.histories.repeats[row]! + 1 >= OWN_ORDER_DAYS ? 'person' : 'segment',
+    };
+  };
+  return (partitions) =>
+    new Map(
+      partitions.flatMap((partition) => {
+        const row = rowOf.get(partition);
+        return row === undefined ? [] : [[partition, [predictionOf(row)]]];
+      }),
+    );
 }
 
 /** An order is all that a person bought on one day. */

@@ -51,7 +51,7 @@ export function foreseeValues(book: OrderBook, settings: ForeseeSettings): Lifet
     pace = paceOf(early.model, tried.histories, {
       horizon: triedWeeks,
       ordered: later.orders.reduce((a, b) => a + b),
-      chance: chanceOf(early, tried, triedWeeks, settings.random),
+      chance: chanceOf(early, tried, triedWeeks, settings),
     });
     const earlyWorth = fitGammaGamma(tried.spending);
     if (earlyWorth !== undefined)
@@ -66,13 +66,19 @@ export function foreseeValues(book: OrderBook, settings: ForeseeSettings): Lifet
 }
 
 const STEADY: Pace = { pace: 1, deviation: 0 };
-const CHANCE_DRAWS = 100;
+const [LEAST_CHANCE_DRAWS, CHANCE_DRAWS] = [20, 100];
 /** Between the 10th and the 90th percentile of a normal variable, in standard deviations. */
 const WIDTH_OF_80 = 2.5631;
 
 /** Deviation of the logarithm of all orders together, by the model alone; without end where there may be none. */
-function chanceOf(early: FittedBgNbd, tried: OrdersUntil, horizon: number, random: () => number): number {
-  const settings = { horizon, pace: STEADY, level: 0.8, drawCount: CHANCE_DRAWS, random, values: undefined };
+function chanceOf(
+  early: FittedBgNbd,
+  tried: OrdersUntil,
+  horizon: number,
+  { random, drawCount: most }: Pick<ForeseeSettings, 'random' | 'drawCount'>,
+): number {
+  const drawCount = Math.min(CHANCE_DRAWS, Math.max(LEAST_CHANCE_DRAWS, most));
+  const settings = { horizon, pace: STEADY, level: 0.8, drawCount, random, values: undefined };
   const { low, high } = futureOrders({ orders: early, worth: undefined }, tried, settings).totalOrders;
   return low > 0 ? Math.log(high / low) / WIDTH_OF_80 : Number.POSITIVE_INFINITY;
 }

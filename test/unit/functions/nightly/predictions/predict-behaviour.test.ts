@@ -82,7 +82,7 @@ describe('a shop of thirty people', () => {
     const foreseer = predictBehaviour({ log: silentLog });
     foreseer.start({ snapshotId: 's', takenAtMs: TAKEN_AT_MS });
     for (const person of await statesOf(shop)) foreseer.see(person);
-    const foreseen = foreseer.foresee();
+    const foreseen = foreseer.learn()(Object.keys(shop));
     expect(foreseen.size).toBe(30);
     const purchaseOf = (i: number) => foreseen.get(`U#${i}`)![0] as BehaviourPrediction;
     expect(purchaseOf(0)).toMatchObject({ name: 'purchase', horizonDays: 30, evidence: 'segment', modelVersion: 's' });
@@ -98,7 +98,7 @@ describe('a shop of thirty people', () => {
     const foreseer = predictBehaviour({ log: silentLog });
     foreseer.start({ snapshotId: 's', takenAtMs: TAKEN_AT_MS });
     for (const person of await statesOf({ 'U#first': [daysAgo(0)] })) foreseer.see(person);
-    expect(foreseer.foresee().get('U#first')).toMatchObject([
+    expect(foreseer.learn()(['U#first']).get('U#first')).toMatchObject([
       { name: 'purchase', probability: 0.5, evidence: 'segment' },
       { name: 'churn', probability: 0.5, evidence: 'segment' },
     ]);

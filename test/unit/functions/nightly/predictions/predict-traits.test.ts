@@ -53,7 +53,10 @@ async function foreseen(crowd: readonly PersonState[], traits: readonly string[]
   const foreseer = predictTraits({ traits, regime: 'opt-out', log: silentLog });
   foreseer.start({ snapshotId: 'snap', takenAtMs: TAKEN_AT_MS });
   for (const person of crowd) foreseer.see(person);
-  return new Map([...foreseer.foresee()] as [string, readonly TraitPrediction[]][]);
+  return new Map([...foreseer.learn()(crowd.map(({ partition }) => partition))] as [
+    string,
+    readonly TraitPrediction[],
+  ][]);
 }
 
 describe('traits foreseen by the night', () => {

@@ -19,7 +19,9 @@ function foreseen(people: Readonly<Record<string, readonly KnownOrder[]>>): Read
   foreseer.start({ snapshotId: 's', takenAtMs: (TODAY + 1) * DAY_MS });
   for (const [partition, orders] of Object.entries(people))
     foreseer.see({ partition, state: EMPTY_PROFILE, atMs: TODAY * DAY_MS, record: undefined, mayLearn: true, orders });
-  return new Map([...foreseer.foresee()].map(([partition, [first]]) => [partition, first as ValuePrediction]));
+  return new Map(
+    [...foreseer.learn()(Object.keys(people))].map(([partition, [first]]) => [partition, first as ValuePrediction]),
+  );
 }
 
 describe('what people are worth', () => {
