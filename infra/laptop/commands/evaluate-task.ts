@@ -61,7 +61,7 @@ export async function evaluateTask(path: string, task: string, args: Readonly<Re
     const dataset = basename(path).replace(/[^\w.-]/g, '-');
     await layDataset(laptop, dataset, files);
     const report = (await terminal.task(
-      task,
+      'measure',
       async ({ note }) => {
         note('learn, foresee, compare');
         return laptop.functions.invoke('nightly', { step: 'evaluate-task', input: { dataset, task, options } });
