@@ -1,5 +1,5 @@
 import { InvalidInputError } from '../../../shared/domain/errors.ts';
-import type { OrderBook } from '../../../shared/learning/lifetime-value/orders-until.ts';
+import { type OrderBook, orderBookOf } from '../../../shared/learning/lifetime-value/orders-until.ts';
 import type { TextTable } from '../../../shared/ports/text-tables.ts';
 import type { MeasuredFiles } from './measure.ts';
 import { columnOf, type Options } from './options.ts';
@@ -122,17 +122,6 @@ function bookOf(parts: readonly OrderColumns[]): ReadOrders {
       }
     });
   }
-  const ordered = [...byPerson.values()].map((orders) => [...orders].sort(([a], [b]) => a - b));
-  const offsets = new Int32Array(ordered.length + 1);
-  ordered.forEach((orders, u) => {
-    offsets[u + 1] = offsets[u]! + orders.length;
-  });
-  return {
-    book: {
-      offsets,
-      days: Int32Array.from(ordered.flatMap((orders) => orders.map(([day]) => day))),
-      values: Float64Array.from(ordered.flatMap((orders) => orders.map(([, value]) => value))),
-    },
-    counts: { rows, people: ordered.length, orders: offsets.at(-1)!, withoutPerson, withoutValue },
-  };
+  const book = orderBookOf(byPerson.values());
+  return { book, counts: { rows, people: byPerson.size, orders: book.days.length, withoutPerson, withoutValue } };
 }

@@ -1,7 +1,7 @@
 import type { ValuePrediction } from '../../../shared/domain/prediction.ts';
 import { DAY_MS, isoOf } from '../../../shared/domain/time.ts';
 import { foreseeValues, type LifetimeValues } from '../../../shared/learning/lifetime-value/lifetime-value.ts';
-import type { OrderBook } from '../../../shared/learning/lifetime-value/orders-until.ts';
+import { orderBookOf } from '../../../shared/learning/lifetime-value/orders-until.ts';
 import { seededRandom } from '../../../shared/math/random.ts';
 import type { Log } from '../../../shared/ports/system.ts';
 import type { ObservedScan } from '../snapshot/scan-observer.ts';
@@ -44,7 +44,7 @@ export function predictValue({ log }: { readonly log: Log }): Foreseer {
       buyers = [];
       if (people.length === 0) return () => new Map();
       const currency = mostUsedCurrency(people);
-      const values = foreseeValues(bookOf(people, currency), {
+      const values = foreseeValues(orderBookOf(people.map((buyer) => dailyOrders(buyer, currency))), {
         until: Math.floor(untilMs / DAY_MS),
         weeks: HORIZON_DAYS / 7,
         level: LEVEL,
@@ -91,24 +91,14 @@ function foreseenFrom(
     );
 }
 
-/** An order is all that a person bought on one day. */
-function bookOf(people: readonly Buyer[], currency: string | undefined): OrderBook {
-  const offsets = [0];
-  const days: number[] = [];
-  const values: number[] = [];
-  for (const { orders } of people) {
-    const byDay = new Map<number, number>();
-    for (const { day, paid } of orders) {
-      const amount = paid !== undefined && paid.currency === currency ? Math.max(0, paid.amount) : 0;
-      byDay.set(day, (byDay.get(day) ?? 0) + amount);
-    }
-    for (const [day, amount] of [...byDay].sort(([a], [b]) => a - b)) {
-      days.push(day);
-      values.push(amount);
-    }
-    offsets.push(days.length);
+/** What a person bought day by day, in the one currency. */
+function dailyOrders({ orders }: Buyer, currency: string | undefined): ReadonlyMap<number, number> {
+  const byDay = new Map<number, number>();
+  for (const { day, paid } of orders) {
+    const amount = paid !== undefined && paid.currency === currency ? Math.max(0, paid.amount) : 0;
+    byDay.set(day, (byDay.get(day) ?? 0) + amount);
   }
-  return { offsets: Int32Array.from(offsets), days: Int32Array.from(days), values: Float64Array.from(values) };
+  return byDay;
 }
 
 /** Of equal ones the first by name; undefined where no order says what it came to. */

@@ -10,6 +10,21 @@ export interface OrderBook {
   readonly values: Float64Array;
 }
 
+/** @param people - what each ordered, by day: at least one. */
+export function orderBookOf(people: Iterable<ReadonlyMap<number, number>>): OrderBook {
+  const offsets = [0];
+  const days: number[] = [];
+  const values: number[] = [];
+  for (const ordered of people) {
+    for (const [day, value] of [...ordered].sort(([a], [b]) => a - b)) {
+      days.push(day);
+      values.push(value);
+    }
+    offsets.push(days.length);
+  }
+  return { offsets: Int32Array.from(offsets), days: Int32Array.from(days), values: Float64Array.from(values) };
+}
+
 /** What is known at the end of a day of those who had ordered by then. */
 export interface OrdersUntil {
   /** Their numbers in the book. */
