@@ -266,9 +266,11 @@ function taskNdcgs(
 /** Of each task, the mean over its right answers of the logarithm of e^score over the sum of all candidates'. */
 function taskLogLikelihoods({ starts, targetStarts, targets }: BlendTasks, scores: Float64Array): Float64Array {
   return Float64Array.from({ length: starts.length - 1 }, (_, t) => {
-    const ofTask = scores.subarray(starts[t]!, starts[t + 1]!);
-    const most = ofTask.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
-    const total = ofTask.reduce((all, score) => all + Math.exp(score - most), 0);
+    const [start, end] = [starts[t]!, starts[t + 1]!];
+    let most = Number.NEGATIVE_INFINITY;
+    for (let c = start; c < end; c++) most = Math.max(most, scores[c]!);
+    let total = 0;
+    for (let c = start; c < end; c++) total += Math.exp(scores[c]! - most);
     const wanted = targets.subarray(targetStarts[t]!, targetStarts[t + 1]!);
     const found = wanted.reduce((all, target) => all + scores[target]! - most - Math.log(total), 0);
     return found / Math.max(1, wanted.length);
