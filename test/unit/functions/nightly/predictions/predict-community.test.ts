@@ -18,8 +18,9 @@ function foundIn(
   pairs: readonly Pair[],
   users: readonly string[] = [...new Set(pairs.flat())],
   recordOf: Readonly<Record<string, PersonRecord | undefined>> = {},
+  most?: number,
 ): ReadonlyMap<string, CommunityPrediction> {
-  const foreseer = predictCommunity({ regime: 'opt-out', log: silentLog });
+  const foreseer = predictCommunity({ regime: 'opt-out', log: silentLog }, most);
   foreseer.start({ snapshotId: 's', takenAtMs: 1 });
   for (const user of users) {
     const relations = pairs
@@ -85,6 +86,14 @@ describe('communities of people who know each other', () => {
     const found = foundIn(pairs, ['a', 'b', 'c', 'd'], { c: record });
     expect(found).toEqual(foundIn([['a', 'b']]));
     expect(found.has('c')).toBe(false);
+  });
+
+  it('are found among some where there are too many, the same ones each night', () => {
+    const all = [...foundIn(planted).keys()];
+    const some = foundIn(planted, all, {}, 30);
+    expect(some.size).toBeGreaterThan(20);
+    expect(some.size).toBeLessThanOrEqual(30);
+    expect([...foundIn(planted, all.toReversed(), {}, 30).keys()].sort()).toEqual([...some.keys()].sort());
   });
 
   it('have nobody in them who is not there any more', () => {
