@@ -70,6 +70,18 @@ export async function releaseCanaries({ door }: ForgetfulLaptop, canaries: reado
   if (receipt.quarantined !== canaries.length) throw new Error(`quarantined: ${receipt.defects.join('; ')}`);
 }
 
+/** Has somebody and canaries know each other, some the one way and some the other. */
+export async function relateTo({ door }: ForgetfulLaptop, friend: string, canaries: readonly Canary[]): Promise<void> {
+  for (const userId of [friend, ...canaries.map(({ userId }) => userId)]) {
+    const path = `/v1/profiles/${encodeURIComponent(userId)}/consent`;
+    await door.call('PUT', path, { purposes: { personalisation: true, profiling: true } });
+  }
+  for (const [i, { userId }] of canaries.entries()) {
+    const [from, to] = i % 2 === 0 ? [{ userId }, { userId: friend }] : [{ userId: friend }, { userId }];
+    await door.call('PUT', '/v1/relations', { from, to, kind: 'friend' });
+  }
+}
+
 export async function decideFor({ door }: ForgetfulLaptop, canaries: readonly Canary[]): Promise<void> {
   for (const { userId } of canaries) await door.call('POST', '/v1/recommendations', { placement: 'home', userId });
 }
