@@ -360,7 +360,7 @@ export const routes: readonly Route[] = [
     'GET /v1/events/quarantine',
     'PUT /v1/profiles/{profileId}/flag',
     'DELETE /v1/profiles/{profileId}/flag',
-    'GET /v1/anomalies',
+    'GET /v1/flags',
     'GET /v1/reports/quality',
   ),
   ...to('console', 'operator', 'GET /v1/operator/quarantine'),

@@ -36,9 +36,7 @@ export function consoleRoutes(ports: ConsoleRoutePorts, forOperations: Guard): E
       await flags.remove(personIn(request));
       return { status: 204 };
     }),
-    'GET /v1/anomalies': forOperations(async (request) =>
-      ok(await flags.list(dayIn(request), parsePage(request.query))),
-    ),
+    'GET /v1/flags': forOperations(async (request) => ok(await flags.list(dayIn(request), parsePage(request.query)))),
     'GET /v1/reports/quality': forOperations(async (request) => ok(await qualityReport(reports)(dayIn(request)))),
   };
 }

@@ -43,7 +43,7 @@ describe('a shop with bots and faults', { timeout: 120_000 }, () => {
   /** The night's first step, in which the table is read. */
   const beginNight = async () =>
     (await day.laptop.functions.invoke('nightly', { step: 'snapshot', input: {} })) as SnapshotManifest;
-  const flagged = async () => (await call('GET', `/v1/anomalies?day=${today}&limit=500`)) as Listed;
+  const flagged = async () => (await call('GET', `/v1/flags?day=${today}&limit=500`)) as Listed;
   const fourBad = Array.from({ length: 4 }, (_, i) => ({
     type: 'track',
     messageId: `bad-${i}`,
@@ -78,7 +78,7 @@ describe('a shop with bots and faults', { timeout: 120_000 }, () => {
   it('refuses a replay and the night’s reports to whoever has the public key only', async () => {
     for (const [method, path] of [
       ['POST', `/v1/events/quarantine/${today}/bad-2/replay`],
-      ['GET', '/v1/anomalies'],
+      ['GET', '/v1/flags'],
       ['GET', '/v1/reports/quality'],
       ['PUT', '/v1/profiles/u0001/flag'],
     ] as const) {
@@ -113,8 +113,8 @@ describe('a shop with bots and faults', { timeout: 120_000 }, () => {
 
   it('pages the list of a night', async () => {
     const all = (await flagged()).people.length;
-    const first = (await call('GET', '/v1/anomalies?limit=2')) as Listed;
-    const rest = (await call('GET', `/v1/anomalies?limit=500&cursor=${first.nextCursor}`)) as Listed;
+    const first = (await call('GET', '/v1/flags?limit=2')) as Listed;
+    const rest = (await call('GET', `/v1/flags?limit=500&cursor=${first.nextCursor}`)) as Listed;
     expect(first.people).toHaveLength(2);
     expect(rest.people).toHaveLength(all - 2);
   });
