@@ -79,6 +79,7 @@ describe('a shop with bots and faults', { timeout: 120_000 }, () => {
     for (const [method, path] of [
       ['POST', `/v1/events/quarantine/${today}/bad-2/replay`],
       ['GET', '/v1/flags'],
+      ['GET', '/v1/anomalies'],
       ['GET', '/v1/reports/quality'],
       ['PUT', '/v1/profiles/u0001/flag'],
     ] as const) {
@@ -87,6 +88,8 @@ describe('a shop with bots and faults', { timeout: 120_000 }, () => {
   });
 
   it('is told after the night what was wrong with its day, by names and counts', async () => {
+    const none = { anomalies: [], watched: 0, judged: 0, evidence: 'nothing' };
+    expect(await call('GET', '/v1/anomalies')).toEqual({ ...none, because: 'no night has looked yet' });
     await beginNight();
     const report = (await call('GET', `/v1/reports/quality?day=${today}`)) as {
       findings: { kind: string; detail?: string }[];
@@ -101,6 +104,15 @@ describe('a shop with bots and faults', { timeout: 120_000 }, () => {
     expect(
       (await raw(day.url, '/v1/reports/quality?day=2020-01-01', { method: 'GET', headers: bearer() })).status,
     ).toBe(404);
+  });
+
+  it('has numbers watched from its first night on, without an alarm of what is long past', async () => {
+    const answer = (await call('GET', '/v1/anomalies?from=2026-01-01')) as { throughAt: string };
+    expect(answer).toMatchObject({ anomalies: [], watched: expect.any(Number), judged: expect.any(Number) });
+    expect(Date.now() - Date.parse(answer.throughAt)).toBeLessThan(3 * 3_600_000);
+    expect(await raw(day.url, '/v1/anomalies?to=soon', { method: 'GET', headers: bearer() })).toMatchObject({
+      status: 422,
+    });
   });
 
   it('finds its bots, and few others', async () => {

@@ -1,0 +1,199 @@
+import type { Anomaly, SeriesName } from '../../../shared/domain/anomaly.ts';
+import { DAY_MS, HOUR_MS, isoOf } from '../../../shared/domain/time.ts';
+import {
+  type CountLook,
+  type CountPoint,
+  type CountStream,
+  type CountSurpriseSettings,
+  clumpsAStep,
+  goOn,
+  lookAt,
+  newCountStream,
+  returnTo,
+} from '../../../shared/learning/count-surprise.ts';
+
+/** A series as one night leaves it to the next. */
+export interface WatchedSeries {
+  readonly name: SeriesName;
+  readonly step: Anomaly['step'];
+  readonly stream: CountStream;
+  /** Absent: all is as expected. */
+  open?: OpenAnomaly;
+  /** What is over, for as long as a new alarm is taken for more of the same. */
+  former?: { readonly of: OpenAnomaly; steps: number };
+}
+
+interface OpenAnomaly {
+  readonly anomalyId: string;
+  readonly direction: Anomaly['direction'];
+  /** The steps that were summed when it was alarmed; while it is open, sums of more would tell of it long after. */
+  readonly window: number;
+  /** Steps since it was alarmed, and since the last surprise. */
+  steps: number;
+  quiet: number;
+}
+
+/** What a step does to anomalies. */
+export type Change =
+  | { readonly kind: 'alarm'; readonly anomaly: Omit<Anomaly, 'foundAtMs'> }
+  | { readonly kind: 'goes-on'; readonly anomalyId: string; readonly status: 'open'; readonly lastAtMs: number }
+  | { readonly kind: 'ends'; readonly anomalyId: string; readonly status: 'over' | 'settled' };
+
+interface StepRules extends CountSurpriseSettings {
+  readonly ms: number;
+  /** Steps that must be seen before any is judged: four weeks, so that each weekday is known. */
+  readonly leastSeen: number;
+  /** Steps without a surprise after which an anomaly is over, if it was not alarmed by the sum of more. */
+  readonly quiet: number;
+  /** Steps after the end within which an alarm in the same direction is more of the same anomaly. */
+  readonly again: number;
+  /** Steps after which what an anomaly brought is taken for usual. */
+  readonly settling: number;
+}
+
+/** Ten days' worth in the level, five of each weekday, fifty in how far numbers stray. */
+const [A_DAY, A_WEEKDAY, STRAYING] = [0.9, 0.8, 0.98];
+
+const RULES: Readonly<Record<Anomaly['step'], StepRules>> = {
+  hour: {
+    ms: HOUR_MS,
+    levelDecay: A_DAY ** (1 / 24),
+    cycles: [
+      { length: 24, decay: A_DAY },
+      { length: 7, decay: A_WEEKDAY ** (1 / 24) },
+    ],
+    windows: [1, 6, 24, 72],
+    strayDecay: STRAYING ** (1 / 24),
+    leastSeen: 28 * 24,
+    quiet: 24,
+    again: 7 * 24,
+    settling: 28 * 24,
+  },
+  day: {
+    ms: DAY_MS,
+    levelDecay: A_DAY,
+    cycles: [{ length: 7, decay: A_WEEKDAY }],
+    windows: [1, 3, 7],
+    strayDecay: STRAYING,
+    leastSeen: 28,
+    quiet: 3,
+    again: 7,
+    settling: 28,
+  },
+};
+
+/** Clumps a day below which nothing is judged: of fewer, even a day without any is no surprise. */
+export const LEAST_A_DAY = 5;
+/** Digits from which an open anomaly still goes on: once in a hundred by chance. */
+const STILL = 2;
+/** Digits of the sum of what followed, below which all is well again. */
+const WELL = 0.5;
+/** Standard deviations on either side of what is expected. */
+const INTERVAL = 1.96;
+
+export const newSeries = (name: SeriesName, step: Anomaly['step']): WatchedSeries => ({
+  name,
+  step,
+  stream: newCountStream(RULES[step]),
+});
+
+/** Looks that a day takes at a series. */
+export const looksADay = ({ step }: WatchedSeries): number => DAY_MS / RULES[step].ms;
+
+const aDay = (series: WatchedSeries): number => clumpsAStep(series.stream, RULES[series.step]) * looksADay(series);
+
+/** Whether enough was seen of it, and there is enough of it, to judge it. */
+export const isJudged = (series: WatchedSeries): boolean =>
+  series.stream.seen >= RULES[series.step].leastSeen && aDay(series) >= LEAST_A_DAY;
+
+/** So little of it is left that it need not be watched. */
+export const hasFaded = (series: WatchedSeries): boolean =>
+  series.open === undefined && series.stream.seen >= RULES[series.step].quiet && aDay(series) < LEAST_A_DAY / 5;
+
+/** What is counted of a step that begins at `atMs`. */
+export interface SeriesPoint extends Omit<CountPoint, 'places'> {
+  readonly atMs: number;
+}
+
+/**
+ * Takes the next step of a series, and tells what it changes. An anomaly is alarmed once, when the surprise reaches so
+ * many digits. Nothing is learnt while it is open, so that it cannot become usual meanwhile, until it has lasted for
+ * four weeks.
+ */
+export function watchStep(series: WatchedSeries, point: SeriesPoint, alarmDigits: number): Change | undefined {
+  const rules = RULES[series.step];
+  const places = placesOf(point.atMs, series.step);
+  const counted = { ...point, places };
+  if (series.open !== undefined) return goesOn(series, series.open, counted);
+  if (series.former !== undefined && ++series.former.steps > rules.again) delete series.former;
+  const look = isJudged(series) ? lookAt(series.stream, counted, rules) : undefined;
+  const isAlarm = look !== undefined && look.digits >= alarmDigits;
+  goOn(series.stream, counted, { settings: rules, isUsual: !isAlarm });
+  if (!isAlarm) return undefined;
+  const { former } = series;
+  delete series.former;
+  if (former?.of.direction === look.direction) {
+    series.open = { ...former.of, window: look.window, quiet: 0 };
+    return { kind: 'goes-on', anomalyId: former.of.anomalyId, status: 'open', lastAtMs: point.atMs };
+  }
+  const anomaly = anomalyOf(series, look, point.atMs);
+  const { anomalyId, direction } = anomaly;
+  series.open = { anomalyId, direction, window: look.window, steps: 0, quiet: 0 };
+  return { kind: 'alarm', anomaly };
+}
+
+function goesOn(series: WatchedSeries, open: OpenAnomaly, point: CountPoint & SeriesPoint): Change | undefined {
+  const { stream, step } = series;
+  const rules = RULES[step];
+  const digitsWithin = (most: number): number => {
+    const windows = rules.windows.filter((window) => window <= most);
+    const { digits, direction } = lookAt(stream, point, { ...rules, windows });
+    return direction === open.direction ? digits : 0;
+  };
+  const quiet = Math.max(rules.quiet, open.window);
+  open.steps++;
+  open.quiet = digitsWithin(open.window) >= STILL ? 0 : open.quiet + 1;
+  // A few hours of a night say little: that all is well again must show in the sum of what followed.
+  if (open.quiet >= quiet && digitsWithin(quiet) >= WELL) open.quiet = 0;
+  goOn(stream, point, { settings: rules, isUsual: false });
+  const { anomalyId } = open;
+  if (open.quiet >= quiet || open.steps >= rules.settling) {
+    const status = open.quiet >= quiet ? 'over' : 'settled';
+    returnTo(stream, status === 'over' ? 'before' : 'aside');
+    delete series.open;
+    if (status === 'over') series.former = { of: open, steps: 0 };
+    return { kind: 'ends', anomalyId, status };
+  }
+  return open.quiet === 0 ? { kind: 'goes-on', anomalyId, status: 'open', lastAtMs: point.atMs } : undefined;
+}
+
+function anomalyOf({ name, step }: WatchedSeries, look: CountLook, atMs: number): Omit<Anomaly, 'foundAtMs'> {
+  const { direction, window, value, expected, deviation, digits } = look;
+  return {
+    anomalyId: `${nameOf(name)}@${isoOf(atMs).slice(0, step === 'hour' ? 13 : 10)}`,
+    series: name,
+    step,
+    direction,
+    firstAtMs: atMs - (window - 1) * RULES[step].ms,
+    alarmedAtMs: atMs,
+    lastAtMs: atMs,
+    value,
+    expected,
+    low: Math.max(0, expected - INTERVAL * deviation),
+    high: expected + INTERVAL * deviation,
+    score: digits,
+    status: 'open',
+  };
+}
+
+/** One text a series: `orders`, `events: view`, `demand: item b1`. */
+export const nameOf = ({ metric, event, currency, category, itemId }: SeriesName): string => {
+  const of = event ?? currency ?? (category === undefined ? itemId && `item ${itemId}` : `category ${category}`);
+  return of === undefined ? metric : `${metric}: ${of}`;
+};
+
+/** 1970 began on a Thursday. */
+function placesOf(atMs: number, step: Anomaly['step']): readonly number[] {
+  const weekday = Math.floor(atMs / DAY_MS) % 7;
+  return step === 'day' ? [weekday] : [Math.floor(atMs / HOUR_MS) % 24, weekday];
+}
