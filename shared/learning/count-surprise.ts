@@ -96,15 +96,17 @@ export function expectedOf(stream: CountStream, { exposure, places }: Pick<Count
 export function lookAt(stream: CountStream, point: CountPoint, settings: CountSurpriseSettings): CountLook {
   const steps: readonly Step[] = [...stream.newest, [point.value, expectedOf(stream, point), point.largest]];
   const clump = clumpOf(stream);
-  const looks = settings.windows.map((window, w): CountLook => {
+  // A sum of fewer steps than its window has strays more than what is known of the window.
+  const full = settings.windows.filter((window) => window <= steps.length);
+  const looks = full.map((window, w): CountLook => {
     const [value, expected, largest] = sumOf(steps.slice(-window));
     const stray = strayOf(stream, w, settings);
     const ofSeveral = Math.max(Math.min(value, expected), value - Math.max(0, largest - clump));
     const chance = tailOf(ofSeveral / clump, expected / clump, 1 / stray);
     return {
-      digits: Math.min(MOST_DIGITS, Math.max(0, -Math.log10(2 * settings.windows.length * chance))),
+      digits: Math.min(MOST_DIGITS, Math.max(0, -Math.log10(2 * full.length * chance))),
       direction: value >= expected ? 'up' : 'down',
-      window: Math.min(window, steps.length),
+      window,
       value,
       expected,
       deviation: Math.sqrt(clump * expected + stray * expected ** 2),
@@ -146,6 +148,7 @@ function learn(stream: CountStream, { value, squares, exposure, places }: CountP
   const clump = clumpOf(stream);
   if (stream.seen > 0) {
     settings.windows.forEach((window, w) => {
+      if (window > stream.newest.length) return;
       const [sum, expected] = sumOf(stream.newest.slice(-window));
       fade(stream.strays[w]!, settings.strayDecay, (sum - expected) ** 2 - clump * expected, expected ** 2);
     });

@@ -58,9 +58,11 @@ const RULES: Readonly<Record<Anomaly['step'], StepRules>> = {
   hour: {
     ms: HOUR_MS,
     levelDecay: A_DAY ** (1 / 24),
+    // Of the day, of the week, and what both together do not tell, such as the one day of late opening.
     cycles: [
       { length: 24, decay: A_DAY },
       { length: 7, decay: A_WEEKDAY ** (1 / 24) },
+      { length: 7 * 24, decay: A_WEEKDAY },
     ],
     windows: [1, 6, 24, 72],
     strayDecay: STRAYING ** (1 / 24),
@@ -192,8 +194,8 @@ export const nameOf = ({ metric, event, currency, category, itemId }: SeriesName
   return of === undefined ? metric : `${metric}: ${of}`;
 };
 
-/** 1970 began on a Thursday. */
 function placesOf(atMs: number, step: Anomaly['step']): readonly number[] {
-  const weekday = Math.floor(atMs / DAY_MS) % 7;
-  return step === 'day' ? [weekday] : [Math.floor(atMs / HOUR_MS) % 24, weekday];
+  const weekday = Math.floor(atMs / DAY_MS) % 7; // from the Thursday on which 1970 began
+  const hour = Math.floor(atMs / HOUR_MS);
+  return step === 'day' ? [weekday] : [hour % 24, weekday, hour % (7 * 24)];
 }
