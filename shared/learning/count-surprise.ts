@@ -23,6 +23,8 @@ export interface CountSurpriseSettings {
   readonly windows: readonly number[];
   /** How much a step counts of the one after it, in how far sums stray from what was expected. */
   readonly strayDecay: number;
+  /** Steps that must be seen before what strays is learnt: until then little is known, and all does. */
+  readonly strayFrom: number;
 }
 
 /** Numbers alone, so that a night can keep it as JSON and the next one go on. */
@@ -46,12 +48,12 @@ type Step = [value: number, expected: number, largest: number];
 
 type Ratio = [over: number, under: number];
 
-/** What the last steps of a stream say. */
+/** What a sum of the last steps of a stream says. */
 export interface CountLook {
-  /** −log₁₀ of the chance of so much or so little in any of the windows; ≥ 0, and at most 300. */
+  /** −log₁₀ of the chance of so much or so little; ≥ 0, and at most 300. */
   readonly digits: number;
   readonly direction: 'up' | 'down';
-  /** Steps that were summed where the surprise is greatest. */
+  /** Steps that were summed. */
   readonly window: number;
   readonly value: number;
   readonly expected: number;
@@ -84,27 +86,27 @@ export function expectedOf(stream: CountStream, { exposure, places }: Pick<Count
 }
 
 /**
- * How surprising the last steps are after all before them, the point's step the newest. A sum is taken for one of
+ * How surprising the last steps are after all before them, the point's step the newest: window by window, those that are
+ * not full yet left out, as a sum of fewer steps strays more than is known of the window. A sum is taken for one of
  * clumps, as many as a negative binomial variable: what one person adds is a clump, and what is expected strays itself
- * from day to day, by as much as it did so far. The tail is that distribution's own, of both sides, times the windows. Of
- * whoever added most no more than a clump counts: what a single person does is no anomaly of the shop.
+ * from day to day, by as much as it did so far. The tail is that distribution's own, of both sides. Of whoever added
+ * most no more than a clump counts: what a single person does is no anomaly of the shop.
  *
  * Source: Noufaily et al. (2013), "An improved algorithm for outbreak detection in multiple surveillance systems", for
  * overdispersed counts that are watched in many series; Cameron & Trivedi (1986), "Econometric models based on count
  * data", for the moment estimator; here of a stream, so that nothing is kept but sums that fade.
  */
-export function lookAt(stream: CountStream, point: CountPoint, settings: CountSurpriseSettings): CountLook {
+export function looksAt(stream: CountStream, point: CountPoint, settings: CountSurpriseSettings): readonly CountLook[] {
   const steps: readonly Step[] = [...stream.newest, [point.value, expectedOf(stream, point), point.largest]];
   const clump = clumpOf(stream);
-  // A sum of fewer steps than its window has strays more than what is known of the window.
   const full = settings.windows.filter((window) => window <= steps.length);
-  const looks = full.map((window, w): CountLook => {
+  return full.map((window, w): CountLook => {
     const [value, expected, largest] = sumOf(steps.slice(-window));
     const stray = strayOf(stream, w, settings);
     const ofSeveral = Math.max(Math.min(value, expected), value - Math.max(0, largest - clump));
     const chance = tailOf(ofSeveral / clump, expected / clump, 1 / stray);
     return {
-      digits: Math.min(MOST_DIGITS, Math.max(0, -Math.log10(2 * full.length * chance))),
+      digits: Math.min(MOST_DIGITS, Math.max(0, -Math.log10(2 * chance))),
       direction: value >= expected ? 'up' : 'down',
       window,
       value,
@@ -112,7 +114,6 @@ export function lookAt(stream: CountStream, point: CountPoint, settings: CountSu
       deviation: Math.sqrt(clump * expected + stray * expected ** 2),
     };
   });
-  return looks.reduce((most, look) => (look.digits > most.digits ? look : most));
 }
 
 /**
@@ -146,7 +147,7 @@ export function clumpsAStep(stream: CountStream, { levelDecay }: CountSurpriseSe
 
 function learn(stream: CountStream, { value, squares, exposure, places }: CountPoint, settings: CountSurpriseSettings) {
   const clump = clumpOf(stream);
-  if (stream.seen > 0) {
+  if (stream.seen >= settings.strayFrom) {
     settings.windows.forEach((window, w) => {
       if (window > stream.newest.length) return;
       const [sum, expected] = sumOf(stream.newest.slice(-window));
@@ -178,9 +179,13 @@ function shapeOf(stream: CountStream, cycle: number, place: number): number {
   return (over + prior) / (under + prior);
 }
 
-function strayOf({ strays, seen }: CountStream, window: number, { strayDecay }: CountSurpriseSettings): number {
+function strayOf(
+  { strays, seen }: CountStream,
+  window: number,
+  { strayDecay, strayFrom }: CountSurpriseSettings,
+): number {
   const [over, under] = strays[window]!;
-  const prior = (PRIOR_STEPS * under) / Math.max(1, Math.min(seen, 1 / (1 - strayDecay)));
+  const prior = (PRIOR_STEPS * under) / Math.max(1, Math.min(seen - strayFrom, 1 / (1 - strayDecay)));
   const share = under > 0 ? (Math.max(0, over) + PRIOR_STRAY ** 2 * prior) / (under + prior) : PRIOR_STRAY ** 2;
   return Math.max(LEAST_STRAY ** 2, share);
 }

@@ -32,9 +32,8 @@ describe('anomalies of a shop’s numbers', { timeout: 60_000 }, () => {
     ['a category sells three times as much', { factor: 3, category: 'c3' }, 'demand: category c3'],
   ])('are alarmed when %s, once, and in the first two nights', (_, planted, expected) => {
     const nights = shop.try(planted, 8);
-    const found = alarmsIn(nights.slice(0, 2).flat());
-    expect(found.map(({ anomalyId }) => anomalyId.split('@')[0])).toContain(expected);
-    expect(found.every(({ direction }) => direction === (planted.factor < 1 ? 'down' : 'up'))).toBe(true);
+    const found = alarmsIn(nights.slice(0, 2).flat()).find(({ anomalyId }) => anomalyId.startsWith(`${expected}@`));
+    expect(found?.direction).toBe(planted.factor < 1 ? 'down' : 'up');
     const series = alarmsIn(nights.flat()).map(({ anomalyId }) => anomalyId.split('@')[0]);
     expect(series.length).toBe(new Set(series).size);
   });

@@ -95,7 +95,6 @@ export function quietShop({ seed, sessions, items }: { seed: number; sessions: n
       day = before.day;
       return changes;
     },
-    watched: () => series.length,
   };
 }
 

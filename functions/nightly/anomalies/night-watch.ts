@@ -6,7 +6,6 @@ import {
   hasFaded,
   isJudged,
   LEAST_A_DAY,
-  looksADay,
   nameOf,
   newSeries,
   type SeriesPoint,
@@ -64,11 +63,11 @@ export function watchNight(
   return { series, judged: series.filter(isJudged).length, changes };
 }
 
-/** Digits from which a step is alarmed, so that all looks of a day together go wrong as seldom as they may. */
+/** Digits from which a day of a series is alarmed, so that all series together go wrong as seldom as they may. */
 function alarmDigits(series: readonly WatchedSeries[]): Readonly<Record<Kind, number>> {
   const digitsOf = (kind: Kind): number => {
-    const looks = series.filter(({ name }) => kindOf(name) === kind).reduce((sum, it) => sum + looksADay(it), 0);
-    return Math.log10(Math.max(1, looks) * KINDS.length * DAYS_A_FALSE_ALARM);
+    const count = series.filter(({ name }) => kindOf(name) === kind).length;
+    return Math.log10(Math.max(1, count) * KINDS.length * DAYS_A_FALSE_ALARM);
   };
   return { metric: digitsOf('metric'), category: digitsOf('category'), item: digitsOf('item') };
 }

@@ -7,7 +7,7 @@ import {
   type CountSurpriseSettings,
   clumpsAStep,
   goOn,
-  lookAt,
+  looksAt,
   newCountStream,
   returnTo,
 } from '../../../shared/learning/count-surprise.ts';
@@ -41,6 +41,8 @@ export type Change =
 
 interface StepRules extends CountSurpriseSettings {
   readonly ms: number;
+  /** After how many steps each window is looked at again, counted from 1970. */
+  readonly every: readonly number[];
   /** Steps that must be seen before any is judged: four weeks, so that each weekday is known. */
   readonly leastSeen: number;
   /** Steps without a surprise after which an anomaly is over, if it was not alarmed by the sum of more. */
@@ -65,7 +67,9 @@ const RULES: Readonly<Record<Anomaly['step'], StepRules>> = {
       { length: 7 * 24, decay: A_WEEKDAY },
     ],
     windows: [1, 6, 24, 72],
+    every: [1, 1, 24, 24],
     strayDecay: STRAYING ** (1 / 24),
+    strayFrom: 14 * 24,
     leastSeen: 28 * 24,
     quiet: 24,
     again: 7 * 24,
@@ -76,7 +80,9 @@ const RULES: Readonly<Record<Anomaly['step'], StepRules>> = {
     levelDecay: A_DAY,
     cycles: [{ length: 7, decay: A_WEEKDAY }],
     windows: [1, 3, 7],
+    every: [1, 1, 1],
     strayDecay: STRAYING,
+    strayFrom: 14,
     leastSeen: 28,
     quiet: 3,
     again: 7,
@@ -86,10 +92,10 @@ const RULES: Readonly<Record<Anomaly['step'], StepRules>> = {
 
 /** Clumps a day below which nothing is judged: of fewer, even a day without any is no surprise. */
 export const LEAST_A_DAY = 5;
-/** Digits from which an open anomaly still goes on: once in a hundred by chance. */
-const STILL = 2;
-/** Digits of the sum of what followed, below which all is well again. */
-const WELL = 0.5;
+/** Digits from which an open anomaly still goes on: of a sum, once in 300 by chance. */
+const STILL = 2.5;
+/** Digits of the sum of what followed, below which all is well again: once in ten. */
+const WELL = 1;
 /** Standard deviations on either side of what is expected. */
 const INTERVAL = 1.96;
 
@@ -99,10 +105,10 @@ export const newSeries = (name: SeriesName, step: Anomaly['step']): WatchedSerie
   stream: newCountStream(RULES[step]),
 });
 
-/** Looks that a day takes at a series. */
-export const looksADay = ({ step }: WatchedSeries): number => DAY_MS / RULES[step].ms;
-
-const aDay = (series: WatchedSeries): number => clumpsAStep(series.stream, RULES[series.step]) * looksADay(series);
+function aDay({ stream, step }: WatchedSeries): number {
+  const rules = RULES[step];
+  return (clumpsAStep(stream, rules) * DAY_MS) / rules.ms;
+}
 
 /** Whether enough was seen of it, and there is enough of it, to judge it. */
 export const isJudged = (series: WatchedSeries): boolean =>
@@ -118,8 +124,8 @@ export interface SeriesPoint extends Omit<CountPoint, 'places'> {
 }
 
 /**
- * Takes the next step of a series, and tells what it changes. An anomaly is alarmed once, when the surprise reaches so
- * many digits. Nothing is learnt while it is open, so that it cannot become usual meanwhile, until it has lasted for
+ * Takes the next step of a series, and tells what it changes. An anomaly is alarmed once, when the chance of as much
+ * within a day has so many digits. Nothing is learnt while it is open, so that it cannot become usual meanwhile, until it has lasted for
  * four weeks.
  */
 export function watchStep(series: WatchedSeries, point: SeriesPoint, alarmDigits: number): Change | undefined {
@@ -128,8 +134,8 @@ export function watchStep(series: WatchedSeries, point: SeriesPoint, alarmDigits
   const counted = { ...point, places };
   if (series.open !== undefined) return goesOn(series, series.open, counted);
   if (series.former !== undefined && ++series.former.steps > rules.again) delete series.former;
-  const look = isJudged(series) ? lookAt(series.stream, counted, rules) : undefined;
-  const isAlarm = look !== undefined && look.digits >= alarmDigits;
+  const look = isJudged(series) ? scoreOf(series, counted) : undefined;
+  const isAlarm = look !== undefined && look.score >= alarmDigits;
   goOn(series.stream, counted, { settings: rules, isUsual: !isAlarm });
   if (!isAlarm) return undefined;
   const { former } = series;
@@ -144,14 +150,28 @@ export function watchStep(series: WatchedSeries, point: SeriesPoint, alarmDigits
   return { kind: 'alarm', anomaly };
 }
 
+type Scored = CountLook & { readonly score: number };
+
+/** The greatest surprise of the windows whose turn it is, in digits of its chance within a day of looks at all windows. */
+function scoreOf({ stream, step }: WatchedSeries, point: CountPoint & SeriesPoint): Scored | undefined {
+  const rules = RULES[step];
+  const passed = point.atMs / rules.ms + 1;
+  let most: Scored | undefined;
+  for (const [w, look] of looksAt(stream, point, rules).entries()) {
+    const every = rules.every[w]!;
+    if (passed % every !== 0) continue;
+    const score = Math.max(0, look.digits - Math.log10((rules.windows.length * DAY_MS) / rules.ms / every));
+    if (most === undefined || score > most.score) most = { ...look, score };
+  }
+  return most;
+}
+
 function goesOn(series: WatchedSeries, open: OpenAnomaly, point: CountPoint & SeriesPoint): Change | undefined {
   const { stream, step } = series;
   const rules = RULES[step];
-  const digitsWithin = (most: number): number => {
-    const windows = rules.windows.filter((window) => window <= most);
-    const { digits, direction } = lookAt(stream, point, { ...rules, windows });
-    return direction === open.direction ? digits : 0;
-  };
+  const same = looksAt(stream, point, rules).filter(({ direction }) => direction === open.direction);
+  const digitsWithin = (most: number): number =>
+    Math.max(0, ...same.filter(({ window }) => window <= most).map(({ digits }) => digits));
   const quiet = Math.max(rules.quiet, open.window);
   open.steps++;
   open.quiet = digitsWithin(open.window) >= STILL ? 0 : open.quiet + 1;
@@ -169,8 +189,8 @@ function goesOn(series: WatchedSeries, open: OpenAnomaly, point: CountPoint & Se
   return open.quiet === 0 ? { kind: 'goes-on', anomalyId, status: 'open', lastAtMs: point.atMs } : undefined;
 }
 
-function anomalyOf({ name, step }: WatchedSeries, look: CountLook, atMs: number): Omit<Anomaly, 'foundAtMs'> {
-  const { direction, window, value, expected, deviation, digits } = look;
+function anomalyOf({ name, step }: WatchedSeries, look: Scored, atMs: number): Omit<Anomaly, 'foundAtMs'> {
+  const { direction, window, value, expected, deviation, score } = look;
   return {
     anomalyId: `${nameOf(name)}@${isoOf(atMs).slice(0, step === 'hour' ? 13 : 10)}`,
     series: name,
@@ -183,7 +203,7 @@ function anomalyOf({ name, step }: WatchedSeries, look: CountLook, atMs: number)
     expected,
     low: Math.max(0, expected - INTERVAL * deviation),
     high: expected + INTERVAL * deviation,
-    score: digits,
+    score,
     status: 'open',
   };
 }
