@@ -181,7 +181,8 @@ export const functions = {
   },
   console: {
     entry: 'functions/console/handler.ts',
-    purpose: 'what operators read and say: events that could not be taken, what the night said of a day’s events, bots',
+    purpose:
+      'what operators read and say: events that could not be taken, what the night said of a day’s events, anomalies, bots',
     memoryMb: 512,
     timeoutSeconds: 29,
     grants: { read: ['people', 'control', 'snapshots'], write: ['people'], noteKeyUse: true },
@@ -363,6 +364,7 @@ export const routes: readonly Route[] = [
     'GET /v1/events/quarantine',
     'PUT /v1/profiles/{profileId}/flag',
     'DELETE /v1/profiles/{profileId}/flag',
+    'GET /v1/flags',
     'GET /v1/anomalies',
     'GET /v1/reports/quality',
   ),

@@ -18,6 +18,7 @@ import { loadOnnxScorer } from '../../shared/adapters/onnx/scorer.ts';
 import { tensorPrograms } from '../../shared/adapters/onnx/tensor-program.ts';
 import { parquetCodec } from '../../shared/adapters/parquet/codec.ts';
 import { countedPairsIn } from '../../shared/adapters/parquet/counted-pairs.ts';
+import { s3Anomalies } from '../../shared/adapters/s3/anomalies.ts';
 import { s3Client } from '../../shared/adapters/s3/client.ts';
 import { s3CountedFiles } from '../../shared/adapters/s3/counted-files.ts';
 import { s3Datasets } from '../../shared/adapters/s3/datasets.ts';
@@ -35,6 +36,7 @@ import { pseudonymsBy } from '../../shared/adapters/system/pseudonyms.ts';
 import { CONSENT_REGIMES } from '../../shared/privacy/consent.ts';
 import { loadConfig, namesIn, oneOf, positiveInteger } from '../../shared/runtime/config.ts';
 import { lambdaLog, withUsage } from '../../shared/runtime/log.ts';
+import { anomalyObserver } from './anomalies/anomaly-observer.ts';
 import { writeRoll } from './audiences/write-roll.ts';
 import { botObserver } from './bots/bot-observer.ts';
 import { anonymiseStep } from './datasets/anonymise.ts';
@@ -151,6 +153,7 @@ const observers = [
     quarantine: dynamoQuarantineReader(dynamo, config.PEOPLE_TABLE, systemClock),
     reports: s3QualityReports(s3, config.SNAPSHOT_BUCKET),
   }),
+  anomalyObserver({ ...ports, anomalies: s3Anomalies(s3, config.SNAPSHOT_BUCKET) }),
 ];
 
 export const handler = night({

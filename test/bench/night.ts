@@ -9,6 +9,7 @@ import { cpus, loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
+import { anomalyObserver } from '../../functions/nightly/anomalies/anomaly-observer.ts';
 import { writeRoll } from '../../functions/nightly/audiences/write-roll.ts';
 import { botObserver } from '../../functions/nightly/bots/bot-observer.ts';
 import { foresee } from '../../functions/nightly/predictions/foresee.ts';
@@ -138,6 +139,11 @@ async function writtenSnapshot(): Promise<SnapshotManifest> {
           before: async () => undefined,
           write: async () => undefined,
         },
+        log: silentLog,
+      }),
+      anomalyObserver({
+        catalog: tables.catalog,
+        anomalies: { read: async () => undefined, write: async () => undefined },
         log: silentLog,
       }),
     ],

@@ -79,6 +79,7 @@ const planted: readonly Planted[] = [
     'audiences',
     'bots',
     'quality',
+    'anomalies',
     'histories',
     'training',
     'evaluation',
@@ -96,7 +97,7 @@ const planted: readonly Planted[] = [
     ],
   ),
   // Of a folder of which one file may be known, another.
-  ...['states', 'predictions', 'audiences', 'bots', 'quality'].map(
+  ...['states', 'predictions', 'audiences', 'bots', 'quality', 'anomalies'].map(
     (folder): Planted => [
       `night-${folder}-keeps-to-its-folder`,
       { [`functions/nightly/${folder}/deeper.ts`]: "import '../snapshot/buckets.ts';" },
