@@ -181,10 +181,11 @@ export const functions = {
   },
   console: {
     entry: 'functions/console/handler.ts',
-    purpose: 'what operators read and say: events that could not be taken, what the night said of a day’s events, bots',
+    purpose:
+      'what operators read and say: events that could not be taken, what the night said of a day’s events, bots; what stock to order',
     memoryMb: 512,
     timeoutSeconds: 29,
-    grants: { read: ['people', 'control', 'snapshots'], write: ['people'], noteKeyUse: true },
+    grants: { read: ['people', 'catalog', 'control', 'snapshots', 'models'], write: ['people'], noteKeyUse: true },
     native: [],
     environment: { RATE_LIMITS },
   },
@@ -363,6 +364,7 @@ export const routes: readonly Route[] = [
     'GET /v1/anomalies',
     'GET /v1/reports/quality',
   ),
+  ...to('console', 'catalog', 'GET /v1/items/{itemId}/forecast', 'POST /v1/inventory/plans'),
   ...to('console', 'operator', 'GET /v1/operator/quarantine'),
   ...to(
     'audiences',

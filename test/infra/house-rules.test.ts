@@ -78,6 +78,7 @@ const planted: readonly Planted[] = [
     'predictions',
     'audiences',
     'bots',
+    'demand',
     'quality',
     'histories',
     'training',
@@ -96,7 +97,7 @@ const planted: readonly Planted[] = [
     ],
   ),
   // Of a folder of which one file may be known, another.
-  ...['states', 'predictions', 'audiences', 'bots', 'quality'].map(
+  ...['states', 'predictions', 'audiences', 'bots', 'demand', 'quality'].map(
     (folder): Planted => [
       `night-${folder}-keeps-to-its-folder`,
       { [`functions/nightly/${folder}/deeper.ts`]: "import '../snapshot/buckets.ts';" },

@@ -1,0 +1,35 @@
+import {
+  DEMAND_MANIFEST,
+  DEMAND_NAME,
+  DEMAND_SCHEMA,
+  type Demand,
+  type DemandManifest,
+  shardFiles,
+  shardOf,
+} from '../../../shared/model/demand.ts';
+import { jsonBytes } from '../../../shared/model/json-bytes.ts';
+import type { ModelRemoval } from '../../../shared/ports/erasure.ts';
+import type { ModelStore } from '../../../shared/ports/model-store.ts';
+import type { ForeseenDemand } from './foresee-demand.ts';
+
+export type DemandModels = ModelStore & Pick<ModelRemoval, 'removeAllBut'>;
+
+/** Writes a night's forecasts, serves them, and removes those of the nights before for good. */
+export async function writeDemand(
+  models: DemandModels,
+  night: { readonly version: string; readonly asOfMs: number; readonly foreseen: ForeseenDemand },
+): Promise<void> {
+  const { version, asOfMs, foreseen } = night;
+  const shards = new Map(shardFiles().map((file) => [file, [] as (readonly [string, Demand])[]]));
+  for (const entry of foreseen.items) shards.get(shardOf(entry[0]))!.push(entry);
+  const manifest: DemandManifest = {
+    schema: DEMAND_SCHEMA,
+    asOfMs,
+    categories: Object.fromEntries(foreseen.categories),
+    shop: foreseen.shop,
+  };
+  const files = [...shards].map(([file, entries]) => [file, jsonBytes(Object.fromEntries(entries))] as const);
+  await models.put(DEMAND_NAME, version, new Map([...files, [DEMAND_MANIFEST, jsonBytes(manifest)]]));
+  await models.publish(DEMAND_NAME, version, await models.served(DEMAND_NAME));
+  await models.removeAllBut(DEMAND_NAME, version);
+}
