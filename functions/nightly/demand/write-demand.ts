@@ -2,7 +2,6 @@ import {
   DEMAND_MANIFEST,
   DEMAND_NAME,
   DEMAND_SCHEMA,
-  type Demand,
   type DemandManifest,
   shardFiles,
   shardOf,
@@ -20,15 +19,17 @@ export async function writeDemand(
   night: { readonly version: string; readonly asOfMs: number; readonly foreseen: ForeseenDemand },
 ): Promise<void> {
   const { version, asOfMs, foreseen } = night;
-  const shards = new Map(shardFiles().map((file) => [file, [] as (readonly [string, Demand])[]]));
-  for (const entry of foreseen.items) shards.get(shardOf(entry[0]))!.push(entry);
+  // As text from the first on: numbers of all items at once take ten times the room.
+  const shards = new Map(shardFiles().map((file) => [file, [] as string[]]));
+  for (const [itemId, demand] of foreseen.items)
+    shards.get(shardOf(itemId))!.push(`${JSON.stringify(itemId)}:${JSON.stringify(demand)}`);
   const manifest: DemandManifest = {
     schema: DEMAND_SCHEMA,
     asOfMs,
     categories: Object.fromEntries(foreseen.categories),
     shop: foreseen.shop,
   };
-  const files = [...shards].map(([file, entries]) => [file, jsonBytes(Object.fromEntries(entries))] as const);
+  const files = [...shards].map(([file, entries]) => [file, new TextEncoder().encode(`{${entries.join()}}`)] as const);
   await models.put(DEMAND_NAME, version, new Map([...files, [DEMAND_MANIFEST, jsonBytes(manifest)]]));
   await models.publish(DEMAND_NAME, version, await models.served(DEMAND_NAME));
   await models.removeAllBut(DEMAND_NAME, version);
