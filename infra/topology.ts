@@ -164,6 +164,7 @@ export const functions = {
     environment: {
       REFRESH_SECONDS: '10',
       EXPLORATION_SHARE: '0.05',
+      STOCK_SHARE: '0.1', // what stock adds to the odds of what would lie, and takes from what would be gone; 0: nothing
       RECEIPTS: 'on',
       DECISION_DAYS: '90',
       RATE_LIMITS,
@@ -232,6 +233,7 @@ export const functions = {
       RECOVERY_DAYS: String(stores.people.recoveryDays),
       COUNTING: 'none', // what counts pairs of items in a shop beyond one task; `-c nightlyCounting=athena` names it
       COUNTING_BEYOND: String(MOST_READ),
+      LEAD_TIME_DAYS: '14', // of goods, by which decisions judge what lies in stock; 28 at most
       ...consentRegime,
     },
   },

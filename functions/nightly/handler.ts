@@ -70,6 +70,7 @@ const config = loadConfig(
   'CONSENT_REGIME',
   'COUNTING',
   'COUNTING_BEYOND',
+  'LEAD_TIME_DAYS',
 );
 /** A Lambda of 3,538 MB has two vCPUs. */
 const THREADS = 2;
@@ -145,7 +146,7 @@ const observers = [
   }),
   botObserver({ ...ports, flags: dynamoNightFlags(dynamo, config.PEOPLE_TABLE), namesInSnapshot }),
   // After bots are looked for: what they order is not asked for.
-  demandObserver({ ...ports, namesInSnapshot }),
+  demandObserver({ ...ports, namesInSnapshot, leadTimeDays: positiveInteger(config, 'LEAD_TIME_DAYS') }),
   qualityObserver({
     ...ports,
     quarantine: dynamoQuarantineReader(dynamo, config.PEOPLE_TABLE, systemClock),

@@ -39,6 +39,19 @@ export interface DemandManifest {
 /** A part of the items that were sold, by id. */
 export type DemandShard = Readonly<Record<string, Demand>>;
 
+/** What decisions go by: how many will be sold of each item until goods that are ordered now are there. */
+export interface StockDemand {
+  readonly leadTimeDays: number;
+  /** Column by column, all of one length. */
+  readonly itemIds: readonly string[];
+  readonly median: readonly number[];
+  /** Not exceeded with a probability of `STOCK_SERVICE_LEVEL`. */
+  readonly atServiceLevel: readonly number[];
+}
+
+export const STOCK_FILE = 'stock.json';
+export const STOCK_SERVICE_LEVEL = 0.95;
+
 /** Files that items are spread over, so that one item is found in a small one. */
 const SHARD_COUNT = 64;
 
@@ -59,10 +72,13 @@ export function demandOf(distributions: readonly CountDistribution[], week: Iter
   return { quantiles, week: Array.from(week, (multiple) => Math.round(multiple * 1000) / 1000) };
 }
 
+/** Days before these count for nothing: see `DISCOUNT` of the rates. */
+const LISTED_DAYS = 400;
+
 /** @param listedDays - for which the item has been there without a sale. */
 export const demandByPrior = (prior: DemandPrior, listedDays: number): Demand =>
   demandOf(
-    DEMAND_SPANS.map((span) => gammaForecast(prior, new Float64Array(listedDays), span)),
+    DEMAND_SPANS.map((span) => gammaForecast(prior, new Float64Array(Math.min(listedDays, LISTED_DAYS)), span)),
     prior.week,
   );
 

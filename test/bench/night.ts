@@ -134,6 +134,7 @@ async function writtenSnapshot(): Promise<SnapshotManifest> {
         catalog: tables.catalog,
         snapshots,
         namesInSnapshot: async () => pseudonyms.ofPerson,
+        leadTimeDays: 14,
         models: s3Models(s3Client(), names[stores.models.env] ?? ''),
         log: silentLog,
       }),

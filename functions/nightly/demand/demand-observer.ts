@@ -2,6 +2,7 @@ import { interactionsOf, kindOf } from '../../../shared/domain/interaction.ts';
 import type { PersonRecord } from '../../../shared/domain/person-record.ts';
 import { DAY_MS } from '../../../shared/domain/time.ts';
 import { stringHash } from '../../../shared/math/string-hash.ts';
+import { MOST_DAYS } from '../../../shared/model/demand.ts';
 import type { CatalogScan } from '../../../shared/ports/catalog.ts';
 import type { Pseudonyms } from '../../../shared/ports/secrets.ts';
 import type { SnapshotReader } from '../../../shared/ports/snapshots.ts';
@@ -19,6 +20,8 @@ export interface DemandPorts {
   /** What a snapshot that begins now calls a person. */
   readonly namesInSnapshot: () => Promise<Pseudonyms['ofPerson']>;
   readonly models: DemandModels;
+  /** Days from an order of goods to their arrival, by which decisions judge stock; from 1 to MOST_DAYS. */
+  readonly leadTimeDays: number;
   readonly log: Log;
 }
 
@@ -34,6 +37,8 @@ const MOST_UNITS = 10_000;
  * this one have found them.
  */
 export function demandObserver(ports: DemandPorts): ScanObserver {
+  if (ports.leadTimeDays > MOST_DAYS)
+    throw new RangeError(`demandObserver: ${ports.leadTimeDays} days of lead time; ${MOST_DAYS} are foreseen`);
   let scan: (ObservedScan & { readonly nameOf: Pseudonyms['ofPerson'] }) | undefined;
   let rows = salesRows();
   return {
@@ -64,7 +69,12 @@ export function demandObserver(ports: DemandPorts): ScanObserver {
       rows = salesRows();
       const items = await catalogItems(ports.catalog, takenAtMs);
       const foreseen = foreseeDemand(sales, items, DAYS);
-      await writeDemand(ports.models, { version: snapshotId, asOfMs: takenAtMs, foreseen });
+      await writeDemand(ports.models, {
+        version: snapshotId,
+        asOfMs: takenAtMs,
+        leadTimeDays: ports.leadTimeDays,
+        foreseen,
+      });
       ports.log.info('demand foreseen', { sold: sales.itemIds.length, categories: foreseen.categories.size });
     },
   };

@@ -9,7 +9,7 @@ import {
 } from '../../../shared/learning/forecasting/season-shares.ts';
 import { orderOf } from '../../../shared/math/order-of.ts';
 import { stringHash } from '../../../shared/math/string-hash.ts';
-import { type Demand, type DemandPrior, demandOf } from '../../../shared/model/demand.ts';
+import { type Demand, type DemandPrior, demandByPrior, demandOf } from '../../../shared/model/demand.ts';
 import type { CatalogItem } from './catalog-items.ts';
 import type { Sales } from './sales-rows.ts';
 
@@ -19,6 +19,8 @@ export interface ForeseenDemand {
   readonly categories: ReadonlyMap<string, DemandPrior>;
   /** Items that were sold and are not deleted, by id; made as they are asked for. */
   readonly items: Iterable<readonly [itemId: string, Demand]>;
+  /** The same of those in the catalog that were not sold. */
+  readonly unsold: Iterable<readonly [itemId: string, Demand]>;
 }
 
 /** Items that regressions are learnt from, at most: more take longer, and their few weights hardly move. */
@@ -44,17 +46,25 @@ export function foreseeDemand(sales: Sales, catalog: ReadonlyMap<string, Catalog
   const weeks = weeksOf(each(sold, seriesOf));
   const priorOf = (prior: RatePrior, week: Float64Array): DemandPrior => ({ ...prior, week: [...week] });
   const forecaster = fitDemandForecaster(lowestHashed(all).map(seriesOf), priors);
-  return {
-    shop: priorOf(priors.all, weeks.shop),
-    categories: new Map(
-      [...priors.groups].flatMap(([group, prior]) =>
-        names[group] === NO_CATEGORY ? [] : [[names[group]!, priorOf(prior, weeks.ofGroup(group))]],
-      ),
+  const shop = priorOf(priors.all, weeks.shop);
+  const categories = new Map(
+    [...priors.groups].flatMap(([group, prior]) =>
+      names[group] === NO_CATEGORY ? [] : [[names[group]!, priorOf(prior, weeks.ofGroup(group))]],
     ),
+  );
+  const isSold = new Set(sold);
+  const unsold = [...catalog].filter(([itemId, { isDeleted }]) => !isDeleted && !isSold.has(itemId));
+  return {
+    shop,
+    categories,
     items: each(sold, (itemId) => {
       const series = seriesOf(itemId);
       const week = seasonMultiples(seasonCounts(series.counts, WEEK), weeks.ofGroup(series.group));
       return [itemId, demandOf(forecaster(series), week)] as const;
+    }),
+    unsold: each(unsold.map(([itemId]) => itemId).sort(), (itemId) => {
+      const { category = NO_CATEGORY, listedDays } = catalog.get(itemId)!;
+      return [itemId, demandByPrior(categories.get(category) ?? shop, listedDays)] as const;
     }),
   };
 }

@@ -10,6 +10,7 @@ import {
   type DemandManifest,
   type DemandShard,
   demandWithin,
+  type StockDemand,
   shardFiles,
 } from '../../../../../shared/model/demand.ts';
 import { jsonOf } from '../../../../../shared/model/json-bytes.ts';
@@ -53,6 +54,7 @@ async function night({ people, catalog = [], bots = [] }: Night) {
     snapshots: { readFlagged: async () => new Set(bots) },
     namesInSnapshot: async () => (partition) => partition.toLowerCase() as PersonKey,
     models: { ...models, removeAllBut: async (name, version) => kept.push(`${name}/${version}`) },
+    leadTimeDays: 14,
     log: silentLog,
   });
   // A scan that failed halfway leaves nothing behind.
@@ -67,6 +69,7 @@ async function night({ people, catalog = [], bots = [] }: Night) {
     served: await models.served(DEMAND_NAME),
     manifest: (await read('manifest.json')) as DemandManifest,
     items: Object.assign({}, ...shards) as DemandShard,
+    stock: (await read('stock.json')) as StockDemand,
     kept,
   };
 }
@@ -82,6 +85,21 @@ describe('the demand of a night', () => {
     expect(Object.keys(manifest.categories)).toEqual(['Shoes']); // of hats nothing was sold
     expect(served?.version).toBe('s');
     expect(kept).toEqual(['demand/s']);
+  });
+
+  it('says what decisions want: of everything that is sold, how much until goods are there', async () => {
+    const { stock, items } = await night({
+      people: [buyer('a', [anOrder('boots', 3, 2)])],
+      catalog: [
+        anEntry('boots', { createdAt: '2026-10-01T00:00:00Z' }),
+        anEntry('hat'),
+        anEntry('old', {}, { deleted: true }),
+      ],
+    });
+    expect(stock).toMatchObject({ leadTimeDays: 14, itemIds: ['boots', 'hat'] });
+    expect(stock.median[0]).toBe(Math.round(demandWithin(items['boots']!, 14, 0.5)));
+    expect(stock.atServiceLevel[0]).toBe(Math.ceil(demandWithin(items['boots']!, 14, 0.95)));
+    expect(stock.atServiceLevel).toHaveLength(2);
   });
 
   it('counts nobody whose data may not be analysed, no bot, and no order twice', async () => {
