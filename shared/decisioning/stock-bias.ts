@@ -20,23 +20,31 @@ export interface StockBias {
 export function stockBias(shelf: Shelf, itemCount: number, share: number): StockBias {
   const added = { promote: Math.log1p(share), damp: -Math.log1p(share), none: 0 };
   let demand: StockDemand | undefined;
+  /** Where a row's item stands in the demand; −1: nowhere. */
+  let placeOf = new Int32Array(0);
   let made: { readonly demand: StockDemand; readonly revision: number; readonly bias: Float32Array } | undefined;
 
-  const make = (known: StockDemand): Float32Array => {
+  const make = ({ median, atServiceLevel }: StockDemand): Float32Array => {
     const bias = new Float32Array(itemCount);
-    known.itemIds.forEach((itemId, at) => {
-      const row = shelf.rowOf(itemId);
-      const onHand = shelf.get(itemId)?.item.stock;
-      if (row === undefined || row >= itemCount || onHand === undefined) return;
-      const within = { median: known.median[at]!, atServiceLevel: known.atServiceLevel[at]! };
+    for (let row = 0; row < itemCount; row++) {
+      const place = placeOf[row]!;
+      const onHand = place < 0 ? undefined : shelf.entryAt(row)?.item.stock;
+      if (onHand === undefined) continue;
+      const within = { median: median[place]!, atServiceLevel: atServiceLevel[place]! };
       bias[row] = added[stockSignal({ onHand, onOrder: 0 }, within).signal];
-    });
+    }
     return bias;
   };
 
   return {
     learn(newest) {
+      if (newest === demand) return;
       demand = newest;
+      placeOf = new Int32Array(itemCount).fill(-1);
+      newest?.itemIds.forEach((itemId, place) => {
+        const row = shelf.rowOf(itemId) ?? itemCount;
+        if (row < itemCount) placeOf[row] = place;
+      });
     },
     values() {
       if (demand === undefined || share === 0) return undefined;

@@ -112,6 +112,11 @@ describe('a day in the life of a shop, and the morning after', { timeout: 60_000
       .toBeDefined();
   });
 
+  it('says to anybody what counts, the stock too', async () => {
+    const { parameters } = (await day.door.call('GET', '/transparency')) as { parameters: { name: string }[] };
+    expect(parameters.map(({ name }) => name)).toContain('stock');
+  });
+
   it('treats a known shopper as one: ranked, explained, nothing seen before', async () => {
     const decision = await ask({ placement: 'home', userId: shopper, limit: 8 });
 
