@@ -50,8 +50,10 @@ export function demandObserver(ports: DemandPorts): ScanObserver {
     see({ partition, owner, record, events }) {
       if (scan === undefined || partition !== owner || !mayBeCounted(record)) return; // the owner has its events too
       let buyer: number | undefined;
+      const counted = new Set<string>(); // a client that sends again may write another time
       for (const event of events) {
-        if (kindOf(event) !== 'purchase' || !isUsable(event, 'keep')) continue;
+        if (kindOf(event) !== 'purchase' || !isUsable(event, 'keep') || counted.has(event.messageId)) continue;
+        counted.add(event.messageId);
         for (const { itemId, quantity, atMs } of interactionsOf(event)) {
           const daysAgo = Math.floor((scan.takenAtMs - 1 - atMs) / DAY_MS);
           if (daysAgo < 0 || daysAgo >= DAYS) continue;

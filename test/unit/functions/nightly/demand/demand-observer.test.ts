@@ -24,6 +24,7 @@ const AT = Date.UTC(2026, 10, 24, 1, 30);
 
 const anOrder = (itemId: string, daysAgo: number, quantity = 1) =>
   anEvent({
+    messageId: `${itemId} ${daysAgo}`,
     name: 'Order Completed',
     atMs: AT - daysAgo * DAY_MS - 1000,
     properties: { products: [{ product_id: itemId, quantity }] },
@@ -120,6 +121,14 @@ describe('the demand of a night', () => {
       bots: ['u#robot'],
     });
     expect(Object.keys(items).sort()).toEqual(['counted', 'not-profiled']);
+  });
+
+  it('counts an order that was sent again once', async () => {
+    const order = { ...anOrder('boots', 2, 3), messageId: 'm' };
+    const once = await night({ people: [buyer('a', [order])] });
+    const again = { ...order, atMs: order.atMs + 5000, clientAtMs: order.clientAtMs + 5000 };
+    expect(await night({ people: [buyer('a', [order, again])] })).toEqual(once);
+    expect(await night({ people: [buyer('a', [order, { ...again, messageId: 'n' }])] })).not.toEqual(once);
   });
 
   it('is what it would be had somebody never been there', async () => {
