@@ -49,6 +49,7 @@ import { evaluateTask } from './measures/evaluate-task.ts';
 import { night } from './night.ts';
 import { foresee } from './predictions/foresee.ts';
 import { predictBehaviour } from './predictions/predict-behaviour.ts';
+import { predictCommunity } from './predictions/predict-community.ts';
 import { predictTraits } from './predictions/predict-traits.ts';
 import { predictValue } from './predictions/predict-value.ts';
 import { publish } from './publication/publish.ts';
@@ -139,6 +140,7 @@ const observers = [
         predictTraits({ traits: namesIn(config, 'PREDICTED_TRAITS'), regime, log: ports.log }),
         predictBehaviour({ log: ports.log }),
         predictValue({ log: ports.log }),
+        predictCommunity({ regime, log: ports.log }),
       ]),
       // After what is foreseen: who is on the roll has something foreseen of them, by which a reader knows them again.
       writeRoll({ rolls: s3Rolls(s3, config.SNAPSHOT_BUCKET, parquetCodec), log: ports.log }),

@@ -14,6 +14,7 @@ import { botObserver } from '../../functions/nightly/bots/bot-observer.ts';
 import { demandObserver } from '../../functions/nightly/demand/demand-observer.ts';
 import { foresee } from '../../functions/nightly/predictions/foresee.ts';
 import { predictBehaviour } from '../../functions/nightly/predictions/predict-behaviour.ts';
+import { predictCommunity } from '../../functions/nightly/predictions/predict-community.ts';
 import { predictValue } from '../../functions/nightly/predictions/predict-value.ts';
 import { qualityObserver } from '../../functions/nightly/quality/quality-observer.ts';
 import { snapshot } from '../../functions/nightly/snapshot/snapshot.ts';
@@ -120,6 +121,7 @@ async function writtenSnapshot(): Promise<SnapshotManifest> {
           foresee({ put: async () => undefined }, [
             predictBehaviour({ log: silentLog }),
             predictValue({ log: silentLog }),
+            predictCommunity({ regime: 'opt-out', log: silentLog }),
           ]),
           writeRoll({ rolls: s3Rolls(s3Client(), names[stores.snapshots.env] ?? '', parquetCodec), log: silentLog }),
         ],

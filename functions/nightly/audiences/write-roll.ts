@@ -7,7 +7,7 @@ import { type LearnablePeople, learnablePeople } from '../learnable-people.ts';
 import type { ObservedScan } from '../snapshot/scan-observer.ts';
 import type { StateWatcher } from '../states/state-watcher.ts';
 import { clusterNumbers, findClusters } from './clusters.ts';
-import { type RollRows, rollRows } from './roll-rows.ts';
+import { type RollRows, rollRows, together } from './roll-rows.ts';
 
 /** Rows of one part. All buckets together hold some 100 MB at most while they wait for theirs. */
 const PART_ROWS = 25_000;
@@ -63,7 +63,7 @@ export function writeRoll({ rolls, log }: WriteRollPorts): StateWatcher {
       personCount++;
       const { features } = profileOf(state, record, atMs);
       const place = placeOf(partition);
-      const bucket = bucketOfPlace(place);
+      const bucket = bucketOfPlace(place, ROLL_BUCKETS);
       const rows = buckets[bucket]!;
       const vector = profileVector(features);
       rows.add({ place, partition, market: state.places.lastMarket ?? '', vector, isLearnable: mayLearn });
@@ -71,6 +71,10 @@ export function writeRoll({ rolls, log }: WriteRollPorts): StateWatcher {
       if (rows.count() === PART_ROWS) await write(bucket);
     },
     async finish() {
+      if (personCount < PART_ROWS) {
+        parts = [0];
+        buckets = [together(buckets)];
+      }
       for (const [bucket, rows] of buckets.entries()) if (rows.count() > 0) await write(bucket);
       buckets = [];
       const clusters = findClusters(learnable.all(), (await rolls.newest())?.clusters);

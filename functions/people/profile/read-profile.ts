@@ -26,7 +26,7 @@ export interface ProfileReply {
   /** Absent where the person does not allow it, or has their data restricted. */
   readonly features?: Features;
   readonly segments: readonly SegmentMembership[];
-  /** Of traits those that the person did not tell, where they stated that they may be foreseen. */
+  /** Of traits those that the person did not tell, where they stated that they may be foreseen; so with a community. */
   readonly predictions: readonly Prediction[];
   readonly consent: ConsentRegister;
   readonly devices: readonly DeviceReply[];
@@ -59,8 +59,10 @@ export const readProfile =
     const { traits, features } = profileOf(state, record, nowMs);
     const situation = { regime, market: state.places.lastMarket };
     const isAllowed = allows('personalise', record, situation);
-    const mayForesee = ({ kind, name }: Prediction): boolean =>
-      isAllowed && (kind !== 'trait' || (allows('predict', record, situation) && !Object.hasOwn(traits, name)));
+    const mayTell = ({ kind, name }: Prediction): boolean => {
+      if (kind === 'community') return allows('relate', record, situation);
+      return isAllowed && (kind !== 'trait' || (allows('predict', record, situation) && !Object.hasOwn(traits, name)));
+    };
     return {
       ...(person.userId === undefined
         ? { profileId: person.anonymousId ?? '', by: 'anonymousId' as const }
@@ -68,7 +70,7 @@ export const readProfile =
       traits,
       ...(isAllowed && { features }),
       segments: isAllowed ? segmentsOf(features) : [],
-      predictions: predictions.filter(mayForesee),
+      predictions: predictions.filter(mayTell),
       consent: record?.consent ?? {},
       devices: links.map(({ anonymousId, linkedAtMs, messageId }) => ({
         anonymousId,
