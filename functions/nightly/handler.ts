@@ -33,6 +33,7 @@ import { sha256Hash } from '../../shared/adapters/system/hash.ts';
 import { uuidIds } from '../../shared/adapters/system/ids.ts';
 import { suppressionHashBy } from '../../shared/adapters/system/keyed-hash.ts';
 import { pseudonymsBy } from '../../shared/adapters/system/pseudonyms.ts';
+import type { Pseudonyms } from '../../shared/ports/secrets.ts';
 import { CONSENT_REGIMES } from '../../shared/privacy/consent.ts';
 import { loadConfig, namesIn, oneOf, positiveInteger } from '../../shared/runtime/config.ts';
 import { lambdaLog, withUsage } from '../../shared/runtime/log.ts';
@@ -43,6 +44,7 @@ import { anonymiseStep } from './datasets/anonymise.ts';
 import { evaluateDataset } from './datasets/evaluate-dataset.ts';
 import { evaluateRatings } from './datasets/evaluate-ratings.ts';
 import { replayDecision } from './datasets/replay-decision.ts';
+import { demandObserver } from './demand/demand-observer.ts';
 import { sweep } from './erasure/sweep.ts';
 import { evaluate } from './evaluation/evaluate.ts';
 import { evaluateTask } from './measures/evaluate-task.ts';
@@ -71,6 +73,7 @@ const config = loadConfig(
   'CONSENT_REGIME',
   'COUNTING',
   'COUNTING_BEYOND',
+  'LEAD_TIME_DAYS',
 );
 /** A Lambda of 3,538 MB has two vCPUs. */
 const THREADS = 2;
@@ -124,6 +127,11 @@ const counting =
         beyond: positiveInteger(config, 'COUNTING_BEYOND'),
       };
 
+const namesInSnapshot = async (): Promise<Pseudonyms['ofPerson']> => {
+  const names = await ports.pseudonyms();
+  return (partition) => names.ofPerson(partition);
+};
+
 const observers = [
   profileStates({
     profiles: dynamoStoredProfiles(dynamo, config.PEOPLE_TABLE, systemClock),
@@ -140,14 +148,9 @@ const observers = [
       writeRoll({ rolls: s3Rolls(s3, config.SNAPSHOT_BUCKET, parquetCodec), log: ports.log }),
     ],
   }),
-  botObserver({
-    ...ports,
-    flags: dynamoNightFlags(dynamo, config.PEOPLE_TABLE),
-    namesInSnapshot: async () => {
-      const names = await ports.pseudonyms();
-      return (partition) => names.ofPerson(partition);
-    },
-  }),
+  botObserver({ ...ports, flags: dynamoNightFlags(dynamo, config.PEOPLE_TABLE), namesInSnapshot }),
+  // After bots are looked for: what they order is not asked for.
+  demandObserver({ ...ports, namesInSnapshot, leadTimeDays: positiveInteger(config, 'LEAD_TIME_DAYS') }),
   qualityObserver({
     ...ports,
     quarantine: dynamoQuarantineReader(dynamo, config.PEOPLE_TABLE, systemClock),

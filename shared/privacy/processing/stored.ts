@@ -1,6 +1,7 @@
 import { DECISION_FIELDS, DECISION_LINE_FIELDS, LATE_FIELDS, STATE_FIELDS } from './decision.ts';
 import {
   DATASET_FIELDS,
+  DEMAND_FIELDS,
   INTERACTION_FIELDS,
   MODEL_FIELDS,
   PAIR_FIELDS,
@@ -272,8 +273,15 @@ export const OBJECTS: readonly ObjectRecord[] = [
     store: 'models',
     name: 'version of a model',
     of: 'shoppers',
-    key: /^models\/[^/]+\/[^/]+\/[^/]+$/,
+    key: /^models\/(?!demand\/)[^/]+\/[^/]+\/[^/]+$/,
     fields: MODEL_FIELDS,
+  },
+  {
+    store: 'models',
+    name: 'demand for items',
+    of: 'shoppers',
+    key: /^models\/demand\/[^/]+\/[^/]+$/,
+    fields: DEMAND_FIELDS,
   },
 ];
 
