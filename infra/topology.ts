@@ -76,6 +76,7 @@ export const stores = {
       { prefix: 'snapshots/', days: 3 },
       { prefix: 'datasets/', days: 30 },
       { prefix: 'reports/quality/', days: 90 },
+      { prefix: 'reports/cards/', days: 90 },
     ],
   },
   models: {
@@ -181,7 +182,8 @@ export const functions = {
   },
   console: {
     entry: 'functions/console/handler.ts',
-    purpose: 'what operators read and say: events that could not be taken, what the night said of a day’s events, bots',
+    purpose:
+      'what operators read and say: events that could not be taken, what the night said of a day’s events and of its models, bots',
     memoryMb: 512,
     timeoutSeconds: 29,
     grants: { read: ['people', 'control', 'snapshots'], write: ['people'], noteKeyUse: true },
@@ -362,6 +364,11 @@ export const routes: readonly Route[] = [
     'DELETE /v1/profiles/{profileId}/flag',
     'GET /v1/anomalies',
     'GET /v1/reports/quality',
+    'GET /v1/models',
+    'GET /v1/models/{name}',
+    'GET /v1/models/{name}/plots/{plot}',
+    'GET /v1/models/{name}/versions/{version}',
+    'GET /v1/models/{name}/versions/{version}/plots/{plot}',
   ),
   ...to('console', 'operator', 'GET /v1/operator/quarantine'),
   ...to(

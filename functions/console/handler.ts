@@ -3,6 +3,7 @@ import { dynamoClient } from '../../shared/adapters/dynamodb/client.ts';
 import { dynamoPersonFlags } from '../../shared/adapters/dynamodb/flags.ts';
 import { dynamoQuarantineReader } from '../../shared/adapters/dynamodb/quarantine.ts';
 import { s3Client } from '../../shared/adapters/s3/client.ts';
+import { s3ModelCards } from '../../shared/adapters/s3/model-cards.ts';
 import { s3QualityReports } from '../../shared/adapters/s3/quality-reports.ts';
 import { systemClock } from '../../shared/adapters/system/clock.ts';
 import { loadConfig } from '../../shared/runtime/config.ts';
@@ -13,6 +14,7 @@ import { consoleRoutes } from './routes.ts';
 
 const config = loadConfig('PEOPLE_TABLE', 'CONTROL_TABLE', 'SNAPSHOT_BUCKET', 'RATE_LIMITS');
 const client = dynamoClient();
+const s3 = s3Client();
 const { door } = limitedDoor(config, dynamoAccessKeys(client, config.CONTROL_TABLE), systemClock);
 
 export const handler = httpHandler(
@@ -21,7 +23,8 @@ export const handler = httpHandler(
     {
       quarantine: dynamoQuarantineReader(client, config.PEOPLE_TABLE, systemClock),
       flags: dynamoPersonFlags(client, config.PEOPLE_TABLE, systemClock),
-      reports: s3QualityReports(s3Client(), config.SNAPSHOT_BUCKET),
+      reports: s3QualityReports(s3, config.SNAPSHOT_BUCKET),
+      cards: s3ModelCards(s3, config.SNAPSHOT_BUCKET),
       clock: systemClock,
     },
     door.guard('operate'),

@@ -5,7 +5,7 @@ import { type Choice, fitClassifier, METHODS } from '../../../shared/learning/cl
 import { labelledRows } from '../../../shared/learning/classifier-methods.ts';
 import { logistic } from '../../../shared/math/logistic.ts';
 import { treeEnsembleGraph } from '../../../shared/model/tree-ensemble-graph.ts';
-import { columnImportance } from './classify/column-importance.ts';
+import { columnImportance } from '../column-importance.ts';
 import { type ForeseenFold, figuresOverFolds, lossReduction } from './classify/figures.ts';
 import { type ClassifiedRows, readRows } from './classify/read-rows.ts';
 import type { Measure } from './measure.ts';
@@ -106,7 +106,7 @@ function learnFold(data: ClassifiedRows, { train, test }: Fold) {
     choice: classifier.choice,
     /** What is told of the model of one fold: it takes a while. */
     described: () => ({
-      importance: columnImportance(classifier, asked, data.names),
+      importance: columnImportance(classifier, asked, { names: data.names }),
       boostedGraph: {
         trees: classifier.ensemble.trees.length,
         bytes: treeEnsembleGraph(classifier.ensemble).length,

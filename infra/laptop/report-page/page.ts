@@ -1,6 +1,7 @@
-import { escapeHtml } from './escape.ts';
+import { escapeHtml } from '../../../shared/evaluation/plots/escape.ts';
+import { barPlot, groupPlot, tracePlot } from '../../../shared/evaluation/plots/plots.ts';
+import type { Tone } from '../../../shared/evaluation/plots/svg.ts';
 import type { EvaluationReport, GroupedMethod, MeasuredMethod } from './evaluation-report.ts';
-import { barPlot, groupPlot, type Tone, tracePlot } from './plots.ts';
 import { STYLE } from './style.ts';
 
 /** Of drawings, in pixels: on a page of full width and on a phone's, which shows one of both. */
