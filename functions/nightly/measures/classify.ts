@@ -69,6 +69,7 @@ export const classify: Measure = async (files, options, { log, timed }) => {
       boostedGraph: last?.boostedGraph,
       choices,
       calibration: Object.fromEntries(figures.map(({ name, bins }) => [name, bins])),
+      operatingPoints: figures.find(({ name }) => name === 'chosen')?.operatingPoints,
       folds: Object.fromEntries(figures.map(({ name, byFold }) => [name, byFold])),
     },
     seconds: { learnAndForesee: timed() },

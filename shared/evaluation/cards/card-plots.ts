@@ -31,7 +31,7 @@ export function cardPlots(card: Omit<ModelCard, 'plots'>): ReadonlyMap<string, s
     });
   if (segments.length > 0)
     plots['segments'] = spreadPlot(
-      segments.map(({ number, people, centre, spread }) => ({ label: `${number}`, count: people, centre, spread })),
+      segments.map(({ number, people, centre, spread }) => ({ number, count: people, centre, spread })),
       'Segments in the plane in which people differ most',
       { xTitle: 'first component', yTitle: 'second component', width: WIDTH },
     );

@@ -16,7 +16,7 @@ export interface Bar extends Spanned {
 const cut = (label: string): string => (label.length > 28 ? `${label.slice(0, 27)}…` : label);
 
 const ROW = 30;
-const CHARACTER = 7.8;
+const CHARACTER = 8.6;
 
 /** Narrower drawings do not write intervals out. */
 const ROOM_FOR_SPANS = 500;

@@ -2,7 +2,7 @@ import { line, round, svg, text, titled } from './svg.ts';
 
 /** Groups of rows in a plane: where each lies, how far it reaches and how large it is. */
 export interface SpreadGroup {
-  readonly label: string;
+  readonly number: number;
   readonly count: number;
   readonly centre: readonly [number, number];
   /** Covariance as [xx, xy, yy]. */
@@ -42,13 +42,13 @@ export function spreadPlot(
     ] as const;
   const marks = ellipses.map(({ x, y, long, short, turn }, i) => {
     const [cx, cy] = place(x, y);
-    const colour = GROUP_COLOURS[i % GROUP_COLOURS.length]!;
+    const colour = GROUP_COLOURS[groups[i]!.number % GROUP_COLOURS.length]!;
     const degrees = (-turn * 180) / Math.PI;
-    const { label, count } = groups[i]!;
+    const { number, count } = groups[i]!;
     return titled(
-      `${label}: ${count}`,
+      `segment ${number}: ${count}`,
       `<ellipse cx="0" cy="0" rx="${round(Math.max(3, scale * long))}" ry="${round(Math.max(3, scale * short))}" transform="translate(${round(cx)} ${round(cy)}) rotate(${round(degrees)})" fill="${colour}" fill-opacity=".22" stroke="${colour}" stroke-width="2"/>`,
-    ).concat(text(cx, cy + 4, label, 'strong middle'));
+    ).concat(text(cx, cy + 4, `${number}`, 'strong middle'));
   });
   return svg(width, bottom + 34, about, [
     line([left, bottom], [width - right, bottom], 'base'),
