@@ -96,5 +96,9 @@ describe('data sets', () => {
     expect(await datasets.list('d')).toEqual(['a.txt', 'b.txt.gz']);
     expect(await datasets.readText('d', 'a.txt')).toBe('1 2 3\n');
     expect(await datasets.readText('d', 'b.txt.gz')).toBe('4 5 6\n');
+    await put('cut.txt.gz', gzipSync('4 5 6\n').subarray(0, 20));
+    await expect(datasets.readText('d', 'cut.txt.gz')).rejects.toThrow(
+      'cut.txt.gz: it is not gzip, or it is cut short',
+    );
   });
 });
