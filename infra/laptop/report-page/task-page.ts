@@ -15,8 +15,30 @@ export interface TaskReport {
   readonly metrics: Readonly<Record<string, Readonly<Record<string, number | null>>>>;
   /** Why a figure is null, by `method.figure`. */
   readonly reasons: Readonly<Record<string, string>>;
-  readonly details: Readonly<Record<string, unknown>>;
+  readonly details: TaskDetails;
   readonly seconds: Readonly<Record<string, number>>;
+}
+
+/** What is drawn of a task's details, each of its own tasks; there is more that is only written out. */
+interface TaskDetails {
+  readonly positive?: string;
+  readonly operatingPoints?: ToldClassifier['operatingPoints'];
+  /** By method. */
+  readonly calibration?: Readonly<Record<string, ToldClassifier['calibration']>>;
+  readonly importance?: readonly { readonly column: string; readonly permutation: number }[];
+  readonly lossReduction?: Readonly<
+    Record<string, { readonly mean: number; readonly low: number; readonly high: number }>
+  >;
+  readonly leftOut?: Readonly<Record<string, string>>;
+  /** By method. */
+  readonly tenths?: Readonly<
+    Record<string, readonly { readonly people: number; readonly foreseen: number; readonly actual: number }[]>
+  >;
+  readonly segments?: readonly { readonly number: number; readonly size: number; readonly words: string }[];
+  /** SVG. */
+  readonly plot?: string;
+  /** Quantiles that are foreseen. */
+  readonly levels?: readonly number[];
 }
 
 /** One HTML page of what was measured of a task. */
@@ -82,9 +104,15 @@ type Sections = (report: TaskReport) => readonly string[];
 
 const SECTIONS: Readonly<Record<string, Sections>> = {
   classify: ({ details: told }) => {
-    const { positive, operatingPoints, calibration, importance, lossReduction, leftOut } =
-      told as unknown as ToldClasses;
-    const known: ToldClassifier = { operatingPoints: operatingPoints ?? [], calibration: calibration['chosen'] ?? [] };
+    const {
+      positive = '',
+      operatingPoints = [],
+      calibration = {},
+      importance,
+      lossReduction = {},
+      leftOut = {},
+    } = told;
+    const known: ToldClassifier = { operatingPoints, calibration: calibration['chosen'] ?? [] };
     const plots = Object.keys(classifierPlots(known, SMALL.wide)).map(
       (name) =>
         `<div><h3>${PLOT_WORDS[name] ?? name}</h3>${plot(SMALL, (width) => classifierPlots(known, width)[name]!)}</div>`,
@@ -140,7 +168,7 @@ const SECTIONS: Readonly<Record<string, Sections>> = {
   },
 
   'lifetime-value': ({ details: told }) => {
-    const { tenths } = told as unknown as ToldValues;
+    const { tenths = {} } = told;
     const plots = Object.entries(tenths).map(
       ([method, parts]) =>
         `<div><h3>${escapeHtml(method)}</h3>${plot(SMALL, (width) => valuePlot(parts, `${method}: foreseen and actual value by tenths`, { width, format: brief }))}</div>`,
@@ -153,7 +181,7 @@ const SECTIONS: Readonly<Record<string, Sections>> = {
   },
 
   segment: ({ details: told }) => {
-    const { segments, plot: drawing } = told as unknown as ToldSegments;
+    const { segments = [], plot: drawing = '' } = told;
     return [
       section('In the plane in which rows differ most', 'A dot a row, at most 1,000 of them', [
         `<div class="plot segments">${drawing}</div>`,
@@ -172,7 +200,7 @@ const SECTIONS: Readonly<Record<string, Sections>> = {
   },
 
   forecast: ({ metrics, details: told }) => {
-    const levels = (told as unknown as { readonly levels: readonly number[] }).levels;
+    const { levels = [] } = told;
     const model = metrics['model'] ?? {};
     const below = levels.flatMap((level) => {
       const share = model[`below${level}`];
@@ -207,28 +235,6 @@ const PLOT_WORDS: Readonly<Record<string, string>> = {
   lift: 'Lift',
   reliability: 'Reliability',
 };
-
-interface ToldClasses extends Omit<Partial<ToldClassifier>, 'calibration'> {
-  readonly positive: string;
-  readonly calibration: Readonly<Record<string, ToldClassifier['calibration']>>;
-  readonly importance?: readonly { readonly column: string; readonly permutation: number }[];
-  readonly lossReduction: Readonly<
-    Record<string, { readonly mean: number; readonly low: number; readonly high: number }>
-  >;
-  readonly leftOut: Readonly<Record<string, string>>;
-}
-
-interface ToldValues {
-  readonly tenths: Readonly<
-    Record<string, readonly { readonly people: number; readonly foreseen: number; readonly actual: number }[]>
-  >;
-}
-
-interface ToldSegments {
-  readonly segments: readonly { readonly number: number; readonly size: number; readonly words: string }[];
-  /** SVG. */
-  readonly plot: string;
-}
 
 /** All else of the JSON; what is drawn above is not written out. */
 function details({ details: told, seconds }: TaskReport): string {

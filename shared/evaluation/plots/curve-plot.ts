@@ -26,7 +26,7 @@ export function curvePlot(
   },
 ): string {
   const { xTitle, yTitle, width, format, reference } = options;
-  const [left, top, right] = [58, 24, 18];
+  const [left, top, right] = [58, 24, 26];
   const bottom = top + Math.min(320, width - left - right);
   const points = curves.flatMap((curve) => curve.points);
   const across = axisOf([...points, ...(reference ?? [])].map(([x]) => x));

@@ -72,6 +72,32 @@ describe('the roll of a night', () => {
     }
   });
 
+  it('comes with a card of the kinds of people, by those who may be learnt from; of few people nothing', async () => {
+    const cardOf = async (count: number) => {
+      const cards = memoryModelCards();
+      const watcher = writeRoll({ rolls: memoryRolls(), cards, log: silentLog });
+      watcher.start(scan);
+      for (let i = 0; i < count; i++) {
+        const state = someTimeline({ userId: 'u' }, i, i % 2 === 0 ? 2 : 60, AT_MS).reduce(foldProfile, EMPTY_PROFILE);
+        const person = { partition: `U#${i}`, state, atMs: AT_MS, record: undefined, orders: [] };
+        await watcher.see({ ...person, mayLearn: i < count - 1 });
+      }
+      await watcher.finish();
+      return { card: await cards.read('segments', 's'), cards };
+    };
+    const { card, cards } = await cardOf(61);
+    expect(card.training.people).toBe(60);
+    expect(card.evaluation.metrics['silhouette']).toBeGreaterThan(0.2);
+    for (const { people, words } of card.segments) {
+      expect(people).toBeGreaterThanOrEqual(20);
+      expect(words).not.toBe('');
+    }
+    expect(await cards.readFile('segments', 's', 'plots/segments.svg')).toContain('<ellipse');
+    const few = (await cardOf(20)).card;
+    expect(few).toMatchObject({ training: { people: 19 }, segments: [], plots: [] });
+    expect(few.evaluation.reasons['silhouette']).toBe('fewer than 20 people');
+  });
+
   it('says of everybody the kind they are of, learnt from those who may be learnt from, and keeps kinds over nights', async () => {
     const rolls = memoryRolls();
     const watcher = writeRoll({ rolls, cards: memoryModelCards(), log: silentLog });
