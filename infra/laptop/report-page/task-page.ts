@@ -209,7 +209,7 @@ const SECTIONS: Readonly<Record<string, Sections>> = {
     if (below.length === 0) return [];
     const about = 'How often what came is not above each quantile';
     return [
-      section('Are the quantiles honest?', `${about}; dashed: as often as it says`, [
+      section('Are the quantiles honest?', `${about}; dashed: as often as it says; of whole numbers it is more often`, [
         plot(SMALL, (width) =>
           curvePlot([{ label: 'the model', tone: 'model', hasDots: true, points: below }], about, {
             xTitle: 'quantile',
