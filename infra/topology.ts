@@ -76,6 +76,7 @@ export const stores = {
       { prefix: 'snapshots/', days: 3 },
       { prefix: 'datasets/', days: 30 },
       { prefix: 'reports/quality/', days: 90 },
+      { prefix: 'reports/cards/', days: 90 },
     ],
   },
   models: {
@@ -183,7 +184,7 @@ export const functions = {
   console: {
     entry: 'functions/console/handler.ts',
     purpose:
-      'what operators read and say: events that could not be taken, what the night said of a day’s events, anomalies, bots; what stock to order',
+      'what operators read and say: events that could not be taken, what the night said of a day’s events and of its models, anomalies, bots; what stock to order',
     memoryMb: 512,
     timeoutSeconds: 29,
     grants: { read: ['people', 'catalog', 'control', 'snapshots', 'models'], write: ['people'], noteKeyUse: true },
@@ -369,6 +370,11 @@ export const routes: readonly Route[] = [
     'GET /v1/flags',
     'GET /v1/anomalies',
     'GET /v1/reports/quality',
+    'GET /v1/models',
+    'GET /v1/models/{name}',
+    'GET /v1/models/{name}/plots/{plot}',
+    'GET /v1/models/{name}/versions/{version}',
+    'GET /v1/models/{name}/versions/{version}/plots/{plot}',
   ),
   ...to('console', 'catalog', 'GET /v1/items/{itemId}/forecast', 'POST /v1/inventory/plans'),
   ...to('console', 'operator', 'GET /v1/operator/quarantine'),

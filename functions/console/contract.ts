@@ -22,3 +22,8 @@ export function parseDays(query: unknown): { readonly from?: string; readonly to
   const { day, from = day, to = day } = check(rangeSchema, query);
   return { ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
 }
+
+const cardQuerySchema = z.object({ format: z.enum(['json', 'md']).default('json') });
+
+/** As what a card is wanted. */
+export const parseCardFormat = (query: unknown): 'json' | 'md' => check(cardQuerySchema, query).format;

@@ -5,6 +5,7 @@ import { dynamoPersonFlags } from '../../shared/adapters/dynamodb/flags.ts';
 import { dynamoQuarantineReader } from '../../shared/adapters/dynamodb/quarantine.ts';
 import { s3Anomalies } from '../../shared/adapters/s3/anomalies.ts';
 import { s3Client } from '../../shared/adapters/s3/client.ts';
+import { s3ModelCards } from '../../shared/adapters/s3/model-cards.ts';
 import { s3Models } from '../../shared/adapters/s3/models.ts';
 import { s3QualityReports } from '../../shared/adapters/s3/quality-reports.ts';
 import { systemClock } from '../../shared/adapters/system/clock.ts';
@@ -34,6 +35,7 @@ export const handler = httpHandler(lambdaLog('console'), {
       flags: dynamoPersonFlags(client, config.PEOPLE_TABLE, systemClock),
       reports: s3QualityReports(s3, config.SNAPSHOT_BUCKET),
       anomalies: s3Anomalies(s3, config.SNAPSHOT_BUCKET),
+      cards: s3ModelCards(s3, config.SNAPSHOT_BUCKET),
       clock: systemClock,
     },
     door.guard('operate'),

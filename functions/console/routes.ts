@@ -3,15 +3,17 @@ import { parsePage } from '../../shared/domain/page.ts';
 import { utcDay } from '../../shared/domain/time.ts';
 import type { Anomalies } from '../../shared/ports/anomalies.ts';
 import type { PersonFlags } from '../../shared/ports/flags.ts';
+import type { ModelCards } from '../../shared/ports/model-cards.ts';
 import type { QualityReports } from '../../shared/ports/quality-reports.ts';
 import type { Clock } from '../../shared/ports/system.ts';
 import type { QuarantineReader } from '../../shared/ports/timeline.ts';
 import { forOperator } from '../../shared/runtime/http/access.ts';
 import { type Endpoint, type Endpoints, type Guard, ok } from '../../shared/runtime/http/http-handler.ts';
-import { type HttpRequest, jsonOf, personIn } from '../../shared/runtime/http/request.ts';
+import { type HttpRequest, type HttpResponse, jsonOf, personIn } from '../../shared/runtime/http/request.ts';
 import { anomaliesOf } from './anomalies.ts';
-import { parseDays, parseFlag } from './contract.ts';
+import { parseCardFormat, parseDays, parseFlag } from './contract.ts';
 import { sayFlag } from './flags.ts';
+import { type CardAddress, listModels, readCard, readCardPlot, readCardWords } from './models.ts';
 import { qualityReport } from './quality.ts';
 
 export interface ConsoleRoutePorts {
@@ -19,16 +21,24 @@ export interface ConsoleRoutePorts {
   readonly flags: PersonFlags;
   readonly reports: QualityReports;
   readonly anomalies: Anomalies;
+  readonly cards: ModelCards;
   readonly clock: Clock;
 }
 
-/** What is kept of the traffic, what the night said of a day's events and of the shop's numbers, and who is a bot. */
+/** What is kept of the traffic, what the night said of a day's events, of the shop's numbers and of its models, and who is a bot. */
 export function consoleRoutes(ports: ConsoleRoutePorts, forOperations: Guard): Endpoints {
-  const { quarantine, flags, reports, anomalies, clock } = ports;
+  const { quarantine, flags, reports, anomalies, cards, clock } = ports;
   const today = () => utcDay(clock.nowMs());
   const dayIn = ({ query }: HttpRequest) => parseDay(query['day'] ?? today());
   const quarantined: Endpoint = async (request) => ok(await quarantine.list(dayIn(request), parsePage(request.query)));
   const say = sayFlag(flags, clock);
+  const card: Endpoint = async (request) => {
+    const address = cardIn(request);
+    if (parseCardFormat(request.query) === 'json') return ok(await readCard(cards)(address));
+    return textOf('text/markdown; charset=utf-8', await readCardWords(cards)(address));
+  };
+  const plot: Endpoint = async (request) =>
+    textOf('image/svg+xml', await readCardPlot(cards)(cardIn(request), request.parameters['plot'] ?? ''));
   return {
     'GET /v1/events/quarantine': forOperations(quarantined),
     'GET /v1/operator/quarantine': forOperator(quarantined),
@@ -44,5 +54,21 @@ export function consoleRoutes(ports: ConsoleRoutePorts, forOperations: Guard): E
       ok(await anomaliesOf(anomalies)(parseDays(query), parsePage(query))),
     ),
     'GET /v1/reports/quality': forOperations(async (request) => ok(await qualityReport(reports)(dayIn(request)))),
+    'GET /v1/models': forOperations(async () => ok(await listModels(cards)())),
+    'GET /v1/models/{name}': forOperations(card),
+    'GET /v1/models/{name}/plots/{plot}': forOperations(plot),
+    'GET /v1/models/{name}/versions/{version}': forOperations(card),
+    'GET /v1/models/{name}/versions/{version}/plots/{plot}': forOperations(plot),
   };
 }
+
+const cardIn = ({ parameters: { name = '', version } }: HttpRequest): CardAddress => ({
+  name,
+  ...(version !== undefined && { version }),
+});
+
+const textOf = (type: string, text: string): HttpResponse => ({
+  status: 200,
+  headers: { 'content-type': type },
+  text,
+});

@@ -22,6 +22,7 @@ import { s3Anomalies } from '../../shared/adapters/s3/anomalies.ts';
 import { s3Client } from '../../shared/adapters/s3/client.ts';
 import { s3CountedFiles } from '../../shared/adapters/s3/counted-files.ts';
 import { s3Datasets } from '../../shared/adapters/s3/datasets.ts';
+import { s3ModelCards } from '../../shared/adapters/s3/model-cards.ts';
 import { s3Models } from '../../shared/adapters/s3/models.ts';
 import { s3QualityReports } from '../../shared/adapters/s3/quality-reports.ts';
 import { s3Rolls } from '../../shared/adapters/s3/rolls.ts';
@@ -105,6 +106,7 @@ const ports = {
   signer: ed25519Signer(async () => (await secrets.current('certificate')).bytes),
   datasets: s3Datasets(s3, config.SNAPSHOT_BUCKET),
   models: s3Models(s3, config.MODEL_BUCKET),
+  cards: s3ModelCards(s3, config.SNAPSHOT_BUCKET),
   loadScorer: loadOnnxScorer,
   arithmetic: { compile: tensorPrograms(THREADS), kernels: openKernels(THREADS) },
   clock: systemClock,
@@ -138,14 +140,18 @@ const observers = [
     regime,
     log: ports.log,
     watchers: [
-      foresee(dynamoPredictions(dynamo, config.PEOPLE_TABLE), [
+      foresee({ predictions: dynamoPredictions(dynamo, config.PEOPLE_TABLE), cards: ports.cards }, [
         predictTraits({ traits: namesIn(config, 'PREDICTED_TRAITS'), regime, log: ports.log }),
         predictBehaviour({ log: ports.log }),
         predictValue({ log: ports.log }),
         predictCommunity({ regime, log: ports.log }),
       ]),
       // After what is foreseen: who is on the roll has something foreseen of them, by which a reader knows them again.
-      writeRoll({ rolls: s3Rolls(s3, config.SNAPSHOT_BUCKET, parquetCodec), log: ports.log }),
+      writeRoll({
+        rolls: s3Rolls(s3, config.SNAPSHOT_BUCKET, parquetCodec),
+        cards: ports.cards,
+        log: ports.log,
+      }),
     ],
   }),
   botObserver({ ...ports, flags: dynamoNightFlags(dynamo, config.PEOPLE_TABLE), namesInSnapshot }),

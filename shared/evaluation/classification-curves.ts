@@ -41,8 +41,38 @@ export function averagePrecision(rows: ScoredRows): number | null {
   return found === 0 ? null : sum / found;
 }
 
+/**
+ * The area under the ROC curve with its 95 % interval by a normal approximation, kept within [0, 1]. Null unless there
+ * are two rows of each kind. O(n log n).
+ *
+ * Source: DeLong, DeLong & Clarke-Pearson (1988), "Comparing the areas under two or more correlated receiver operating
+ * characteristic curves".
+ */
+export function rocAreaInterval(rows: ScoredRows): { readonly low: number; readonly high: number } | null {
+  const area = rocArea(rows);
+  const steps = stepsOf(rows);
+  const total = (of: keyof Step) => steps.reduce((sum, step) => sum + step[of], 0);
+  const [positives, negatives] = [total('positives'), total('negatives')];
+  if (area === null || positives < 2 || negatives < 2) return null;
+  let [positivesAbove, negativesAbove, ofPositives, ofNegatives] = [0, 0, 0, 0];
+  for (const step of steps) {
+    const beaten = (negatives - negativesAbove - step.negatives / 2) / negatives;
+    const beatenBy = (positivesAbove + step.positives / 2) / positives;
+    ofPositives += step.positives * (beaten - area) ** 2;
+    ofNegatives += step.negatives * (beatenBy - area) ** 2;
+    positivesAbove += step.positives;
+    negativesAbove += step.negatives;
+  }
+  const variance = ofPositives / (positives - 1) / positives + ofNegatives / (negatives - 1) / negatives;
+  const reach = NORMAL_95 * Math.sqrt(variance);
+  return { low: Math.max(0, area - reach), high: Math.min(1, area + reach) };
+}
+
+/** Standard deviations that hold 95 % of a normal variable, either side. */
+export const NORMAL_95 = 1.96;
+
 /** How many rows of either kind have each score, the highest score first. */
-function stepsOf({ isPositive, scores }: ScoredRows): readonly Step[] {
+export function stepsOf({ isPositive, scores }: ScoredRows): readonly Step[] {
   if (isPositive.length !== scores.length)
     throw new RangeError(`scores: want ${isPositive.length}, one a row, got ${scores.length}`);
   if (!scores.every(Number.isFinite)) throw new RangeError('scores: want finite numbers');
@@ -59,7 +89,7 @@ function stepsOf({ isPositive, scores }: ScoredRows): readonly Step[] {
   return steps;
 }
 
-interface Step {
+export interface Step {
   readonly positives: number;
   readonly negatives: number;
 }

@@ -22,12 +22,12 @@ export interface Tenth {
   readonly actual: number;
 }
 
-const TENTHS = 10;
+export const TENTHS = 10;
 
-/** Means of tenths of the people, by what was foreseen of them; of fewer than ten people as many as there are. */
-export function tenthsOf(foreseen: Float64Array, actual: Float64Array): readonly Tenth[] {
+/** Means of tenths of the people, by what was foreseen of them, or of fewer parts; of fewer people as many as there are. */
+export function tenthsOf(foreseen: Float64Array, actual: Float64Array, most = TENTHS): readonly Tenth[] {
   const order = orderOf(foreseen);
-  const parts = Math.min(TENTHS, order.length);
+  const parts = Math.min(most, order.length);
   return Array.from({ length: parts }, (_, part) => {
     const rows = order.subarray(
       Math.floor((part * order.length) / parts),

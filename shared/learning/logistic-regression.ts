@@ -1,4 +1,5 @@
 import { logistic, softplus } from '../math/logistic.ts';
+import { minimise } from '../math/minimise.ts';
 import { invertPositiveDefinite } from '../math/positive-definite.ts';
 import { baseLogOdds, type ClassWeights, rowWeights } from './class-weights.ts';
 
@@ -25,11 +26,14 @@ export interface LogisticRegression {
 
 const TOLERANCE = 1e-9;
 const MAX_STEPS = 100;
+/** Columns whose curvature is inverted at each step; of more that would take seconds, and L-BFGS goes there without. */
+const MOST_NEWTON = 300;
+const MAX_QUASI_STEPS = 2000;
 const MAX_HALVINGS = 30;
 
 /**
  * The weights of least Σ weight · log loss + ridge / 2 · Σ β², with β on columns of mean 0 and variance 1; the
- * intercept is free. Newton's method, its steps halved until the loss falls; convex, so the same rows give the same
+ * intercept is free. Newton's method, its steps halved until the loss falls, or L-BFGS of more than 300 columns; convex, so the same rows give the same
  * weights. Of rows of one class alone, what it says is the base rate. O(steps · (n d² + d³)).
  *
  * Source: Hastie, Tibshirani & Friedman (2009), "The Elements of Statistical Learning", sections 4.4.1 and 18.3.2.
@@ -49,7 +53,7 @@ export function fitLogisticRegression(
   const start = new Float64Array(rows.width + 1);
   start[rows.width] = baseLogOdds(isPositive, weights);
   const isMixed = isPositive.includes(0) && isPositive.includes(1);
-  const found = isMixed ? newton(problem, start) : start;
+  const found = !isMixed ? start : rows.width <= MOST_NEWTON ? newton(problem, start) : quasiNewton(problem);
   const coefficients = scales.map((scale, j) => (scale === 0 ? 0 : found[j]! / scale));
   const intercept = coefficients.reduce((rest, beta, j) => rest - beta * means[j]!, found[rows.width]!);
   return { intercept, coefficients, means };
@@ -106,6 +110,22 @@ function newton(problem: Problem, start: Float64Array): Float64Array {
     [beta, loss] = [next, nextLoss];
   }
   return beta;
+}
+
+function quasiNewton(problem: Problem): Float64Array {
+  const { standard, width, isPositive, weights, ridge } = problem;
+  const objective = (beta: Float64Array, gradient: Float64Array): number => {
+    for (let j = 0; j < width; j++) gradient[j] = ridge * beta[j]!;
+    gradient[width] = 0;
+    for (let row = 0; row < isPositive.length; row++) {
+      const error = weights[row]! * (logistic(scoreOf(problem, beta, row)) - isPositive[row]!);
+      for (let j = 0; j < width; j++) gradient[j]! += error * standard[row * width + j]!;
+      gradient[width]! += error;
+    }
+    return lossOf(problem, beta);
+  };
+  const settings = { tolerance: TOLERANCE * isPositive.length, maxIterations: MAX_QUASI_STEPS };
+  return minimise(objective, width + 1, settings).x;
 }
 
 function scoreOf({ standard, width }: Problem, beta: Float64Array, row: number): number {

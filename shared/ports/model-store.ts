@@ -24,7 +24,7 @@ export interface ServedPointer {
 export interface DatasetStore {
   /** File names under the data set's folder. */
   list(dataset: string): Promise<readonly string[]>;
-  /** The file as text; a name that ends in .gz is unzipped. @throws NotFoundError */
+  /** The file as text; a name that ends in .gz is unzipped. @throws NotFoundError @throws InvalidInputError for what is not gzip. */
   readText(dataset: string, file: string): Promise<string>;
 }
 

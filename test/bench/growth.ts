@@ -7,8 +7,8 @@ import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
-import { barPlot } from '../../infra/laptop/report-page/plots.ts';
 import { STYLE } from '../../infra/laptop/report-page/style.ts';
+import { barPlot } from '../../shared/evaluation/plots/plots.ts';
 
 const { values } = parseArgs({
   options: {

@@ -25,6 +25,7 @@ import { openEmbeddedStores, storeEnvironment } from '../../infra/laptop/stores.
 import { functions, type StoreName, stores } from '../../infra/topology.ts';
 import { parquetCodec } from '../../shared/adapters/parquet/codec.ts';
 import { s3Client } from '../../shared/adapters/s3/client.ts';
+import { s3ModelCards } from '../../shared/adapters/s3/model-cards.ts';
 import { s3Models } from '../../shared/adapters/s3/models.ts';
 import { s3Rolls } from '../../shared/adapters/s3/rolls.ts';
 import { s3Snapshots } from '../../shared/adapters/s3/snapshots.ts';
@@ -101,6 +102,7 @@ async function writtenSnapshot(): Promise<SnapshotManifest> {
   const kept = join(directory, `manifest-${shop.people}-${shop.items}-${shop.interactions}.json`);
   if (existsSync(kept)) return JSON.parse(readFileSync(kept, 'utf8')) as SnapshotManifest;
   const snapshots = s3Snapshots(s3Client(), names[stores.snapshots.env] ?? '', parquetCodec);
+  const cards = s3ModelCards(s3Client(), names[stores.snapshots.env] ?? '');
   const tables = largeShop(shop);
   const pseudonyms = pseudonymsBy(new Uint8Array(32).fill(7));
   const startMs = performance.now();
@@ -119,12 +121,16 @@ async function writtenSnapshot(): Promise<SnapshotManifest> {
         regime: 'opt-out',
         log: silentLog,
         watchers: [
-          foresee({ put: async () => undefined }, [
+          foresee({ predictions: { put: async () => undefined }, cards }, [
             predictBehaviour({ log: silentLog }),
             predictValue({ log: silentLog }),
             predictCommunity({ regime: 'opt-out', log: silentLog }),
           ]),
-          writeRoll({ rolls: s3Rolls(s3Client(), names[stores.snapshots.env] ?? '', parquetCodec), log: silentLog }),
+          writeRoll({
+            rolls: s3Rolls(s3Client(), names[stores.snapshots.env] ?? '', parquetCodec),
+            cards,
+            log: silentLog,
+          }),
         ],
       }),
       botObserver({

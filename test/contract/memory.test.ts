@@ -1,7 +1,9 @@
+import { memoryModelCards } from '../../shared/adapters/memory/model-cards.ts';
 import { memoryModels } from '../../shared/adapters/memory/models.ts';
 import { memoryQualityReports } from '../../shared/adapters/memory/quality-reports.ts';
 import { memoryRolls } from '../../shared/adapters/memory/rolls.ts';
 import { memorySnapshots } from '../../shared/adapters/memory/snapshots.ts';
+import { describeModelCards } from './model-cards.contract.ts';
 import { describeModelStore } from './model-store.contract.ts';
 import { describeQualityReports } from './quality-reports.contract.ts';
 import { describeRolls } from './rolls.contract.ts';
@@ -18,3 +20,6 @@ describeRolls('memory', () => rolls);
 
 const reports = memoryQualityReports();
 describeQualityReports('memory', () => reports);
+
+const cards = memoryModelCards();
+describeModelCards('memory', () => cards);

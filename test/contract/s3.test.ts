@@ -5,12 +5,14 @@ import { parquetWriteBuffer } from 'hyparquet-writer';
 import { describe, expect, it } from 'vitest';
 import { parquetCodec } from '../../shared/adapters/parquet/codec.ts';
 import { s3Datasets } from '../../shared/adapters/s3/datasets.ts';
+import { s3ModelCards } from '../../shared/adapters/s3/model-cards.ts';
 import { s3Models } from '../../shared/adapters/s3/models.ts';
 import { s3QualityReports } from '../../shared/adapters/s3/quality-reports.ts';
 import { s3Rolls } from '../../shared/adapters/s3/rolls.ts';
 import { s3Snapshots } from '../../shared/adapters/s3/snapshots.ts';
 import { textAt, textColumnOf } from '../../shared/math/text-column.ts';
 import { useTestStores } from '../support/use-test-stores.ts';
+import { describeModelCards } from './model-cards.contract.ts';
 import { describeModelStore } from './model-store.contract.ts';
 import { describeQualityReports } from './quality-reports.contract.ts';
 import { describeRolls } from './rolls.contract.ts';
@@ -21,6 +23,7 @@ const stores = useTestStores();
 describeModelStore('S3', () => s3Models(stores.s3, stores.nameOf('models')));
 describeSnapshots('S3, with Parquet,', () => s3Snapshots(stores.s3, stores.nameOf('snapshots'), parquetCodec));
 describeRolls('S3', () => s3Rolls(stores.s3, stores.nameOf('snapshots'), parquetCodec));
+describeModelCards('S3', () => s3ModelCards(stores.s3, stores.nameOf('snapshots')));
 describeQualityReports('S3', () => s3QualityReports(stores.s3, stores.nameOf('snapshots')));
 
 describe('Parquet', () => {
@@ -93,5 +96,9 @@ describe('data sets', () => {
     expect(await datasets.list('d')).toEqual(['a.txt', 'b.txt.gz']);
     expect(await datasets.readText('d', 'a.txt')).toBe('1 2 3\n');
     expect(await datasets.readText('d', 'b.txt.gz')).toBe('4 5 6\n');
+    await put('cut.txt.gz', gzipSync('4 5 6\n').subarray(0, 20));
+    await expect(datasets.readText('d', 'cut.txt.gz')).rejects.toThrow(
+      'cut.txt.gz: it is not gzip, or it is cut short',
+    );
   });
 });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ModelCard } from '../../shared/domain/model-card.ts';
 import type { Prediction } from '../../shared/domain/prediction.ts';
 import { openTestLaptop, type TestLaptop } from '../support/laptop.ts';
 
@@ -52,6 +53,21 @@ describe('what people may do', () => {
   it('is told of nobody who refuses to be profiled', async () => {
     await open.door.call('PUT', '/v1/profiles/told1/consent', { purposes: { profiling: false } });
     expect(await allOf('told1')).toEqual([]);
+  });
+});
+
+describe('models of a night', () => {
+  it('have a card each, with what is known of them and why the rest is not', async () => {
+    const { models } = (await open.door.call('GET', '/v1/models')) as { models: readonly { readonly name: string }[] };
+    expect(models.map(({ name }) => name)).toEqual(['churn', 'purchase', 'recommender', 'segments', 'trait-age_band']);
+    for (const { name } of models) {
+      const { evaluation } = (await open.door.call('GET', `/v1/models/${name}`)) as ModelCard;
+      for (const [figure, value] of Object.entries(evaluation.metrics))
+        expect(evaluation.reasons[figure] === undefined, `${name}: ${figure}`).toBe(value !== null);
+    }
+    const trait = (await open.door.call('GET', '/v1/models/trait-age_band')) as ModelCard;
+    expect(trait.evaluation.metrics['accuracy']).toBeGreaterThan(0.8);
+    expect(trait.plots).toEqual(expect.arrayContaining(['roc', 'precision-recall', 'reliability']));
   });
 });
 

@@ -82,6 +82,7 @@ describe('a shop with bots and faults', { timeout: 120_000 }, () => {
       ['GET', '/v1/flags'],
       ['GET', '/v1/anomalies'],
       ['GET', '/v1/reports/quality'],
+      ['GET', '/v1/models'],
       ['PUT', '/v1/profiles/u0001/flag'],
     ] as const) {
       expect((await raw(day.url, path, { method, headers: basic() })).status).toBe(403);
@@ -114,6 +115,32 @@ describe('a shop with bots and faults', { timeout: 120_000 }, () => {
     expect(await raw(day.url, '/v1/anomalies?to=soon', { method: 'GET', headers: bearer() })).toMatchObject({
       status: 422,
     });
+  });
+
+  it('is told of the models that the night made, with their figures and pictures', async () => {
+    const { models } = (await call('GET', '/v1/models')) as { models: { name: string; version: string }[] };
+    expect(models.map(({ name }) => name)).toEqual(['churn', 'lifetime-value', 'purchase', 'segments']);
+    const { version } = models[2]!;
+    const newest = await call('GET', '/v1/models/purchase');
+    expect(newest).toMatchObject({ name: 'purchase', version, evaluation: { metrics: { silhouette: null } } });
+    expect(await call('GET', `/v1/models/purchase/versions/${version}`)).toEqual(newest);
+    const get = (path: string) => fetch(`${day.url}${path}`, { headers: bearer() });
+    const words = await get('/v1/models/purchase?format=md');
+    expect(words.headers.get('content-type')).toContain('text/markdown');
+    const [, picture] = /\]\((\/v1\/models[^)]*roc.svg)\)/.exec(await words.text())!;
+    const plot = await get(picture!);
+    expect(plot.headers.get('content-type')).toBe('image/svg+xml');
+    expect(await plot.text()).toMatch(/^<svg .*<\/svg>$/s);
+    for (const [path, status] of [
+      ['/v1/models/purchase?format=pdf', 422],
+      ['/v1/models/nobody', 404],
+      ['/v1/models/purchase/versions/other', 404],
+      ['/v1/models/purchase/plots/..%2Fcard', 404],
+    ] as const)
+      expect((await get(path)).status).toBe(status);
+    const { anonymousId } = shop.shoppers[0]!;
+    for (const { name } of models)
+      expect(JSON.stringify(await call('GET', `/v1/models/${name}`))).not.toContain(anonymousId);
   });
 
   it('finds its bots, and few others', async () => {

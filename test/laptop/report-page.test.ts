@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { XMLValidator } from 'fast-xml-parser';
 import { describe, expect, it } from 'vitest';
-import { axis } from '../../infra/laptop/report-page/axis.ts';
 import type { EvaluationReport } from '../../infra/laptop/report-page/evaluation-report.ts';
 import { reportPage } from '../../infra/laptop/report-page/page.ts';
+import { axis } from '../../shared/evaluation/plots/axis.ts';
 
 const aSlice = (name: string, tasks: number, mean: number) => ({
   name,

@@ -83,6 +83,15 @@ describe('logistic regression', () => {
     expect(logisticScores(alike, rows)[0]).toBeCloseTo(Math.log(4.5 / 0.5), 12);
   });
 
+  it('finds the same coefficients beside hundreds of columns that say nothing', () => {
+    const settings = { ridge: 2, classWeights: NO_WEIGHTS };
+    const narrow = fitLogisticRegression(rowsOf(PLAIN), LABELS, settings);
+    const wide = fitLogisticRegression(rowsOf(PLAIN.map((row) => [...row, ...Array(400).fill(7)])), LABELS, settings);
+    for (const [j, beta] of narrow.coefficients.entries())
+      expect(Math.abs(wide.coefficients[j]! / beta - 1)).toBeLessThan(1e-6);
+    expect(wide.intercept).toBeCloseTo(narrow.intercept, 6);
+  });
+
   it('refuses what it cannot be fitted on', () => {
     const fitting =
       (rows: DenseRows, labels: readonly number[], ridge = 1, weight = 1) =>

@@ -11,6 +11,7 @@ import { snapshot } from '../../functions/nightly/snapshot/snapshot.ts';
 import { type TrainOutput, train } from '../../functions/nightly/training/train.ts';
 import { csvTables } from '../../shared/adapters/csv/text-tables.ts';
 import { memoryDatasets } from '../../shared/adapters/memory/datasets.ts';
+import { memoryModelCards } from '../../shared/adapters/memory/model-cards.ts';
 import { memoryModels } from '../../shared/adapters/memory/models.ts';
 import { memorySnapshots } from '../../shared/adapters/memory/snapshots.ts';
 import { loadOnnxScorer } from '../../shared/adapters/onnx/scorer.ts';
@@ -72,6 +73,7 @@ export async function runNight(
     snapshots: memorySnapshots(),
     datasets: memoryDatasets({}),
     models,
+    cards: memoryModelCards(),
     ledger: { open: async () => [] }, // nobody asks for anything here
     loadScorer: loadOnnxScorer,
     arithmetic,

@@ -1,11 +1,20 @@
 import { PROFILE_COLUMNS } from '../../../shared/features/profile/vector.ts';
+import type { Rows } from '../../../shared/learning/isolation-forest.ts';
 import { segmentWords } from '../../../shared/learning/segment-words.ts';
-import { findSegments, type Segments, segmentNumbers } from '../../../shared/learning/segments.ts';
+import { type FoundSegments, findSegments, type Segments, segmentNumbers } from '../../../shared/learning/segments.ts';
 import type { RollClusters, RollColumns } from '../../../shared/ports/rolls.ts';
 
 const SEED = 1;
 const NAMES: readonly string[] = PROFILE_COLUMNS.map(({ name }) => name);
 const PHRASES = PROFILE_COLUMNS.map(({ much, little }) => ({ high: much, low: little }));
+
+/** Kinds of people as a night found them, and what it found them in. */
+export interface FoundClusters {
+  readonly clusters: RollClusters;
+  readonly found: FoundSegments;
+  /** Those whom they were learnt from, raw, by PROFILE_COLUMNS. */
+  readonly rows: Rows;
+}
 
 /**
  * Kinds of people, by all columns of a profile. They keep the numbers of those of the night before that they are like.
@@ -14,18 +23,20 @@ const PHRASES = PROFILE_COLUMNS.map(({ much, little }) => ({ high: much, low: li
 export function findClusters(
   vectors: readonly Float64Array[],
   before: RollClusters | undefined,
-): RollClusters | undefined {
+): FoundClusters | undefined {
   if (vectors.length === 0) return undefined;
   const values = new Float64Array(vectors.length * NAMES.length);
   for (const [row, vector] of vectors.entries()) values.set(vector, row * NAMES.length);
-  const found = findSegments({ values, width: NAMES.length }, { previous: before && segmentsOf(before), seed: SEED });
-  return {
+  const rows = { values, width: NAMES.length };
+  const found = findSegments(rows, { previous: before && segmentsOf(before), seed: SEED });
+  const clusters = {
     columns: NAMES,
     scales: found.scales,
     centroids: [...found.centroids],
     numbers: [...found.numbers],
     words: segmentWords(found, PHRASES, 'are like most').map(({ words }) => words),
   };
+  return { clusters, found, rows };
 }
 
 /** Those of a night; undefined where they were told apart by other columns than there are now. */

@@ -1,12 +1,15 @@
 import { profileOf } from '../../../shared/features/profile/profile.ts';
 import { bucketOfPlace, placeOf, ROLL_BUCKETS, ROLL_COLUMNS } from '../../../shared/features/profile/roll.ts';
 import { PROFILE_COLUMNS, profileVector } from '../../../shared/features/profile/vector.ts';
+import type { ModelCards } from '../../../shared/ports/model-cards.ts';
 import type { RollClusters, RollReader, RollWriter } from '../../../shared/ports/rolls.ts';
 import type { Log } from '../../../shared/ports/system.ts';
 import { type LearnablePeople, learnablePeople } from '../learnable-people.ts';
 import type { ObservedScan } from '../snapshot/scan-observer.ts';
 import type { StateWatcher } from '../states/state-watcher.ts';
+import { writeCard } from '../write-card.ts';
 import { clusterNumbers, findClusters } from './clusters.ts';
+import { clustersCard } from './clusters-card.ts';
 import { type RollRows, rollRows, together } from './roll-rows.ts';
 
 /** Rows of one part. All buckets together hold some 100 MB at most while they wait for theirs. */
@@ -17,6 +20,7 @@ const KEPT_COLUMNS = [...PROFILE_COLUMNS.map(({ name }) => name), ROLL_COLUMNS.l
 
 export interface WriteRollPorts {
   readonly rolls: RollWriter & RollReader;
+  readonly cards: Pick<ModelCards, 'write'>;
   readonly log: Log;
 }
 
@@ -24,7 +28,7 @@ export interface WriteRollPorts {
  * Writes the roll of the night: everybody of whom something is known that may be personalised by, with the cluster that
  * they are of.
  */
-export function writeRoll({ rolls, log }: WriteRollPorts): StateWatcher {
+export function writeRoll({ rolls, cards, log }: WriteRollPorts): StateWatcher {
   let scan: ObservedScan = { snapshotId: '', takenAtMs: 0 };
   let asOfMs = 0;
   let personCount = 0;
@@ -77,11 +81,13 @@ export function writeRoll({ rolls, log }: WriteRollPorts): StateWatcher {
       }
       for (const [bucket, rows] of buckets.entries()) if (rows.count() > 0) await write(bucket);
       buckets = [];
-      const clusters = findClusters(learnable.all(), (await rolls.newest())?.clusters);
+      const foundClusters = findClusters(learnable.all(), (await rolls.newest())?.clusters);
+      const clusters = foundClusters?.clusters;
       learnable = learnablePeople(MAX_LEARNT_FROM);
       if (clusters !== undefined) await addClusters(clusters);
       const { snapshotId, takenAtMs } = scan;
       await rolls.publish({ snapshotId, takenAtMs, asOfMs, personCount, parts, ...(clusters && { clusters }) });
+      if (foundClusters !== undefined) await writeCard(cards, clustersCard(foundClusters, { scan, asOfMs }));
       log.info('roll written', { people: personCount, clusters: clusters?.numbers.length ?? 0 });
     },
   };

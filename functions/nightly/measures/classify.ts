@@ -5,7 +5,7 @@ import { type Choice, fitClassifier, METHODS } from '../../../shared/learning/cl
 import { labelledRows } from '../../../shared/learning/classifier-methods.ts';
 import { logistic } from '../../../shared/math/logistic.ts';
 import { treeEnsembleGraph } from '../../../shared/model/tree-ensemble-graph.ts';
-import { columnImportance } from './classify/column-importance.ts';
+import { columnImportance } from '../column-importance.ts';
 import { type ForeseenFold, figuresOverFolds, lossReduction } from './classify/figures.ts';
 import { type ClassifiedRows, readRows } from './classify/read-rows.ts';
 import type { Measure } from './measure.ts';
@@ -69,6 +69,7 @@ export const classify: Measure = async (files, options, { log, timed }) => {
       boostedGraph: last?.boostedGraph,
       choices,
       calibration: Object.fromEntries(figures.map(({ name, bins }) => [name, bins])),
+      operatingPoints: figures.find(({ name }) => name === 'chosen')?.operatingPoints,
       folds: Object.fromEntries(figures.map(({ name, byFold }) => [name, byFold])),
     },
     seconds: { learnAndForesee: timed() },
@@ -106,7 +107,7 @@ function learnFold(data: ClassifiedRows, { train, test }: Fold) {
     choice: classifier.choice,
     /** What is told of the model of one fold: it takes a while. */
     described: () => ({
-      importance: columnImportance(classifier, asked, data.names),
+      importance: columnImportance(classifier, asked, { names: data.names }),
       boostedGraph: {
         trees: classifier.ensemble.trees.length,
         bytes: treeEnsembleGraph(classifier.ensemble).length,

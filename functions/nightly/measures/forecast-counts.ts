@@ -9,7 +9,7 @@ import {
   simpleSmoothing,
   syntetosBoylan,
 } from '../../../shared/learning/forecasting/count-references.ts';
-import type { Measure, Measured } from './measure.ts';
+import { type Measure, type Measured, whyNull } from './measure.ts';
 import type { HeldSeries } from './read-series.ts';
 
 const PROTOCOL =
@@ -41,7 +41,7 @@ export function measureCounts(series: readonly HeldSeries[], { log, timed }: Par
     protocol: PROTOCOL,
     counts: { series: series.length, points: series.reduce((sum, { asked }) => sum + asked.length, 0) },
     metrics,
-    reasons: {},
+    reasons: whyNull(metrics, () => 'nothing was asked for'),
     details: { levels: LEVELS, serviceLevels: SERVICE_LEVELS, leadTime: LEAD_TIME, stockSignalsAtTheEnd: signals },
     seconds: { fit: fitted, foresee: timed() },
   };

@@ -9,7 +9,7 @@ import { seasonalNaive } from '../../../shared/learning/forecasting/forecaster.t
 import { sharedSeasons } from '../../../shared/learning/forecasting/seasons.ts';
 import { forecastSeries } from '../../../shared/learning/forecasting/series-forecast.ts';
 import { measureCounts } from './forecast-counts.ts';
-import type { Measure, Measured } from './measure.ts';
+import { type Measure, type Measured, whyNull } from './measure.ts';
 import type { Options } from './options.ts';
 import { type HeldSeries, readHeldSeries } from './read-series.ts';
 
@@ -68,18 +68,23 @@ function measureSmooth(
     });
     if (i % 100 === 99) log.info('series forecast', { series: i + 1 });
   });
+  const metrics = {
+    model: {
+      ...figuresOf(model),
+      ...Object.fromEntries(LEVELS.map((level, q) => [`below${level}`, points === 0 ? null : coverage[q]! / points])),
+      'coverage0.8': points === 0 ? null : (coverage.at(-1)! - coverage[0]!) / points,
+    },
+    [`seasonalNaive${scaleSeason}`]: figuresOf(naive),
+  };
   return {
     protocol: PROTOCOL,
     counts: { series: series.length, points },
-    metrics: {
-      model: {
-        ...figuresOf(model),
-        ...Object.fromEntries(LEVELS.map((level, q) => [`below${level}`, points === 0 ? null : coverage[q]! / points])),
-        'coverage0.8': points === 0 ? null : (coverage.at(-1)! - coverage[0]!) / points,
-      },
-      [`seasonalNaive${scaleSeason}`]: figuresOf(naive),
-    },
-    reasons: model.scaled > 0 ? {} : { 'model.mase': 'no series differs from itself a season before' },
+    metrics,
+    reasons: whyNull(metrics, (figure) =>
+      figure === 'smape' || figure.startsWith('below') || figure.startsWith('coverage')
+        ? 'there is no point to foresee'
+        : 'no series differs from itself a season before',
+    ),
     details: { seasons, levels: LEVELS, scaledSeries: model.scaled },
     seconds: { seasons: found, calibration: calibratedAfter, forecast: timed() },
   };

@@ -1,4 +1,5 @@
 import { InvalidInputError } from '../../../shared/domain/errors.ts';
+import { pinballLoss } from '../../../shared/evaluation/forecast-errors.ts';
 import { intervalCoverage, tenthsOf, valueErrors } from '../../../shared/evaluation/value-errors.ts';
 import { fitGammaGamma } from '../../../shared/learning/lifetime-value/gamma-gamma.ts';
 import {
@@ -21,7 +22,7 @@ import {
 } from '../../../shared/learning/lifetime-value/pareto-nbd.ts';
 import { type RfmScores, rfmScores, rfmTable, valueByRfm } from '../../../shared/learning/lifetime-value/rfm.ts';
 import { seededRandom } from '../../../shared/math/random.ts';
-import type { Measure } from './measure.ts';
+import { type Measure, whyNull } from './measure.ts';
 import type { Options } from './options.ts';
 import { dayName, dayOf, readOrders } from './read-orders.ts';
 
@@ -50,6 +51,16 @@ export const measureLifetimeValue: Measure = async (files, options, { log, timed
   const reference = timed();
   const actual = ordersWithin(book, known.people, cut.until, cut.end);
   const methods = methodsOf(book, cut, foreseen, pareto);
+  const metrics = Object.fromEntries(
+    methods.map(({ method, value, orders }) => [
+      method,
+      {
+        ...named('value', value === undefined ? {} : { ...valueErrors(value, actual.values) }),
+        ...named('orders', orders === undefined ? {} : { ...valueErrors(orders, actual.orders) }),
+        ...(method === 'model' ? coverageOf(foreseen, actual) : {}),
+      },
+    ]),
+  );
   return {
     protocol: `orders of ${dayName(cut.until + 1)} to ${dayName(cut.end)} foreseen from those until ${dayName(cut.until)}, of everybody who had ordered by then; an order is what a person bought on a day`,
     counts: {
@@ -58,17 +69,12 @@ export const measureLifetimeValue: Measure = async (files, options, { log, timed
       repeatBuyers: known.histories.repeats.filter((repeats) => repeats > 0).length,
       foreseenOrders: sumOf(actual.orders),
     },
-    metrics: Object.fromEntries(
-      methods.map(({ method, value, orders }) => [
-        method,
-        {
-          ...named('value', value === undefined ? {} : { ...valueErrors(value, actual.values) }),
-          ...named('orders', orders === undefined ? {} : { ...valueErrors(orders, actual.orders) }),
-          ...(method === 'model' ? coverageOf(foreseen, actual) : {}),
-        },
-      ]),
+    metrics,
+    reasons: whyNull(metrics, (figure) =>
+      figure.endsWith('Spearman')
+        ? 'all people are alike in what was foreseen, or in what came'
+        : 'nobody ordered, or for nothing, after the day that is learnt until',
     ),
-    reasons: {},
     details: {
       until: dayName(cut.until),
       weeks: cut.weeks,
@@ -145,11 +151,13 @@ const scoresOf = ({ histories: { newest, watched, repeats }, totals }: OrdersUnt
     totals,
   );
 
-/** How often what happened lies in the intervals, which say 80 %. */
+/** How often what happened lies in the intervals, which say 80 %, and the pinball losses of their ends. */
 const coverageOf = (
   { future }: LifetimeValues,
   actual: { readonly orders: Float64Array; readonly values: Float64Array },
 ) => ({
+  'valuePinball0.1': pinballLoss(actual.values, future.value.low, (1 - LEVEL) / 2),
+  'valuePinball0.9': pinballLoss(actual.values, future.value.high, (1 + LEVEL) / 2),
   valueIn80: intervalCoverage({ ...future.value, none: future.none, level: LEVEL }, actual.values),
 });
 

@@ -31,3 +31,13 @@ export interface Measured {
   readonly details: Readonly<Record<string, unknown>>;
   readonly seconds: Readonly<Record<string, number>>;
 }
+
+/** Reasons of every figure that is null. @param why - of a figure by its name. */
+export const whyNull = (metrics: Measured['metrics'], why: (figure: string) => string): Measured['reasons'] =>
+  Object.fromEntries(
+    Object.entries(metrics).flatMap(([method, figures]) =>
+      Object.entries(figures).flatMap(([figure, value]) =>
+        value === null ? [[`${method}.${figure}`, why(figure)]] : [],
+      ),
+    ),
+  );

@@ -1,10 +1,9 @@
+import { GROUP_COLOURS } from '../../../shared/evaluation/plots/spread-plot.ts';
 import { principalPlane } from '../../../shared/learning/principal-plane.ts';
 import { scaledRows } from '../../../shared/learning/scaled-columns.ts';
 import type { FoundSegments } from '../../../shared/learning/segments.ts';
 import type { NumericColumns } from './numeric-columns.ts';
 
-/** Colours that the colour-blind tell apart: Okabe & Ito (2008), "Color Universal Design". */
-const COLOURS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#f0e442', '#000000'];
 const SIZE = 480;
 const MARGIN = 30;
 /** Rows that are drawn, at most: evenly from all. */
@@ -26,11 +25,11 @@ export function segmentPlot(columns: NumericColumns, { scales, labels, numbers }
   });
   const keys = [...numbers].map(
     (number, i) =>
-      `<text x="${SIZE - MARGIN}" y="${16 + 14 * i}" text-anchor="end" fill="${colourOf(number)}">segment ${number}</text>`,
+      `<text x="${SIZE - MARGIN}" y="${16 + 14 * i}" text-anchor="end" style="fill:${colourOf(number)}">segment ${number}</text>`,
   );
   const percent = (share: number) => `${Math.round(100 * share)} %`;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${SIZE} ${SIZE}" role="img" font-family="sans-serif" font-size="12">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${SIZE} ${SIZE}" width="${SIZE}" height="${SIZE}" role="img" font-family="sans-serif" font-size="12">`,
     `<title>${drawn.length} of ${labels.length} rows in ${numbers.length} segments</title>`,
     ...dots,
     ...keys,
@@ -40,4 +39,4 @@ export function segmentPlot(columns: NumericColumns, { scales, labels, numbers }
   ].join('');
 }
 
-const colourOf = (number: number): string => COLOURS[number % COLOURS.length]!;
+const colourOf = (number: number): string => GROUP_COLOURS[number % GROUP_COLOURS.length]!;

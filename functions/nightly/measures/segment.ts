@@ -1,7 +1,7 @@
 import { adjustedRandIndex } from '../../../shared/evaluation/adjusted-rand-index.ts';
 import { segmentWords } from '../../../shared/learning/segment-words.ts';
 import { type FoundSegments, findSegments } from '../../../shared/learning/segments.ts';
-import type { Measure } from './measure.ts';
+import { type Measure, type Measured, whyNull } from './measure.ts';
 import { numericColumns, onlyTable } from './numeric-columns.ts';
 import { columnNames, columnOf, wholeNumberOf } from './options.ts';
 import { segmentPlot } from './segment-plot.ts';
@@ -39,19 +39,17 @@ export const measureSegments: Measure = async (files, options, { timed }) => {
       ...(outside === undefined ? {} : { labelAgreement: adjustedRandIndex(found.labels, outside) }),
     };
   };
+  const metrics: Measured['metrics'] = {
+    ...Object.fromEntries(tried.map((found) => [`k${found.numbers.length}`, figuresOf(found)])),
+    chosen: { ...figuresOf(chosen), labelChurn: moved / table.rowCount },
+  };
   return {
     protocol: `k-means of ${columns.names.join(', ')}: log1p where skewed, standardised; ${k === undefined ? 'k by the mean silhouette' : `k ${k} as asked`}; then a second night on the same rows`,
     counts: { rows: table.rowCount, columns: columns.width },
-    metrics: {
-      ...Object.fromEntries(tried.map((found) => [`k${found.numbers.length}`, figuresOf(found)])),
-      chosen: { ...figuresOf(chosen), labelChurn: moved / table.rowCount },
-    },
-    reasons: {
-      ...(chosen.numbers.length > 1 ? {} : { 'chosen.silhouette': 'all rows are together' }),
-      ...(outside !== undefined && adjustedRandIndex(chosen.labels, outside) === null
-        ? { 'chosen.labelAgreement': 'segments and label both leave nothing to tell apart' }
-        : {}),
-    },
+    metrics,
+    reasons: whyNull(metrics, (figure) =>
+      figure === 'silhouette' ? 'all rows are together' : 'segments and label both leave nothing to tell apart',
+    ),
     details: {
       leftOut: columns.leftOut,
       tried: chosen.tried,

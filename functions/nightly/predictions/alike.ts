@@ -12,3 +12,22 @@ export function alikeGroup({ frequency, recency }: Features): number {
   const lately = SEEN_DAYS.filter((days) => seen > days).length;
   return Math.min(MOST_ORDERS, frequency.orders) * (SEEN_DAYS.length + 1) + lately;
 }
+
+/** The same groups parted by one of both: names of the parts, and which part a group is in. */
+export const ALIKE_PARTS: readonly {
+  readonly names: readonly string[];
+  readonly partOf: (group: number) => number;
+}[] = [
+  {
+    names: ['never ordered', 'ordered once', 'ordered twice or more'],
+    partOf: (group) => Math.floor(group / (SEEN_DAYS.length + 1)),
+  },
+  {
+    names: [
+      `were seen within ${SEEN_DAYS[0]} days`,
+      `were seen within ${SEEN_DAYS[1]} days, not ${SEEN_DAYS[0]}`,
+      `were away for more than ${SEEN_DAYS[1]} days`,
+    ],
+    partOf: (group) => group % (SEEN_DAYS.length + 1),
+  },
+];

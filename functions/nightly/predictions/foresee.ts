@@ -1,15 +1,22 @@
 import type { Prediction } from '../../../shared/domain/prediction.ts';
 import { DAY_MS } from '../../../shared/domain/time.ts';
+import type { ModelCards } from '../../../shared/ports/model-cards.ts';
 import type { Predictions } from '../../../shared/ports/people.ts';
 import type { StateWatcher } from '../states/state-watcher.ts';
+import { writeCard } from '../write-card.ts';
 import type { Foreseer } from './foreseer.ts';
 
 const WRITTEN_AT_ONCE = 500;
 /** Of people who withdraw their consent nothing is told from that moment, and nothing is kept after so many days. */
 const KEPT_DAYS = 3;
 
-/** Has everything foreseen of everybody, and writes what is foreseen of one person as one row. */
-export function foresee(predictions: Predictions, foreseers: readonly Foreseer[]): StateWatcher {
+export interface ForeseePorts {
+  readonly predictions: Predictions;
+  readonly cards: Pick<ModelCards, 'write'>;
+}
+
+/** Has everything foreseen of everybody, and writes what is foreseen of one person as one row, and a card of each model. */
+export function foresee({ predictions, cards }: ForeseePorts, foreseers: readonly Foreseer[]): StateWatcher {
   let keptUntilMs = 0;
   let partitions: string[] = [];
   return {
@@ -33,6 +40,7 @@ export function foresee(predictions: Predictions, foreseers: readonly Foreseer[]
         if (rows.size > 0) await predictions.put(rows, keptUntilMs);
       }
       partitions = [];
+      for (const foreseer of foreseers) for (const card of foreseer.cards()) await writeCard(cards, card);
     },
   };
 }

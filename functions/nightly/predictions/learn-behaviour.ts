@@ -1,12 +1,20 @@
+import type { CardAlgorithm, CardFeature } from '../../../shared/domain/model-card.ts';
 import type { Contribution, Evidence, Range } from '../../../shared/domain/prediction.ts';
-import { PROFILE_COLUMNS } from '../../../shared/features/profile/vector.ts';
-import { fitClassifier, type ValidationFold } from '../../../shared/learning/classifier.ts';
+import { type ForeseenRows, meanLogLoss } from '../../../shared/evaluation/calibration-errors.ts';
+import { columnOf, PROFILE_COLUMNS } from '../../../shared/features/profile/vector.ts';
+import {
+  type Choice,
+  type Classifier,
+  fitClassifier,
+  type ValidationFold,
+} from '../../../shared/learning/classifier.ts';
 import type { FeatureTable } from '../../../shared/learning/feature-columns.ts';
 import { countGroups, type Rate, rateOf } from '../../../shared/learning/group-rates.ts';
 import { treeContributions } from '../../../shared/learning/tree-contributions.ts';
 import { betaQuantile } from '../../../shared/math/beta.ts';
 import { pairedBootstrap } from '../../../shared/math/paired-bootstrap.ts';
 import { seededRandom } from '../../../shared/math/random.ts';
+import { columnImportance } from '../column-importance.ts';
 import { ALIKE_GROUPS } from './alike.ts';
 
 /** Somebody as models see them. */
@@ -28,6 +36,20 @@ export interface LearntBehaviour {
   of(people: readonly SeenPerson[]): readonly Likelihood[];
   /** Why it is by groups, or by what model and how much better than by groups. */
   readonly basis: Readonly<Record<string, string | number>>;
+  /** What its card tells. */
+  told(): ToldBehaviour;
+}
+
+export interface ToldBehaviour {
+  readonly algorithm: CardAlgorithm;
+  /** Of known people, by what had not learnt from them. */
+  readonly heldOut: ForeseenRows;
+  /** The same people by groups. */
+  readonly byGroups: ForeseenRows;
+  /** Of each of them, `alikeGroup`. */
+  readonly groups: Int32Array;
+  readonly importance: readonly CardFeature[];
+  readonly evidence: Evidence;
 }
 
 /** Fewer people, or fewer of whom it happened or did not, teach a model little that groups do not say. */
@@ -60,9 +82,25 @@ export function learnBehaviour(
     ALIKE_GROUPS,
   );
   const rates = Array.from({ length: ALIKE_GROUPS }, (_, group) => rateOf(counts, group, LEVEL));
-  const byGroups = (why: string): LearntBehaviour => ({
+  const byGroups = (why: string, choice?: Choice): LearntBehaviour => ({
     of: (people) => people.map(({ group }) => likelihoodOf(rates[group]!)),
     basis: { by: 'groups', why },
+    told: () => {
+      const heldOut = ratesOfOthers(known, happened, Int32Array.from(known.keys()));
+      const tried = choice === undefined ? [] : triedOf(choice);
+      return {
+        algorithm: {
+          chosen: 'Rates of groups of people alike, by how often they ordered and when they were last seen',
+          why: `Because there ${choice === undefined ? 'are' : 'is'} ${why}.`,
+          tried: byLoss([{ name: 'groups', logLoss: meanLogLoss(heldOut) }, ...tried]),
+        },
+        heldOut,
+        byGroups: heldOut,
+        groups: Int32Array.from(known, ({ group }) => group),
+        importance: [],
+        evidence: 'segment',
+      };
+    },
   });
   if (known.length < MIN_PEOPLE) return byGroups(`fewer than ${MIN_PEOPLE} people`);
   if (Math.min(positives, known.length - positives) < MIN_OF_EACH)
@@ -74,7 +112,7 @@ export function learnBehaviour(
   const groupLosses = Float64Array.from(rows, (row, at) => logLoss(rates[known[row]!.group]!.mean, labels[at]!));
   const modelLosses = probabilities.map((p, at) => logLoss(p, labels[at]!));
   const gain = pairedBootstrap(groupLosses, modelLosses, { random: seededRandom(1) });
-  if (!(gain.low > 0)) return byGroups('no better by a model');
+  if (!(gain.low > 0)) return byGroups('no better by a model', classifier.choice);
   const alike = alikeRange(probabilities, labels);
   return {
     of(people) {
@@ -89,8 +127,71 @@ export function learnBehaviour(
       }));
     },
     basis: { by: classifier.choice.combination, calibration: classifier.choice.calibration, gain: gain.mean },
+    told: () => {
+      const ofOthers = ratesOfOthers(known, happened, rows);
+      return {
+        algorithm: {
+          chosen: `${METHOD_WORDS[classifier.choice.combination] ?? classifier.choice.combination}, ${CALIBRATION_WORDS[classifier.choice.calibration]}`,
+          why: `Its log loss is lower than that of groups of people alike by ${gain.mean.toFixed(4)} (95 % ${gain.low.toFixed(4)} to ${gain.high.toFixed(4)}), on people whom it had not met.`,
+          tried: byLoss([{ name: 'groups', logLoss: meanLogLoss(ofOthers) }, ...triedOf(classifier.choice)]),
+        },
+        heldOut: { isPositive: labels, probabilities },
+        byGroups: ofOthers,
+        groups: Int32Array.from(rows, (row) => known[row]!.group),
+        importance: importanceOf(classifier, known, happened),
+        evidence: 'person',
+      };
+    },
   };
 }
+
+const METHOD_WORDS: Readonly<Record<string, string>> = {
+  base: 'The base rate',
+  logistic: 'Logistic regression',
+  forest: 'A random forest',
+  boosted: 'Gradient-boosted trees',
+  mean: 'The mean log odds of logistic regression, random forest and boosted trees',
+  stack: 'A stack of logistic regression, random forest and boosted trees',
+};
+const CALIBRATION_WORDS = { platt: 'calibrated by Platt’s method', isotonic: 'calibrated by isotonic regression' };
+
+const triedOf = ({ losses }: Choice): CardAlgorithm['tried'] =>
+  Object.entries(losses).map(([name, logLoss]) => ({ name, logLoss }));
+const byLoss = (tried: CardAlgorithm['tried']): CardAlgorithm['tried'] =>
+  tried.toSorted((a, b) => (a.logLoss ?? Number.POSITIVE_INFINITY) - (b.logLoss ?? Number.POSITIVE_INFINITY));
+
+/** What groups say of some known people, each by the people of the other folds. */
+function ratesOfOthers(known: readonly SeenPerson[], happened: Uint8Array, rows: Int32Array): ForeseenRows {
+  const rates = foldsOf(known.length).map(({ train }) => {
+    const counts = countGroups(
+      train.map((row) => known[row]!.group),
+      train.map((row) => happened[row]!),
+      ALIKE_GROUPS,
+    );
+    return Array.from({ length: ALIKE_GROUPS }, (_, group) => rateOf(counts, group, LEVEL).mean);
+  });
+  return {
+    isPositive: Uint8Array.from(rows, (row) => happened[row]!),
+    probabilities: Float64Array.from(rows, (row) => rates[row % FOLDS]![known[row]!.group]!),
+  };
+}
+
+/** Whom the importance of columns is told of, at most: each column is dealt out among them once. */
+const MAX_DEALT = 500;
+
+const importanceOf = (
+  classifier: Classifier,
+  known: readonly SeenPerson[],
+  happened: Uint8Array,
+): readonly CardFeature[] =>
+  columnImportance(
+    classifier,
+    { table: tableOf(known), isPositive: happened },
+    { names: PROFILE_COLUMNS.map(({ name }) => name), mostRows: MAX_DEALT },
+  ).map(({ column, permutation }) => {
+    const { much, little } = columnOf(column)!;
+    return { name: column, words: `${much}, or ${little}`, weight: permutation };
+  });
 
 const likelihoodOf = ({ mean, low, high }: Rate): Likelihood => ({
   probability: mean,

@@ -1,4 +1,5 @@
 import { lowestHashed } from '../../../shared/evaluation/lowest-hashed.ts';
+import type { ForeseenClasses } from '../../../shared/evaluation/multiclass.ts';
 import {
   baseLogLosses,
   classProbabilities,
@@ -34,6 +35,10 @@ export interface LearntTrait {
   /** Log loss less than the base rate's on people not met, in nats, and the low end of its 95 % interval. */
   readonly gain: number;
   readonly gainLow: number;
+  /** Of people not met, what was foreseen of them. */
+  readonly heldOut: ForeseenClasses;
+  /** Log loss by how common the values are, on the same people. */
+  readonly baseLogLoss: number;
 }
 
 /** Fewer people than this say nothing of all; fewer who share a value or a token might be recognised by it. */
@@ -78,12 +83,27 @@ export function learnTrait(
     inFolds((fold) => fold === 1),
   );
   const [known, unmet] = [inFolds((fold) => fold > 0), inFolds((fold) => fold === 0)];
-  const gain = pairedBootstrap(baseLogLosses(known, unmet), logLosses(fitTraitClassifier(known, ridge), unmet), {
-    random: seededRandom(1),
-  });
+  const trial = fitTraitClassifier(known, ridge);
+  const base = baseLogLosses(known, unmet);
+  const gain = pairedBootstrap(base, logLosses(trial, unmet), { random: seededRandom(1) });
   if (!(gain.low > 0)) return { why: 'no better than how common the values are' };
   const classifier = fitTraitClassifier(dataOf(classed), ridge);
-  return { classifier, classes, columns, people: classed.length, gain: gain.mean, gainLow: gain.low };
+  return {
+    classifier,
+    classes,
+    columns,
+    people: classed.length,
+    gain: gain.mean,
+    gainLow: gain.low,
+    heldOut: {
+      labels: unmet.labels,
+      probabilities: Float64Array.from(
+        Array.from(unmet.labels, (_, row) => [...classProbabilities(trial, unmet.rows, row)]).flat(),
+      ),
+      classCount: classes.length,
+    },
+    baseLogLoss: base.reduce((sum, loss) => sum + loss, 0) / base.length,
+  };
 }
 
 /** What the trait most likely is of each who did not tell it and may be foreseen for, by partition. */

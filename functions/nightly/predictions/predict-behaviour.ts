@@ -6,7 +6,9 @@ import type { Log } from '../../../shared/ports/system.ts';
 import { type LearnablePeople, learnablePeople } from '../learnable-people.ts';
 import type { ObservedScan } from '../snapshot/scan-observer.ts';
 import { OUTCOME_DAYS, type PastState } from '../states/state-watcher.ts';
+import type { CardDraft } from '../write-card.ts';
 import { alikeGroup } from './alike.ts';
+import { behaviourCard } from './behaviour-card.ts';
 import type { Foreseer } from './foreseer.ts';
 import { learnBehaviour, type SeenPerson } from './learn-behaviour.ts';
 
@@ -32,14 +34,19 @@ export function predictBehaviour({ log }: { readonly log: Log }): Foreseer {
   let scan: ObservedScan = { snapshotId: '', takenAtMs: 0 };
   let past: LearnablePeople<PastPerson> = learnablePeople(MAX_LEARNT_FROM);
   let asked = new Map<string, SeenPerson>();
+  let untilMs = 0;
+  let told: readonly CardDraft[] = [];
 
   return {
     start(begun) {
       scan = begun;
+      untilMs = begun.takenAtMs;
+      told = [];
       past = learnablePeople(MAX_LEARNT_FROM);
       asked = new Map();
     },
     see({ partition, state, atMs, record, past: before }) {
+      untilMs = atMs;
       asked.set(partition, seenAs(profileOf(state, record, atMs).features));
       if (before === undefined) return;
       past.add(partition, () => ({
@@ -59,8 +66,9 @@ export function predictBehaviour({ log }: { readonly log: Log }): Foreseer {
         const happened = Uint8Array.from(known, ({ did }) => (did[name] ? 1 : 0));
         const behaviour = learnBehaviour(known, happened, { isExplained: people.size <= MAX_EXPLAINED });
         log.info('behaviour foreseen', { name, learntFrom: known.length, people: people.size, ...behaviour.basis });
-        return { name, of: behaviour.of };
+        return { name, of: behaviour.of, card: behaviourCard(name, behaviour.told(), { scan, untilMs, happened }) };
       });
+      told = learnt.map(({ card }) => card);
       return (partitions) => {
         const some = partitions.filter((partition) => people.has(partition));
         const seen = some.map((partition) => people.get(partition)!);
@@ -73,5 +81,6 @@ export function predictBehaviour({ log }: { readonly log: Log }): Foreseer {
         );
       };
     },
+    cards: () => told,
   };
 }

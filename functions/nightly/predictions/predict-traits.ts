@@ -7,8 +7,10 @@ import { allows, type ConsentRegime } from '../../../shared/privacy/consent.ts';
 import { isUsable } from '../../../shared/privacy/usable-events.ts';
 import type { ObservedScan } from '../snapshot/scan-observer.ts';
 import type { PersonState } from '../states/state-watcher.ts';
+import type { CardDraft } from '../write-card.ts';
 import type { Foreseer } from './foreseer.ts';
-import { foreseen, type KnownPerson, learnTrait } from './learn-trait.ts';
+import { foreseen, type KnownPerson, type LearntTrait, learnTrait } from './learn-trait.ts';
+import { traitCard } from './trait-card.ts';
 
 export interface PredictTraitsPorts {
   /** Names of the traits that the shop declared; none: nothing is foreseen. */
@@ -26,6 +28,7 @@ export function predictTraits(ports: PredictTraitsPorts): Foreseer {
   let scan: ObservedScan = { snapshotId: '', takenAtMs: 0 };
   let people: KnownPerson[] = [];
   let tokenNumbers = new Map<string, number>();
+  let told: readonly CardDraft[] = [];
 
   const numberOf = (token: string): number => {
     const number = tokenNumbers.get(token) ?? tokenNumbers.size;
@@ -38,6 +41,7 @@ export function predictTraits(ports: PredictTraitsPorts): Foreseer {
       scan = begun;
       people = [];
       tokenNumbers = new Map();
+      told = [];
     },
     see(person) {
       const known = knownPerson(person, ports, numberOf);
@@ -46,10 +50,13 @@ export function predictTraits(ports: PredictTraitsPorts): Foreseer {
     learn() {
       // The scan's order is not the same each night; a sum's last bits depend on it.
       people.sort((a, b) => (a.partition < b.partition ? -1 : 1));
-      const rows = predictionsOf({ ...ports, people, tokens: [...tokenNumbers.keys()], scan });
+      const learnt = learnTraits({ ...ports, people, tokens: [...tokenNumbers.keys()], scan });
+      const rows = predictionsOf(learnt, people, scan);
+      told = learnt.map(({ name, trait }) => traitCard(name, trait, scan));
       people = [];
       return (partitions) => new Map(partitions.flatMap((one) => (rows.has(one) ? [[one, rows.get(one)!]] : [])));
     },
+    cards: () => told,
   };
 }
 
@@ -95,11 +102,33 @@ interface Foreseeing extends Pick<PredictTraitsPorts, 'traits' | 'log'> {
   readonly scan: ObservedScan;
 }
 
+/** A trait that is of use, by the place of its name among the declared ones. */
+interface NamedTrait {
+  readonly name: string;
+  readonly place: number;
+  readonly trait: LearntTrait;
+}
+
+const learnTraits = ({ traits, people, tokens, log }: Foreseeing): readonly NamedTrait[] =>
+  traits.flatMap((name, place) => {
+    const trait = learnTrait(people, place, tokens);
+    if ('why' in trait) {
+      log.info('trait not foreseen', { trait: name, why: trait.why });
+      return [];
+    }
+    log.info('trait foreseen', { trait: name, people: trait.people, gain: trait.gain, gainLow: trait.gainLow });
+    return [{ name, place, trait }];
+  });
+
 /** By partition, in the order of the people; of whom nothing is foreseen, nothing. */
-function predictionsOf(foreseeing: Foreseeing): ReadonlyMap<string, readonly TraitPrediction[]> {
-  const byTrait = foreseeing.traits.map((name, place) => predictionsOfTrait(name, place, foreseeing));
+function predictionsOf(
+  learnt: readonly NamedTrait[],
+  people: readonly KnownPerson[],
+  scan: ObservedScan,
+): ReadonlyMap<string, readonly TraitPrediction[]> {
+  const byTrait = learnt.map((one) => predictionsOfTrait(one, people, scan));
   const byPerson = new Map<string, readonly TraitPrediction[]>();
-  for (const { partition } of foreseeing.people) {
+  for (const { partition } of people) {
     const ofPerson = byTrait.flatMap((ofTrait) => ofTrait.get(partition) ?? []);
     if (ofPerson.length > 0) byPerson.set(partition, ofPerson);
   }
@@ -107,16 +136,10 @@ function predictionsOf(foreseeing: Foreseeing): ReadonlyMap<string, readonly Tra
 }
 
 function predictionsOfTrait(
-  name: string,
-  place: number,
-  { people, tokens, scan, log }: Foreseeing,
+  { name, place, trait }: NamedTrait,
+  people: readonly KnownPerson[],
+  scan: ObservedScan,
 ): ReadonlyMap<string, TraitPrediction> {
-  const trait = learnTrait(people, place, tokens);
-  if ('why' in trait) {
-    log.info('trait not foreseen', { trait: name, why: trait.why });
-    return new Map();
-  }
-  log.info('trait foreseen', { trait: name, people: trait.people, gain: trait.gain, gainLow: trait.gainLow });
   const about = {
     kind: 'trait' as const,
     name,

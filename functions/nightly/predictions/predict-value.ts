@@ -1,16 +1,21 @@
 import type { ValuePrediction } from '../../../shared/domain/prediction.ts';
 import { DAY_MS, isoOf } from '../../../shared/domain/time.ts';
+import { lowestHashed } from '../../../shared/evaluation/lowest-hashed.ts';
 import { foreseeValues, type LifetimeValues } from '../../../shared/learning/lifetime-value/lifetime-value.ts';
 import { orderBookOf } from '../../../shared/learning/lifetime-value/orders-until.ts';
 import { seededRandom } from '../../../shared/math/random.ts';
 import type { Log } from '../../../shared/ports/system.ts';
 import type { ObservedScan } from '../snapshot/scan-observer.ts';
 import type { KnownOrder } from '../states/state-watcher.ts';
+import type { CardDraft } from '../write-card.ts';
 import type { Foreseen, Foreseer } from './foreseer.ts';
+import { type TriedValue, tryValue } from './try-value.ts';
+import { valueCard } from './value-card.ts';
 
 interface Buyer {
   readonly partition: string;
   readonly orders: readonly KnownOrder[];
+  readonly mayLearn: boolean;
 }
 
 const HORIZON_DAYS = 365;
@@ -30,14 +35,16 @@ export function predictValue({ log }: { readonly log: Log }): Foreseer {
   let scan: ObservedScan = { snapshotId: '', takenAtMs: 0 };
   let buyers: Buyer[] = [];
   let untilMs = 0;
+  let told: readonly CardDraft[] = [];
   return {
     start(begun) {
       scan = begun;
+      told = [];
       buyers = [];
     },
-    see({ partition, atMs, orders }) {
+    see({ partition, atMs, orders, mayLearn }) {
       untilMs = atMs;
-      if (orders.length > 0) buyers.push({ partition, orders });
+      if (orders.length > 0) buyers.push({ partition, orders, mayLearn });
     },
     learn() {
       const people = buyers.sort((a, b) => (a.partition < b.partition ? -1 : 1)); // a scan has no order of its own
@@ -52,9 +59,24 @@ export function predictValue({ log }: { readonly log: Log }): Foreseer {
         random: seededRandom(1),
       });
       log.info('value foreseen', { people: people.length, currency: currency ?? 'none' });
+      told = [valueCard(values, triedOn(people, currency, Math.floor(untilMs / DAY_MS)), { scan, untilMs, currency })];
       return foreseenFrom(people, values, { scan, currency });
     },
+    cards: () => told,
   };
+}
+
+/** Whom a card's figures are of, at most: they would not move much by more. */
+const MAX_TRIED = 5000;
+
+/** What would have been foreseen of those who may be learnt from, had the newest days not been known. */
+function triedOn(people: readonly Buyer[], currency: string | undefined, until: number): TriedValue | undefined {
+  const learnable = people.filter(({ mayLearn }) => mayLearn);
+  const some = lowestHashed(
+    learnable.map(({ partition }) => partition),
+    MAX_TRIED,
+  );
+  return tryValue(orderBookOf(Array.from(some, (at) => dailyOrders(learnable[at]!, currency))), until);
 }
 
 function foreseenFrom(

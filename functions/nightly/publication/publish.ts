@@ -11,15 +11,19 @@ import {
 } from '../../../shared/model/recommender-manifest.ts';
 import type { RecommenderSettings } from '../../../shared/model/recommender-settings.ts';
 import type { RequestLedger } from '../../../shared/ports/erasure.ts';
+import type { ModelCards } from '../../../shared/ports/model-cards.ts';
 import type { ModelStore } from '../../../shared/ports/model-store.ts';
 import type { SnapshotManifest } from '../../../shared/ports/snapshots.ts';
 import type { Clock, Hash, Log } from '../../../shared/ports/system.ts';
 import { urgentErasure } from '../erasure/urgent-erasure.ts';
 import type { PublishOutput } from '../gathered.ts';
+import { writeCard } from '../write-card.ts';
 import { failedChecks, judge } from './gate.ts';
+import { recommenderCard } from './recommender-card.ts';
 
 export interface PublishPorts {
   readonly models: ModelStore;
+  readonly cards: Pick<ModelCards, 'write'>;
   readonly ledger: Pick<RequestLedger, 'open'>;
   readonly clock: Clock;
   readonly hash: Hash;
@@ -40,7 +44,7 @@ const FILES = ['model.onnx', 'items.json', 'event-counts.json', 'catalog.json'] 
 
 /** Serves the version if it passes the gate; else the served one stays, and the verdict says why. */
 export const publish =
-  ({ models, ledger, clock, hash, log }: PublishPorts) =>
+  ({ models, cards, ledger, clock, hash, log }: PublishPorts) =>
   async ({
     snapshot,
     version,
@@ -52,7 +56,9 @@ export const publish =
   }: PublishInput): Promise<PublishOutput> => {
     const pointer = await models.served(RECOMMENDER_NAME);
     if (pointer?.version === version) {
-      const { gate } = await manifestOf(models, version);
+      const unchanged = await manifestOf(models, version);
+      const { gate } = unchanged;
+      await writeCard(cards, recommenderCard({ ...unchanged, trainedOn: trainedOn(snapshot, fingerprint) }));
       return { status: 'unchanged', version, servedVersion: version, gate };
     }
     const served = pointer && (await comparable(manifestOf(models, pointer.version)));
@@ -76,6 +82,7 @@ export const publish =
       sha256,
     };
     await models.put(RECOMMENDER_NAME, version, new Map([['manifest.json', jsonBytes(manifest)]]));
+    await writeCard(cards, recommenderCard(manifest));
     if (!gate.passed) {
       log.warn('version refused', { version, checks: failedChecks(gate), stays: pointer?.version ?? 'none' });
       return { status: 'refused', version, servedVersion: pointer?.version ?? null, gate };

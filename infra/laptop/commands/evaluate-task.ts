@@ -1,9 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { ArgsDef } from 'citty';
 import { type DatasetFiles, layDataset, readDatasetFiles } from '../datasets.ts';
 import { openLaptop } from '../laptop.ts';
+import { type TaskReport, taskPage } from '../report-page/task-page.ts';
 import { number, type Terminal } from '../terminal.ts';
 import { printJson, terminalFor } from './options.ts';
 
@@ -38,18 +39,18 @@ export const taskOptions = {
   k: { type: 'string', description: 'segment: how many; found when absent', valueHint: 'N' },
 } as const satisfies ArgsDef;
 
-export interface TaskReport {
-  readonly dataset: string;
-  readonly task: string;
-  readonly protocol: string;
-  readonly counts: Readonly<Record<string, number>>;
-  readonly metrics: Readonly<Record<string, Readonly<Record<string, number | null>>>>;
-  readonly reasons: Readonly<Record<string, string>>;
-  readonly seconds: Readonly<Record<string, number>>;
-}
-
-/** Measures a file or a folder for a task, and says the figures of each method. */
-export async function evaluateTask(path: string, task: string, args: Readonly<Record<string, unknown>>): Promise<void> {
+/**
+ * Measures a file or a folder for a task, and says the figures of each method.
+ * @param page - where they are also written as a page.
+ */
+export async function evaluateTask(
+  path: string,
+  {
+    task,
+    page,
+    args,
+  }: { readonly task: string; readonly page: string | undefined; readonly args: Readonly<Record<string, unknown>> },
+): Promise<void> {
   const options = Object.fromEntries(
     Object.keys(taskOptions).flatMap((name) => (typeof args[name] === 'string' ? [[name, args[name]]] : [])),
   );
@@ -69,6 +70,10 @@ export async function evaluateTask(path: string, task: string, args: Readonly<Re
       (done) => countsOf(done as TaskReport),
     )) as TaskReport;
     sayTask(terminal, report);
+    if (page !== undefined) {
+      writeFileSync(page, taskPage(report));
+      terminal.line(`    the page: ${page}`);
+    }
     if (args['json'] === true) printJson(report);
   } finally {
     await laptop.close();

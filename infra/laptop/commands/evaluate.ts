@@ -61,10 +61,10 @@ export default defineCommand({
   run: ({ args }) =>
     telling(async () => {
       const directory = absolute(args.directory);
-      if (args.task !== undefined) return evaluateTask(directory, args.task, args);
+      const page = args.report === undefined ? undefined : writablePath(args.report);
+      if (args.task !== undefined) return evaluateTask(directory, { task: args.task, page, args });
       const terminal = terminalFor(args.json);
       const people = wholeNumber('through-http', args['through-http'], 0, 1_000_000);
-      const page = args.report === undefined ? undefined : writablePath(args.report);
       const files = readDatasetFiles(directory);
       const format = (args.format as DatasetFormat | undefined) ?? formatOfFiles(files);
       if (args.protocol !== undefined && args.protocol !== PROTOCOLS[format])

@@ -1,17 +1,12 @@
-import { escapeHtml } from './escape.ts';
+import { escapeHtml } from '../../../shared/evaluation/plots/escape.ts';
+import { barPlot, groupPlot, tracePlot } from '../../../shared/evaluation/plots/plots.ts';
+import type { Tone } from '../../../shared/evaluation/plots/svg.ts';
 import type { EvaluationReport, GroupedMethod, MeasuredMethod } from './evaluation-report.ts';
-import { barPlot, groupPlot, type Tone, tracePlot } from './plots.ts';
-import { STYLE } from './style.ts';
+import { BARS, cell, count, FULL, figure, jsonText, key, page, plot, SMALL, section, table } from './parts.ts';
 
-/** Of drawings, in pixels: on a page of full width and on a phone's, which shows one of both. */
-const FULL = { wide: 860, narrow: 480 };
-const BARS = { wide: 860, narrow: 300 };
-const SMALL = { wide: 420, narrow: 300 };
-const figure = (value: number): string => value.toFixed(4);
 const signed = (value: number): string => `${value < 0 ? '−' : '+'}${figure(Math.abs(value))}`;
-const count = (value: number): string => value.toLocaleString('en-US');
 
-/** One HTML page with everything in it: no script, no font, no request to anywhere. */
+/** One HTML page of what was measured of a recommender. */
 export function reportPage(report: EvaluationReport): string {
   const toneOf = tonesOf(report.methods);
   const sections = [
@@ -33,30 +28,10 @@ export function reportPage(report: EvaluationReport): string {
     searches(report),
     report.settings === undefined
       ? ''
-      : `<section><details><summary><h2>Settings</h2></summary><pre>${escapeHtml(settingsText(report.settings))}</pre></details></section>`,
+      : `<section><details><summary><h2>Settings</h2></summary><pre>${escapeHtml(jsonText(report.settings))}</pre></details></section>`,
   ];
-  const facts = Object.entries(report.counts).map(
-    ([name, value]) => `<li><b>${count(value)}</b> ${escapeHtml(name)}</li>`,
-  );
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(report.title)} · evaluation</title>
-<style>${STYLE}</style>
-</head>
-<body>
-<header><h1>${escapeHtml(report.title)}</h1><p>${escapeHtml(report.protocol)}</p><ul class="facts">${facts.join('')}</ul></header>
-${sections.filter((section) => section !== '').join('\n')}
-</body>
-</html>
-`;
+  return page(report, sections);
 }
-
-/** JSON with lists of plain values on one line each. */
-const settingsText = (settings: object): string =>
-  JSON.stringify(settings, null, 2).replace(/\[[^[\]{}]*\]/g, (list) => list.replace(/\s+/g, ' '));
 
 function tonesOf(methods: readonly MeasuredMethod[]): (method: string) => Tone {
   const roleOf = new Map(methods.map(({ name, role }) => [name, role]));
@@ -235,16 +210,6 @@ function searches({ searches: traces = [], metric }: EvaluationReport): string {
   );
 }
 
-const section = (title: string, about: string, parts: readonly string[]): string =>
-  `<section><h2>${escapeHtml(title)}</h2><p>${escapeHtml(about)}</p>${parts.join('')}</section>`;
-const plot = (widths: { readonly wide: number; readonly narrow: number }, draw: (width: number) => string): string =>
-  `<div class="plot wide">${draw(widths.wide)}</div><div class="plot narrow">${draw(widths.narrow)}</div>`;
-const cell = (tag: 'th' | 'td', words: string): string => `<${tag}>${escapeHtml(words)}</${tag}>`;
-const table = (headings: readonly string[], rows: readonly (readonly string[])[]): string =>
-  `<div class="plot"><table><thead>${headings.map((cells) => `<tr>${cells}</tr>`).join('')}</thead><tbody>${rows
-    .map((cells) => `<tr>${cells.join('')}</tr>`)
-    .join('')}</tbody></table></div>`;
-
 const ROLE_WORDS: Readonly<Record<MeasuredMethod['role'], string>> = {
   model: 'the model',
   source: 'one source alone',
@@ -254,5 +219,3 @@ const legend = (roles: readonly MeasuredMethod['role'][]): string => {
   const present = [...new Set(roles)];
   return present.length < 2 ? '' : key(present.map((tone) => ({ label: ROLE_WORDS[tone], tone })));
 };
-const key = (entries: readonly { readonly label: string; readonly tone: Tone }[]): string =>
-  `<ul class="key">${entries.map(({ label, tone }) => `<li><i class="${tone}"></i>${escapeHtml(label)}</li>`).join('')}</ul>`;

@@ -1,4 +1,4 @@
-const TONES = ['model', 'baseline', 'source'];
+import { MARKS } from '../../../shared/evaluation/plots/marks.ts';
 
 /** Light or dark as the reader's system is; on paper light. */
 export const STYLE = `
@@ -18,12 +18,7 @@ section { margin-top: 20px; padding: 20px 24px; background: var(--card); border:
 .key i { display: inline-block; width: 11px; height: 11px; margin-right: 7px; border-radius: 3px; }
 .plot { overflow-x: auto; } svg { display: block; max-width: none; }
 .small { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 400px), 1fr)); gap: 20px 12px; }
-text { font-size: 13px; fill: var(--ink); } .tick { font-size: 12px; fill: var(--soft); } .strong { font-weight: 600; fill: var(--ink); }
-.end { text-anchor: end; } .middle { text-anchor: middle; } .value { font-variant-numeric: tabular-nums; }
-.grid { stroke: var(--grid); } .base { stroke: var(--base); } .whisker { stroke: var(--whisker); stroke-width: 1.5; }
-${TONES.map((tone) => `.fill.${tone} { fill: var(--${tone}); } .join.${tone}, .span.${tone} { stroke: var(--${tone}); } .key .${tone} { background: var(--${tone}); }`).join('\n')}
-.join, .span { stroke-width: 2; } .join { stroke-opacity: .45; } path.join { stroke-opacity: 1; }
-table { border-collapse: collapse; margin-top: 12px; font-variant-numeric: tabular-nums; font-size: 14px; }
+${MARKS}table { border-collapse: collapse; margin-top: 12px; font-variant-numeric: tabular-nums; font-size: 14px; }
 th, td { padding: 5px 12px; text-align: right; border-bottom: 1px solid var(--grid); white-space: nowrap; } thead th { color: var(--soft); font-weight: 500; white-space: normal; max-width: 240px; vertical-align: bottom; }
 tbody th { text-align: left; font-weight: 500; white-space: normal; min-width: 80px; max-width: 260px; } thead th:first-child { text-align: left; padding-left: 0; } tbody th:first-child { padding-left: 0; }
 table + p, .plot + p { margin-top: 10px; }

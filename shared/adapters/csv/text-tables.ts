@@ -2,11 +2,11 @@ import { CsvError, parse } from 'csv-parse/sync';
 import { InvalidInputError } from '../../domain/errors.ts';
 import type { TextTableReader } from '../../ports/text-tables.ts';
 
-/** RFC 4180, parted by the one of comma, semicolon and tab that the first line has most of. */
+/** RFC 4180, parted by the one of comma, semicolon, tab and bar that the first line has most of. A column without a name is called by its place. */
 export const csvTables: TextTableReader = {
   read(text, file, header) {
     const rows = rowsOf(text, file);
-    const names = header ?? rows.shift();
+    const names = header ?? rows.shift()?.map((name, i) => name.trim() || `column ${i + 1}`);
     if (names === undefined) throw new InvalidInputError(`${file}: there is no line`);
     const twice = names.find((name, i) => names.indexOf(name) !== i);
     if (twice !== undefined) throw new InvalidInputError(`${file}: two columns are named "${twice}"`);
@@ -30,7 +30,15 @@ function rowsOf(text: string, file: string): string[][] {
 }
 
 function delimiterOf(text: string): string {
-  const line = text.slice(0, text.indexOf('\n') + 1 || undefined);
-  const counted = [',', ';', '\t'].map((delimiter) => ({ delimiter, count: line.split(delimiter).length }));
+  const [line = ''] = text
+    .slice(0, HEADING_CHARACTERS)
+    .replace(QUOTED, '')
+    .split(/[\r\n]/, 1);
+  const counted = [',', ';', '\t', '|'].map((delimiter) => ({ delimiter, count: line.split(delimiter).length }));
   return counted.reduce((a, b) => (b.count > a.count ? b : a)).delimiter;
 }
+
+/** No heading is longer. */
+const HEADING_CHARACTERS = 1_000_000;
+/** What parts columns within quotes parts none. */
+const QUOTED = /"(?:[^"]|"")*"/g;

@@ -1,5 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import type { S3Client } from '@aws-sdk/client-s3';
+import { InvalidInputError } from '../../domain/errors.ts';
 import type { DatasetStore, DatasetWriter } from '../../ports/model-store.ts';
 import { bucketObjects } from './objects.ts';
 
@@ -18,7 +19,15 @@ export function s3Datasets(client: S3Client, bucket: string): DatasetStore & Dat
 
     async readText(dataset, file) {
       const { bytes } = await objects.get(`datasets/${dataset}/${file}`);
-      return (file.endsWith('.gz') ? gunzipSync(bytes) : Buffer.from(bytes)).toString('utf8');
+      return (file.endsWith('.gz') ? unzipped(bytes, file) : Buffer.from(bytes)).toString('utf8');
     },
   };
+}
+
+function unzipped(bytes: Uint8Array, file: string): Buffer {
+  try {
+    return gunzipSync(bytes);
+  } catch (cause) {
+    throw new InvalidInputError(`${file}: it is not gzip, or it is cut short (${(cause as Error).message})`);
+  }
 }

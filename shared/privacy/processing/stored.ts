@@ -293,5 +293,6 @@ export const NOT_OF_PEOPLE: readonly { readonly store: string; readonly key?: Re
   { store: 'snapshots', key: /^rolls\//, words: 'which night’s roll is the newest' },
   { store: 'snapshots', key: /^reports\/quality\//, words: 'counts of a day’s events' },
   { store: 'snapshots', key: /^anomalies\//, words: 'numbers of the shop, and what broke with their past' },
+  { store: 'snapshots', key: /^reports\/cards\//, words: 'cards of models: figures of twenty people or more' },
   { store: 'models', key: /^models\/[^/]+\/current[.]json$/, words: 'which version is served' },
 ];

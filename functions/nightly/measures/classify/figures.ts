@@ -1,5 +1,6 @@
 import { binsOfEqualWidth, type ForeseenRows, logLossOf } from '../../../../shared/evaluation/calibration-errors.ts';
 import { classificationFigures } from '../../../../shared/evaluation/classification.ts';
+import { operatingPoints } from '../../../../shared/evaluation/operating-points.ts';
 import { groupedBootstrap } from '../../../../shared/math/grouped-bootstrap.ts';
 import type { Interval } from '../../../../shared/math/paired-bootstrap.ts';
 import { seededRandom } from '../../../../shared/math/random.ts';
@@ -32,9 +33,13 @@ export function figuresOverFolds(folds: readonly ForeseenFold[]) {
     metrics,
     reasons,
     bins: binsOfEqualWidth(joined(folds)),
+    operatingPoints: pointsOf(joined(folds)),
     byFold: byFold.map(({ auc, averagePrecision, logLoss }) => ({ auc, averagePrecision, logLoss })),
   };
 }
+
+const pointsOf = ({ isPositive, probabilities }: ForeseenRows) =>
+  operatingPoints({ isPositive, scores: probabilities });
 
 /** How much lower the chosen method's log loss is than each other's, with 95 % intervals over rows, or over groups. */
 export function lossReduction(

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { writeRoll } from '../../../../../functions/nightly/audiences/write-roll.ts';
+import { memoryModelCards } from '../../../../../shared/adapters/memory/model-cards.ts';
 import { memoryRolls } from '../../../../../shared/adapters/memory/rolls.ts';
 import { EMPTY_PROFILE, foldProfile, profileOf } from '../../../../../shared/features/profile/profile.ts';
 import { bucketOfPlace, placeOf, ROLL_BUCKETS } from '../../../../../shared/features/profile/roll.ts';
@@ -35,7 +36,7 @@ async function rowsOf(rolls: ReturnType<typeof memoryRolls>) {
 describe('the roll of a night', () => {
   it('has everybody of whom something is known, with all that models see of them', async () => {
     const rolls = memoryRolls();
-    const watcher = writeRoll({ rolls, log: silentLog });
+    const watcher = writeRoll({ rolls, cards: memoryModelCards(), log: silentLog });
     const people = Array.from({ length: 40 }, (_, i) => ({ partition: `U#${i}`, state: stateOf(i), atMs: AT_MS }));
     watcher.start(scan);
     await watcher.see({
@@ -71,9 +72,35 @@ describe('the roll of a night', () => {
     }
   });
 
+  it('comes with a card of the kinds of people, by those who may be learnt from; of few people nothing', async () => {
+    const cardOf = async (count: number) => {
+      const cards = memoryModelCards();
+      const watcher = writeRoll({ rolls: memoryRolls(), cards, log: silentLog });
+      watcher.start(scan);
+      for (let i = 0; i < count; i++) {
+        const state = someTimeline({ userId: 'u' }, i, i % 2 === 0 ? 2 : 60, AT_MS).reduce(foldProfile, EMPTY_PROFILE);
+        const person = { partition: `U#${i}`, state, atMs: AT_MS, record: undefined, orders: [] };
+        await watcher.see({ ...person, mayLearn: i < count - 1 });
+      }
+      await watcher.finish();
+      return { card: await cards.read('segments', 's'), cards };
+    };
+    const { card, cards } = await cardOf(61);
+    expect(card.training.people).toBe(60);
+    expect(card.evaluation.metrics['silhouette']).toBeGreaterThan(0.2);
+    for (const { people, words } of card.segments) {
+      expect(people).toBeGreaterThanOrEqual(20);
+      expect(words).not.toBe('');
+    }
+    expect(await cards.readFile('segments', 's', 'plots/segments.svg')).toContain('<ellipse');
+    const few = (await cardOf(20)).card;
+    expect(few).toMatchObject({ training: { people: 19 }, segments: [], plots: [] });
+    expect(few.evaluation.reasons['silhouette']).toBe('fewer than 20 people');
+  });
+
   it('says of everybody the kind they are of, learnt from those who may be learnt from, and keeps kinds over nights', async () => {
     const rolls = memoryRolls();
-    const watcher = writeRoll({ rolls, log: silentLog });
+    const watcher = writeRoll({ rolls, cards: memoryModelCards(), log: silentLog });
     const [few, many] = [stateOf(1), someTimeline({ userId: 'u' }, 2, 400, AT_MS).reduce(foldProfile, EMPTY_PROFILE)];
     const isLearnt = (i: number) => i % 3 !== 0;
     const night = async (snapshotId: string) => {
@@ -111,7 +138,7 @@ describe('the roll of a night', () => {
 
   it('has no kinds where nobody may be learnt from', async () => {
     const rolls = memoryRolls();
-    const watcher = writeRoll({ rolls, log: silentLog });
+    const watcher = writeRoll({ rolls, cards: memoryModelCards(), log: silentLog });
     watcher.start(scan);
     await watcher.see({
       partition: 'U#a',
@@ -128,7 +155,7 @@ describe('the roll of a night', () => {
 
   it('is written in parts, each in the order of places, and no row waits in two', async () => {
     const rolls = memoryRolls();
-    const watcher = writeRoll({ rolls, log: silentLog });
+    const watcher = writeRoll({ rolls, cards: memoryModelCards(), log: silentLog });
     const partitions = Array.from({ length: 420_000 }, (_, i) => `A#${i}`).filter(
       (partition) => bucketOfPlace(placeOf(partition), ROLL_BUCKETS) === ROLL_BUCKETS - 1,
     );

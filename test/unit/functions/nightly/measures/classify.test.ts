@@ -119,4 +119,80 @@ describe('reading rows', () => {
     expect(Object.keys(leftOut)).toEqual(['same', 'row', 'id']);
     expect(() => read(lines('same,y', 'x,0', 'x,1'))).toThrow('no column is left');
   });
+
+  it('reads a label as it is meant, however it is written', () => {
+    const labelled = (labels: readonly string[], options: Options = {}) =>
+      read(lines('a,y', ...labels.map((label, row) => `${row % 3},${label}`)), options);
+    expect(labelled(['Yes ', 'no', 'YES', ' No', 'yes', 'yes']).isPositive).toEqual(Uint8Array.of(1, 0, 1, 0, 1, 1));
+    expect(labelled(['Yes ', 'no', 'YES', ' No', 'yes', 'yes']).positive).toBe('yes');
+    expect(labelled(['1.0', '0', '1', '0.0']).isPositive).toEqual(Uint8Array.of(1, 0, 1, 0));
+    expect(labelled(['True', 'False', 'False', 'False']).positive).toBe('True');
+    expect(labelled(['Stay', 'Leave', 'Stay', 'Leave'], { positive: 'stay ' }).isPositive).toEqual(
+      Uint8Array.of(1, 0, 1, 0),
+    );
+  });
+
+  it('names the column, the value and the limit where a label cannot be foreseen', () => {
+    const labelled =
+      (...labels: readonly string[]) =>
+      () =>
+        read(lines('a,y', ...labels.map((label, row) => `${row % 3},${label}`)));
+    expect(labelled('a', 'b', 'c', 'a')).toThrow('--label: "y" has 3 values (b, c, a): name one by --positive');
+    expect(labelled(...Array.from({ length: 12 }, (_, i) => `v${i}`))).toThrow(/12 values \(v0, .*, …\)/);
+    expect(labelled('no', 'No', '')).toThrow('--label: all 2 rows of "y" are "No": want two values');
+    expect(labelled('', 'NA')).toThrow('--label: no row has a value of "y"');
+  });
+
+  it('names what is wrong with groups and times, by the row of the file', () => {
+    const text = lines('a,g,t,y', '1,x,2024-01-01,', '2,x,2024-01-02,0', '3,x,2024-02-30,1', '1,x,2024-01-02,1');
+    expect(() => read(text, { group: 'g' })).toThrow('--group: all rows have one "g", "x": want two groups or more');
+    expect(() => read(text, { time: 't' })).toThrow(
+      '--time: row 3 of "t": want a number or an ISO date, got "2024-02-30"',
+    );
+    expect(() => read(text, { time: 'g' })).toThrow('--time: row 2 of "g"');
+    expect(() => read(text, { time: 'y' })).toThrow('--time: "y" is the label');
+    expect(() => read(text, { group: 'y' })).toThrow('--group: "y" is the label');
+    const once = lines('a,t,y', '1,2024-01-02,0', '5,2024-01-02,1');
+    expect(() => read(once, { time: 't' })).toThrow(
+      '--time: all rows have one "t", "2024-01-02": want two times or more',
+    );
+  });
+
+  it('reads numbers as people write them: blanks around, thousands, decimal commas, percent', () => {
+    const { table, names } = read(
+      lines('a;b;c;d;y', ' 1.5 ;1,234.5;1.234,5;5 %;0', '2;12;0,25;7.5%;1', ';1,000,000;12;;1'),
+    );
+    expect(names).toEqual(['a', 'b', 'c', 'd']);
+    expect(table.columns.map((column) => column.kind === 'number' && [...column.values])).toEqual([
+      [1.5, 2, Number.NaN],
+      [1234.5, 12, 1_000_000],
+      [1234.5, 0.25, 12],
+      [5, 7.5, Number.NaN],
+    ]);
+  });
+
+  it('says why a column is left out, and which word keeps it from being numbers', () => {
+    const rows = Array.from({ length: 12 }, (_, i) => `,${i === 5 ? 'unknown' : i * 1.5},7,${i % 2},${i % 2}`);
+    expect(read(lines('empty,nearly,same,a,y', ...rows)).leftOut).toEqual({
+      empty: 'it is empty throughout',
+      nearly: 'it names rows: few have the same value; all but "unknown" and the like are numbers',
+      same: 'it is one value throughout',
+    });
+  });
+
+  it.each([
+    ['with a byte order mark', '\ufeffy,a\n1,2\n0,5\n'],
+    ['with lines that end as on Windows', 'a,y\r\n2,1\r\n5,0\r\n'],
+    ['with lines that end as on old Macs', 'a,y\r2,1\r5,0\r'],
+    ['parted by semicolons, with commas within quotes', '"a, b, c, d";y\n2;1\n5;0\n'],
+    ['parted by tabs', 'a\ty\n2\t1\n5\t0\n'],
+    ['parted by bars', 'a|y\n2|1\n5|0\n'],
+    ['with blanks around headings', ' a , y \n2,1\n5,0\n'],
+    ['with columns that have no name', 'a,y,,\n2,1,,\n5,0,,\n'],
+    ['with quotes and lines within quotes', '"a ""b""\nc",y\n"2",1\n5,0\n'],
+  ])('reads a file %s', (_, text) => {
+    const { table, isPositive } = read(text);
+    expect(table.columns).toEqual([{ kind: 'number', values: Float64Array.of(2, 5) }]);
+    expect(isPositive).toEqual(Uint8Array.of(1, 0));
+  });
 });

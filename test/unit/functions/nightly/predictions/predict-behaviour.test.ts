@@ -5,6 +5,7 @@ import type { PersonState } from '../../../../../functions/nightly/states/state-
 import type { Event } from '../../../../../shared/domain/event.ts';
 import { EMPTY_RECORD } from '../../../../../shared/domain/person-record.ts';
 import type { BehaviourPrediction } from '../../../../../shared/domain/prediction.ts';
+import { CARD_FIGURES } from '../../../../../shared/evaluation/cards/card-figures.ts';
 import { anEvent } from '../../../../support/events.ts';
 import { silentLog } from '../../../../support/system-ports.ts';
 
@@ -92,6 +93,35 @@ describe('a shop of thirty people', () => {
       expect(interval.low).toBeLessThan(probability);
     }
     expect(purchaseOf(0).probability).toBeGreaterThan(purchaseOf(11).probability);
+  });
+
+  it('has a card of each behaviour that says how little is known, and who is hidden', async () => {
+    const foreseer = predictBehaviour({ log: silentLog });
+    foreseer.start({ snapshotId: 's', takenAtMs: TAKEN_AT_MS });
+    for (const person of await statesOf(shop)) foreseer.see(person);
+    foreseer.learn();
+    const [purchase, churn] = foreseer.cards();
+    expect([purchase!.name, churn!.name]).toEqual(['purchase', 'churn']);
+    expect(purchase).toMatchObject({ version: 's', training: { people: 30, positives: 14 } });
+    expect(purchase!.algorithm.why).toBe('Because there are fewer than 500 people.');
+    expect(purchase!.evidence).toMatch(/^segment/);
+    // Ten who ordered all order, against sixteen who do not; of the twenty others nothing tells the four who do.
+    expect(purchase!.evaluation.metrics['auc']).toBeGreaterThanOrEqual((10 * 16) / (14 * 16));
+    expect(purchase!.evaluation.reasons).toHaveProperty('silhouette');
+    expect(churn!.evaluation.reasons['auc']).toBe('no row is positive'); // everybody was seen again
+    // Ten ordered once, twenty never; the ten would be known by taking the twenty from all.
+    expect(purchase!.slices.map(({ people }) => people)).toEqual([30]);
+  });
+
+  it('has no figure of fewer than twenty people', async () => {
+    const foreseer = predictBehaviour({ log: silentLog });
+    foreseer.start({ snapshotId: 's', takenAtMs: TAKEN_AT_MS });
+    for (const person of await statesOf(Object.fromEntries(Object.entries(shop).slice(0, 19)))) foreseer.see(person);
+    foreseer.learn();
+    const [card] = foreseer.cards();
+    expect(card).toMatchObject({ training: { people: 19, positives: null }, algorithm: { tried: [] }, slices: [] });
+    expect(card!.evaluation.metrics).toEqual(Object.fromEntries(CARD_FIGURES.map((name) => [name, null])));
+    expect(card!.evaluation.reasons['auc']).toBe('fewer than 20 people');
   });
 
   it('and one whose first day it is, too', async () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { predictValue } from '../../../../../functions/nightly/predictions/predict-value.ts';
 import type { KnownOrder } from '../../../../../functions/nightly/states/state-watcher.ts';
 import type { ValuePrediction } from '../../../../../shared/domain/prediction.ts';
+import { CARD_FIGURES } from '../../../../../shared/evaluation/cards/card-figures.ts';
 import { EMPTY_PROFILE } from '../../../../../shared/features/profile/profile.ts';
 import { seededRandom } from '../../../../../shared/math/random.ts';
 import { silentLog } from '../../../../support/system-ports.ts';
@@ -14,14 +15,18 @@ const order = (daysAgo: number, amount?: number, currency = 'EUR'): KnownOrder =
   ...(amount !== undefined && { paid: { currency, amount } }),
 });
 
-function foreseen(people: Readonly<Record<string, readonly KnownOrder[]>>): ReadonlyMap<string, ValuePrediction> {
+type People = Readonly<Record<string, readonly KnownOrder[]>>;
+
+function learnt(people: People, mayLearn = true) {
   const foreseer = predictValue({ log: silentLog });
   foreseer.start({ snapshotId: 's', takenAtMs: (TODAY + 1) * DAY_MS });
   for (const [partition, orders] of Object.entries(people))
-    foreseer.see({ partition, state: EMPTY_PROFILE, atMs: TODAY * DAY_MS, record: undefined, mayLearn: true, orders });
-  return new Map(
-    [...foreseer.learn()(Object.keys(people))].map(([partition, [first]]) => [partition, first as ValuePrediction]),
-  );
+    foreseer.see({ partition, state: EMPTY_PROFILE, atMs: TODAY * DAY_MS, record: undefined, mayLearn, orders });
+  return { told: foreseer.learn()(Object.keys(people)), card: foreseer.cards()[0] };
+}
+
+function foreseen(people: People): ReadonlyMap<string, ValuePrediction> {
+  return new Map([...learnt(people).told].map(([partition, [first]]) => [partition, first as ValuePrediction]));
 }
 
 describe('what people are worth', () => {
@@ -66,5 +71,26 @@ describe('what people are worth', () => {
     expect(mixed.get('b')!.value?.currency).toBe('USD');
     expect(foreseen({ a: [order(9)], b: [order(2), order(1)] }).get('a')).toMatchObject({ value: null });
     expect(foreseen({})).toEqual(new Map());
+  });
+
+  it('has a card with what would have been foreseen of the newest third of the time', () => {
+    const { card } = learnt(people);
+    const { metrics, reasons, protocol, people: measuredOn } = card!.evaluation;
+    expect(card).toMatchObject({ name: 'lifetime-value', version: 's', training: { people: 62 } });
+    expect(protocol).toMatch(/^What 2024-\d\d-\d\d to 2024-10-04 had, foreseen/);
+    expect(measuredOn).toBeGreaterThan(30);
+    expect(metrics['pinball']).toBeGreaterThan(0);
+    expect(metrics['spearman']).toBeGreaterThan(0);
+    expect(reasons['auc']).toBe('a value is foreseen, no class');
+    for (const part of card!.valueParts) expect(part.people).toBeGreaterThanOrEqual(20);
+  });
+
+  it('has a card without figures where fewer than twenty people may be learnt from', () => {
+    for (const { card } of [learnt(people, false), learnt(Object.fromEntries(Object.entries(people).slice(0, 19)))]) {
+      expect(card!.valueParts).toEqual([]);
+      expect(Object.values(card!.evaluation.metrics)).toEqual(CARD_FIGURES.map(() => null));
+      expect(card!.evaluation.reasons['pinball']).toContain('fewer than 20 people');
+    }
+    expect(learnt({}).card).toBeUndefined();
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { publish } from '../../../../../functions/nightly/publication/publish.ts';
+import { memoryModelCards } from '../../../../../shared/adapters/memory/model-cards.ts';
 import { memoryModels } from '../../../../../shared/adapters/memory/models.ts';
 import { sha256Hash } from '../../../../../shared/adapters/system/hash.ts';
 import { ConflictError } from '../../../../../shared/domain/errors.ts';
@@ -62,8 +63,9 @@ describe('publish', () => {
         ['catalog.json', text('[]')],
       ]),
     );
+  const cards = memoryModelCards();
   const night = (models: ModelStore, version: string, evaluation = anEvaluation(), ledger = ledgerOf()) =>
-    publish({ models, ledger, clock: { nowMs: () => NOW_MS }, hash: sha256Hash, log: silentLog })({
+    publish({ models, cards, ledger, clock: { nowMs: () => NOW_MS }, hash: sha256Hash, log: silentLog })({
       snapshot: aSnapshot,
       version,
       fingerprint: 'f'.repeat(64),
@@ -93,6 +95,23 @@ describe('publish', () => {
     expect(await night(models, 'v2', bad)).toMatchObject({ status: 'refused', version: 'v2', servedVersion: 'v1' });
     expect((await models.served('recommender'))?.version).toBe('v1');
     expect((await manifestOf(models, 'v2')).gate).toMatchObject({ passed: false });
+  });
+
+  it('tells of each version in a card, of a refused one too', async () => {
+    const models = memoryModels();
+    await trained(models, 'v1');
+    await trained(models, 'v2');
+    await night(models, 'v1');
+    await night(models, 'v2', bad);
+    const card = await cards.read('recommender', 'v1');
+    expect(card.evaluation.metrics).toMatchObject({ auc: null, ...anEvaluation().model });
+    expect(card.evaluation.reasons['auc']).toBe('items are ranked, nothing is classified');
+    expect(card.algorithm.why).toContain('The gate passed it.');
+    expect((await cards.read('recommender', 'v2')).algorithm.why).toContain(
+      'refused it (beats-popularity): it is not served',
+    );
+    expect(await cards.readFile('recommender', 'v1', 'plots/comparison.svg')).toContain('<rect');
+    expect(await cards.readFile('recommender', 'v1', 'card.md')).toContain('| auc |  |  |  | items are ranked');
   });
 
   it('serves nothing when the very first version is refused, and takes the same version on a better day', async () => {

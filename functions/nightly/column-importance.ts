@@ -1,12 +1,12 @@
-import { meanLogLoss } from '../../../../shared/evaluation/calibration-errors.ts';
-import type { Classifier } from '../../../../shared/learning/classifier.ts';
-import type { LabelledTable } from '../../../../shared/learning/classifier-methods.ts';
-import { rowsOfTable } from '../../../../shared/learning/feature-columns.ts';
-import { permutationImportance } from '../../../../shared/learning/permutation-importance.ts';
-import { treeContributions } from '../../../../shared/learning/tree-contributions.ts';
-import { seededRandom } from '../../../../shared/math/random.ts';
+import { meanLogLoss } from '../../shared/evaluation/calibration-errors.ts';
+import type { Classifier } from '../../shared/learning/classifier.ts';
+import type { LabelledTable } from '../../shared/learning/classifier-methods.ts';
+import { rowsOfTable } from '../../shared/learning/feature-columns.ts';
+import { permutationImportance } from '../../shared/learning/permutation-importance.ts';
+import { treeContributions } from '../../shared/learning/tree-contributions.ts';
+import { seededRandom } from '../../shared/math/random.ts';
 
-/** What a column is worth to the model, on rows that it has not learnt from. */
+/** What a column is worth to the model on some rows: on those that it has not learnt from, to anybody. */
 interface ColumnImportance {
   readonly column: string;
   /** By how much the chosen probabilities' log loss rises when the column is dealt out to other rows; nats. */
@@ -23,9 +23,9 @@ const MOST_ROWS = 1000;
 export function columnImportance(
   { chosen, ensemble }: Pick<Classifier, 'chosen' | 'ensemble'>,
   { table, isPositive }: LabelledTable,
-  names: readonly string[],
+  { names, mostRows = MOST_ROWS }: { readonly names: readonly string[]; readonly mostRows?: number },
 ): readonly ColumnImportance[] {
-  const step = Math.ceil(table.rowCount / MOST_ROWS);
+  const step = Math.ceil(table.rowCount / mostRows);
   const rows = Int32Array.from({ length: Math.ceil(table.rowCount / step) }, (_, at) => at * step);
   const shown = rowsOfTable(table, rows);
   const labels = Uint8Array.from(rows, (row) => isPositive[row]!);

@@ -1,8 +1,6 @@
 import { axis } from './axis.ts';
 import { escapeHtml } from './escape.ts';
-
-/** Which colour a mark has; the page's style sheet knows them. */
-export type Tone = 'model' | 'baseline' | 'source';
+import { type Format, line, round, svg, type Tone, text, titled } from './svg.ts';
 
 interface Spanned {
   readonly value: number | null;
@@ -15,22 +13,10 @@ export interface Bar extends Spanned {
   readonly tone: Tone;
 }
 
-type Format = (value: number) => string;
-type Place = readonly [x: number, y: number];
-
-const svg = (width: number, height: number, about: string, marks: readonly string[]): string =>
-  `<svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${escapeHtml(about)}">${marks.join('')}</svg>`;
-const text = (x: number, y: number, words: string, kind: string): string =>
-  `<text x="${round(x)}" y="${round(y)}" class="${kind}">${escapeHtml(words)}</text>`;
-const line = ([x1, y1]: Place, [x2, y2]: Place, kind: string): string =>
-  `<line x1="${round(x1)}" y1="${round(y1)}" x2="${round(x2)}" y2="${round(y2)}" class="${kind}"/>`;
-const round = (value: number): number => Math.round(value * 100) / 100;
-const titled = (words: string, marks: string): string => `<g><title>${escapeHtml(words)}</title>${marks}</g>`;
-
 const cut = (label: string): string => (label.length > 28 ? `${label.slice(0, 27)}…` : label);
 
 const ROW = 30;
-const CHARACTER = 7.8;
+const CHARACTER = 8.6;
 
 /** Narrower drawings do not write intervals out. */
 const ROOM_FOR_SPANS = 500;

@@ -1,0 +1,38 @@
+import type { ModelCard } from '../../../shared/domain/model-card.ts';
+
+export const aModelCard = (card: Partial<ModelCard> = {}): ModelCard => ({
+  name: 'purchase',
+  kind: 'behaviour',
+  version: 'n1',
+  asOf: '2026-11-24T01:30:00.000Z',
+  purpose: 'Foresees whether a person orders within 30 days.',
+  algorithm: { chosen: 'logistic', why: 'least log loss', tried: [{ name: 'logistic', logLoss: 0.4 }] },
+  training: {
+    people: 600,
+    rows: null,
+    positives: 120,
+    from: null,
+    until: '2026-11-23T01:30:00.000Z',
+    consent: 'who may be learnt from',
+    features: ['orders'],
+  },
+  evaluation: {
+    protocol: '3-fold cross-validation',
+    people: 600,
+    metrics: { auc: 0.8, silhouette: null },
+    reasons: { silhouette: 'of segments alone' },
+    intervals: { auc: { low: 0.77, high: 0.83 } },
+    baselines: { groups: { auc: 0.7 } },
+  },
+  calibration: [],
+  operatingPoints: [],
+  importance: [],
+  slices: [],
+  valueParts: [],
+  segments: [],
+  intendedUse: ['Whom to write to first.'],
+  limits: ['Not for prices.'],
+  evidence: 'person',
+  plots: [],
+  ...card,
+});
