@@ -1,5 +1,5 @@
 /** What a model foresees of a person; never what they told. */
-export type Prediction = TraitPrediction | BehaviourPrediction | ValuePrediction;
+export type Prediction = TraitPrediction | BehaviourPrediction | ValuePrediction | Unforeseen;
 
 interface Foreseen {
   readonly name: string;
@@ -25,13 +25,22 @@ export interface TraitPrediction extends Foreseen {
  */
 export type Evidence = 'person' | 'segment';
 
-export const BEHAVIOURS = ['purchase', 'churn'] as const;
+export const BEHAVIOURS = ['purchase', 'churn', 'coupon-redemption', 'message-opening', 'category-purchase'] as const;
 export type BehaviourName = (typeof BEHAVIOURS)[number];
+
+/** What is not foreseen of anybody, and why: there is nothing of it to learn from. */
+export interface Unforeseen extends Foreseen {
+  readonly kind: 'none';
+  readonly name: BehaviourName;
+  readonly because: string;
+}
 
 /** Whether a person does something within some days. */
 export interface BehaviourPrediction extends Foreseen {
   readonly kind: 'behaviour';
   readonly name: BehaviourName;
+  /** Of `category-purchase`: the topmost level, as events tell it. */
+  readonly category?: string;
   readonly horizonDays: number;
   /** Calibrated. */
   readonly probability: number;

@@ -1,14 +1,47 @@
-import type { Features } from '../../../shared/features/profile/profile.ts';
+import { PROFILE_COLUMNS } from '../../../shared/features/profile/vector.ts';
+
+/** Groups of people alike, by what vectors of a profile hold. */
+export interface Grouping {
+  readonly count: number;
+  /** @param vector - by PROFILE_COLUMNS. @returns in [0, count). */
+  readonly of: (vector: ArrayLike<number>) => number;
+}
 
 /** Days since somebody was last seen, up to which they are here these days, or were lately. */
 const SEEN_DAYS = [7, 30] as const;
+const SEEN_GROUPS = SEEN_DAYS.length + 1;
 const MOST_ORDERS = 2;
 
-export const ALIKE_GROUPS = (MOST_ORDERS + 1) * (SEEN_DAYS.length + 1);
+const PLACE_OF = new Map(PROFILE_COLUMNS.map(({ name }, at) => [name, at]));
+const valueIn = (vector: ArrayLike<number>, name: string): number => vector[PLACE_OF.get(name)!]!;
 
-/** Which of the groups a person is in: alike are who ordered never, once or more, and were last seen as long ago. */
-export function alikeGroup({ frequency, recency }: Features): number {
-  const seen = recency.daysSinceLastSeen ?? Number.POSITIVE_INFINITY;
-  const lately = SEEN_DAYS.filter((days) => seen > days).length;
-  return Math.min(MOST_ORDERS, frequency.orders) * (SEEN_DAYS.length + 1) + lately;
+function seenGroup(vector: ArrayLike<number>): number {
+  const days = valueIn(vector, 'daysSinceLastSeen');
+  return SEEN_DAYS.filter((most) => !(days <= most)).length; // NaN was never seen
 }
+
+export const ALIKE_GROUPS = (MOST_ORDERS + 1) * SEEN_GROUPS;
+
+/** Alike are who ordered never, once or more, and were last seen as long ago. */
+export const ALIKE: Grouping = {
+  count: ALIKE_GROUPS,
+  of: (vector) => Math.min(MOST_ORDERS, valueIn(vector, 'orders')) * SEEN_GROUPS + seenGroup(vector),
+};
+
+/** And who used a coupon, or never did. */
+export const ALIKE_BY_COUPONS: Grouping = {
+  count: 2 * ALIKE.count,
+  of: (vector) => ALIKE.of(vector) + (valueIn(vector, 'couponShare') > 0 ? ALIKE.count : 0),
+};
+
+const OPENING_GROUPS = 4;
+
+/** Alike are who were sent nothing, opened nothing, less than half or at least that, and were last seen as long ago. */
+export const ALIKE_BY_MESSAGES: Grouping = {
+  count: OPENING_GROUPS * SEEN_GROUPS,
+  of(vector) {
+    const share = valueIn(vector, 'messageOpenShare');
+    const opening = Number.isNaN(share) ? 0 : share === 0 ? 1 : share < 0.5 ? 2 : 3;
+    return opening * SEEN_GROUPS + seenGroup(vector);
+  },
+};

@@ -9,11 +9,21 @@ import { pairedBootstrap } from '../../../shared/math/paired-bootstrap.ts';
 import { seededRandom } from '../../../shared/math/random.ts';
 import { ALIKE_GROUPS } from './alike.ts';
 
-/** Somebody as models see them. */
+/** Somebody as models see them, or somebody beside what they may turn to. */
 export interface SeenPerson {
+  /** By `BehaviourSettings.columns`; NaN: not known. */
   readonly vector: Float32Array;
-  /** `alikeGroup` */
+  /** Of people alike, in [0, `groupCount`). */
   readonly group: number;
+}
+
+export interface BehaviourSettings {
+  readonly isExplained: boolean;
+  /** Names of what vectors hold: PROFILE_COLUMNS unless said. */
+  readonly columns?: readonly string[];
+  readonly groupCount?: number;
+  /** Rows of one number are foreseen together; by row unless said. */
+  readonly personOf?: (row: number) => number;
 }
 
 /** What is said of one person. */
@@ -30,12 +40,13 @@ export interface LearntBehaviour {
   readonly basis: Readonly<Record<string, string | number>>;
 }
 
+const NAMES: readonly string[] = PROFILE_COLUMNS.map(({ name }) => name);
 /** Fewer people, or fewer of whom it happened or did not, teach a model little that groups do not say. */
 const MIN_PEOPLE = 500;
 const MIN_OF_EACH = 50;
 const FOLDS = 3;
 /** Of an interval. */
-const LEVEL = 0.8;
+export const LEVEL = 0.8;
 /** People of much the same probability, whose share is where an interval comes from. */
 const MAX_ALIKE = 300;
 const ALIKE_SHARE = 0.1;
@@ -51,24 +62,28 @@ const MAX_CONTRIBUTIONS = 5;
 export function learnBehaviour(
   known: readonly SeenPerson[],
   happened: Uint8Array,
-  { isExplained }: { readonly isExplained: boolean },
+  { isExplained, columns = NAMES, groupCount = ALIKE_GROUPS, personOf = (row) => row }: BehaviourSettings,
 ): LearntBehaviour {
   const positives = happened.reduce((sum, one) => sum + one, 0);
   const counts = countGroups(
     known.map(({ group }) => group),
     happened,
-    ALIKE_GROUPS,
+    groupCount,
   );
-  const rates = Array.from({ length: ALIKE_GROUPS }, (_, group) => rateOf(counts, group, LEVEL));
+  const rates = Array.from({ length: groupCount }, (_, group) => rateOf(counts, group, LEVEL));
   const byGroups = (why: string): LearntBehaviour => ({
     of: (people) => people.map(({ group }) => likelihoodOf(rates[group]!)),
     basis: { by: 'groups', why },
   });
-  if (known.length < MIN_PEOPLE) return byGroups(`fewer than ${MIN_PEOPLE} people`);
+  if (new Set(known.map((_, row) => personOf(row))).size < MIN_PEOPLE)
+    return byGroups(`fewer than ${MIN_PEOPLE} people`);
   if (Math.min(positives, known.length - positives) < MIN_OF_EACH)
     return byGroups(`fewer than ${MIN_OF_EACH} of whom it happened, or did not`);
 
-  const classifier = fitClassifier({ table: tableOf(known), isPositive: happened }, foldsOf(known.length));
+  const classifier = fitClassifier(
+    { table: tableOf(known, columns), isPositive: happened },
+    foldsOf(known.length, personOf),
+  );
   const { rows, probabilities } = classifier.outOfFold;
   const labels = Uint8Array.from(rows, (row) => happened[row]!);
   const groupLosses = Float64Array.from(rows, (row, at) => logLoss(rates[known[row]!.group]!.mean, labels[at]!));
@@ -78,21 +93,22 @@ export function learnBehaviour(
   const alike = alikeRange(probabilities, labels);
   return {
     of(people) {
-      const table = tableOf(people);
+      const table = tableOf(people, columns);
       const chosen = classifier.chosen(table);
       const values = isExplained ? treeContributions(classifier.ensemble, table).values : undefined;
       return people.map(({ vector }, row) => ({
         probability: chosen[row]!,
         interval: alike(chosen[row]!),
         evidence: 'person',
-        contributions: values === undefined ? [] : contributionsOf(vector, values, row),
+        contributions: values === undefined ? [] : contributionsOf({ vector, columns }, values, row),
       }));
     },
     basis: { by: classifier.choice.combination, calibration: classifier.choice.calibration, gain: gain.mean },
   };
 }
 
-const likelihoodOf = ({ mean, low, high }: Rate): Likelihood => ({
+/** By what is known of people alike. */
+export const likelihoodOf = ({ mean, low, high }: Rate): Likelihood => ({
   probability: mean,
   interval: { low, high },
   evidence: 'segment',
@@ -101,19 +117,20 @@ const likelihoodOf = ({ mean, low, high }: Rate): Likelihood => ({
 
 const logLoss = (p: number, label: number): number => -Math.log(Math.max(1e-12, label === 1 ? p : 1 - p));
 
-const tableOf = (people: readonly SeenPerson[]): FeatureTable => ({
+const tableOf = (people: readonly SeenPerson[], columns: readonly string[]): FeatureTable => ({
   rowCount: people.length,
-  columns: PROFILE_COLUMNS.map((_, column) => ({
+  columns: columns.map((_, column) => ({
     kind: 'number',
     values: Float64Array.from(people, ({ vector }) => vector[column]!),
   })),
 });
 
 /** Known people lie in the order of a hash, so every third is a fair share. */
-const foldsOf = (count: number): readonly ValidationFold[] =>
+const foldsOf = (count: number, personOf: (row: number) => number): readonly ValidationFold[] =>
   Array.from({ length: FOLDS }, (_, fold) => {
     const all = Int32Array.from({ length: count }, (_, row) => row);
-    return { train: all.filter((row) => row % FOLDS !== fold), test: all.filter((row) => row % FOLDS === fold) };
+    const isAsked = (row: number) => personOf(row) % FOLDS === fold;
+    return { train: all.filter((row) => !isAsked(row)), test: all.filter(isAsked) };
   });
 
 /** By probability: the share of those next to it, of people whom the model had not met, and what that may be. */
@@ -146,13 +163,17 @@ function placeOf(sorted: Float64Array, value: number): number {
   return low;
 }
 
-function contributionsOf(vector: Float32Array, values: Float64Array, row: number): readonly Contribution[] {
-  const width = PROFILE_COLUMNS.length;
-  return PROFILE_COLUMNS.map(({ name }, column) => ({
-    feature: name,
-    ...(Number.isNaN(vector[column]) ? {} : { value: vector[column]! }),
-    logOdds: values[row * width + column]!,
-  }))
+function contributionsOf(
+  { vector, columns }: { readonly vector: Float32Array; readonly columns: readonly string[] },
+  values: Float64Array,
+  row: number,
+): readonly Contribution[] {
+  return columns
+    .map((feature, column) => ({
+      feature,
+      ...(Number.isNaN(vector[column]) ? {} : { value: vector[column]! }),
+      logOdds: values[row * columns.length + column]!,
+    }))
     .filter(({ logOdds }) => logOdds !== 0)
     .sort((a, b) => Math.abs(b.logOdds) - Math.abs(a.logOdds))
     .slice(0, MAX_CONTRIBUTIONS);

@@ -14,7 +14,8 @@ import { allows, type ConsentRegime } from '../../../shared/privacy/consent.ts';
 import { foldAllowed } from '../../../shared/privacy/fold-allowed.ts';
 import { isUsable } from '../../../shared/privacy/usable-events.ts';
 import type { ObservedScan, ScanObserver } from '../snapshot/scan-observer.ts';
-import { type KnownOrder, OUTCOME_DAYS, type PastState, type PersonState, type StateWatcher } from './state-watcher.ts';
+import { NO_OUTCOME, OUTCOME_DAYS, type Outcome, withCategories, withOutcome } from './outcome.ts';
+import type { KnownOrder, PersonState, StateWatcher } from './state-watcher.ts';
 
 export interface ProfileStatesPorts {
   readonly profiles: Pick<StoredProfiles, 'put' | 'drop'>;
@@ -29,8 +30,9 @@ interface Folding {
   readonly state: ProfileState;
   /** As it was at the end of the time before outcomes; absent: no event is that old. */
   readonly past?: ProfileState;
-  readonly outcome: Pick<PastState, 'events' | 'orders'>;
+  readonly outcome: Outcome;
   readonly orders: readonly KnownOrder[];
+  readonly boughtOf: readonly string[];
   /** Nothing was refused of any event that learning wants. */
   readonly isLearnable: boolean;
   readonly eventCount: number;
@@ -40,8 +42,9 @@ interface Folding {
 
 const NOTHING: Folding = {
   state: EMPTY_PROFILE,
-  outcome: { events: 0, orders: 0 },
+  outcome: NO_OUTCOME,
   orders: [],
+  boughtOf: [],
   isLearnable: true,
   eventCount: 0,
   record: undefined,
@@ -119,8 +122,7 @@ export function profileStates({ profiles, regime, log, watchers = [] }: ProfileS
 }
 
 function folded(before: Folding, { events, record, firstExpiryMs }: ScannedPerson, throughMs: number): Folding {
-  let { state, past, isLearnable, eventCount } = before;
-  const outcome = { ...before.outcome };
+  let { state, past, outcome, boughtOf, isLearnable, eventCount } = before;
   const orders = [...before.orders];
   const pastMs = throughMs - OUTCOME_DAYS * DAY_MS;
   for (const event of events) {
@@ -129,18 +131,19 @@ function folded(before: Folding, { events, record, firstExpiryMs }: ScannedPerso
     isLearnable &&= isUsable(event, 'train');
     eventCount++;
     const isOrder = isUsable(event, 'personalise') && kindOf(event) === 'purchase';
-    if (isOrder) orders.push(orderOf(event));
-    if (event.clientAtMs <= pastMs) past = state;
-    else {
-      outcome.events++;
-      if (isOrder) outcome.orders++;
+    if (isOrder) {
+      orders.push(orderOf(event));
+      boughtOf = withCategories(boughtOf, event);
     }
+    if (event.clientAtMs <= pastMs) past = state;
+    else outcome = withOutcome(outcome, event, throughMs);
   }
   return {
     state,
     ...(past !== undefined && { past }),
     outcome,
     orders,
+    boughtOf,
     isLearnable,
     eventCount,
     record: record ?? before.record,
@@ -156,13 +159,13 @@ function orderOf({ clientAtMs, properties }: Event): KnownOrder {
 /** What watchers are shown of a person; their past only where it may be learnt from. */
 function personState(
   partition: string,
-  { state, past, outcome, orders, isLearnable, record }: Folding,
+  { state, past, outcome, orders, boughtOf, isLearnable, record }: Folding,
   { regime, throughMs }: { readonly regime: ConsentRegime; readonly throughMs: number },
 ): PersonState {
   const mayLearn = isLearnable && allows('train', record, { regime, market: state.places.lastMarket });
   const atMs = throughMs - OUTCOME_DAYS * DAY_MS;
   const known = past !== undefined && mayLearn && { past: { state: past, atMs, ...outcome } };
-  return { partition, state, atMs: throughMs, record, orders, mayLearn, ...known };
+  return { partition, state, atMs: throughMs, record, orders, boughtOf, mayLearn, ...known };
 }
 
 const storedProfile = ({ state, expiresAtMs }: Folding, takenAtMs: number): StoredProfile => ({

@@ -1,6 +1,7 @@
 import type { PersonRecord } from '../../../shared/domain/person-record.ts';
 import type { ProfileState } from '../../../shared/features/profile/profile.ts';
 import type { ObservedScan } from '../snapshot/scan-observer.ts';
+import type { Outcome } from './outcome.ts';
 
 /** A use of people's states that the night makes of the same folding. */
 export interface StateWatcher {
@@ -20,6 +21,8 @@ export interface PersonState {
   readonly mayLearn: boolean;
   /** What they ordered up to the watermark, oldest first. */
   readonly orders: readonly KnownOrder[];
+  /** Topmost categories of what they ordered, each once. */
+  readonly boughtOf: readonly string[];
   /** What they were, and what came of it; absent: nothing is known of them from before, or not to be learnt from. */
   readonly past?: PastState;
 }
@@ -32,13 +35,7 @@ export interface KnownOrder {
 }
 
 /** Somebody as they were `OUTCOME_DAYS` before the watermark, and what they did from then on. */
-export interface PastState {
+export interface PastState extends Outcome {
   readonly state: ProfileState;
   readonly atMs: number;
-  /** Events of any kind, and orders among them. */
-  readonly events: number;
-  readonly orders: number;
 }
-
-/** A month: most of who will buy again soon has, and most shops know more than one. */
-export const OUTCOME_DAYS = 30;

@@ -2,7 +2,7 @@ import type { ConsentRegister } from '../../../shared/domain/consent.ts';
 import { NotFoundError } from '../../../shared/domain/errors.ts';
 import type { JsonObject, PersonRef } from '../../../shared/domain/event.ts';
 import type { IdentityLink } from '../../../shared/domain/identity-link.ts';
-import type { Prediction } from '../../../shared/domain/prediction.ts';
+import type { Prediction, Unforeseen } from '../../../shared/domain/prediction.ts';
 import { isoOf } from '../../../shared/domain/time.ts';
 import { type Features, profileOf } from '../../../shared/features/profile/profile.ts';
 import { type SegmentMembership, segmentsOf } from '../../../shared/features/profile/segments.ts';
@@ -27,7 +27,9 @@ export interface ProfileReply {
   readonly features?: Features;
   readonly segments: readonly SegmentMembership[];
   /** Of traits those that the person did not tell, where they stated that they may be foreseen. */
-  readonly predictions: readonly Prediction[];
+  readonly predictions: readonly Exclude<Prediction, Unforeseen>[];
+  /** What is not foreseen of anybody, and why. */
+  readonly unforeseen: readonly Pick<Unforeseen, 'name' | 'because'>[];
   readonly consent: ConsentRegister;
   readonly devices: readonly DeviceReply[];
   readonly restricted?: true;
@@ -61,6 +63,7 @@ export const readProfile =
     const isAllowed = allows('personalise', record, situation);
     const mayForesee = ({ kind, name }: Prediction): boolean =>
       isAllowed && (kind !== 'trait' || (allows('predict', record, situation) && !Object.hasOwn(traits, name)));
+    const told = predictions.filter(mayForesee);
     return {
       ...(person.userId === undefined
         ? { profileId: person.anonymousId ?? '', by: 'anonymousId' as const }
@@ -68,7 +71,8 @@ export const readProfile =
       traits,
       ...(isAllowed && { features }),
       segments: isAllowed ? segmentsOf(features) : [],
-      predictions: predictions.filter(mayForesee),
+      predictions: told.filter((prediction) => prediction.kind !== 'none'),
+      unforeseen: told.flatMap((one) => (one.kind === 'none' ? [{ name: one.name, because: one.because }] : [])),
       consent: record?.consent ?? {},
       devices: links.map(({ anonymousId, linkedAtMs, messageId }) => ({
         anonymousId,

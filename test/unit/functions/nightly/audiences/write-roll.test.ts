@@ -45,9 +45,11 @@ describe('the roll of a night', () => {
       record: undefined,
       mayLearn: true,
       orders: [],
+      boughtOf: [],
     });
     watcher.start(scan);
-    for (const person of people) await watcher.see({ ...person, record: undefined, mayLearn: true, orders: [] });
+    for (const person of people)
+      await watcher.see({ ...person, record: undefined, mayLearn: true, orders: [], boughtOf: [] });
     await watcher.see({
       partition: 'U#unknown',
       state: EMPTY_PROFILE,
@@ -55,6 +57,7 @@ describe('the roll of a night', () => {
       record: undefined,
       mayLearn: true,
       orders: [],
+      boughtOf: [],
     });
     await watcher.finish();
 
@@ -80,7 +83,7 @@ describe('the roll of a night', () => {
       watcher.start({ snapshotId, takenAtMs: AT_MS + 1 });
       for (let i = 0; i < 60; i++) {
         const person = { partition: `U#${i}`, state: i % 2 === 0 ? few : many, atMs: AT_MS, record: undefined };
-        await watcher.see({ ...person, mayLearn: isLearnt(i), orders: [] });
+        await watcher.see({ ...person, mayLearn: isLearnt(i), orders: [], boughtOf: [] });
       }
       await watcher.finish();
       const { clusters, parts } = (await rolls.newest())!;
@@ -120,6 +123,7 @@ describe('the roll of a night', () => {
       record: undefined,
       mayLearn: false,
       orders: [],
+      boughtOf: [],
     });
     await watcher.finish();
     expect(await rolls.newest()).not.toHaveProperty('clusters');
@@ -136,7 +140,7 @@ describe('the roll of a night', () => {
     const state = stateOf(3);
     watcher.start(scan);
     for (const partition of partitions)
-      await watcher.see({ partition, state, atMs: AT_MS, record: undefined, mayLearn: true, orders: [] });
+      await watcher.see({ partition, state, atMs: AT_MS, record: undefined, mayLearn: true, orders: [], boughtOf: [] });
     await watcher.finish();
 
     expect((await rolls.newest())?.parts.at(-1)).toBe(2);

@@ -18,7 +18,15 @@ function foreseen(people: Readonly<Record<string, readonly KnownOrder[]>>): Read
   const foreseer = predictValue({ log: silentLog });
   foreseer.start({ snapshotId: 's', takenAtMs: (TODAY + 1) * DAY_MS });
   for (const [partition, orders] of Object.entries(people))
-    foreseer.see({ partition, state: EMPTY_PROFILE, atMs: TODAY * DAY_MS, record: undefined, mayLearn: true, orders });
+    foreseer.see({
+      partition,
+      state: EMPTY_PROFILE,
+      atMs: TODAY * DAY_MS,
+      record: undefined,
+      mayLearn: true,
+      orders,
+      boughtOf: [],
+    });
   return new Map(
     [...foreseer.learn()(Object.keys(people))].map(([partition, [first]]) => [partition, first as ValuePrediction]),
   );
