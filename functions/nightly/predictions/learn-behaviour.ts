@@ -49,7 +49,7 @@ const FOLDS = 3;
 export const LEVEL = 0.8;
 /** People of much the same probability, whose share is where an interval comes from. */
 const MAX_ALIKE = 300;
-const ALIKE_SHARE = 0.1;
+const ALIKE_SHARE = 0.05;
 /** What is told of a prediction. */
 const MAX_CONTRIBUTIONS = 5;
 
