@@ -1,6 +1,6 @@
 import { ConflictError } from '../../shared/domain/errors.ts';
 import { type PersonRef, partitionOf, personOfPartition } from '../../shared/domain/event.ts';
-import { featuresOf, fulfils, type Rule } from '../../shared/domain/segment.ts';
+import { fulfils, numbersOf, type Rule } from '../../shared/domain/segment.ts';
 import { isoOf } from '../../shared/domain/time.ts';
 import { PLACES, ROLL_COLUMNS } from '../../shared/features/profile/roll.ts';
 import { PROFILE_COLUMNS } from '../../shared/features/profile/vector.ts';
@@ -54,7 +54,7 @@ export const lookalikesOf =
     const roll = await newestRoll(ports.rolls);
     const isSeed = seedTest(wanted);
     const features = [
-      ...new Set([...NAMES, ...Object.values(ROLL_COLUMNS), ...(wanted.rule ? featuresOf(wanted.rule) : [])]),
+      ...new Set([...NAMES, ...Object.values(ROLL_COLUMNS), ...(wanted.rule ? numbersOf(wanted.rule) : [])]),
     ];
     const all = () => partsOf({ rolls: ports.rolls, roll }, features);
     const { seeds, others } = await learntFrom(ports, all(), { roll, isSeed });

@@ -8,7 +8,15 @@ import { type CountPorts, countOf } from './count.ts';
 import { type ExportPorts, exportAudience } from './export.ts';
 import { lookalikesOf } from './lookalike.ts';
 import { membersOf } from './members.ts';
-import { findSegment, listSegments, makeSegment, removeSegment, replyOf, type SegmentPorts } from './segments.ts';
+import {
+  findSegment,
+  listSegments,
+  lookalikesIn,
+  makeSegment,
+  removeSegment,
+  replyOf,
+  type SegmentPorts,
+} from './segments.ts';
 
 export interface AudienceRoutePorts extends CountPorts, ExportPorts, SegmentPorts {}
 
@@ -28,8 +36,9 @@ export function audienceRoutes(ports: AudienceRoutePorts, forShop: Guard): Endpo
     'POST /v1/segments:preview': forShop(async (request) => ok(await count(parsePreview(jsonOf(request), features)))),
     'GET /v1/segments/{segmentId}': forShop(async (request) => {
       const segment = await segmentIn(request);
-      const { sample: _, ...counted } = (await rolls.newest()) === undefined ? {} : await count(segment.rule);
-      return ok({ ...replyOf(segment), ...counted });
+      const roll = await rolls.newest();
+      const { sample: _, ...counted } = roll === undefined ? {} : await count(segment.rule);
+      return ok({ ...replyOf(segment), ...counted, ...lookalikesIn(roll, segment) });
     }),
     'DELETE /v1/segments/{segmentId}': forShop(async ({ parameters }) => {
       await removeSegment(ports)(parseSegmentId(parameters['segmentId']));

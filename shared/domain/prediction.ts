@@ -77,3 +77,27 @@ export interface Contribution {
   readonly value?: number;
   readonly logOdds: number;
 }
+
+/** What rules may go by: probabilities, and of `lifetime-value` what is expected, in the minor unit. */
+export const RULED_PREDICTIONS = [
+  'purchase',
+  'churn',
+  'coupon-redemption',
+  'message-opening',
+  'lifetime-value',
+] as const;
+export type RuledPrediction = (typeof RULED_PREDICTIONS)[number];
+
+/** Its name among numbers that are known of a person. */
+export const foreseenName = (prediction: RuledPrediction): string => `foreseen:${prediction}`;
+
+export const FORESEEN_NAMES: readonly string[] = RULED_PREDICTIONS.map(foreseenName);
+
+/** What is foreseen of a person as a number, by the names of FORESEEN_NAMES; NaN: nothing is. */
+export function foreseenNumber(predictions: readonly Prediction[], name: string): number {
+  const found = predictions.find(
+    (one) => `foreseen:${one.name}` === name && one.kind !== 'none' && one.kind !== 'trait',
+  );
+  if (found?.kind === 'behaviour') return found.probability;
+  return found?.kind === 'value' ? (found.value?.expected ?? Number.NaN) : Number.NaN;
+}

@@ -101,6 +101,10 @@ async function writtenSnapshot(): Promise<SnapshotManifest> {
   const pseudonyms = pseudonymsBy(new Uint8Array(32).fill(7));
   const startMs = performance.now();
   const cpu = process.cpuUsage();
+  const foreseen = foresee({ put: async () => undefined }, [
+    predictBehaviour({ log: silentLog }),
+    predictValue({ log: silentLog }),
+  ]);
   const manifest = await snapshot({
     ...tables,
     ...silentPeople(),
@@ -115,11 +119,14 @@ async function writtenSnapshot(): Promise<SnapshotManifest> {
         regime: 'opt-out',
         log: silentLog,
         watchers: [
-          foresee({ put: async () => undefined }, [
-            predictBehaviour({ log: silentLog }),
-            predictValue({ log: silentLog }),
-          ]),
-          writeRoll({ rolls: s3Rolls(s3Client(), names[stores.snapshots.env] ?? '', parquetCodec), log: silentLog }),
+          foreseen,
+          writeRoll({
+            rolls: s3Rolls(s3Client(), names[stores.snapshots.env] ?? '', parquetCodec),
+            segments: { list: async () => [] },
+            memberships: { put: async () => undefined },
+            foreseen,
+            log: silentLog,
+          }),
         ],
       }),
       botObserver({

@@ -245,6 +245,7 @@ describe('segments', () => {
   it('say what they rest on', () => {
     expect(segmentsOf(featuresOf(ago(2, 'Order Completed'), ago(1, 'Order Completed')))[1]).toEqual({
       segmentId: 'repeat-buyer',
+      kind: 'built-in',
       words: 'ordered at least twice',
       because: ['orders is 2, at least 2'],
     });
