@@ -17,7 +17,6 @@ import type { RollClusters, RollColumns, RollReader, RollWriter } from '../../..
 import type { Segments } from '../../../shared/ports/segments.ts';
 import type { Log } from '../../../shared/ports/system.ts';
 import { type LearnablePeople, learnablePeople } from '../learnable-people.ts';
-import type { Foresight } from '../predictions/foresee.ts';
 import type { ObservedScan } from '../snapshot/scan-observer.ts';
 import type { StateWatcher } from '../states/state-watcher.ts';
 import { clusterNumbers, findClusters } from './clusters.ts';
@@ -37,12 +36,17 @@ const ALL_COLUMNS = [...PROFILE_AND_LEARNABLE, ...FORESEEN_NAMES, ROLL_COLUMNS.c
 /** As long as what is foreseen. */
 const KEPT_DAYS = 3;
 
+/** What was foreseen this night, once all that is has been. */
+interface Foreseen {
+  /** Of a person, by FORESEEN_NAMES; NaN: nothing. */
+  numbersOf(partition: string): ArrayLike<number>;
+}
+
 export interface WriteRollPorts {
   readonly rolls: RollWriter & RollReader;
   readonly segments: Pick<Segments, 'list'>;
   readonly memberships: Memberships;
-  /** What was foreseen this night, which has ended when this ends. */
-  readonly foreseen: Pick<Foresight, 'numbersOf'>;
+  readonly foreseen: Foreseen;
   readonly log: Log;
 }
 

@@ -1,7 +1,7 @@
 import type { BehaviourName } from '../../../shared/domain/prediction.ts';
 import { OPENED_WITHIN_DAYS } from '../../../shared/features/profile/messages.ts';
 import type { ProfileState } from '../../../shared/features/profile/profile.ts';
-import { OUTCOME_DAYS, type Outcome } from '../states/outcome.ts';
+import { OUTCOME_DAYS, type Outcome } from '../states/state-watcher.ts';
 import { ALIKE, ALIKE_BY_COUPONS, ALIKE_BY_MESSAGES, type Grouping } from './alike.ts';
 
 /** Something that a person may do, and how it is learnt. */

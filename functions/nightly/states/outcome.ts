@@ -5,28 +5,7 @@ import { topCategoriesOf } from '../../../shared/features/profile/affinities.ts'
 import { redeemsCoupon } from '../../../shared/features/profile/coupons.ts';
 import { isInTime, isSame, messageOf, OPENED_WITHIN_DAYS } from '../../../shared/features/profile/messages.ts';
 import { isUsable } from '../../../shared/privacy/usable-events.ts';
-
-/** What a person did within `OUTCOME_DAYS`. */
-export interface Outcome {
-  /** What they did, of any kind, and orders among it. */
-  readonly events: number;
-  readonly orders: number;
-  /** Orders that named a coupon. */
-  readonly couponOrders: number;
-  /** Topmost categories of what they ordered, each once. */
-  readonly boughtOf: readonly string[];
-  /** The first message that reached them with `OPENED_WITHIN_DAYS` left to open it; absent: none did. */
-  readonly message?: FirstMessage;
-}
-
-interface FirstMessage {
-  readonly id: string;
-  readonly atMs: number;
-  readonly isOpened: boolean;
-}
-
-/** A month: most of who will buy again soon has, and most shops know more than one. */
-export const OUTCOME_DAYS = 30;
+import type { Outcome } from './state-watcher.ts';
 
 export const NO_OUTCOME: Outcome = { events: 0, orders: 0, couponOrders: 0, boughtOf: [] };
 

@@ -14,8 +14,8 @@ import { allows, type ConsentRegime } from '../../../shared/privacy/consent.ts';
 import { foldAllowed } from '../../../shared/privacy/fold-allowed.ts';
 import { isUsable } from '../../../shared/privacy/usable-events.ts';
 import type { ObservedScan, ScanObserver } from '../snapshot/scan-observer.ts';
-import { NO_OUTCOME, OUTCOME_DAYS, type Outcome, withCategories, withOutcome } from './outcome.ts';
-import type { KnownOrder, PersonState, StateWatcher } from './state-watcher.ts';
+import { NO_OUTCOME, withCategories, withOutcome } from './outcome.ts';
+import { type KnownOrder, OUTCOME_DAYS, type Outcome, type PersonState, type StateWatcher } from './state-watcher.ts';
 
 export interface ProfileStatesPorts {
   readonly profiles: Pick<StoredProfiles, 'put' | 'drop'>;

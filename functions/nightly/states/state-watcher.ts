@@ -1,7 +1,6 @@
 import type { PersonRecord } from '../../../shared/domain/person-record.ts';
 import type { ProfileState } from '../../../shared/features/profile/profile.ts';
 import type { ObservedScan } from '../snapshot/scan-observer.ts';
-import type { Outcome } from './outcome.ts';
 
 /** A use of people's states that the night makes of the same folding. */
 export interface StateWatcher {
@@ -39,3 +38,25 @@ export interface PastState extends Outcome {
   readonly state: ProfileState;
   readonly atMs: number;
 }
+
+/** What a person did within `OUTCOME_DAYS`. */
+export interface Outcome {
+  /** What they did, of any kind, and orders among it. */
+  readonly events: number;
+  readonly orders: number;
+  /** Orders that named a coupon. */
+  readonly couponOrders: number;
+  /** Topmost categories of what they ordered, each once. */
+  readonly boughtOf: readonly string[];
+  /** The first message that reached them with `OPENED_WITHIN_DAYS` left to open it; absent: none did. */
+  readonly message?: FirstMessage;
+}
+
+interface FirstMessage {
+  readonly id: string;
+  readonly atMs: number;
+  readonly isOpened: boolean;
+}
+
+/** A month: most of who will buy again soon has, and most shops know more than one. */
+export const OUTCOME_DAYS = 30;
