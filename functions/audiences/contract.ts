@@ -33,6 +33,7 @@ const lookalikeSchema = z
     seedSegmentId: segmentIdSchema.optional(),
     userIds: z.array(personIdSchema).min(1).max(MOST_SEEDS).optional(),
     size: z.int().min(1).max(MOST_LOOKALIKES).default(DEFAULT_LOOKALIKES),
+    hash: z.literal('sha256').optional(),
   })
   .refine(
     ({ seedSegmentId, userIds }) => (seedSegmentId === undefined) !== (userIds === undefined),
@@ -72,7 +73,7 @@ export const parsePreview = (body: unknown, features: readonly string[]): Rule =
 /** @throws InvalidInputError naming the field. */
 export const parseExport = (body: unknown): { readonly hash: 'sha256' } => check(exportSchema, body);
 
-/** Whom more people like are wanted of, and how many. */
+/** Whom more people like are wanted of, and how many; `hash`: as an export. */
 export type LookalikeRequest = z.infer<typeof lookalikeSchema>;
 
 /** @throws InvalidInputError naming the field. */

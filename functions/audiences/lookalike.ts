@@ -51,6 +51,20 @@ interface Person extends Match {
 export const lookalikesOf =
   (ports: LookalikePorts) =>
   async (wanted: LookalikesWanted): Promise<LookalikesReply> => {
+    const { people, seeds, asOf } = await rankedLookalikes(ports)(wanted);
+    return {
+      people: people.map(({ partition, score }) => ({ ...personOfPartition(partition), score })),
+      seeds,
+      asOf,
+    };
+  };
+
+/** The same people as a roll knows them. @throws as `lookalikesOf`. */
+export const rankedLookalikes =
+  (ports: LookalikePorts) =>
+  async (
+    wanted: LookalikesWanted,
+  ): Promise<Pick<LookalikesReply, 'seeds' | 'asOf'> & { readonly people: readonly Scored[] }> => {
     const roll = await newestRoll(ports.rolls);
     const isSeed = seedTest(wanted);
     const features = [
@@ -67,11 +81,7 @@ export const lookalikesOf =
       seed: SEED,
     });
     const people = await best(ports, all(), { likeness, isSeed, size: wanted.size });
-    return {
-      people: people.map(({ partition, score }) => ({ ...personOfPartition(partition), score })),
-      seeds: seeds.length,
-      asOf: isoOf(roll.asOfMs),
-    };
+    return { people, seeds: seeds.length, asOf: isoOf(roll.asOfMs) };
   };
 
 type SeedTest = (columns: RollColumns, row: number) => boolean;

@@ -177,6 +177,15 @@ describe('segments and audiences', { timeout: 120_000 }, () => {
       reachable.map(({ i }) => sha256(`person${i}@shop.example`)).sort(),
     );
     expect(leftOut).toMatchObject({ noAddress: 30 - reachable.length });
+    // At once, of a list that is kept nowhere, as hashes too; and not of so few that they could be told apart.
+    const users = people.filter(({ by, orders }) => by === 'userId' && orders > 0);
+    const listed = { userIds: users.map(({ id }) => id), size: 30, hash: 'sha256' };
+    const atOnce = (await call('POST', '/v1/audiences:lookalike', listed)) as Exported & { seeds: number };
+    expect(Object.keys(atOnce).sort()).toEqual(['asOf', 'hash', 'leftOut', 'people', 'seeds']);
+    expect(atOnce.people.length + atOnce.leftOut.noAddress).toBe(people.length - users.length);
+    expect(JSON.stringify(atOnce.people)).not.toMatch(/person-|shop.example/);
+    const some = { seedSegmentId: 'lookers', size: 19, hash: 'sha256' };
+    expect(await ask('POST', '/v1/audiences:lookalike', some)).toMatchObject({ status: 409 });
   });
 
   it('are found by the night too: each person is in one cluster, which has words', async () => {
