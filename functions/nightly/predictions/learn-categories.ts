@@ -30,7 +30,7 @@ export interface LearntCategories {
 }
 
 /** Pairs of a person and a category to learn from, at most. */
-const MOST_PAIRS = 10_000;
+const MOST_PAIRS = 6_000;
 /** With fewer who bought of it, what is said of a category is said of people alike. */
 const MIN_BUYERS = 20;
 /** Of all that a person turns to, the part from which on a category is their own. */
