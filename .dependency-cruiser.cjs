@@ -66,6 +66,7 @@ const NIGHT_STEPS = [
   'predictions/foresee.ts',
   'predictions/predict-traits.ts',
   'predictions/predict-behaviour.ts',
+  'predictions/predict-community.ts',
   'predictions/predict-value.ts',
   'audiences/write-roll.ts',
   'bots/bot-observer.ts',

@@ -7,11 +7,14 @@ import SlowestFirst from './test/support/slowest-first.ts';
  */
 const OWN_MODULES = new RegExp(`^${import.meta.dirname}/(functions|shared|infra)/.*[.]ts$`);
 const isWatching = !process.argv.includes('run');
+/** Whole public data sets take too long for each `npm test`; `npm run bench:public` measures on them. */
+const asksForBench = process.argv.some((argument) => argument.startsWith('test/bench'));
 
 export default defineConfig({
   test: {
     environment: 'node',
     include: ['test/**/*.test.ts'],
+    exclude: asksForBench ? [] : ['test/bench/**'],
     pool: 'forks',
     isolate: false,
     // One more than processors: a laptop waits for its own threads, for disks and for clocks.

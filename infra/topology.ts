@@ -325,6 +325,7 @@ export const routes: readonly Route[] = [
     'PATCH /v1/profiles/{profileId}',
     'GET /v1/profiles/{profileId}/segments',
     'GET /v1/profiles/{profileId}/predictions',
+    'GET /v1/profiles/{profileId}/community',
     'GET /v1/profiles/{profileId}/devices',
     'GET /v1/profiles/{profileId}/events',
     'GET /v1/profiles/{profileId}/consent',
@@ -332,6 +333,8 @@ export const routes: readonly Route[] = [
     'GET /v1/profiles/{profileId}/decisions',
     'POST /v1/profiles/{profileId}/sessions',
     'POST /v1/profiles:merge',
+    'PUT /v1/relations',
+    'DELETE /v1/relations',
   ),
   ...to('people', 'link', 'POST /v1/me/session'),
   ...to(

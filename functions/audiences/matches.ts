@@ -1,7 +1,7 @@
 import { invalidAt, NotFoundError } from '../../shared/domain/errors.ts';
 import type { Page } from '../../shared/domain/page.ts';
 import { fulfils, numbersOf, type Rule } from '../../shared/domain/segment.ts';
-import { bucketOfPlace, ROLL_BUCKETS } from '../../shared/features/profile/roll.ts';
+import { bucketOfPlace } from '../../shared/features/profile/roll.ts';
 import { textAt } from '../../shared/math/text-column.ts';
 import type { RollColumns, RollManifest, RollReader } from '../../shared/ports/rolls.ts';
 
@@ -68,8 +68,9 @@ export async function* matches({ rolls, roll, rule }: Search, after = NOWHERE): 
     );
     return foundIn(rowsIn(await Promise.all(parts), rule, after));
   };
-  for (let bucket = bucketOfPlace(Math.max(0, after)); bucket < ROLL_BUCKETS; bucket += READ_AT_ONCE) {
-    const some = Array.from({ length: Math.min(READ_AT_ONCE, ROLL_BUCKETS - bucket) }, (_, i) => rowsOf(bucket + i));
+  const bucketCount = roll.parts.length;
+  for (let bucket = bucketOfPlace(Math.max(0, after), bucketCount); bucket < bucketCount; bucket += READ_AT_ONCE) {
+    const some = Array.from({ length: Math.min(READ_AT_ONCE, bucketCount - bucket) }, (_, i) => rowsOf(bucket + i));
     yield* await Promise.all(some);
   }
 }

@@ -52,6 +52,7 @@ import { evaluateTask } from './measures/evaluate-task.ts';
 import { night } from './night.ts';
 import { foresee } from './predictions/foresee.ts';
 import { predictBehaviour } from './predictions/predict-behaviour.ts';
+import { predictCommunity } from './predictions/predict-community.ts';
 import { predictTraits } from './predictions/predict-traits.ts';
 import { predictValue } from './predictions/predict-value.ts';
 import { publish } from './publication/publish.ts';
@@ -130,6 +131,7 @@ const foreseen = foresee(dynamoPredictions(dynamo, config.PEOPLE_TABLE), [
   predictTraits({ traits: namesIn(config, 'PREDICTED_TRAITS'), regime, log: ports.log }),
   predictBehaviour({ log: ports.log }),
   predictValue({ log: ports.log }),
+  predictCommunity({ regime, log: ports.log }),
 ]);
 
 const observers = [

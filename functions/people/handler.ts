@@ -7,6 +7,7 @@ import { dynamoPersonRecords } from '../../shared/adapters/dynamodb/person-recor
 import { dynamoPersonalRows } from '../../shared/adapters/dynamodb/personal-rows.ts';
 import { dynamoRequestLedger } from '../../shared/adapters/dynamodb/privacy-requests.ts';
 import { dynamoQuarantineRemoval } from '../../shared/adapters/dynamodb/quarantine.ts';
+import { dynamoRelations } from '../../shared/adapters/dynamodb/relations.ts';
 import { dynamoSecrets } from '../../shared/adapters/dynamodb/secrets.ts';
 import { dynamoSegments } from '../../shared/adapters/dynamodb/segments.ts';
 import { dynamoSingleUse } from '../../shared/adapters/dynamodb/single-use.ts';
@@ -53,6 +54,7 @@ const people = {
   },
   records: dynamoPersonRecords(client, config.PEOPLE_TABLE),
   identities: dynamoIdentities(client, config.PEOPLE_TABLE),
+  relations: dynamoRelations(client, config.PEOPLE_TABLE, historyDays),
   linked: dynamoLinkedRecords(client, config.PEOPLE_TABLE),
   suppressions: dynamoSuppressions(client, config.PEOPLE_TABLE, suppressionHash),
   rows: dynamoPersonalRows(client, config.PEOPLE_TABLE, systemClock),

@@ -27,6 +27,7 @@ export interface DatasetReport {
     readonly model: MeasuredSource;
     readonly sources: Readonly<Record<string, MeasuredSource>>;
   };
+  readonly friends?: { readonly isClear: boolean; readonly lift: Readonly<Record<string, DatasetReport['lift']>> };
   readonly remaining?: Readonly<Record<'model' | 'popularity', MeasuredSource['figures']>>;
   readonly searchTrace: readonly { readonly of: string; readonly values: readonly number[] }[];
   readonly settings: object;

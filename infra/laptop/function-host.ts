@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { type FunctionName, functions } from '../topology.ts';
-import type { Invocation, Outcome } from './function-worker.ts';
+import type { Invocation, Load, Outcome } from './function-worker.ts';
 
 /** A failure that left the handler, or an environment that died. */
 export class InvocationError extends Error {
@@ -18,12 +18,32 @@ export interface FunctionHost {
   close(): Promise<void>;
 }
 
+/** Where execution environments come from, and where they go when a laptop closes. */
+export interface Environments {
+  start(load: Load): Worker;
+  end(worker: Worker): Promise<unknown>;
+}
+
+export const newThread = (): Worker =>
+  new Worker(new URL('./function-worker.ts', import.meta.url), { env: {}, stdout: true, stderr: true });
+
+const newEnvironments: Environments = {
+  start(load) {
+    const worker = newThread();
+    worker.postMessage(load);
+    return worker;
+  },
+  end: (worker) => worker.terminate(),
+};
+
 export interface FunctionHostOptions {
   /** Where each function's code lies: a module that exports `handler`. */
   readonly entryOf: (name: FunctionName) => string;
   readonly environmentOf: (name: FunctionName) => Readonly<Record<string, string>>;
   /** What the functions print. */
   readonly onOutput: (name: FunctionName, text: string) => void;
+  /** New ones, unless something else is said. */
+  readonly environments?: Environments;
 }
 
 interface Environment {
@@ -35,17 +55,17 @@ interface Environment {
  * Runs every function of the plan, each in an execution environment of its own that starts at its first call and,
  * after a crash, again at the next one. Unlike Lambda, one environment answers many invocations at a time.
  */
-export function startFunctionHost({ entryOf, environmentOf, onOutput }: FunctionHostOptions): FunctionHost {
-  const environments = new Map<FunctionName, Environment>();
+export function startFunctionHost({
+  entryOf,
+  environmentOf,
+  onOutput,
+  environments = newEnvironments,
+}: FunctionHostOptions): FunctionHost {
+  const running = new Map<FunctionName, Environment>();
   let nextId = 1;
 
   const start = (name: FunctionName): Environment => {
-    const worker = new Worker(new URL('./function-worker.ts', import.meta.url), {
-      workerData: { name, entry: entryOf(name) },
-      env: { ...environmentOf(name) },
-      stdout: true,
-      stderr: true,
-    });
+    const worker = environments.start({ functionName: name, entry: entryOf(name), env: environmentOf(name) });
     const environment: Environment = { worker, waiting: new Map() };
     worker.stdout.setEncoding('utf8').on('data', (text: string) => onOutput(name, text));
     worker.stderr.setEncoding('utf8').on('data', (text: string) => onOutput(name, text));
@@ -56,19 +76,19 @@ export function startFunctionHost({ entryOf, environmentOf, onOutput }: Function
       else caller?.resolve(outcome.result);
     });
     const end = (why: string) => {
-      if (environments.get(name) === environment) environments.delete(name);
+      if (running.get(name) === environment) running.delete(name);
       for (const caller of environment.waiting.values()) caller.reject(new InvocationError(name, 'Crash', why));
       environment.waiting.clear();
     };
     worker.on('error', (error) => end(error instanceof Error ? (error.stack ?? error.message) : String(error)));
     worker.on('exit', (code) => end(`the environment ended with code ${code}`));
-    environments.set(name, environment);
+    running.set(name, environment);
     return environment;
   };
 
   return {
     invoke(name, event) {
-      const { worker, waiting } = environments.get(name) ?? start(name);
+      const { worker, waiting } = running.get(name) ?? start(name);
       return new Promise((resolve, reject) => {
         const id = nextId++;
         const seconds = functions[name].timeoutSeconds;
@@ -89,7 +109,11 @@ export function startFunctionHost({ entryOf, environmentOf, onOutput }: Function
     },
 
     async close() {
-      await Promise.all([...environments.values()].map(({ worker }) => worker.terminate()));
+      await Promise.all(
+        [...running.values()].map(({ worker, waiting }) =>
+          waiting.size > 0 ? worker.terminate() : environments.end(worker),
+        ),
+      );
     },
   };
 }

@@ -1,9 +1,17 @@
 /**
- * One Lambda execution environment as a worker thread: its own environment, its own module state. It loads the
- * handler once, as Lambda's init does, and then answers invocations.
+ * A Lambda execution environment as a worker thread: its own environment, its own module state. It loads the handler
+ * once, as Lambda's init does, and then answers invocations.
  */
 import { enableCompileCache, flushCompileCache } from 'node:module';
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
+
+/** What comes first. */
+export interface Load {
+  readonly functionName: string;
+  /** The module that exports `handler`. */
+  readonly entry: string;
+  readonly env: Readonly<Record<string, string>>;
+}
 
 export interface Invocation {
   readonly id: number;
@@ -17,16 +25,31 @@ export type Outcome =
 type Handler = (event: unknown, context: object) => Promise<unknown>;
 
 enableCompileCache(); // most of a start is compiling, and all functions load much the same
-const { handler } = (await import(workerData.entry)) as { handler: Handler };
-flushCompileCache();
 
-parentPort?.on('message', async ({ id, event }: Invocation) => {
+let functionName: string;
+let handler: Promise<Handler>;
+
+async function load({ entry, env }: Load): Promise<Handler> {
+  process.env = { ...env };
+  const module = (await import(entry)) as { handler: Handler };
+  flushCompileCache();
+  return module.handler;
+}
+
+async function answer({ id, event }: Invocation): Promise<Outcome> {
+  const handle = await handler; // one that does not load ends the thread
   try {
-    const context = { awsRequestId: String(id), functionName: workerData.name, getRemainingTimeInMillis: () => 60_000 };
-    const result = await handler(event, context);
-    parentPort?.postMessage({ id, result } satisfies Outcome);
+    const context = { awsRequestId: String(id), functionName, getRemainingTimeInMillis: () => 60_000 };
+    return { id, result: await handle(event, context) };
   } catch (error) {
     const { name, message } = error instanceof Error ? error : new Error(String(error));
-    parentPort?.postMessage({ id, error: { name, message } } satisfies Outcome);
+    return { id, error: { name, message } };
   }
+}
+
+parentPort?.on('message', async (message: Load | Invocation) => {
+  if ('entry' in message) {
+    functionName = message.functionName;
+    handler = load(message);
+  } else parentPort?.postMessage(await answer(message));
 });

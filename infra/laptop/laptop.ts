@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { Cron } from 'croner';
 import { environmentOf, type PlanOptions } from '../plan-options.ts';
 import { type FunctionName, functions, type StoreName, schedules } from '../topology.ts';
-import { type FunctionHost, startFunctionHost } from './function-host.ts';
+import { type Environments, type FunctionHost, startFunctionHost } from './function-host.ts';
 import { type Extra, startGateway } from './gateway.ts';
 import type { NightInput, NightOutput } from './night.ts';
 import { openEmbeddedStores, storeEnvironment } from './stores.ts';
@@ -30,6 +30,8 @@ export interface LaptopOptions {
   readonly bundled: boolean;
   /** What the shop chose of the plan. */
   readonly options?: PlanOptions;
+  /** Where the functions run: each in a new thread, unless something else is said. */
+  readonly environments?: Environments;
 }
 
 export interface Laptop {
@@ -47,7 +49,13 @@ export interface Laptop {
  * The whole plan on this machine: stores, functions, front door, schedule.
  * @throws Error when another laptop serves the same folder.
  */
-export async function openLaptop({ directory, port, bundled, options = {} }: LaptopOptions): Promise<Laptop> {
+export async function openLaptop({
+  directory,
+  port,
+  bundled,
+  options = {},
+  environments,
+}: LaptopOptions): Promise<Laptop> {
   mkdirSync(directory, { recursive: true });
   const running = runningLaptop(directory);
   if (running !== undefined)
@@ -61,6 +69,7 @@ export async function openLaptop({ directory, port, bundled, options = {} }: Lap
     entryOf: (name) => entries[name],
     environmentOf: (name) => ({ ...hostedEnvironment(name, options), ...stores.environment }),
     onOutput: (name, text) => appendFileSync(log, text.replace(/^(?=.)/gm, `${name} `)),
+    ...(environments && { environments }),
   });
   // Nights run one at a time, as the schedule's and the command line's may meet.
   let lastNight: Promise<unknown> = Promise.resolve();

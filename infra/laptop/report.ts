@@ -1,3 +1,4 @@
+import type { DatasetReport } from './datasets.ts';
 import type { FrontDoor } from './front-door.ts';
 import { LAPTOP_KEYS } from './laptop.ts';
 import type { NightOutput } from './night.ts';
@@ -45,6 +46,17 @@ export function sayComparison(terminal: Terminal, { model, popularity }: HeldOut
   row('', names);
   row('model', figures(model));
   row('popularity', figures(popularity));
+}
+
+/** What friends' choices add to the model, where the data say who knows whom. */
+export function sayFriends(terminal: Terminal, { friends }: Pick<DatasetReport, 'friends'>): void {
+  if (friends === undefined) return;
+  for (const [metric, lift] of Object.entries(friends.lift)) {
+    if (lift === null) continue;
+    const [mean, low, high] = [lift.mean, lift.low, lift.high].map((figure) => figure.toFixed(4));
+    terminal.line(`    ${metric} ${mean} more with what friends chose, 95 % interval ${low} to ${high}`);
+  }
+  terminal.line(`    on validation that is ${friends.isClear ? 'more than chance' : 'no more than chance'}`);
 }
 
 interface Errors {

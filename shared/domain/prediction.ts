@@ -1,5 +1,5 @@
 /** What a model foresees of a person; never what they told. */
-export type Prediction = TraitPrediction | BehaviourPrediction | ValuePrediction | Unforeseen;
+export type Prediction = TraitPrediction | BehaviourPrediction | ValuePrediction | CommunityPrediction | Unforeseen;
 
 interface Foreseen {
   readonly name: string;
@@ -62,6 +62,20 @@ export interface ValuePrediction extends Foreseen {
   readonly value: (Range & { readonly expected: number; readonly currency: string }) | null;
   /** Whether the person will order ever again. */
   readonly aliveProbability: number;
+  readonly evidence: Evidence;
+}
+
+/** Where a person stands among those who know each other. */
+export interface CommunityPrediction extends Foreseen {
+  readonly kind: 'community';
+  readonly name: 'community';
+  /** Of this night: 1 has the most members. */
+  readonly community: number;
+  readonly members: number;
+  /** How often who wanders from acquaintance to acquaintance meets them, as a multiple of the average person's. */
+  readonly influence: number;
+  /** People whom they know or who know them: what this rests on. */
+  readonly relations: number;
   readonly evidence: Evidence;
 }
 

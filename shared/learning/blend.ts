@@ -215,6 +215,47 @@ export function searchBlend(
   };
 }
 
+export interface Addition {
+  /** Of the added source: its best weight and floor, weight 0 where none is better than none. */
+  readonly counts: SourceBlend;
+  /** By how much it raises mean NDCG@k, and the standard error of that. */
+  readonly gain: number;
+  readonly standardError: number;
+  /** Whether that is more than chance, as `searchBlend` asks of each source. */
+  readonly isClear: boolean;
+}
+
+/** How much one more source of shares should count beside a blend that stays as it is. */
+export function searchAddition(tasks: BlendTasks, blend: Blend, name: string, k: number): Addition {
+  const base = new Float64Array(tasks.items.length);
+  const add = (scores: Float64Array, source: string, counts: SourceBlend): Float64Array => {
+    const isShares = tasks.scales[source] === 'shares';
+    return scores.map((score, c) => {
+      const said = tasks.values[source]![c]!;
+      return score + (isShares ? blended(said, counts) : counts.weight * said);
+    });
+  };
+  const whole = Object.keys(tasks.values)
+    .filter((source) => source !== name && blend[source] !== undefined)
+    .reduce<Float64Array>((scores, source) => add(scores, source, blend[source]!), base);
+  const without = taskNdcgs(tasks, whole, k);
+  const gainsOf = (counts: SourceBlend): Float64Array =>
+    taskNdcgs(tasks, add(whole, name, counts), k).map((gain, t) => gain - without[t]!);
+  const { settings } = coordinateSearch<SourceBlend>(
+    { weight: 0, floor: 1e-2 },
+    { weight: WEIGHTS, floor: FLOORS },
+    (counts) => meanOf(gainsOf(counts)),
+    MAX_ADDITION_TRIALS,
+  );
+  const gains = gainsOf(settings);
+  const gain = meanOf(gains);
+  const variance = gains.reduce((sum, each) => sum + (each - gain) ** 2, 0) / Math.max(1, gains.length - 1);
+  const standardError = Math.sqrt(variance / Math.max(1, gains.length));
+  return { counts: settings, gain, standardError, isClear: gain > CLEAR_ERRORS * standardError };
+}
+
+const MAX_ADDITION_TRIALS = 60;
+
 /** What a blend reaches on each task. */
 interface Reached {
   /** NDCG@k */
@@ -266,9 +307,11 @@ function taskNdcgs(
 /** Of each task, the mean over its right answers of the logarithm of e^score over the sum of all candidates'. */
 function taskLogLikelihoods({ starts, targetStarts, targets }: BlendTasks, scores: Float64Array): Float64Array {
   return Float64Array.from({ length: starts.length - 1 }, (_, t) => {
-    const ofTask = scores.subarray(starts[t]!, starts[t + 1]!);
-    const most = ofTask.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
-    const total = ofTask.reduce((all, score) => all + Math.exp(score - most), 0);
+    const [start, end] = [starts[t]!, starts[t + 1]!];
+    let most = Number.NEGATIVE_INFINITY;
+    for (let c = start; c < end; c++) most = Math.max(most, scores[c]!);
+    let total = 0;
+    for (let c = start; c < end; c++) total += Math.exp(scores[c]! - most);
     const wanted = targets.subarray(targetStarts[t]!, targetStarts[t + 1]!);
     const found = wanted.reduce((all, target) => all + scores[target]! - most - Math.log(total), 0);
     return found / Math.max(1, wanted.length);

@@ -88,11 +88,14 @@ function addSlopes(choice: Choice, weights: Float64Array, gradient: Float64Array
   const chances = chancesOf(choice, weights);
   const mean = new Float64Array(size);
   for (let c = 0; c < chances.length; c++) {
+    const chance = chances[c]!;
+    const row = c * size;
     for (let i = 0; i < size; i++) {
-      const part = chances[c]! * choice[c * size + i]!;
+      const part = chance * choice[row + i]!;
       if (part === 0) continue;
       mean[i]! += part;
-      for (let j = 0; j <= i; j++) hessian[i * size + j]! += part * choice[c * size + j]!;
+      const own = i * size;
+      for (let j = 0; j <= i; j++) hessian[own + j]! += part * choice[row + j]!;
     }
   }
   for (let i = 0; i < size; i++) {
@@ -108,8 +111,10 @@ function chancesOf(choice: Choice, weights: Float64Array): Float64Array {
   const chances = new Float64Array(choice.length / size);
   let most = Number.NEGATIVE_INFINITY;
   for (let c = 0; c < chances.length; c++) {
-    for (let i = 0; i < size; i++) chances[c]! += weights[i]! * choice[c * size + i]!;
-    most = Math.max(most, chances[c]!);
+    let sum = 0;
+    for (let i = 0; i < size; i++) sum += weights[i]! * choice[c * size + i]!;
+    chances[c] = sum;
+    if (sum > most) most = sum;
   }
   let sum = 0;
   for (let c = 0; c < chances.length; c++) {

@@ -69,9 +69,9 @@ export function personVector(model: ItemEmbeddings, items: ArrayLike<number>): F
   const length = Math.min(items.length, model.historyLimit);
   const pooled = new Float64Array(d);
   for (let k = 0; k < length; k++) {
-    const weights = poolWeights(k, length);
+    const [newest, early, even] = poolWeights(k, length);
     for (let j = 0; j < d; j++) {
-      const gate = weights.reduce((sum, weight, c) => sum + weight * gates[c * d + j]!, 0);
+      const gate = newest * gates[j]! + early * gates[d + j]! + even * gates[2 * d + j]!;
       pooled[j]! += gate * vectors[items[k]! * d + j]!;
     }
   }

@@ -2,6 +2,7 @@ import type { Event, PersonRef } from '../domain/event.ts';
 import type { IdentityLink } from '../domain/identity-link.ts';
 import type { PersonRecord } from '../domain/person-record.ts';
 import type { Prediction } from '../domain/prediction.ts';
+import type { Relation, RelationAddress } from '../domain/relation.ts';
 import type { SegmentMembership } from '../domain/segment.ts';
 import type { StoredProfile } from '../domain/stored-profile.ts';
 
@@ -52,6 +53,14 @@ export interface LinkedRecords {
    * @returns the record of the person as named.
    */
   update(person: PersonRef, change: (record: PersonRecord) => PersonRecord): Promise<PersonRecord>;
+}
+
+/** Who knows whom. */
+export interface Relations {
+  /** The same again counts from now. @throws UnavailableError when it is not known whether both sides were written. */
+  put(relation: Relation): Promise<void>;
+  /** No matter if there is none. */
+  remove(address: RelationAddress): Promise<void>;
 }
 
 /** Ids of people who must not come back. What is kept of an id is its keyed hash, from which it cannot be read. */

@@ -11,7 +11,7 @@ export interface RollManifest {
   /** Up to when people's events are in it, and what ages are counted from; in ms since 1970. */
   readonly asOfMs: number;
   readonly personCount: number;
-  /** By bucket: how many parts it has. */
+  /** By bucket: how many parts it has. Buckets are ranges of places, all of one size. */
   readonly parts: readonly number[];
   /** Absent where nobody may be learnt from. */
   readonly clusters?: RollClusters;

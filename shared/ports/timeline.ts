@@ -3,6 +3,7 @@ import type { PersonFlag } from '../domain/flag.ts';
 import type { IdentityLink } from '../domain/identity-link.ts';
 import type { Page } from '../domain/page.ts';
 import type { PersonRecord } from '../domain/person-record.ts';
+import type { RelationAddress } from '../domain/relation.ts';
 
 /** A person's past as a decision needs it. */
 export interface RecentTimeline {
@@ -82,6 +83,8 @@ export interface ScannedPerson {
   readonly record?: PersonRecord;
   /** Whether the partition's person is said to be a bot; absent: nothing was said. */
   readonly flag?: PersonFlag;
+  /** Whom a user knows and who knows them, as the shop says; absent: nobody. */
+  readonly relations?: readonly RelationAddress[];
   readonly events: readonly Event[];
   /** When the first of these events is kept no longer, in ms since 1970; absent: none goes by itself. */
   readonly firstExpiryMs?: number;

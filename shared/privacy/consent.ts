@@ -27,6 +27,11 @@ export const USES = {
     words: 'decide by what the person did',
   },
   predict: { purposes: ['profiling'], mustBeStated: true, words: 'predict traits that the person did not tell' },
+  relate: {
+    purposes: ['personalisation', 'profiling'],
+    mustBeStated: true,
+    words: 'know whom the person knows, where both say so',
+  },
   message: { purposes: ['marketing'], mustBeStated: false, words: 'send messages' },
   advertise: { purposes: ['advertising'], mustBeStated: false, words: 'hand to advertisers' },
   publish: { purposes: ['research'], mustBeStated: true, words: 'publish in anonymised data sets' },

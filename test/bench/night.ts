@@ -13,6 +13,7 @@ import { writeRoll } from '../../functions/nightly/audiences/write-roll.ts';
 import { botObserver } from '../../functions/nightly/bots/bot-observer.ts';
 import { foresee } from '../../functions/nightly/predictions/foresee.ts';
 import { predictBehaviour } from '../../functions/nightly/predictions/predict-behaviour.ts';
+import { predictCommunity } from '../../functions/nightly/predictions/predict-community.ts';
 import { predictValue } from '../../functions/nightly/predictions/predict-value.ts';
 import { qualityObserver } from '../../functions/nightly/quality/quality-observer.ts';
 import { snapshot } from '../../functions/nightly/snapshot/snapshot.ts';
@@ -104,6 +105,7 @@ async function writtenSnapshot(): Promise<SnapshotManifest> {
   const foreseen = foresee({ put: async () => undefined }, [
     predictBehaviour({ log: silentLog }),
     predictValue({ log: silentLog }),
+    predictCommunity({ regime: 'opt-out', log: silentLog }),
   ]);
   const manifest = await snapshot({
     ...tables,

@@ -3,6 +3,7 @@ import { dynamoAccessKeys } from '../../shared/adapters/dynamodb/access-keys.ts'
 import { dynamoCatalog, dynamoCatalogChanges, dynamoCatalogScan } from '../../shared/adapters/dynamodb/catalog.ts';
 import { dynamoClient } from '../../shared/adapters/dynamodb/client.ts';
 import { dynamoQuarantineReader, dynamoQuarantineWriter } from '../../shared/adapters/dynamodb/quarantine.ts';
+import { dynamoRelations } from '../../shared/adapters/dynamodb/relations.ts';
 import { dynamoTimelineReader, dynamoTimelineWriter } from '../../shared/adapters/dynamodb/timeline.ts';
 import { dynamoTimelineScan } from '../../shared/adapters/dynamodb/timeline-scan.ts';
 import { ConflictError, InvalidInputError, UnavailableError } from '../../shared/domain/errors.ts';
@@ -51,6 +52,25 @@ describe('the timeline', () => {
       'm50',
     ]);
     expect((await reader().recent({ userId: 'order' }, 200)).events).toHaveLength(60);
+  });
+
+  it('gives whom a user knows with each part of their events, over pages', async () => {
+    const table = stores.nameOf('people');
+    const known = { from: 'much', to: 'other', kind: 'friend' } as const;
+    await dynamoRelations(stores.dynamo, table, 400).put({ ...known, statedAtMs: nowMs });
+    const text = Array.from({ length: 30_000 }, (_, i) =>
+      String.fromCharCode(33 + ((i * i * 7919 + i * 31) % 90)),
+    ).join('');
+    await writer().append(
+      Array.from({ length: 90 }, (_, i) =>
+        anEvent({ userId: 'much', messageId: `much${i}`, clientAtMs: i, properties: { text: text + i } }),
+      ),
+    );
+    const people = await all(dynamoTimelineScan(stores.dynamo, table, clock).scan(0, 1));
+    const parts = people.filter(({ partition }) => partition === 'U#much');
+    expect(parts.length).toBeGreaterThan(1);
+    expect(parts.map(({ relations }) => relations)).toEqual(parts.map(() => [known]));
+    expect(people.filter(({ relations }) => relations !== undefined)).toHaveLength(parts.length);
   });
 
   it('takes two events of one key in one call, and keeps whatever a client sent', async () => {

@@ -10,7 +10,9 @@ import {
   dynamoQuarantineRemoval,
   dynamoQuarantineWriter,
 } from '../../shared/adapters/dynamodb/quarantine.ts';
+import { dynamoRelations } from '../../shared/adapters/dynamodb/relations.ts';
 import { dynamoTimelineWriter } from '../../shared/adapters/dynamodb/timeline.ts';
+import { dynamoTimelineScan } from '../../shared/adapters/dynamodb/timeline-scan.ts';
 import { parquetCodec } from '../../shared/adapters/parquet/codec.ts';
 import { s3Models } from '../../shared/adapters/s3/models.ts';
 import { bucketObjects } from '../../shared/adapters/s3/objects.ts';
@@ -68,6 +70,43 @@ describe('rows of a person', () => {
     expect(await rows().count(both)).toBe(0);
     expect(await keysLeft('gone')).toEqual([expect.stringContaining('U#gone2')]);
     expect(await rows().erase(both)).toEqual({});
+  });
+});
+
+describe('relations', () => {
+  it('are read with a user’s events, and erased with either of the two', async () => {
+    const relations = dynamoRelations(stores.dynamo, people, 400);
+    const told = { from: 'rel#1', to: 'rel-2', kind: 'friend', statedAtMs: NOW } as const;
+    const { statedAtMs: _, ...address } = told;
+    await relations.put(told);
+    await relations.put({ ...told, kind: 'follow', to: 'rel-3' });
+    await dynamoTimelineWriter(stores.dynamo, people, 400, clock).append([
+      anEvent({ userId: 'rel#1' }),
+      anEvent({ userId: 'rel-2' }),
+    ]);
+    const seen = new Map<string, unknown>();
+    for await (const page of dynamoTimelineScan(stores.dynamo, people, clock).scan(0, 1))
+      for (const { partition, relations: known } of page) seen.set(partition, known);
+    expect(seen.get('U#rel#1')).toEqual([{ ...address, kind: 'follow', to: 'rel-3' }, address]);
+    expect(seen.get('U#rel-2')).toEqual([address]);
+
+    const rows = dynamoPersonalRows(stores.dynamo, people, clock);
+    expect(await rows.erase([{ userId: 'rel-2' }])).toMatchObject({ C: 1 });
+    expect(await keysLeft('rel-2')).toEqual([]);
+    await relations.remove({ from: 'rel#1', to: 'rel-3', kind: 'follow' });
+    expect(await keysLeft('rel-3')).toEqual([]);
+  });
+
+  it('that are kept no longer are not read', async () => {
+    await dynamoRelations(stores.dynamo, people, 1).put({
+      from: 'old-1',
+      to: 'old-2',
+      kind: 'friend',
+      statedAtMs: NOW - 2 * DAY_MS,
+    });
+    await dynamoTimelineWriter(stores.dynamo, people, 400, clock).append([anEvent({ userId: 'old-1' })]);
+    for await (const page of dynamoTimelineScan(stores.dynamo, people, clock).scan(0, 1))
+      for (const { partition, relations } of page) if (partition === 'U#old-1') expect(relations).toBeUndefined();
   });
 });
 

@@ -14,6 +14,7 @@ import {
   type ForgetfulLaptop,
   leftoversOf,
   openForgetfulLaptop,
+  relateTo,
   releaseCanaries,
   sendEvents,
   servedModel,
@@ -52,6 +53,7 @@ describe('forgetting', { timeout: 120_000 }, () => {
     await test.door.putItems(shop.items, () => undefined);
     await sendEvents(test, shop);
     await releaseCanaries(test, canaries);
+    await relateTo(test, 'who stays', canaries.slice(0, 3));
     const output = await test.laptop.runNight({}, () => undefined);
     await decideFor(test, canaries);
 

@@ -20,6 +20,28 @@ interface Reply {
 type Merge = Pick<Reply['devices'][number], 'linkedAt' | 'messageId'>;
 const call = async (method: string, path: string, body?: unknown): Promise<Reply> =>
   (await open.door.call(method, path, body)) as Reply;
+const relation = (from: string, to: string) => ({ from: { userId: from }, to: { userId: to }, kind: 'friend' });
+const relationAnswer = (method: 'PUT' | 'DELETE', body: object) =>
+  answerTo(method, '/v1/relations', JSON.stringify(body));
+const saysOfData = (userId: string, granted: boolean) =>
+  call('PUT', `/v1/profiles/${userId}/consent`, { purposes: { personalisation: granted, profiling: granted } });
+
+/** Two circles of three; one of the second has not agreed when the others have. */
+async function relateFriends(): Promise<void> {
+  for (const userId of [...FIRST, ...SECOND]) {
+    await send({ event: 'Product Viewed', userId, properties: { product_id: 'a' } });
+    if (userId !== 'fay') await saysOfData(userId, true);
+  }
+  for (const [one, two, three] of [FIRST, SECOND])
+    for (const [from, to] of [
+      [one, two],
+      [two, three],
+      [one, three],
+    ] as const)
+      await relationAnswer('PUT', relation(from, to));
+}
+const FIRST = ['ann', 'ben', 'cat'] as const;
+const SECOND = ['dan', 'eve', 'fay'] as const;
 const send = (event: object) => open.door.call('POST', '/v1/track', event);
 const answerTo = (method: string, path: string, body?: string, key: string = LAPTOP_KEYS.secret) =>
   raw(open.url, path, { method, headers: bearer(key), ...(body !== undefined && { body }) });
@@ -62,6 +84,7 @@ describe('GET /v1/profiles/{profileId}', () => {
   });
 
   it('is the same before and after a night', async () => {
+    await relateFriends();
     const { predictions: none, unforeseen: nothing, ...before } = await call('GET', '/v1/profiles/ana');
     expect([none, nothing]).toEqual([[], []]);
     await open.laptop.runNight({}, () => undefined);
@@ -135,5 +158,67 @@ describe('POST /v1/profiles:merge', () => {
 
   it('refuses what does not name both', async () => {
     expect((await answerTo('POST', '/v1/profiles:merge', '{"userId":"cleo"}')).status).toBe(422);
+  });
+});
+
+describe('relations', () => {
+  const problemOf = async (body: object) => {
+    const { status, body: problem } = await relationAnswer('PUT', body);
+    return { status, pointers: (problem as { errors: { pointer: string }[] }).errors.map(({ pointer }) => pointer) };
+  };
+
+  it('are not taken without a word of both, naming who has not given it', async () => {
+    expect(await problemOf(relation('ann', 'fay'))).toEqual({ status: 422, pointers: ['/to/userId'] });
+    expect(await problemOf(relation('fay', 'nobody'))).toEqual({
+      status: 422,
+      pointers: ['/from/userId', '/to/userId'],
+    });
+  });
+
+  it.each([
+    [relation('ann', 'ann'), '/to/userId'],
+    [{ ...relation('ann', 'ben'), kind: 'enemy' }, '/kind'],
+    [{ ...relation('ann', 'ben'), to: { anonymousId: 'ben' } }, '/to/userId'],
+  ])('are refused where they make no sense: %j', async (body, pointer) => {
+    expect((await problemOf(body)).pointers).toContain(pointer);
+  });
+
+  it('give communities and influence with the night, of those alone who agreed', async () => {
+    const circle = { community: { number: 1, members: 3 }, relations: 2, evidence: 'person' };
+    for (const userId of FIRST) {
+      const found = await call('GET', `/v1/profiles/${userId}/community`);
+      expect(found).toMatchObject({ profileId: userId, ...circle });
+    }
+    expect(await call('GET', '/v1/profiles/eve/community')).toMatchObject({ community: { members: 2 }, relations: 1 });
+    const nothing = { community: null, influence: null, relations: 0, evidence: 'none' };
+    expect(await call('GET', '/v1/profiles/fay/community')).toMatchObject(nothing);
+    await saysOfData('cat', false);
+    expect(await call('GET', '/v1/profiles/cat/community')).toMatchObject(nothing);
+  });
+
+  it('lie with both, and go from both when one is erased or it is said that they are none', async () => {
+    const exportedOf = async (userId: string) => {
+      const asked = { type: 'access', subject: { userId } };
+      const { requestId } = (await open.door.call('POST', '/v1/privacy/requests', asked)) as { requestId: string };
+      const given = (await open.door.call('GET', `/v1/privacy/requests/${requestId}/result`)) as {
+        relations: readonly { content: { relation: { from: string; to: string } } }[];
+      };
+      return given.relations
+        .map(
+          ({
+            content: {
+              relation: { from, to },
+            },
+          }) => `${from} ${to}`,
+        )
+        .sort();
+    };
+    expect(await exportedOf('ben')).toEqual(['ann ben', 'ben cat']);
+    expect(await exportedOf('cat')).toEqual(['ann cat', 'ben cat']);
+    expect((await relationAnswer('DELETE', relation('ben', 'cat'))).status).toBe(204);
+    await open.door.call('POST', '/v1/privacy/requests', { type: 'delete', subject: { userId: 'ann' } });
+    expect(await exportedOf('ben')).toEqual([]);
+    expect(await exportedOf('cat')).toEqual([]);
+    expect((await relationAnswer('PUT', relation('ben', 'ann'))).status).toBe(409);
   });
 });

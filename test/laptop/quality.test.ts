@@ -15,13 +15,14 @@ import { simulateShop } from '../../shared/simulation/shop.ts';
 import { basic, bearer, openTestLaptop, raw, type TestLaptop } from '../support/laptop.ts';
 
 const today = new Date().toISOString().slice(0, 10);
+/** A way through all rooms; how many bots are found in shops of all kinds: `test/learning/bots.test.ts`. */
 const shop = simulateShop({
-  seed: 5,
+  seed: 1,
   itemCount: 60,
-  shopperCount: 200,
-  days: 40,
+  shopperCount: 80,
+  days: 30,
   endAtMs: Date.parse('2026-11-20T00:00:00Z'),
-  botShare: 0.06,
+  botShare: 0.1,
 });
 const bots = shop.bots.map(({ anonymousId }) => anonymousId);
 

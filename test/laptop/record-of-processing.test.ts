@@ -114,6 +114,9 @@ async function fillDay({ door, laptop, url }: TestLaptop): Promise<void> {
   await door.call('POST', '/v1/segments', SOME_SEGMENT);
   const alike = { segmentId: 'alike', words: 'like them', seedSegmentId: SOME_SEGMENT.segmentId };
   await door.call('POST', '/v1/segments', alike);
+  for (const userId of ['kim', 'lee'])
+    await door.call('PUT', `/v1/profiles/${userId}/consent`, { purposes: { personalisation: true, profiling: true } });
+  await door.call('PUT', '/v1/relations', { from: { userId: 'kim' }, to: { userId: 'lee' }, kind: 'friend' });
   await laptop.runNight({}, () => undefined);
   await door.call('POST', '/v1/recommendations', { placement: 'home', userId: 'ana', limit: 5 });
   await door.call('PUT', '/v1/profiles/ana/flag', { verdict: 'human' });

@@ -13,6 +13,7 @@ import type { simulateShop } from '../../shared/simulation/shop.ts';
 import { CANARY_MARK, type Canary } from './canaries.ts';
 import { formsOf, keyedHashesOf, type Leftover, leftoversIn } from './leftovers.ts';
 import { newDirectory } from './stores.ts';
+import { warmEnvironments } from './warm-environments.ts';
 
 export type Shop = ReturnType<typeof simulateShop>;
 
@@ -24,7 +25,7 @@ const MODELS = names['MODEL_BUCKET'] ?? '';
 /** A laptop whose files and stores a test may look into. */
 export async function openForgetfulLaptop() {
   const directory = await newDirectory();
-  const laptop = await openLaptop({ directory, port: 0, bundled: false });
+  const laptop = await openLaptop({ directory, port: 0, bundled: false, environments: warmEnvironments });
   const region = 'eu-west-1';
   const credentials = { accessKeyId: 'laptop', secretAccessKey: 'laptop' };
   const { AWS_ENDPOINT_URL_DYNAMODB = '', AWS_ENDPOINT_URL_S3 = '' } = laptop.storeEnvironment;
@@ -67,6 +68,18 @@ export async function releaseCanaries({ door }: ForgetfulLaptop, canaries: reado
     () => undefined,
   );
   if (receipt.quarantined !== canaries.length) throw new Error(`quarantined: ${receipt.defects.join('; ')}`);
+}
+
+/** Has somebody and canaries know each other, some the one way and some the other. */
+export async function relateTo({ door }: ForgetfulLaptop, friend: string, canaries: readonly Canary[]): Promise<void> {
+  for (const userId of [friend, ...canaries.map(({ userId }) => userId)]) {
+    const path = `/v1/profiles/${encodeURIComponent(userId)}/consent`;
+    await door.call('PUT', path, { purposes: { personalisation: true, profiling: true } });
+  }
+  for (const [i, { userId }] of canaries.entries()) {
+    const [from, to] = i % 2 === 0 ? [{ userId }, { userId: friend }] : [{ userId: friend }, { userId }];
+    await door.call('PUT', '/v1/relations', { from, to, kind: 'friend' });
+  }
 }
 
 export async function decideFor({ door }: ForgetfulLaptop, canaries: readonly Canary[]): Promise<void> {

@@ -18,7 +18,7 @@ export async function rollOf(people: readonly RollPerson[], partRows = 3) {
   for (let bucket = 0; bucket < ROLL_BUCKETS; bucket++) {
     const inBucket = people
       .map((person) => ({ place: placeOf(person.partition), ...person }))
-      .filter(({ place }) => bucketOfPlace(place) === bucket);
+      .filter(({ place }) => bucketOfPlace(place, ROLL_BUCKETS) === bucket);
     for (let start = 0; start < inBucket.length; start += partRows) {
       const rows = inBucket.slice(start, start + partRows).toSorted((a, b) => a.place - b.place);
       await rolls.writePart(

@@ -62,7 +62,7 @@ export async function writtenSnapshot(
   const interactionParts = new Array<number>(BUCKET_COUNT).fill(0);
   let interactionCount = 0;
   for (const bucket of interactionParts.keys()) {
-    const rows = events.filter(({ personKey }) => bucketOf(personKey as PersonKey) === bucket);
+    const rows = events.filter(({ personKey }) => bucketOf(personKey as PersonKey, BUCKET_COUNT) === bucket);
     for (let at = 0; at < rows.length; at += partRows) {
       const columns = columnsOf(rows.slice(at, at + partRows));
       await snapshots.writeInteractions('s', { bucket, part: interactionParts[bucket]!++ }, columns);

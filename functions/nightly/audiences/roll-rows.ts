@@ -1,7 +1,7 @@
 import { ROLL_COLUMNS } from '../../../shared/features/profile/roll.ts';
 import { PROFILE_COLUMNS } from '../../../shared/features/profile/vector.ts';
 import { orderOf } from '../../../shared/math/order-of.ts';
-import { textNumbers, textPacker } from '../../../shared/math/text-column.ts';
+import { textAt, textNumbers, textPacker } from '../../../shared/math/text-column.ts';
 import type { RollColumns } from '../../../shared/ports/rolls.ts';
 
 interface RollRow {
@@ -63,6 +63,23 @@ export function rollRows(): RollRows {
       };
     },
   };
+}
+
+/** All who wait in some, waiting in one. */
+export function together(some: readonly RollRows[]): RollRows {
+  const all = rollRows();
+  for (const { place, partition, market, features } of some.map((rows) => rows.take())) {
+    const columns = PROFILE_COLUMNS.map(({ name }) => features[name]!);
+    for (let row = 0; row < place.length; row++)
+      all.add({
+        place: place[row]!,
+        partition: textAt(partition, row),
+        market: textAt(market, row),
+        vector: Float64Array.from(columns, (column) => column[row]!),
+        isLearnable: features[ROLL_COLUMNS.learnable]![row] === 1,
+      });
+  }
+  return all;
 }
 
 function enlarged<T extends Float64Array | Int32Array>(from: T, to: T): T {

@@ -24,7 +24,7 @@ import { enrol, ofTheNight } from './enrol.ts';
 import { type FoundLookalikes, findLookalikes } from './find-lookalikes.ts';
 import { predictedSegments } from './predicted-segments.ts';
 import { type OpenRoll, partsOf } from './roll-parts.ts';
-import { type RollRows, rollRows } from './roll-rows.ts';
+import { type RollRows, rollRows, together } from './roll-rows.ts';
 
 /** Rows of one part. All buckets together hold some 100 MB at most while they wait for theirs. */
 const PART_ROWS = 25_000;
@@ -83,7 +83,7 @@ export function writeRoll(ports: WriteRollPorts): StateWatcher {
       personCount++;
       const { features } = profileOf(state, record, atMs);
       const place = placeOf(partition);
-      const bucket = bucketOfPlace(place);
+      const bucket = bucketOfPlace(place, ROLL_BUCKETS);
       const rows = buckets[bucket]!;
       const vector = profileVector(features);
       rows.add({ place, partition, market: state.places.lastMarket ?? '', vector, isLearnable: mayLearn });
@@ -91,6 +91,10 @@ export function writeRoll(ports: WriteRollPorts): StateWatcher {
       if (rows.count() === PART_ROWS) await write(bucket);
     },
     async finish() {
+      if (personCount < PART_ROWS) {
+        parts = [0];
+        buckets = [together(buckets)];
+      }
       for (const [bucket, rows] of buckets.entries()) if (rows.count() > 0) await write(bucket);
       buckets = [];
       const clusters = findClusters(learnable.all(), (await rolls.newest())?.clusters);

@@ -18,9 +18,14 @@ export interface Benchmark {
   readonly test: readonly RankingTask[];
   /** Whether events of the person of a test task are in `train`. */
   readonly isTrained: (personKey: string) => boolean;
+  /** Where the data say who knows whom: of a person of either set, what those whom they know chose in it. */
+  readonly friends?: { readonly tuning: FriendsOf; readonly test: FriendsOf };
   /** In sessions, by test task: the items of all later clicks, each once. */
   readonly remaining?: readonly Int32Array[];
 }
+
+/** (items) of a person: how many friends chose each. */
+export type FriendsOf = (personKey: string) => Float32Array;
 
 /** Histories of a file that tells neither kinds nor times; items by their place in `itemIds`. */
 export function numbered(

@@ -18,6 +18,7 @@ import type { Arithmetic } from '../training/arithmetic.ts';
 import { fitRecommender } from '../training/fit-recommender.ts';
 import { pinnedTo, type SearchTrace, type Tuned, type TunedRecommender, tune } from '../training/tune.ts';
 import type { Benchmark } from './benchmark.ts';
+import { type MeasuredFriends, measureFriends } from './friends.ts';
 import { readBenchmark } from './read-dataset.ts';
 import { type SourcesAlone, sourcesAlone } from './sources-alone.ts';
 
@@ -56,6 +57,8 @@ export interface DatasetReport {
   /** Of the same lists as `model` and `popularity`. */
   readonly methods: Readonly<Record<'model' | 'popularity', MeasuredLists>>;
   readonly sourcesAlone: SourcesAlone;
+  /** Where the data say who knows whom. */
+  readonly friends?: MeasuredFriends;
   /** In sessions: figures of the items of all later clicks. */
   readonly remaining?: Readonly<Record<'model' | 'popularity', Readonly<Record<string, number | null>>>>;
   readonly settings: RecommenderSettings;
@@ -104,6 +107,11 @@ export const evaluateDataset =
 
     const compared = compare(benchmark, lists);
     const alone = await sourcesAlone(recommender, loadScorer, { tasks: test, lists, candidates, k: cut });
+    const friends = await measureFriends(
+      { arithmetic, scorer, recommender, settings: tuned.settings, trial: tuned.recommender },
+      benchmark,
+      lists,
+    );
     const compareSeconds = timed();
     log.info('compared', { seconds: compareSeconds });
     const shown = test.slice(0, input.listsFor ?? 0);
@@ -116,6 +124,7 @@ export const evaluateDataset =
       events: eventCount,
       ...compared,
       sourcesAlone: alone,
+      ...(friends && { friends }),
       settings: tuned.settings,
       validation: { [`ndcg@${cut}`]: tuned.validation, triedCount: tuned.triedCount },
       searchTrace: tuned.trace ?? [],

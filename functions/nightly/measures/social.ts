@@ -1,4 +1,5 @@
 import { InvalidInputError } from '../../../shared/domain/errors.ts';
+import { acquaintanceFiles, parseAcquaintances } from '../../../shared/evaluation/datasets/acquaintances.ts';
 import { normalisedMutualInformation } from '../../../shared/evaluation/mutual-information.ts';
 import { communitiesOf, modularityOf } from '../../../shared/learning/communities.ts';
 import { undirectedGraph } from '../../../shared/learning/graph.ts';
@@ -13,7 +14,7 @@ const MOST_INFLUENTIAL = 10;
 /** Communities and influence in a list of who knows whom. */
 export const measureSocial: Measure = async (files, _options, { timed }) => {
   const edgeFile = edgeFileOf(files);
-  const pairs = pairsIn(await files.text(edgeFile), edgeFile);
+  const pairs = parseAcquaintances(await files.text(edgeFile), edgeFile);
   const numbers = new Map<string, number>();
   for (const name of pairs.flat()) if (!numbers.has(name)) numbers.set(name, numbers.size);
   const names = [...numbers.keys()];
@@ -53,29 +54,13 @@ export const measureSocial: Measure = async (files, _options, { timed }) => {
 
 function edgeFileOf(files: MeasuredFiles): string {
   const lists = files.names.filter((name) => /\.(txt|csv|tsv)(\.gz)?$/.test(name) && !TRUTH.test(name));
-  const named = lists.filter((name) => /edge|friend|trust|link/i.test(name));
+  const named = acquaintanceFiles(lists);
   const [file, ...others] = named.length > 0 ? named : lists;
   if (file === undefined || others.length > 0)
     throw new InvalidInputError(
       `social: want one list of edges, got ${[file, ...others].filter(Boolean).join(', ') || 'none'}`,
     );
   return file;
-}
-
-/** Two names a line, parted by blanks, a tab or a comma; lines from # on, and a heading that is no number among numbers, are passed over. */
-function pairsIn(text: string, file: string): readonly (readonly [string, string])[] {
-  const pairs = text.split('\n').flatMap((line, i): readonly (readonly [string, string])[] => {
-    const plain = line.trim();
-    if (plain === '' || plain.startsWith('#')) return [];
-    const [a, b] = plain.split(/[\s,;]+/);
-    if (a === undefined || a === '' || b === undefined || b === '')
-      throw new InvalidInputError(`${file}: line ${i + 1}: want two names, got "${plain.slice(0, 60)}"`);
-    return [[a, b]];
-  });
-  const isNumeric = ([a, b]: readonly [string, string]) => Number.isFinite(Number(a)) && Number.isFinite(Number(b));
-  const [first, ...others] = pairs;
-  if (first === undefined) throw new InvalidInputError(`${file}: there is no edge`);
-  return !isNumeric(first) && others.length > 0 && others.every(isNumeric) ? others : pairs;
 }
 
 /** `name community` a line, for every name of the edges. */
@@ -88,7 +73,7 @@ async function truthFor(
   if (file === undefined) return undefined;
   const truth = new Int32Array(numbers.size).fill(-1);
   const parts = new Map<string, number>();
-  for (const [name, part] of pairsIn(await files.text(file), file)) {
+  for (const [name, part] of parseAcquaintances(await files.text(file), file)) {
     if (!parts.has(part)) parts.set(part, parts.size);
     const node = numbers.get(name);
     if (node !== undefined) truth[node] = parts.get(part)!;

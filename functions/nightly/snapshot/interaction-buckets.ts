@@ -3,25 +3,28 @@ import { interactionsOf } from '../../../shared/domain/interaction.ts';
 import type { PersonKey } from '../../../shared/domain/person-key.ts';
 import { contextCode, contextOfEvent } from '../../../shared/features/context.ts';
 import { stringHash } from '../../../shared/math/string-hash.ts';
-import { textNumbers, textPacker } from '../../../shared/math/text-column.ts';
+import { textNumbers, textPacker, textsOf } from '../../../shared/math/text-column.ts';
 import type { Pseudonyms } from '../../../shared/ports/secrets.ts';
 import type { InteractionColumns, PartAddress } from '../../../shared/ports/snapshots.ts';
 
 /** A reader holds one bucket at a time: at 50 M interactions, the texts of 1.6 M. A power of two. */
 export const BUCKET_COUNT = 32;
+/** Of a shop whose interactions fit one part; a file each would be as many requests as a large shop makes. */
+export const SMALL_BUCKET_COUNT = 4;
 /** Rows of one part. All buckets together hold some 200 MB at most while they wait for theirs. */
 export const PART_ROWS = 50_000;
 
-/** One bucket a person; buckets of much the same size. */
-export const bucketOf = (personKey: PersonKey): number => stringHash(personKey) & (BUCKET_COUNT - 1);
+/** One bucket a person; buckets of much the same size. @param bucketCount - how many the snapshot has. */
+export const bucketOf = (personKey: PersonKey, bucketCount: number): number =>
+  stringHash(personKey) & (bucketCount - 1);
 
 /** Interactions waiting, bucket by bucket, until there are enough for a part. */
 export function interactionBuckets(
   pseudonyms: Pseudonyms,
   write: (address: PartAddress, columns: InteractionColumns) => Promise<void>,
 ) {
-  const partCounts = new Array<number>(BUCKET_COUNT).fill(0);
-  const buckets: ReturnType<typeof waitingRows>[] = []; // each when it is first wanted
+  let partCounts = new Array<number>(BUCKET_COUNT).fill(0);
+  const buckets: WaitingRows[] = []; // each when it is first wanted
   let full: { readonly bucket: number; readonly columns: InteractionColumns }[] = [];
   const people = textNumbers<PersonKey>();
   const items = textNumbers();
@@ -29,8 +32,7 @@ export function interactionBuckets(
   let rowCount = 0;
 
   /** Makes a part of what a bucket holds, which is then empty. */
-  const take = (bucket: number): void => {
-    const rows = buckets[bucket]!;
+  const take = (bucket: number, rows = buckets[bucket]!): void => {
     const { count } = rows;
     rows.count = 0;
     const columns = {
@@ -45,12 +47,20 @@ export function interactionBuckets(
     };
     full.push({ bucket, columns });
   };
+  /** All that waits, in as few buckets as a small shop has. */
+  const takeTogether = (): void => {
+    partCounts = new Array<number>(SMALL_BUCKET_COUNT).fill(0);
+    for (const bucket of partCounts.keys()) {
+      const some = buckets.filter((rows, i) => rows.count > 0 && (i & (SMALL_BUCKET_COUNT - 1)) === bucket);
+      if (some.length > 0) take(bucket, together(some));
+    }
+  };
 
   return {
     add(partition: string, events: readonly Event[]): void {
       const personKey = pseudonyms.ofPerson(partition);
       const person = people.numberOf(personKey);
-      const bucket = bucketOf(personKey);
+      const bucket = bucketOf(personKey, BUCKET_COUNT);
       buckets[bucket] ??= waitingRows();
       let rows = buckets[bucket];
       for (const event of events) {
@@ -81,7 +91,8 @@ export function interactionBuckets(
     },
     /** Also those that are not full. */
     async writeAll(): Promise<void> {
-      for (const bucket of partCounts.keys()) if ((buckets[bucket]?.count ?? 0) > 0) take(bucket);
+      if (rowCount < PART_ROWS) takeTogether();
+      else for (const bucket of partCounts.keys()) if ((buckets[bucket]?.count ?? 0) > 0) take(bucket);
       await this.writeFull();
     },
     partCounts: (): readonly number[] => partCounts,
@@ -103,12 +114,25 @@ const waitingRows = (room = FIRST_ROOM) => ({
   contexts: new Int32Array(room),
 });
 
+type WaitingRows = ReturnType<typeof waitingRows>;
+
+const NUMBERS = ['people', 'items', 'kinds', 'atMs', 'clientAtMs', 'positions', 'contexts'] as const;
+
 /** Rows; a small shop never fills what a part holds. */
 const FIRST_ROOM = 512;
 
-function withMoreRoom(before: ReturnType<typeof waitingRows>): ReturnType<typeof waitingRows> {
+function together(some: readonly WaitingRows[]): WaitingRows {
+  const rows = waitingRows(some.reduce((sum, { count }) => sum + count, 0));
+  for (const { count, messageIds, ...columns } of some) {
+    for (const name of NUMBERS) rows[name].set(columns[name].subarray(0, count), rows.count);
+    for (const text of textsOf(messageIds.take())) rows.messageIds.add(text);
+    rows.count += count;
+  }
+  return rows;
+}
+
+function withMoreRoom(before: WaitingRows): WaitingRows {
   const rows = waitingRows(Math.min(PART_ROWS, 2 * before.people.length));
-  for (const name of ['people', 'items', 'kinds', 'atMs', 'clientAtMs', 'positions', 'contexts'] as const)
-    rows[name].set(before[name]);
+  for (const name of NUMBERS) rows[name].set(before[name]);
   return { ...rows, count: before.count, messageIds: before.messageIds };
 }

@@ -1,6 +1,7 @@
 import type { Event } from '../../../shared/domain/event.ts';
 import { kindOf } from '../../../shared/domain/interaction.ts';
 import type { PersonRecord } from '../../../shared/domain/person-record.ts';
+import type { RelationAddress } from '../../../shared/domain/relation.ts';
 import type { StoredProfile } from '../../../shared/domain/stored-profile.ts';
 import { WATERMARK_LAG_MS } from '../../../shared/domain/stored-profile.ts';
 import { DAY_MS } from '../../../shared/domain/time.ts';
@@ -37,6 +38,7 @@ interface Folding {
   readonly isLearnable: boolean;
   readonly eventCount: number;
   readonly record: PersonRecord | undefined;
+  readonly relations?: readonly RelationAddress[];
   readonly expiresAtMs: number;
 }
 
@@ -121,7 +123,9 @@ export function profileStates({ profiles, regime, log, watchers = [] }: ProfileS
   };
 }
 
-function folded(before: Folding, { events, record, firstExpiryMs }: ScannedPerson, throughMs: number): Folding {
+function folded(before: Folding, person: ScannedPerson, throughMs: number): Folding {
+  const { events, record, firstExpiryMs } = person;
+  const relations = person.relations ?? before.relations;
   let { state, past, outcome, boughtOf, isLearnable, eventCount } = before;
   const orders = [...before.orders];
   const pastMs = throughMs - OUTCOME_DAYS * DAY_MS;
@@ -147,6 +151,7 @@ function folded(before: Folding, { events, record, firstExpiryMs }: ScannedPerso
     isLearnable,
     eventCount,
     record: record ?? before.record,
+    ...(relations && { relations }),
     expiresAtMs: Math.min(before.expiresAtMs, firstExpiryMs ?? Number.POSITIVE_INFINITY),
   };
 }
@@ -159,13 +164,14 @@ function orderOf({ clientAtMs, properties }: Event): KnownOrder {
 /** What watchers are shown of a person; their past only where it may be learnt from. */
 function personState(
   partition: string,
-  { state, past, outcome, orders, boughtOf, isLearnable, record }: Folding,
+  { state, past, outcome, orders, boughtOf, isLearnable, record, relations }: Folding,
   { regime, throughMs }: { readonly regime: ConsentRegime; readonly throughMs: number },
 ): PersonState {
   const mayLearn = isLearnable && allows('train', record, { regime, market: state.places.lastMarket });
   const atMs = throughMs - OUTCOME_DAYS * DAY_MS;
   const known = past !== undefined && mayLearn && { past: { state: past, atMs, ...outcome } };
-  return { partition, state, atMs: throughMs, record, orders, boughtOf, mayLearn, ...known };
+  const told = { atMs: throughMs, record, orders, boughtOf, mayLearn, ...(relations && { relations }) };
+  return { partition, state, ...told, ...known };
 }
 
 const storedProfile = ({ state, expiresAtMs }: Folding, takenAtMs: number): StoredProfile => ({

@@ -1,4 +1,5 @@
 import type { PersonRecord } from '../../../shared/domain/person-record.ts';
+import type { RelationAddress } from '../../../shared/domain/relation.ts';
 import type { ProfileState } from '../../../shared/features/profile/profile.ts';
 import type { ObservedScan } from '../snapshot/scan-observer.ts';
 
@@ -16,6 +17,8 @@ export interface PersonState {
   /** The watermark, in ms since 1970: what ages of the state are counted from. */
   readonly atMs: number;
   readonly record: PersonRecord | undefined;
+  /** Whom they know and who knows them, as the shop says; absent: nobody. */
+  readonly relations?: readonly RelationAddress[];
   /** Nothing of what learning wants is refused, now or of any event up to the watermark. */
   readonly mayLearn: boolean;
   /** What they ordered up to the watermark, oldest first. */

@@ -24,6 +24,8 @@ export interface PersonExport {
   readonly events: readonly Event[];
   /** Decisions that were made for the person, with their records. */
   readonly decisions: readonly KeptRow[];
+  /** Whom the person knows, and who knows them, as the shop says. */
+  readonly relations: readonly KeptRow[];
   /** What was computed of the person: states, predictions. */
   readonly derived: readonly KeptRow[];
   /** Where the rest begins. */
@@ -34,7 +36,7 @@ export interface PersonExport {
 const PAGE_CHARACTERS = 2_500_000;
 const QUERY_EVENTS = 500;
 
-type Entry = readonly ['events' | 'decisions' | 'derived', Event | KeptRow];
+type Entry = readonly ['events' | 'decisions' | 'relations' | 'derived', Event | KeptRow];
 
 /**
  * What a person may see who proved to be this user, or to use this device: of a device, what is kept of it alone.
@@ -64,7 +66,7 @@ export const exportOfAll =
     ]);
     const entries: readonly Entry[] = [
       ...eachOnce(events.flat()).map((event) => ['events', event] as const),
-      ...others.flat().map((row) => [row.name.startsWith('D#') ? 'decisions' : 'derived', row] as const),
+      ...others.flat().map((row) => [sortOf(row), row] as const),
     ];
     const from = startOf(cursor);
     const part = entries.slice(from, endOfPage(entries, from));
@@ -75,10 +77,16 @@ export const exportOfAll =
       devices: from === 0 ? devices.flat() : [],
       events: of<Event>('events'),
       decisions: of<KeptRow>('decisions'),
+      relations: of<KeptRow>('relations'),
       derived: of<KeptRow>('derived'),
       ...(next < entries.length && { nextCursor: String(next) }),
     };
   };
+
+function sortOf({ name }: KeptRow): 'decisions' | 'relations' | 'derived' {
+  if (name.startsWith('D#')) return 'decisions';
+  return name.startsWith('C#') ? 'relations' : 'derived';
+}
 
 /** @throws InvalidInputError for text that no part ended with. */
 function startOf(cursor = '0'): number {

@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import { check } from '../../../shared/domain/check.ts';
 import { PURPOSES } from '../../../shared/domain/consent.ts';
-import { invalid } from '../../../shared/domain/errors.ts';
+import { invalid, invalidAt } from '../../../shared/domain/errors.ts';
 import type { JsonObject, JsonValue } from '../../../shared/domain/event.ts';
 import { marketSchema } from '../../../shared/domain/item.ts';
 import { personIdSchema } from '../../../shared/domain/person-address.ts';
 import { isTraitName, MAX_TRAIT_LENGTH, MAX_TRAITS } from '../../../shared/domain/person-record.ts';
+import { RELATION_KINDS, type RelationAddress } from '../../../shared/domain/relation.ts';
 import type { ConsentChange } from './consent.ts';
 
 const mergeBody = z.strictObject({ anonymousId: personIdSchema, userId: personIdSchema });
@@ -39,6 +40,18 @@ export function parseConsentChange(body: unknown): ConsentChange {
 /** `?market=`, ISO 3166: where the person is. */
 export const parseMarket = (market: string | undefined): string | undefined =>
   market === undefined ? undefined : check(marketSchema, market, '/market');
+
+// ── Relations ───────────────────────────────────────────────────────────────────────────────────────
+
+const userSchema = z.strictObject({ userId: personIdSchema });
+const relationBody = z.strictObject({ from: userSchema, to: userSchema, kind: z.enum(RELATION_KINDS) });
+
+/** @throws InvalidInputError naming the field; nobody has a relation to themselves. */
+export function parseRelation(body: unknown): RelationAddress {
+  const { from, to, kind } = check(relationBody, body);
+  if (from.userId === to.userId) throw invalidAt('/to/userId', 'want somebody else than from: it is the same id');
+  return { from: from.userId, to: to.userId, kind };
+}
 
 // ── Traits ──────────────────────────────────────────────────────────────────────────────────────────
 

@@ -29,7 +29,7 @@ export interface ProfileReply {
   /** Absent where the person does not allow it, or has their data restricted. */
   readonly features?: Features;
   readonly segments: readonly SegmentMembership[];
-  /** Of traits those that the person did not tell, where they stated that they may be foreseen. */
+  /** Of traits those that the person did not tell, where they stated that they may be foreseen; so with a community. */
   readonly predictions: readonly Exclude<Prediction, Unforeseen>[];
   /** What is not foreseen of anybody, and why. */
   readonly unforeseen: readonly Pick<Unforeseen, 'name' | 'because'>[];
@@ -65,9 +65,11 @@ export const readProfile =
     const { traits, features } = profileOf(state, record, nowMs);
     const situation = { regime, market: state.places.lastMarket };
     const isAllowed = allows('personalise', record, situation);
-    const mayForesee = ({ kind, name }: Prediction): boolean =>
-      isAllowed && (kind !== 'trait' || (allows('predict', record, situation) && !Object.hasOwn(traits, name)));
-    const told = predictions.filter(mayForesee);
+    const mayTell = ({ kind, name }: Prediction): boolean => {
+      if (kind === 'community') return allows('relate', record, situation);
+      return isAllowed && (kind !== 'trait' || (allows('predict', record, situation) && !Object.hasOwn(traits, name)));
+    };
+    const told = predictions.filter(mayTell);
     return {
       ...(person.userId === undefined
         ? { profileId: person.anonymousId ?? '', by: 'anonymousId' as const }

@@ -5,18 +5,19 @@ import { type Endpoints, type Guard, ok } from '../../../shared/runtime/http/htt
 import { jsonOf, personIn } from '../../../shared/runtime/http/request.ts';
 import { type ChangeTraitsPorts, changeTraits } from './change-traits.ts';
 import { type ConsentPorts, consentOf, stateConsent } from './consent.ts';
-import { parseConsentChange, parseMarket, parseMerge, parseTraits } from './contract.ts';
+import { parseConsentChange, parseMarket, parseMerge, parseRelation, parseTraits } from './contract.ts';
 import { type MergePorts, mergeProfiles } from './merge-profiles.ts';
+import { communityIn, type RelationPorts, sayRelation } from './relations.ts';
 
-export interface PeopleRoutePorts extends ChangeTraitsPorts, ConsentPorts, MergePorts {
+export interface PeopleRoutePorts extends ChangeTraitsPorts, ConsentPorts, MergePorts, RelationPorts {
   readonly timeline: MergePorts['timeline'] & TimelineReader;
   readonly decisions: Pick<DecisionReader, 'listOf'>;
 }
 
 /** What the shop's servers ask of persons, and say of them. */
 export function peopleRoutes(ports: PeopleRoutePorts, forShop: Guard): Endpoints {
-  const { read, timeline, decisions } = ports;
-  const [change, merge] = [changeTraits(ports), mergeProfiles(ports)];
+  const { read, timeline, decisions, relations } = ports;
+  const [change, merge, relate] = [changeTraits(ports), mergeProfiles(ports), sayRelation(ports)];
   const [readConsent, writeConsent] = [consentOf(ports), stateConsent(ports, 'api')];
   return {
     'GET /v1/profiles/{profileId}': forShop(async (request) => ok(await read(personIn(request)))),
@@ -31,6 +32,9 @@ export function peopleRoutes(ports: PeopleRoutePorts, forShop: Guard): Endpoints
       const { profileId, predictions, unforeseen, asOf } = await read(personIn(request));
       return ok({ profileId, predictions, unforeseen, asOf });
     }),
+    'GET /v1/profiles/{profileId}/community': forShop(async (request) =>
+      ok(communityIn(await read(personIn(request)))),
+    ),
     'GET /v1/profiles/{profileId}/devices': forShop(async (request) => {
       const { profileId, devices } = await read(personIn(request));
       return ok({ profileId, devices });
@@ -51,6 +55,14 @@ export function peopleRoutes(ports: PeopleRoutePorts, forShop: Guard): Endpoints
         ),
       ),
     ),
+    'PUT /v1/relations': forShop(async (request) => {
+      await relate(parseRelation(jsonOf(request)));
+      return { status: 204 };
+    }),
+    'DELETE /v1/relations': forShop(async (request) => {
+      await relations.remove(parseRelation(jsonOf(request)));
+      return { status: 204 };
+    }),
     'GET /v1/profiles/{profileId}/decisions': forShop(async (request) =>
       ok(await decisions.listOf(personIn(request), parsePage(request.query))),
     ),

@@ -5,7 +5,7 @@ import { defineCommand } from 'citty';
 import { DATASET_FORMATS, type DatasetFormat, PROTOCOLS } from '../../../shared/evaluation/datasets/format.ts';
 import { type DatasetReport, formatOfFiles, layDataset, readDatasetFiles } from '../datasets.ts';
 import { type Laptop, openLaptop } from '../laptop.ts';
-import { type RatingsReport, sayComparison, sayRatings } from '../report.ts';
+import { type RatingsReport, sayComparison, sayFriends, sayRatings } from '../report.ts';
 import { reportOfDataset } from '../report-page/from-dataset.ts';
 import { reportPage } from '../report-page/page.ts';
 import { number, type Terminal } from '../terminal.ts';
@@ -112,6 +112,7 @@ async function measureRanking(
       `${number(people)} people, ${number(items)} items, ${number(events)} events: search ${seconds.search.toFixed(1)} s, fit ${seconds.fit.toFixed(1)} s, score ${seconds.score.toFixed(1)} s`,
   );
   sayComparison(terminal, report);
+  sayFriends(terminal, report);
   return report;
 }
 

@@ -1,9 +1,11 @@
-import type { Event } from '../../domain/event.ts';
+import { type Event, partitionOf, personOfPartition } from '../../domain/event.ts';
+import type { RelationAddress, RelationKind } from '../../domain/relation.ts';
 
 /**
  * Keys of the people table.
  *
  * U#<userId>, A#<anonymousId> / B#FLAG                                  whether they are a bot, and who says so
+ *                             / C#to#<kind>#<userId>                    that they know somebody, or C#from#…: are known
  *                             / D#<decisionId>                          a decision made for them
  *                             / E#<client time, 13 digits>#<messageId>  one event
  *                             / LATE                                    when late events were stored
@@ -23,7 +25,7 @@ import type { Event } from '../../domain/event.ts';
  *                             / OPEN#<requestId>                        the ids that it is about, while it is open
  *
  * An event's sort key is made from what the client sent, not from the time of arrival: a retry overwrites the
- * event with itself. ALIAS and B#FLAG sort before E#, so a scan learns whose events follow before it meets them, and
+ * event with itself. ALIAS, B#FLAG and C# sort before E#, so a scan learns whose events follow before it meets them, and
  * what is said of them. PROFILE sorts after E#, so one Query backwards gives it with the newest events; from LATE to
  * STATE is one Query too.
  */
@@ -42,6 +44,24 @@ export const spentKey = (tokenId: string): string => `T#${tokenId}`;
 export const decisionKey = (decisionId: string): string => `D#${decisionId}`;
 export const DECISION_RECORD_KEY = 'RECEIPT';
 export const suppressionKey = (keyedHash: string): string => `S#${keyedHash}`;
+/** A relation lies with both, so that what is asked or erased of either meets it. */
+export const relationKeys = ({
+  from,
+  to,
+  kind,
+}: RelationAddress): readonly { readonly pk: string; readonly sk: string }[] => [
+  { pk: partitionOf({ userId: from }), sk: `C#to#${kind}#${to}` },
+  { pk: partitionOf({ userId: to }), sk: `C#from#${kind}#${from}` },
+];
+const RELATION_ROW = /^C#(to|from)#([^#]+)#(.+)$/s;
+/** Which relation a row of a person's partition says; undefined: the row is of another sort. */
+export function relationOfRow(pk: string, sk: string): RelationAddress | undefined {
+  const [, side, kind, other = ''] = RELATION_ROW.exec(sk) ?? [];
+  const own = personOfPartition(pk).userId;
+  if (side === undefined || own === undefined) return undefined;
+  const [from, to] = side === 'to' ? [own, other] : [other, own];
+  return { from, to, kind: kind as RelationKind };
+}
 /** Bounds of all event keys, both inclusive. */
 export const EVENT_KEYS = { first: 'E#', last: 'E#~' } as const;
 /** Decisions of a person; ids of decisions sort by time. They sort before E#, so that no read for a decision meets them. */

@@ -6,7 +6,16 @@ import type { KeptRow, PersonalRows } from '../../ports/erasure.ts';
 import type { Clock } from '../../ports/system.ts';
 import { getAll } from './batch-get.ts';
 import { deleteAll } from './batch-write.ts';
-import { ALIAS_KEY, DEVICE_KEYS, decisionPartition, EVENT_KEYS, flaggedDayKey, PROFILE_KEY } from './people-keys.ts';
+import {
+  ALIAS_KEY,
+  DEVICE_KEYS,
+  decisionPartition,
+  EVENT_KEYS,
+  flaggedDayKey,
+  PROFILE_KEY,
+  relationKeys,
+  relationOfRow,
+} from './people-keys.ts';
 import { queryAll } from './query-all.ts';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -14,7 +23,7 @@ type Row = Readonly<Record<string, unknown>>;
 /** Lists of bots go after two weeks; a day more at both ends, since rows go late and clocks differ. */
 const LISTED_DAYS = 17;
 
-/** Partitions of people, of the records that their decision rows lead to, and where lists of days name them. */
+/** Partitions of people, what their decision rows and relations lead to, and where lists of days name them. */
 export function dynamoPersonalRows(client: DynamoDBDocumentClient, table: string, clock: Clock): PersonalRows {
   /** Where a list would name them; it is not read for it. */
   const listedKeys = (partitions: ReadonlySet<string>): Record<'pk' | 'sk', string>[] =>
@@ -30,9 +39,15 @@ export function dynamoPersonalRows(client: DynamoDBDocumentClient, table: string
       ...(names && { ProjectionExpression: names.join(', ') }),
     });
 
-  /** Records first: without its decision row, the record of a decision could not be found again. */
+  /** What lies elsewhere first: without a row that leads to it, it could not be found again. */
   const erasePartition = async (pk: string, removed: Map<string, number>): Promise<void> => {
     for await (const rows of rowsOf(pk, ['pk', 'sk'])) {
+      const relations = rows.flatMap((row) => relationOfRow(pk, String(row['sk'])) ?? []);
+      await deleteAll(
+        client,
+        table,
+        relations.flatMap(relationKeys).filter((key) => key.pk !== pk),
+      );
       for (const { sk } of rows) {
         const ofDecision = decisionPartition(String(sk));
         if (ofDecision !== undefined && ofDecision !== pk) await erasePartition(ofDecision, removed);

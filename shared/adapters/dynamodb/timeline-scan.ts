@@ -3,12 +3,13 @@ import type { Event } from '../../domain/event.ts';
 import { partitionOf } from '../../domain/event.ts';
 import type { PersonFlag } from '../../domain/flag.ts';
 import type { PersonRecord } from '../../domain/person-record.ts';
+import type { RelationAddress } from '../../domain/relation.ts';
 import type { Clock } from '../../ports/system.ts';
 import type { ScannedPerson, TimelineScan } from '../../ports/timeline.ts';
 import { decodeEvent } from './event-codec.ts';
 import { isKept } from './expiry.ts';
 import { flagOf } from './flags.ts';
-import { ALIAS_KEY, FLAG_KEY, PROFILE_KEY } from './people-keys.ts';
+import { ALIAS_KEY, FLAG_KEY, PROFILE_KEY, relationOfRow } from './people-keys.ts';
 import { recordOf } from './person-records.ts';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -31,6 +32,7 @@ export function dynamoTimelineScan(client: DynamoDBDocumentClient, table: string
       let startKey: Row | undefined;
       // A partition's rows come together and in sort order, its ALIAS first; a page may end between them.
       let flagged: { readonly pk: string; readonly flag: PersonFlag } | undefined;
+      let related: { readonly pk: string; readonly relations: readonly RelationAddress[] } | undefined;
       let alias: { readonly pk: string; readonly owner: string } | undefined;
       do {
         const answer = await client.send(
@@ -47,6 +49,11 @@ export function dynamoTimelineScan(client: DynamoDBDocumentClient, table: string
         for (const [pk, rows] of partitionsOf(answer.Items ?? [])) {
           const aliasRow = rows.find(({ sk }) => sk === ALIAS_KEY);
           if (aliasRow !== undefined) alias = { pk, owner: partitionOf({ userId: String(aliasRow['userId']) }) };
+          const relations = rows.flatMap((row) =>
+            isKept(row, clock.nowMs()) ? (relationOfRow(pk, String(row['sk'])) ?? []) : [],
+          );
+          if (relations.length > 0)
+            related = { pk, relations: [...(related?.pk === pk ? related.relations : []), ...relations] };
           const kept = rows.filter((row) => isEvent(row) && isKept(row, clock.nowMs()));
           if (kept.length === 0) continue;
           const flagRow = rows.find(({ sk }) => sk === FLAG_KEY);
@@ -59,6 +66,7 @@ export function dynamoTimelineScan(client: DynamoDBDocumentClient, table: string
             partition: pk,
             owner,
             ...(record !== undefined && { record }),
+            ...(related?.pk === pk && { relations: related.relations }),
             events: kept.map(eventOf),
             ...firstExpiryOf(kept),
             ...(pk === endsWithin && { mayContinue: true as const }),

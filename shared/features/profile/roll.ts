@@ -1,6 +1,6 @@
 import { stringHash } from '../../math/string-hash.ts';
 
-/** Parts of a roll hold people of one bucket each, so that a page of it reads a few of them. */
+/** Parts of a roll hold people of one bucket each, so that a page of it reads a few of them; a small shop has one. */
 export const ROLL_BUCKETS = 16;
 /** Places are below this. */
 export const PLACES = 2 ** 53;
@@ -13,8 +13,8 @@ export const PLACES = 2 ** 53;
 export const placeOf = (partition: string): number =>
   stringHash(partition, 5) * 2 ** 21 + (stringHash(partition, 6) >>> 11);
 
-/** Buckets are in the order of places. */
-export const bucketOfPlace = (place: number): number => Math.floor(place / (PLACES / ROLL_BUCKETS));
+/** Buckets are in the order of places. @param bucketCount - how many the roll has. */
+export const bucketOfPlace = (place: number, bucketCount: number): number => Math.floor(place / (PLACES / bucketCount));
 
 /** What a roll says of people beside PROFILE_COLUMNS. */
 export const ROLL_COLUMNS = {

@@ -1,6 +1,7 @@
 import type { ConsentStatement } from '../../domain/consent.ts';
 import type { IdentityLink } from '../../domain/identity-link.ts';
 import type { PersonRecord } from '../../domain/person-record.ts';
+import type { Relation } from '../../domain/relation.ts';
 import type { FieldRecord, Fields, Within } from './field-record.ts';
 
 const kept = 'person';
@@ -69,3 +70,13 @@ export const ALIAS_FIELDS = {
     kept,
   },
 } as const satisfies Fields;
+
+/** Kept with both, where both granted it. */
+const relating = { purposes: ['personalisation', 'profiling'], kept: 'history' } as const;
+
+export const RELATION_FIELDS = {
+  from: { ...relating, why: 'who knows the other', category: 'identifier' },
+  to: { ...relating, why: 'whom they know', category: 'identifier' },
+  kind: { ...relating, why: 'how they stand to each other', category: 'behaviour' },
+  statedAtMs: { ...relating, why: 'when the shop last said so', category: 'technical' },
+} as const satisfies Record<keyof Relation, FieldRecord>;

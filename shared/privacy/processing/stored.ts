@@ -12,7 +12,7 @@ import {
 import { EVENT_FIELDS, QUARANTINED_FIELDS } from './event.ts';
 import type { FieldRecord, Fields, Kept, ObjectRecord, RowRecord } from './field-record.ts';
 import { ACCESS_KEY_FIELDS, SECRET_FIELDS, SEGMENT_FIELDS } from './operator.ts';
-import { ALIAS_FIELDS, LINK_FIELDS, PERSON_FIELDS } from './person.ts';
+import { ALIAS_FIELDS, LINK_FIELDS, PERSON_FIELDS, RELATION_FIELDS } from './person.ts';
 import { OPEN_REQUEST_FIELDS, REQUEST_FIELDS } from './requests.ts';
 import { FLAG_FIELDS } from './traffic.ts';
 
@@ -70,6 +70,13 @@ export const ROWS: readonly RowRecord[] = [
     of: 'shoppers',
     keys: { pk: /^A#/, sk: /^ALIAS$/ },
     fields: { ...keysOf('person'), ...ALIAS_FIELDS },
+  },
+  {
+    store: 'people',
+    name: 'relation of a person',
+    of: 'shoppers',
+    keys: { pk: /^U#/, sk: /^C#/ },
+    fields: { ...keysOf('history'), relation: { object: RELATION_FIELDS }, ...expiry('history') },
   },
   {
     store: 'people',

@@ -94,11 +94,15 @@ function startOf({ set, candidates }: Search, sources: readonly Source[]): Blend
   );
 }
 
-/** What each source says of each task's candidates. */
-async function blendTasksOf(
-  { set, candidates, arithmetic }: Search,
+/**
+ * What each source says of each task's candidates.
+ * @param others - what else speaks of a task, which no source says.
+ */
+export async function blendTasksOf(
+  { set, candidates, arithmetic }: Pick<Search, 'set' | 'candidates' | 'arithmetic'>,
   sources: readonly Source[],
   tasks: readonly RankingTask[],
+  others: (task: RankingTask) => readonly SourceScores[] = () => [],
 ): Promise<BlendTasks> {
   const { itemCount } = set;
   const logitsOf = await Promise.all(
@@ -112,14 +116,18 @@ async function blendTasksOf(
   for (const batch of batchesOf(tasks, itemCount)) {
     const logits: (Float32Array | undefined)[] = [];
     for (const ofBatch of logitsOf) logits.push(await ofBatch?.(batch));
-    batch.forEach(({ items, kinds, context = 0, target, alsoRelevant }, row) => {
+    batch.forEach((task, row) => {
+      const { items, kinds, context = 0, target, alsoRelevant } = task;
       const heard = { items, kinds, context: indexesOf(context) };
       const said = sources.map((source, at): SourceScores => {
         const scores = logits[at]?.subarray(row * itemCount, (row + 1) * itemCount);
         if (scores === undefined) return sourceScores(source, itemCount, heard);
         return { name: source.name, scale: 'log-odds', scores };
       });
-      collector.add(said, new Set(candidates === 'new' ? items : []), [target, ...(alsoRelevant ?? [])]);
+      collector.add([...said, ...others(task)], new Set(candidates === 'new' ? items : []), [
+        target,
+        ...(alsoRelevant ?? []),
+      ]);
     });
   }
   return collector.tasks();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { botObserver } from '../../../../../functions/nightly/bots/bot-observer.ts';
-import { bucketOf } from '../../../../../functions/nightly/snapshot/interaction-buckets.ts';
+import { bucketOf, SMALL_BUCKET_COUNT } from '../../../../../functions/nightly/snapshot/interaction-buckets.ts';
 import type { ObservedScan } from '../../../../../functions/nightly/snapshot/scan-observer.ts';
 import { type SnapshotPorts, snapshot } from '../../../../../functions/nightly/snapshot/snapshot.ts';
 import { memorySnapshots } from '../../../../../shared/adapters/memory/snapshots.ts';
@@ -60,7 +60,7 @@ describe('a snapshot', () => {
       i < rows.length ? row : { ...row, personKey: 'U#told', event: { ...row.event, context } },
     );
     await snapshot({ ...ports(snapshots), timeline: scanOf([scannedOf(withContext)]) })();
-    const bucket = bucketOf('U#told' as PersonKey);
+    const bucket = bucketOf('U#told' as PersonKey, SMALL_BUCKET_COUNT);
     const columns = await snapshots.readInteractions('id-1', { bucket, part: 0 });
     const hour = new Date(withContext.at(-1)!.event.atMs + 3_600_000).getUTCHours(); // winter time
     expect(columns.context?.[textsIn(columns.personKey).indexOf('U#told')]).toBe(
@@ -105,7 +105,7 @@ describe('a snapshot', () => {
       timeline: scanOf([scannedOf(events)]),
     })();
     expect([eventCount, interactionCount]).toEqual([2, 2]);
-    const address = { bucket: bucketOf('U#u' as PersonKey), part: 0 };
+    const address = { bucket: bucketOf('U#u' as PersonKey, SMALL_BUCKET_COUNT), part: 0 };
     const { itemId, kind, position } = await snapshots.readInteractions('id-1', address);
     expect([itemId, kind].map(textsIn)).toEqual([
       ['a', 'b'],

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { readRows } from '../../functions/nightly/measures/classify/read-rows.ts';
-import { csvTables } from '../../shared/adapters/csv/text-tables.ts';
-import { rocArea } from '../../shared/evaluation/classification-curves.ts';
-import { foldsOf } from '../../shared/evaluation/cross-validation.ts';
-import { BOOSTED_DEFAULTS, fitBoostedTrees, treeScores } from '../../shared/learning/boosted-trees.ts';
-import { labelledRows } from '../../shared/learning/classifier-methods.ts';
-import { hasSharedData, sharedText } from '../support/shared-data.ts';
+import { readRows } from '../../../functions/nightly/measures/classify/read-rows.ts';
+import { csvTables } from '../../../shared/adapters/csv/text-tables.ts';
+import { rocArea } from '../../../shared/evaluation/classification-curves.ts';
+import { foldsOf } from '../../../shared/evaluation/cross-validation.ts';
+import { BOOSTED_DEFAULTS, fitBoostedTrees, treeScores } from '../../../shared/learning/boosted-trees.ts';
+import { labelledRows } from '../../../shared/learning/classifier-methods.ts';
+import { hasSharedData, sharedText } from '../../support/shared-data.ts';
 
 /** Mean AUC on these very folds: LightGBM 4.7.0; scikit-learn 1.9.1 has .8342. 100 trees, 31 leaves of 20 rows, rate .1. */
 const LIGHTGBM = 0.8352;

@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type DatasetReport, evaluateDataset } from '../../functions/nightly/datasets/evaluate-dataset.ts';
-import { DEFAULT_SETTINGS } from '../../functions/nightly/training/tuning/default-settings.ts';
-import { memoryDatasets } from '../../shared/adapters/memory/datasets.ts';
-import { loadOnnxScorer } from '../../shared/adapters/onnx/scorer.ts';
-import { arithmeticOf } from '../support/arithmetic.ts';
-import { hasSharedData, sharedText } from '../support/shared-data.ts';
-import { silentLog, steppingClock } from '../support/system-ports.ts';
+import { type DatasetReport, evaluateDataset } from '../../../functions/nightly/datasets/evaluate-dataset.ts';
+import { DEFAULT_SETTINGS } from '../../../functions/nightly/training/tuning/default-settings.ts';
+import { memoryDatasets } from '../../../shared/adapters/memory/datasets.ts';
+import { loadOnnxScorer } from '../../../shared/adapters/onnx/scorer.ts';
+import { arithmeticOf } from '../../support/arithmetic.ts';
+import { hasSharedData, sharedText } from '../../support/shared-data.ts';
+import { silentLog, steppingClock } from '../../support/system-ports.ts';
 
 describe.runIf(hasSharedData('seq-amazon-beauty'))('the recommender on Amazon Beauty, leave-one-out, all items', () => {
   let report: DatasetReport;
