@@ -10,6 +10,8 @@ import { CLUSTER_PREFIX } from '../../shared/features/profile/known-segments.ts'
 const MAX_DEPTH = 5;
 const MAX_CONDITIONS = 50;
 const MAX_PARTS = 20;
+/** As long as events' categories are kept. */
+const MAX_CATEGORY_LENGTH = 120;
 
 /** Ids of a list of seeds, and people of an audience. */
 const MOST_SEEDS = 10_000;
@@ -49,12 +51,17 @@ const conditionSchema = z
   .strictObject({
     feature: z.string().optional(),
     prediction: z.enum(RULED_PREDICTIONS).optional(),
+    category: z.string().min(1).max(MAX_CATEGORY_LENGTH).optional(),
     atLeast: z.number().optional(),
     atMost: z.number().optional(),
   })
   .refine(
     ({ feature, prediction }) => (feature === undefined) !== (prediction === undefined),
     'want either feature or prediction',
+  )
+  .refine(
+    ({ prediction, category }) => (prediction === 'category-purchase') === (category !== undefined),
+    'want a category with category-purchase, and with nothing else',
   )
   .refine(({ atLeast, atMost }) => atLeast !== undefined || atMost !== undefined, 'want atLeast, atMost or both')
   .refine(({ atLeast = -Infinity, atMost = Infinity }) => atLeast <= atMost, 'want atLeast ≤ atMost');
@@ -96,13 +103,14 @@ function ruleOf(value: unknown, features: readonly string[]): Rule {
     if (has(part, 'all')) return { all: readAll(check(allSchema, part, at).all, 'all') };
     if (has(part, 'any')) return { any: readAll(check(anySchema, part, at).any, 'any') };
     if (has(part, 'not')) return { not: read(check(notSchema, part, at).not, `${at}/not`, depth + 1) };
-    const { feature, prediction, atLeast, atMost } = check(conditionSchema, part, at);
+    const { feature, prediction, category, atLeast, atMost } = check(conditionSchema, part, at);
     if (feature !== undefined && !features.includes(feature))
       throw invalidAt(`${at}/feature`, `no feature ${fieldName(feature)}; there are ${features.join(', ')}`);
     conditions++;
     if (conditions > MAX_CONDITIONS) throw invalidAt(at, `more conditions than the limit of ${MAX_CONDITIONS}`);
     const bounds = { ...(atLeast !== undefined && { atLeast }), ...(atMost !== undefined && { atMost }) };
-    return prediction === undefined ? { feature: feature ?? '', ...bounds } : { prediction, ...bounds };
+    if (prediction === undefined) return { feature: feature ?? '', ...bounds };
+    return { prediction, ...(category !== undefined && { category }), ...bounds };
   };
   return read(value, '/rule', 1);
 }

@@ -98,20 +98,20 @@ export const RULED_PREDICTIONS = [
   'churn',
   'coupon-redemption',
   'message-opening',
+  'category-purchase',
   'lifetime-value',
 ] as const;
 export type RuledPrediction = (typeof RULED_PREDICTIONS)[number];
 
-/** Its name among numbers that are known of a person. */
-export const foreseenName = (prediction: RuledPrediction): string => `foreseen:${prediction}`;
+/** Its name among numbers that are known of a person. @param category - of `category-purchase`, and of it alone. */
+export const foreseenName = (prediction: RuledPrediction, category?: string): string =>
+  category === undefined ? `foreseen:${prediction}` : `foreseen:${prediction}:${category}`;
 
-export const FORESEEN_NAMES: readonly string[] = RULED_PREDICTIONS.map(foreseenName);
-
-/** What is foreseen of a person as a number, by the names of FORESEEN_NAMES; NaN: nothing is. */
-export function foreseenNumber(predictions: readonly Prediction[], name: string): number {
-  const found = predictions.find(
-    (one) => `foreseen:${one.name}` === name && one.kind !== 'none' && one.kind !== 'trait',
+/** Numbers by their names; of what is not foreseen none. */
+export const foreseenNumbers = (predictions: readonly Prediction[]): ReadonlyMap<string, number> =>
+  new Map(
+    predictions.flatMap((one) => {
+      if (one.kind === 'behaviour') return [[foreseenName(one.name, one.category), one.probability] as const];
+      return one.kind === 'value' && one.value !== null ? [[foreseenName(one.name), one.value.expected] as const] : [];
+    }),
   );
-  if (found?.kind === 'behaviour') return found.probability;
-  return found?.kind === 'value' ? (found.value?.expected ?? Number.NaN) : Number.NaN;
-}

@@ -20,6 +20,8 @@ export interface FeatureCondition extends Bounds {
 /** The same of what the last night foresaw. */
 export interface PredictionCondition extends Bounds {
   readonly prediction: RuledPrediction;
+  /** Of `category-purchase`, and of it alone. */
+  readonly category?: string;
 }
 
 export type Condition = FeatureCondition | PredictionCondition;
@@ -61,7 +63,7 @@ export interface SegmentMembership {
 
 /** The name of the number that a condition bounds. */
 export const numberNameOf = (condition: Condition): string =>
-  'feature' in condition ? condition.feature : foreseenName(condition.prediction);
+  'feature' in condition ? condition.feature : foreseenName(condition.prediction, condition.category);
 
 /** Whether a person fulfils a rule. @param valueNamed - what is known of them, by `numberNameOf`; NaN: nothing. */
 export function fulfils(rule: Rule, valueNamed: (name: string) => number): boolean {
@@ -89,9 +91,12 @@ function reasonOf(condition: Condition, valueNamed: (name: string) => number): s
     atLeast !== undefined && `at least ${told(atLeast)}`,
     atMost !== undefined && `at most ${told(atMost)}`,
   ];
-  const name = 'feature' in condition ? condition.feature : condition.prediction;
+  const name = 'feature' in condition ? condition.feature : nameOf(condition);
   return `${name} is ${Number.isNaN(value) ? 'not known' : told(value)}, ${bounds.filter(Boolean).join(' and ')}`;
 }
+
+const nameOf = ({ prediction, category }: PredictionCondition): string =>
+  category === undefined ? prediction : `${prediction} of ${category}`;
 
 /** To the ten thousandth. */
 const told = (value: number): number => Math.round(value * 10_000) / 10_000;

@@ -51,7 +51,7 @@ export interface RollColumns {
   /** ISO 3166, of the newest event that told one; "": none did. Says what silence is taken for. */
   readonly market: TextColumn;
   /**
-   * By the names of `PROFILE_COLUMNS` and `FORESEEN_NAMES`, NaN where nothing is known; by those of `ROLL_COLUMNS`; by
+   * By the names of `PROFILE_COLUMNS` and by `foreseenName`, NaN where nothing is known; by those of `ROLL_COLUMNS`; by
    * `lookalikeColumn` of each segment of lookalikes.
    */
   readonly features: Readonly<Record<string, Float64Array>>;

@@ -23,7 +23,7 @@ const buyers = people.filter(({ orders }) => orders >= 2);
 function eventsOf(person: Person): readonly object[] {
   const { id, i, orders, views } = person;
   const common = { ...refOf(person), timestamp: daysAgo(20) };
-  const products = [{ product_id: `item-${i % 5}` }];
+  const products = [{ product_id: `item-${i % 5}`, category: 'Tea > Green' }];
   return [
     { ...common, type: 'page', name: 'Home', messageId: `${id}-page` },
     { ...common, type: 'identify', messageId: `${id}-told`, traits: traitsOf(i) },
@@ -155,7 +155,10 @@ describe('segments and audiences', { timeout: 120_000 }, () => {
     const { atLeast } = rule.all[0]!;
     expect(await countOf({ prediction: 'lifetime-value', atLeast })).toBe((await idsOf('high-value')).length);
     expect(await countOf({ prediction: 'purchase', atLeast: 0, atMost: 1 })).toBe(people.length);
-    expect(await countOf({ prediction: 'message-opening', atLeast: 0 })).toBe(0); // no shop that sends any
+    const tea = { prediction: 'category-purchase', category: 'Tea' };
+    expect(await countOf({ ...tea, atLeast: 0 })).toBe(people.length);
+    expect(await countOf({ ...tea, category: 'Salt', atLeast: 0 })).toBe(0);
+    expect(await countOf({ prediction: 'message-opening', atLeast: 0 })).toBe(0); // a shop that sends none
     const [one] = await allOf('high-value', 1);
     const { segments } = (await call('GET', `/v1/profiles/${one!.userId}/segments`)) as {
       segments: { segmentId: string; because: string[] }[];

@@ -1,4 +1,3 @@
-import { FORESEEN_NAMES } from '../../../shared/domain/prediction.ts';
 import { isLookalike, type Segment } from '../../../shared/domain/segment.ts';
 import { DAY_MS } from '../../../shared/domain/time.ts';
 import { type KnownSegment, knownSegments } from '../../../shared/features/profile/known-segments.ts';
@@ -32,13 +31,14 @@ const PART_ROWS = 25_000;
 const MAX_LEARNT_FROM = 6_000;
 const PROFILE_AND_LEARNABLE = [...PROFILE_COLUMNS.map(({ name }) => name), ROLL_COLUMNS.learnable];
 
-const ALL_COLUMNS = [...PROFILE_AND_LEARNABLE, ...FORESEEN_NAMES, ROLL_COLUMNS.cluster];
 /** As long as what is foreseen. */
 const KEPT_DAYS = 3;
 
 /** What was foreseen this night, once all that is has been. */
 interface Foreseen {
-  /** Of a person, by FORESEEN_NAMES; NaN: nothing. */
+  /** Of numbers that are known of people. */
+  names(): readonly string[];
+  /** Of a person, by `names`; NaN: nothing. */
   numbersOf(partition: string): ArrayLike<number>;
 }
 
@@ -145,12 +145,13 @@ async function withFoundOfAll(
 }
 
 function foreseenColumns({ place, partition }: RollColumns, foreseen: WriteRollPorts['foreseen']) {
-  const columns = FORESEEN_NAMES.map(() => new Float64Array(place.length));
+  const names = foreseen.names();
+  const columns = names.map(() => new Float64Array(place.length));
   for (let row = 0; row < place.length; row++) {
     const numbers = foreseen.numbersOf(textAt(partition, row));
     for (const [at, column] of columns.entries()) column[row] = numbers[at]!;
   }
-  return Object.fromEntries(FORESEEN_NAMES.map((name, at) => [name, columns[at]!]));
+  return Object.fromEntries(names.map((name, at) => [name, columns[at]!]));
 }
 
 interface Enrolment {
@@ -163,9 +164,10 @@ interface Enrolment {
 async function enrolAll(
   roll: OpenRoll,
   { lookalikes, known, keptUntilMs }: Enrolment,
-  { rolls, memberships }: WriteRollPorts,
+  { rolls, memberships, foreseen }: WriteRollPorts,
 ): Promise<void> {
-  for await (const { address, columns } of partsOf(roll, ALL_COLUMNS)) {
+  const all = [...PROFILE_AND_LEARNABLE, ...foreseen.names(), ROLL_COLUMNS.cluster];
+  for await (const { address, columns } of partsOf(roll, all)) {
     const { partition, place } = columns;
     const isIn = ({ people }: FoundLookalikes) =>
       Float64Array.from(place, (_, row) => (people.has(textAt(partition, row)) ? 1 : 0));

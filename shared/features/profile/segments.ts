@@ -1,4 +1,4 @@
-import { foreseenNumber, type Prediction, type RuledPrediction } from '../../domain/prediction.ts';
+import { foreseenNumbers, type Prediction, type RuledPrediction } from '../../domain/prediction.ts';
 import {
   type FeatureCondition,
   fulfils,
@@ -92,7 +92,8 @@ export function segmentsOf(
   segments: readonly (Segment & { readonly kind: SegmentKind })[] = BUILT_IN_SEGMENTS,
   predictions: readonly Prediction[] = [],
 ): readonly SegmentMembership[] {
-  const valueNamed = (name: string): number => columnOf(name)?.of(features) ?? foreseenNumber(predictions, name);
+  const foreseen = foreseenNumbers(predictions);
+  const valueNamed = (name: string): number => columnOf(name)?.of(features) ?? foreseen.get(name) ?? Number.NaN;
   return segments.flatMap(({ segmentId, kind, words, rule }) =>
     fulfils(rule, valueNamed) ? [{ segmentId, kind, words, because: reasonsOf(rule, valueNamed) }] : [],
   );

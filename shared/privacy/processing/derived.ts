@@ -77,7 +77,7 @@ export const ROLL_FIELDS: Fields = {
   ),
   ...Object.fromEntries(
     RULED_PREDICTIONS.map((prediction) => [
-      foreseenName(prediction),
+      prediction === 'category-purchase' ? foreseenName(prediction, '*') : foreseenName(prediction),
       { ...grouping, why: `what is foreseen: ${prediction}`, category: 'derived' },
     ]),
   ),

@@ -61,6 +61,10 @@ describe('a rule by what is foreseen', () => {
       reason: 'want either feature or prediction',
     });
     expect(defectOfRule({ prediction: 'churn' })?.pointer).toBe('/rule');
+    const tea = { prediction: 'category-purchase', category: 'Tea', atLeast: 0.2 };
+    expect(parsePreview({ rule: tea }, FEATURES)).toEqual(tea);
+    for (const [prediction, category] of [['category-purchase'], ['churn', 'Tea']])
+      expect(defectOfRule({ prediction, category, atLeast: 0 })?.reason).toMatch(/^want a category with/);
   });
 });
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { writeRoll } from '../../../../../functions/nightly/audiences/write-roll.ts';
 import { memoryRolls } from '../../../../../shared/adapters/memory/rolls.ts';
-import { FORESEEN_NAMES } from '../../../../../shared/domain/prediction.ts';
 import type { OwnSegment, SegmentMembership } from '../../../../../shared/domain/segment.ts';
 import { EMPTY_PROFILE, foldProfile, profileOf } from '../../../../../shared/features/profile/profile.ts';
 import { bucketOfPlace, placeOf, ROLL_BUCKETS } from '../../../../../shared/features/profile/roll.ts';
@@ -17,7 +16,7 @@ const scan = { snapshotId: 's', takenAtMs: AT_MS + 1 };
 const nothingElse = {
   segments: { list: async () => [] },
   memberships: { put: async () => undefined },
-  foreseen: { numbersOf: () => new Float64Array(FORESEEN_NAMES.length).fill(Number.NaN) },
+  foreseen: { names: () => [], numbersOf: () => [] },
   log: silentLog,
 };
 const stateOf = (seed: number) =>
@@ -183,11 +182,8 @@ describe('the roll of a night', () => {
       segments: { list: async () => own },
       memberships: { put: async (rows) => rows.forEach((list, partition) => void kept.set(partition, list)) },
       foreseen: {
-        numbersOf: (partition) =>
-          Float64Array.from(FORESEEN_NAMES, (name) => {
-            if (name === 'foreseen:purchase') return purchaseOf(partition);
-            return name === 'foreseen:churn' && isSeed(Number(partition.slice(2))) ? 0.2 : Number.NaN;
-          }),
+        names: () => ['foreseen:purchase', 'foreseen:churn'],
+        numbersOf: (partition) => [purchaseOf(partition), isSeed(Number(partition.slice(2))) ? 0.2 : Number.NaN],
       },
     });
     const [few, many] = [stateOf(1), someTimeline({ userId: 'u' }, 2, 400, AT_MS).reduce(foldProfile, EMPTY_PROFILE)];
