@@ -66,10 +66,11 @@ export function predictBehaviour({ log }: { readonly log: Log }): Foreseer {
       buyerCounts = new Map();
       known = new Set();
     },
-    see({ partition, state, atMs, record, boughtOf, past: before }) {
+    see({ partition, state, atMs, record, mayLearn, boughtOf, past: before }) {
       asked.set(partition, seenAs(state, record, atMs));
+      if (!mayLearn) return; // not even what the shop sells
       for (const category of boughtOf) buyerCounts.set(category, (buyerCounts.get(category) ?? 0) + 1);
-      for (const { name, isKnownFrom } of QUESTIONS) if (isKnownFrom(state)) known.add(name);
+      for (const { name, wants } of QUESTIONS) if (wants?.isIn(state)) known.add(name);
       if (before === undefined) return;
       const { state: then, atMs: thenMs, ...outcome } = before; // a state is large, and not wanted any more
       past.add(partition, () => ({ ...seenAs(then, undefined, thenMs), outcome }));
@@ -79,11 +80,11 @@ export function predictBehaviour({ log }: { readonly log: Log }): Foreseer {
       const learnt = { people: past.all(), log, count: people.size };
       const about = { predicted: true, modelVersion: scan.snapshotId, asOf: isoOf(scan.takenAtMs) } as const;
       const answers = [
-        ...QUESTIONS.map((question) =>
-          known.has(question.name)
-            ? answerOf(question, about, learnt)
-            : unforeseen(question.name, about, question.because),
-        ),
+        ...QUESTIONS.map((question) => {
+          const { name, wants } = question;
+          const isUnforeseen = wants !== undefined && !known.has(name);
+          return isUnforeseen ? unforeseen(name, about, wants.because) : answerOf(question, about, learnt);
+        }),
         categoryAnswer({ leading: leadingOf(buyerCounts), numberOf }, about, learnt),
       ];
       return (partitions) => {

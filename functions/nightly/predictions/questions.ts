@@ -11,10 +11,12 @@ export interface Question {
   readonly grouping: Grouping;
   /** Whether they did it; undefined: the outcome says nothing of it. */
   readonly didOf: (outcome: Outcome) => boolean | undefined;
-  /** Whether somebody's events tell of it at all; where nobody's do, it is not foreseen. */
-  readonly isKnownFrom: (state: ProfileState) => boolean;
-  /** Why it is not foreseen then. */
-  readonly because: string;
+  /** What somebody's events must tell of; where nobody's do, it is not foreseen. */
+  readonly wants?: {
+    readonly isIn: (state: ProfileState) => boolean;
+    /** Why it is not foreseen where that is in nobody's. */
+    readonly because: string;
+  };
 }
 
 export const QUESTIONS: readonly Question[] = [
@@ -23,31 +25,28 @@ export const QUESTIONS: readonly Question[] = [
     horizonDays: OUTCOME_DAYS,
     grouping: ALIKE,
     didOf: ({ orders }) => orders > 0,
-    isKnownFrom: () => true,
-    because: '',
   },
   {
     name: 'churn',
     horizonDays: OUTCOME_DAYS,
     grouping: ALIKE,
     didOf: ({ events }) => events === 0,
-    isKnownFrom: () => true,
-    because: '',
   },
   {
     name: 'coupon-redemption',
     horizonDays: OUTCOME_DAYS,
     grouping: ALIKE_BY_COUPONS,
     didOf: ({ couponOrders }) => couponOrders > 0,
-    isKnownFrom: ({ coupons }) => coupons.orders > 0,
-    because: 'no order named a coupon',
+    wants: { isIn: ({ coupons }) => coupons.orders > 0, because: 'no order named a coupon' },
   },
   {
     name: 'message-opening',
     horizonDays: OPENED_WITHIN_DAYS,
     grouping: ALIKE_BY_MESSAGES,
     didOf: ({ message }) => message?.isOpened,
-    isKnownFrom: ({ messages }) => messages.delivered > 0,
-    because: 'no event told of a message that was delivered',
+    wants: {
+      isIn: ({ messages }) => messages.delivered > 0,
+      because: 'no event told of a message that was delivered',
+    },
   },
 ];

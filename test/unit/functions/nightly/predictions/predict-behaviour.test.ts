@@ -189,6 +189,15 @@ describe('a shop of thirty people', () => {
       expect(more.interval.high - more.interval.low).toBeGreaterThan(0.1);
       expect(less.interval.low).toBeLessThan(less.probability);
     }
+    // Of who may not be learnt from, not even what there is to foresee is.
+    const hidden = predictBehaviour({ log: silentLog });
+    hidden.start({ snapshotId: 's', takenAtMs: TAKEN_AT_MS });
+    for (const { past: _, ...person } of await statesOf(people)) hidden.see({ ...person, mayLearn: false });
+    const kinds = hidden
+      .learn()(['U#0'])
+      .get('U#0')!
+      .map(({ kind }) => kind);
+    expect(kinds).toEqual(['behaviour', 'behaviour', 'none', 'none', 'none']);
     const first = (await statesOf({ 'U#a': people['U#1']! }))[0]!;
     expect(first.past).toMatchObject({ couponOrders: 0, boughtOf: ['Bread'], message: { isOpened: true } });
   });
