@@ -164,6 +164,7 @@ export const functions = {
     environment: {
       REFRESH_SECONDS: '10',
       EXPLORATION_SHARE: '0.05',
+      STOCK_SHARE: '0.1', // what stock adds to the odds of what would lie, and takes from what would be gone; 0: nothing
       RECEIPTS: 'on',
       DECISION_DAYS: '90',
       RATE_LIMITS,
@@ -181,10 +182,11 @@ export const functions = {
   },
   console: {
     entry: 'functions/console/handler.ts',
-    purpose: 'what operators read and say: events that could not be taken, what the night said of a day’s events, bots',
+    purpose:
+      'what operators read and say: events that could not be taken, what the night said of a day’s events, anomalies, bots; what stock to order',
     memoryMb: 512,
     timeoutSeconds: 29,
-    grants: { read: ['people', 'control', 'snapshots'], write: ['people'], noteKeyUse: true },
+    grants: { read: ['people', 'catalog', 'control', 'snapshots', 'models'], write: ['people'], noteKeyUse: true },
     native: [],
     environment: { RATE_LIMITS },
   },
@@ -231,6 +233,7 @@ export const functions = {
       RECOVERY_DAYS: String(stores.people.recoveryDays),
       COUNTING: 'none', // what counts pairs of items in a shop beyond one task; `-c nightlyCounting=athena` names it
       COUNTING_BEYOND: String(MOST_READ),
+      LEAD_TIME_DAYS: '14', // of goods, by which decisions judge what lies in stock; 28 at most
       ...consentRegime,
     },
   },
@@ -363,9 +366,11 @@ export const routes: readonly Route[] = [
     'GET /v1/events/quarantine',
     'PUT /v1/profiles/{profileId}/flag',
     'DELETE /v1/profiles/{profileId}/flag',
+    'GET /v1/flags',
     'GET /v1/anomalies',
     'GET /v1/reports/quality',
   ),
+  ...to('console', 'catalog', 'GET /v1/items/{itemId}/forecast', 'POST /v1/inventory/plans'),
   ...to('console', 'operator', 'GET /v1/operator/quarantine'),
   ...to(
     'audiences',

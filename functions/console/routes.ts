@@ -1,6 +1,7 @@
 import { parseDay } from '../../shared/domain/day.ts';
 import { parsePage } from '../../shared/domain/page.ts';
 import { utcDay } from '../../shared/domain/time.ts';
+import type { Anomalies } from '../../shared/ports/anomalies.ts';
 import type { PersonFlags } from '../../shared/ports/flags.ts';
 import type { QualityReports } from '../../shared/ports/quality-reports.ts';
 import type { Clock } from '../../shared/ports/system.ts';
@@ -8,7 +9,8 @@ import type { QuarantineReader } from '../../shared/ports/timeline.ts';
 import { forOperator } from '../../shared/runtime/http/access.ts';
 import { type Endpoint, type Endpoints, type Guard, ok } from '../../shared/runtime/http/http-handler.ts';
 import { type HttpRequest, jsonOf, personIn } from '../../shared/runtime/http/request.ts';
-import { parseFlag } from './contract.ts';
+import { anomaliesOf } from './anomalies.ts';
+import { parseDays, parseFlag } from './contract.ts';
 import { sayFlag } from './flags.ts';
 import { qualityReport } from './quality.ts';
 
@@ -16,12 +18,13 @@ export interface ConsoleRoutePorts {
   readonly quarantine: QuarantineReader;
   readonly flags: PersonFlags;
   readonly reports: QualityReports;
+  readonly anomalies: Anomalies;
   readonly clock: Clock;
 }
 
-/** What is kept of the traffic, what the night said of a day's events, and whom it took for a bot. */
+/** What is kept of the traffic, what the night said of a day's events and of the shop's numbers, and who is a bot. */
 export function consoleRoutes(ports: ConsoleRoutePorts, forOperations: Guard): Endpoints {
-  const { quarantine, flags, reports, clock } = ports;
+  const { quarantine, flags, reports, anomalies, clock } = ports;
   const today = () => utcDay(clock.nowMs());
   const dayIn = ({ query }: HttpRequest) => parseDay(query['day'] ?? today());
   const quarantined: Endpoint = async (request) => ok(await quarantine.list(dayIn(request), parsePage(request.query)));
@@ -36,8 +39,9 @@ export function consoleRoutes(ports: ConsoleRoutePorts, forOperations: Guard): E
       await flags.remove(personIn(request));
       return { status: 204 };
     }),
-    'GET /v1/anomalies': forOperations(async (request) =>
-      ok(await flags.list(dayIn(request), parsePage(request.query))),
+    'GET /v1/flags': forOperations(async (request) => ok(await flags.list(dayIn(request), parsePage(request.query)))),
+    'GET /v1/anomalies': forOperations(async ({ query }) =>
+      ok(await anomaliesOf(anomalies)(parseDays(query), parsePage(query))),
     ),
     'GET /v1/reports/quality': forOperations(async (request) => ok(await qualityReport(reports)(dayIn(request)))),
   };

@@ -22,6 +22,8 @@ export interface ModelAnswer extends ScoredItems {
   readonly contributions: Float32Array;
   /** By item: the bias in its score. */
   readonly biases: Float32Array;
+  /** By item: what of the bias is for what lies in stock. */
+  readonly stock: Float32Array;
   /** How many were asked for. */
   readonly k: number;
 }
@@ -43,6 +45,7 @@ export async function askModel(
     })
     .slice(0, model.historyLimit);
   const cells = model.cellsOf(context);
+  const ofStock = model.stock.values(); // as of when the bias was made
   const { ids, scores, contributions, evidence } = await model.scorer.score({
     items: Int32Array.from(known, ({ index }) => index),
     kinds: Uint8Array.from(known, ({ event }) => kindIndex(event.kind)),
@@ -59,6 +62,7 @@ export async function askModel(
     scores,
     contributions,
     biases: Float32Array.from(ids, (row) => bias[row]!),
+    stock: Float32Array.from(ids, (row) => ofStock?.[row] ?? 0),
     evidence,
     events: known.map(({ event }) => event),
     ...(cells.length > 0 && {

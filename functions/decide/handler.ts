@@ -20,6 +20,7 @@ import { lambdaLog } from '../../shared/runtime/log.ts';
 import { explanationRoutes } from './explanation/routes.ts';
 import { decideRoutes } from './routes.ts';
 import { servedRecommender } from './served-recommender.ts';
+import { newestStockDemand } from './stock-demand.ts';
 
 const config = loadConfig(
   'PEOPLE_TABLE',
@@ -28,6 +29,7 @@ const config = loadConfig(
   'MODEL_BUCKET',
   'REFRESH_SECONDS',
   'EXPLORATION_SHARE',
+  'STOCK_SHARE',
   'RATE_LIMITS',
   'CONSENT_REGIME',
   'RECEIPTS',
@@ -41,6 +43,7 @@ const served = servedRecommender(
   {
     ...versions,
     changes: dynamoCatalogChanges(dynamo, config.CATALOG_TABLE),
+    stock: { demand: newestStockDemand(versions.models), share: share(config, 'STOCK_SHARE') },
     clock: systemClock,
     log,
   },

@@ -1,11 +1,13 @@
 import { type NewItems, newItemsOf } from '../../shared/decisioning/exploration.ts';
 import { type ItemBiases, itemBiases } from '../../shared/decisioning/item-bias.ts';
 import { newShelf, type Shelf } from '../../shared/decisioning/shelf.ts';
+import { type StockBias, stockBias } from '../../shared/decisioning/stock-bias.ts';
 import type { DecisionContext, ModelRef } from '../../shared/domain/decision.ts';
 import { IncompatibleModelError, NotFoundError } from '../../shared/domain/errors.ts';
 import type { CatalogEntry } from '../../shared/domain/item.ts';
 import { type Cell, cellIndexer, contextCode } from '../../shared/features/context.ts';
 import { HISTORY_KINDS } from '../../shared/features/history.ts';
+import type { StockDemand } from '../../shared/model/demand.ts';
 import { readVersion } from '../../shared/model/read-version.ts';
 import { BLOCKED_BIAS } from '../../shared/model/recommender-graph.ts';
 import { RECOMMENDER_NAME } from '../../shared/model/recommender-manifest.ts';
@@ -34,6 +36,8 @@ export interface ServedModel extends ModelRef {
   readonly contextRow: number;
   /** In the order of the graph's contributions. */
   readonly sources: readonly string[];
+  /** What of the biases is for what lies in stock. */
+  readonly stock: StockBias;
   readonly biases: ItemBiases;
   readonly newItems: NewItems;
 }
@@ -45,6 +49,15 @@ export interface ServedRecommenderPorts {
   readonly hash: Hash;
   readonly clock: Clock;
   readonly log: Log;
+  /** Absent: what lies in stock counts for nothing. */
+  readonly stock?: StockPorts;
+}
+
+export interface StockPorts {
+  /** By which stock is judged; undefined before the first night. */
+  readonly demand: () => Promise<StockDemand | undefined>;
+  /** See `stockBias`. */
+  readonly share: number;
 }
 
 /** The index of changes follows its table by a moment, and writers' clocks differ: look this far back again. */
@@ -84,6 +97,7 @@ export function servedRecommender(ports: ServedRecommenderPorts, refreshMs: numb
     }
     const sinceMs = Math.max(0, fromMs - OVERLAP_MS);
     for await (const entries of ports.changes.since(sinceMs)) next.shelf.update(entries);
+    next.model?.stock.learn(await ports.stock?.demand());
     served = next; // not before: a version's own catalog knows nothing of what was deleted since
     changesSinceMs = startedAtMs;
     lookedAtMs = startedAtMs;
@@ -121,7 +135,7 @@ const nameOf = (error: unknown): string => (error instanceof Error ? error.name 
  * @throws NotFoundError when a file of it is gone; IncompatibleModelError when this code must not ask it.
  */
 export async function loadVersion(
-  { models, loadScorer, hash }: Pick<ServedRecommenderPorts, 'models' | 'loadScorer' | 'hash'>,
+  { models, loadScorer, hash, stock }: Pick<ServedRecommenderPorts, 'models' | 'loadScorer' | 'hash' | 'stock'>,
   version: string,
 ) {
   const read = (file: string) => models.read(RECOMMENDER_NAME, version, file);
@@ -136,6 +150,7 @@ export async function loadVersion(
   const shelf = newShelf(itemIds);
   shelf.update(catalog as readonly CatalogEntry[]);
   const indexesOf = cellIndexer(manifest.cells);
+  const ofStock = stockBias(shelf, itemIds.length, stock?.share ?? 0);
   const model: ServedModel = {
     name: RECOMMENDER_NAME,
     version,
@@ -146,7 +161,8 @@ export async function loadVersion(
     sources: manifest.sources,
     contextRow: manifest.sources.indexOf('context'),
     cellsOf: (context) => indexesOf(contextCode(context)),
-    biases: itemBiases(shelf, itemIds.length, BLOCKED_BIAS),
+    stock: ofStock,
+    biases: itemBiases(shelf, itemIds.length, { blocked: BLOCKED_BIAS, stock: ofStock }),
     newItems: newItemsOf(shelf, counts as readonly number[]),
   };
   return { model, shelf, changesFromMs: manifest.trainedOn.takenAtMs };

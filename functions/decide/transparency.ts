@@ -13,5 +13,5 @@ export const transparency =
   ({ served, explorationShare, regime }: TransparencyPorts) =>
   async (): Promise<Transparency> => {
     const { model } = await served();
-    return transparencyOf({ model, explorationShare, regime });
+    return transparencyOf({ model, explorationShare, goesByStock: model?.stock.values() !== undefined, regime });
   };

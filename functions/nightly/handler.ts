@@ -23,6 +23,7 @@ import { loadOnnxScorer } from '../../shared/adapters/onnx/scorer.ts';
 import { tensorPrograms } from '../../shared/adapters/onnx/tensor-program.ts';
 import { parquetCodec } from '../../shared/adapters/parquet/codec.ts';
 import { countedPairsIn } from '../../shared/adapters/parquet/counted-pairs.ts';
+import { s3Anomalies } from '../../shared/adapters/s3/anomalies.ts';
 import { s3Client } from '../../shared/adapters/s3/client.ts';
 import { s3CountedFiles } from '../../shared/adapters/s3/counted-files.ts';
 import { s3Datasets } from '../../shared/adapters/s3/datasets.ts';
@@ -37,15 +38,18 @@ import { sha256Hash } from '../../shared/adapters/system/hash.ts';
 import { uuidIds } from '../../shared/adapters/system/ids.ts';
 import { suppressionHashBy } from '../../shared/adapters/system/keyed-hash.ts';
 import { pseudonymsBy } from '../../shared/adapters/system/pseudonyms.ts';
+import type { Pseudonyms } from '../../shared/ports/secrets.ts';
 import { CONSENT_REGIMES } from '../../shared/privacy/consent.ts';
 import { loadConfig, namesIn, oneOf, positiveInteger } from '../../shared/runtime/config.ts';
 import { lambdaLog, withUsage } from '../../shared/runtime/log.ts';
+import { anomalyObserver } from './anomalies/anomaly-observer.ts';
 import { writeRoll } from './audiences/write-roll.ts';
 import { botObserver } from './bots/bot-observer.ts';
 import { anonymiseStep } from './datasets/anonymise.ts';
 import { evaluateDataset } from './datasets/evaluate-dataset.ts';
 import { evaluateRatings } from './datasets/evaluate-ratings.ts';
 import { replayDecision } from './datasets/replay-decision.ts';
+import { demandObserver } from './demand/demand-observer.ts';
 import { sweep } from './erasure/sweep.ts';
 import { evaluate } from './evaluation/evaluate.ts';
 import { evaluateTask } from './measures/evaluate-task.ts';
@@ -74,6 +78,7 @@ const config = loadConfig(
   'CONSENT_REGIME',
   'COUNTING',
   'COUNTING_BEYOND',
+  'LEAD_TIME_DAYS',
 );
 /** A Lambda of 3,538 MB has two vCPUs. */
 const THREADS = 2;
@@ -134,6 +139,11 @@ const foreseen = foresee(dynamoPredictions(dynamo, config.PEOPLE_TABLE), [
   predictCommunity({ regime, log: ports.log }),
 ]);
 
+const namesInSnapshot = async (): Promise<Pseudonyms['ofPerson']> => {
+  const names = await ports.pseudonyms();
+  return (partition) => names.ofPerson(partition);
+};
+
 const observers = [
   profileStates({
     profiles: dynamoStoredProfiles(dynamo, config.PEOPLE_TABLE, systemClock),
@@ -151,19 +161,15 @@ const observers = [
       }),
     ],
   }),
-  botObserver({
-    ...ports,
-    flags: dynamoNightFlags(dynamo, config.PEOPLE_TABLE),
-    namesInSnapshot: async () => {
-      const names = await ports.pseudonyms();
-      return (partition) => names.ofPerson(partition);
-    },
-  }),
+  botObserver({ ...ports, flags: dynamoNightFlags(dynamo, config.PEOPLE_TABLE), namesInSnapshot }),
+  // After bots are looked for: what they order is not asked for.
+  demandObserver({ ...ports, namesInSnapshot, leadTimeDays: positiveInteger(config, 'LEAD_TIME_DAYS') }),
   qualityObserver({
     ...ports,
     quarantine: dynamoQuarantineReader(dynamo, config.PEOPLE_TABLE, systemClock),
     reports: s3QualityReports(s3, config.SNAPSHOT_BUCKET),
   }),
+  anomalyObserver({ ...ports, anomalies: s3Anomalies(s3, config.SNAPSHOT_BUCKET) }),
 ];
 
 export const handler = night({

@@ -71,6 +71,7 @@ const acknowledgements = ({ stage, nightlyTask, nightlyCounting }: Config): read
     { construct: `${stores}/SnapshotsBucket`, finding: 'AwsSolutions-S1', reason: noAccessLog },
     { construct: `${stores}/ModelsBucket`, finding: 'AwsSolutions-S1', reason: noAccessLog },
     { construct: `${service}/DecideRole`, finding: models, reason: wholeBucket },
+    { construct: `${service}/ConsoleRole`, finding: models, reason: wholeBucket },
     { construct: `${service}/ConsoleRole`, finding: snapshots, reason: wholeBucket },
     { construct: `${service}/AudiencesRole`, finding: snapshots, reason: wholeBucket },
     { construct: `${service}/NightlyRole`, finding: models, reason: wholeBucket },

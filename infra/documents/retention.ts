@@ -38,6 +38,7 @@ export const RETENTION: Readonly<Record<Kept, Retention>> = {
   snapshot: { days: expiryOf('snapshots/'), words: 'expiry of `snapshots/`' },
   dataset: { days: expiryOf('datasets/'), words: 'expiry of `datasets/`' },
   model: { words: 'the operator removes versions; their old copies go by themselves after 30 days' },
+  night: { words: 'each night writes it anew and removes what was there before, old copies too' },
   log: { days: LOG_DAYS, words: 'LOG_DAYS; expiry of the log group' },
 };
 

@@ -7,7 +7,7 @@ import type { Fall, Words } from './words/words.ts';
 
 /** What adds to an item's score, in log units. */
 export interface Factor {
-  /** A source of the model, or "wishes": the request's boosts and objective. */
+  /** A source of the model, "wishes" (the request's boosts and objective), or "stock". */
   readonly name: string;
   readonly words: string;
   readonly added: number;
@@ -92,9 +92,15 @@ function toldEvent({ itemId, kind, atMs }: Asked['events'][number], titleOf: Exp
   return { itemId, title: titleOf(itemId), kind, ...(atMs !== undefined && { at: isoOf(atMs) }) };
 }
 
-function factorsOf({ score = 0, added = [], bias = 0 }: RecordedCandidate, { sources, cells }: Asked, words: Words) {
+function factorsOf(
+  { score = 0, added = [], bias = 0, stock = 0 }: RecordedCandidate,
+  { sources, cells }: Asked,
+  words: Words,
+) {
   const named = sources.map((name, s) => ({ name, added: added[s] ?? 0 }));
-  const all = [...named, { name: 'wishes', added: bias }];
+  // What both together leave beyond the digits that a record has is no wish.
+  const wished = Math.abs(bias - stock) < 1e-6 ? 0 : bias - stock;
+  const all = [...named, { name: 'wishes', added: wished }, { name: 'stock', added: stock }];
   const wordsOf: Readonly<Record<string, string>> = words.sources; // a record may have one that this code does not know
   const residual = all.reduce((rest, factor) => rest - factor.added, score);
   const factors = all
@@ -142,13 +148,14 @@ function otherwise(record: DecisionRecord, factors: readonly Factor[] | undefine
     case 'popularity':
       return words.popular;
     case 'wishes':
+    case 'stock':
       return words.wishes;
     default:
       return words.together;
   }
 }
 
-const ANYBODYS = ['trending', 'popularity', 'wishes'];
+const ANYBODYS = ['trending', 'popularity', 'wishes', 'stock'];
 
 /** Beside a model an item without a score came after it was made. */
 function unranked({ asked, request, strategy }: DecisionRecord, words: Words): string {

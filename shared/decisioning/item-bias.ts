@@ -3,6 +3,7 @@ import type { ItemFilter } from '../domain/item-filter.ts';
 import { type Arena, heap } from './arena.ts';
 import { matching } from './item-mask.ts';
 import type { Shelf } from './shelf.ts';
+import type { StockBias } from './stock-bias.ts';
 
 /** What multiplies the odds of the items that fulfil a filter. */
 export interface Boost {
@@ -20,8 +21,8 @@ export interface BiasWishes {
 export interface ItemBiases {
   /**
    * `blocked` for what is not offered in the market or has 0 in a mask; for the rest the sum of the logs of what
-   * multiplies its odds. Where no mask and no boost is given, made once a market, objective and revision of the
-   * shelf, and then not to be changed; else taken from the arena.
+   * multiplies its odds, and of what its stock adds. Where no mask and no boost is given, made once a market, objective,
+   * revision of the shelf and stock, and then not to be changed; else taken from the arena.
    */
   offered(market: string | undefined, wishes: BiasWishes, masks: readonly Uint8Array[], arena?: Arena): Float32Array;
   /** The same for given rows alone, offered or not: everything else is blocked. */
@@ -39,9 +40,14 @@ const MAX_HELD = 32;
 /**
  * @param itemCount - of the model: it has the shelf's first rows.
  * @param blocked - the number that keeps an item out of every answer.
+ * @param stock - what stock adds; nothing where it is absent.
  */
-export function itemBiases(shelf: Shelf, itemCount: number, blocked: number): ItemBiases {
-  const bases = new Map<string, { readonly revision: number; readonly bias: Float32Array }>();
+export function itemBiases(
+  shelf: Shelf,
+  itemCount: number,
+  { blocked, stock }: { readonly blocked: number; readonly stock?: Pick<StockBias, 'values'> },
+): ItemBiases {
+  const bases = new Map<string, Base>();
   let lastMargins: (Margins & { readonly revision: number }) | undefined;
 
   const margins = (): Margins => {
@@ -54,16 +60,19 @@ export function itemBiases(shelf: Shelf, itemCount: number, blocked: number): It
     const bias = arena.floats(itemCount);
     if (objective === 'margin') bias.set(margins().logs);
     else bias.fill(0);
+    const ofStock = stock?.values();
+    if (ofStock !== undefined) for (let row = 0; row < itemCount; row++) bias[row]! += ofStock[row]!;
     return bias;
   };
   const base = (market: string | undefined, objective: Objective): Float32Array => {
     const name = `${objective} ${market}`;
     const known = bases.get(name);
-    if (known?.revision === shelf.revision) return known.bias;
+    const ofStock = stock?.values();
+    if (known?.revision === shelf.revision && known.ofStock === ofStock) return known.bias;
     const bias = wished(objective, heap);
     block(bias, shelf.offered(market), blocked);
     if (bases.size >= MAX_HELD) bases.clear();
-    bases.set(name, { revision: shelf.revision, bias });
+    bases.set(name, { revision: shelf.revision, ofStock, bias });
     return bias;
   };
 
@@ -88,6 +97,13 @@ export function itemBiases(shelf: Shelf, itemCount: number, blocked: number): It
 
     hasMargins: () => margins().count > 0,
   };
+}
+
+/** A market's bias by an objective, and what it was made of. */
+interface Base {
+  readonly revision: number;
+  readonly ofStock: Float32Array | undefined;
+  readonly bias: Float32Array;
 }
 
 function block(bias: Float32Array, isAllowed: Uint8Array, blocked: number): void {

@@ -61,8 +61,10 @@ const candidateSchema = fact({
   itemId: itemIdSchema,
   /** Absent where nothing is known of the item yet. */
   score: z.number().optional(),
-  /** What wishes of the shop add to the score, in log units; absent: nothing. */
+  /** What wishes of the shop and its stock add to the score, in log units; absent: nothing. */
   bias: z.number().optional(),
+  /** What of the bias is for what lies in stock; absent: nothing. */
+  stock: z.number().optional(),
   /** What each source adds to the score; absent: no model ranked it. */
   added: list(z.number()).optional(),
   /** The places in `asked.events` that speak most for it, and how much: three at most. */

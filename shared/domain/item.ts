@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { DAY_MS } from './time.ts';
 
 export const currencySchema = z.string().regex(/^[A-Z]{3}$/, 'want an ISO 4217 code such as "EUR"');
 export const marketSchema = z.string().regex(/^[A-Z]{2}$/, 'want an ISO 3166 code such as "DE"');
@@ -52,6 +53,12 @@ export interface CatalogEntry {
   readonly version: number;
   readonly changedAtMs: number;
   readonly deleted: boolean;
+}
+
+/** Whole days for which the item is known to have been there: since `createdAt`, or else since its last change. */
+export function listedDays({ item, changedAtMs }: CatalogEntry, asOfMs: number): number {
+  const createdAtMs = item.createdAt === undefined ? changedAtMs : Date.parse(item.createdAt);
+  return Math.max(0, Math.floor((asOfMs - Math.min(createdAtMs, changedAtMs)) / DAY_MS));
 }
 
 /** Whether it could be bought now, somewhere. */

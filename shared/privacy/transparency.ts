@@ -17,6 +17,8 @@ export interface LiveConfiguration {
   readonly model?: { readonly version: string; readonly sources: readonly string[] } | undefined;
   /** Share of slots that new items get. */
   readonly explorationShare: number;
+  /** Whether what lies in stock counts; absent: it does not. */
+  readonly goesByStock?: boolean;
   readonly regime: ConsentRegime;
 }
 
@@ -46,7 +48,7 @@ const SILENCE: Readonly<Record<ConsentRegime, string>> = {
 };
 
 /** Made of what is live, so that it cannot be out of date. */
-export function transparencyOf({ model, explorationShare, regime }: LiveConfiguration): Transparency {
+export function transparencyOf({ model, explorationShare, goesByStock, regime }: LiveConfiguration): Transparency {
   const wordsOf: Readonly<Record<string, string>> = SOURCE_WORDS; // a model may have one that this code does not know
   const percent = Math.round(explorationShare * 1000) / 10;
   return {
@@ -62,6 +64,15 @@ export function transparencyOf({ model, explorationShare, regime }: LiveConfigur
         words: 'among what to buy again: how often you bought it, and how lately',
       },
       { name: 'availability', words: 'only what can be sold in your market now is shown' },
+      ...(goesByStock
+        ? [
+            {
+              name: 'stock',
+              words:
+                'a little: what the shop has much more of than is asked for is preferred, what will soon be gone is not',
+            },
+          ]
+        : []),
       { name: 'shop', words: 'the shop may promote items, leave some out, and prefer what it earns more by' },
       ...(percent > 0
         ? [{ name: 'exploration', words: `about ${percent} % of the places go to new items, so that they are met` }]

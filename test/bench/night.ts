@@ -9,8 +9,10 @@ import { cpus, loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
+import { anomalyObserver } from '../../functions/nightly/anomalies/anomaly-observer.ts';
 import { writeRoll } from '../../functions/nightly/audiences/write-roll.ts';
 import { botObserver } from '../../functions/nightly/bots/bot-observer.ts';
+import { demandObserver } from '../../functions/nightly/demand/demand-observer.ts';
 import { foresee } from '../../functions/nightly/predictions/foresee.ts';
 import { predictBehaviour } from '../../functions/nightly/predictions/predict-behaviour.ts';
 import { predictCommunity } from '../../functions/nightly/predictions/predict-community.ts';
@@ -23,6 +25,7 @@ import { openEmbeddedStores, storeEnvironment } from '../../infra/laptop/stores.
 import { functions, type StoreName, stores } from '../../infra/topology.ts';
 import { parquetCodec } from '../../shared/adapters/parquet/codec.ts';
 import { s3Client } from '../../shared/adapters/s3/client.ts';
+import { s3Models } from '../../shared/adapters/s3/models.ts';
 import { s3Rolls } from '../../shared/adapters/s3/rolls.ts';
 import { s3Snapshots } from '../../shared/adapters/s3/snapshots.ts';
 import { systemClock } from '../../shared/adapters/system/clock.ts';
@@ -92,7 +95,7 @@ try {
 
 /**
  * The snapshot of the generated shop, by the night's own step, with profiles folded, behaviour and value foreseen, the roll
- * written, bots and faults looked for; less the drawing, and without reading or writing DynamoDB.
+ * written, bots and faults looked for, demand foreseen; less the drawing, and without reading or writing DynamoDB.
  */
 async function writtenSnapshot(): Promise<SnapshotManifest> {
   const kept = join(directory, `manifest-${shop.people}-${shop.items}-${shop.interactions}.json`);
@@ -137,6 +140,14 @@ async function writtenSnapshot(): Promise<SnapshotManifest> {
         namesInSnapshot: async () => pseudonyms.ofPerson,
         log: silentLog,
       }),
+      demandObserver({
+        catalog: tables.catalog,
+        snapshots,
+        namesInSnapshot: async () => pseudonyms.ofPerson,
+        leadTimeDays: 14,
+        models: s3Models(s3Client(), names[stores.models.env] ?? ''),
+        log: silentLog,
+      }),
       qualityObserver({
         catalog: tables.catalog,
         quarantine: { list: async () => ({ events: [] }) },
@@ -145,6 +156,11 @@ async function writtenSnapshot(): Promise<SnapshotManifest> {
           before: async () => undefined,
           write: async () => undefined,
         },
+        log: silentLog,
+      }),
+      anomalyObserver({
+        catalog: tables.catalog,
+        anomalies: { read: async () => undefined, write: async () => undefined },
         log: silentLog,
       }),
     ],

@@ -29,7 +29,7 @@ const RULES: Readonly<Record<string, (resource: Resource, template: Template) =>
 
 /** What holds no data: rights, ways, names, and what watches. */
 const HOLDS_NOTHING =
-  /^AWS::(IAM::|EC2::|CDK::|CloudWatch::Alarm$|Lambda::Permission$|ApiGatewayV2::(Authorizer|Integration|Route|Stage)$|Cognito::UserPoolClient$|ECS::Cluster$|S3::BucketPolicy$|SQS::QueuePolicy$|SNS::TopicPolicy$)/;
+  /^AWS::(IAM::|EC2::|CDK::|CloudWatch::Alarm$|Lambda::Permission$|ApiGatewayV2::(Authorizer|Integration|Route|Stage)$|Cognito::UserPoolClient$|ECS::Cluster$|Logs::MetricFilter$|S3::BucketPolicy$|SQS::QueuePolicy$|SNS::TopicPolicy$)/;
 
 const encrypted = (setting: unknown) => (setting ? undefined : 'is not encrypted with a managed key');
 

@@ -39,6 +39,7 @@ describe('cdk-nag AwsSolutions', () => {
     expect([...new Set(dev.findings)].sort()).toEqual([
       'Api: AwsSolutions-APIG4',
       expect.stringMatching(/^AudiencesRole: AwsSolutions-IAM5\[Resource::.*SnapshotsBucket.*\/\*]$/),
+      expect.stringMatching(/^ConsoleRole: AwsSolutions-IAM5\[Resource::.*ModelsBucket.*\/\*]$/),
       expect.stringMatching(/^ConsoleRole: AwsSolutions-IAM5\[Resource::.*SnapshotsBucket.*\/\*]$/),
       'DeadLetters: AwsSolutions-SQS3',
       expect.stringMatching(/^DecideRole: AwsSolutions-IAM5\[Resource::.*ModelsBucket.*\/\*]$/),

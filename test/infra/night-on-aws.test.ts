@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { StateMachine } from 'aws-local-stepfunctions';
 import { describe, expect, it } from 'vitest';
 import { awsCron } from '../../infra/aws/constructs/aws-cron.ts';
@@ -102,6 +103,27 @@ describe('the schedules', () => {
 
   it.each(['0 4 1 * 1', '0 4 * *', '0 0 4 * * *'])('refuse %s, which EventBridge cannot say', (cron) => {
     expect(() => awsCron(cron)).toThrow(`cron "${cron}"`);
+  });
+});
+
+describe('anomalies', () => {
+  it('are counted as a metric of what the night logs, wherever its steps run', () => {
+    const observer = readFileSync('functions/nightly/anomalies/anomaly-observer.ts', 'utf8');
+    const [, message] = /log\.warn\('([^']+)'/.exec(observer)!;
+    const withTask = synthesised({ nightlyTaskMemoryMb: '8192' }).service;
+    for (const [template, logs] of [
+      [service, ['NightlyLog']],
+      [withTask, ['NightlyLog', 'NightTaskLog']],
+    ] as const) {
+      const filters = [...resources(template, 'AWS::Logs::MetricFilter').values()].map(({ Properties }) => Properties);
+      expect(filters.map(({ LogGroupName }) => LogGroupName.Ref.replace(/[0-9A-F]{8}$/, ''))).toEqual(logs);
+      for (const { FilterPattern, MetricTransformations } of filters) {
+        expect(FilterPattern).toBe(`{ $.message = "${message}" }`);
+        expect(MetricTransformations).toEqual([
+          { MetricNamespace: 'Rapport-dev', MetricName: 'Anomalies', MetricValue: '$.opened' },
+        ]);
+      }
+    }
   });
 });
 

@@ -3,6 +3,7 @@
  * a real night. Read it from top to bottom; each step builds on the one before.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { productsOf } from '../../shared/domain/interaction.ts';
 import { simulateShop } from '../../shared/simulation/shop.ts';
 import { openTestLaptop, type TestLaptop } from '../support/laptop.ts';
 
@@ -86,10 +87,34 @@ describe('a day in the life of a shop, and the morning after', { timeout: 60_000
     const output = await day.laptop.runNight({}, () => undefined);
     expect(output['publication']).toMatchObject({ status: 'unchanged' });
   });
+
+  it('tells how many of an item will be asked for, and what to order so that they are there', async () => {
+    const order = shop.events.find((one) => one.type === 'track' && one.event === 'Order Completed');
+    const [product] = order?.type === 'track' ? productsOf(order.properties) : [];
+    const itemId = String(product?.['product_id']);
+    const forecast = (await day.door.call('GET', `/v1/items/${itemId}/forecast?horizonDays=28`)) as {
+      quantiles: { level: number; units: number }[];
+    };
+    expect(forecast).toMatchObject({ itemId, horizonDays: 28, evidence: 'item' });
+    const { title = '' } = shop.items.find((item) => item.itemId === itemId) ?? {};
+    await day.door.call('PUT', `/v1/items/${itemId}`, { title, stock: 0 });
+    const plan = { leadTimeDays: 28, serviceLevel: 0.95, itemIds: [itemId] };
+    expect(await day.door.call('POST', '/v1/inventory/plans', plan)).toMatchObject({
+      reorder: [{ itemId, quantity: Math.max(1, forecast.quantiles.at(-1)?.units ?? 0), reason: 'sold-out' }],
+    });
+    const late = day.door.call('POST', '/v1/inventory/plans', { ...plan, leadTimeDays: 29 });
+    await expect(late).rejects.toThrow('/leadTimeDays');
+  });
+
   it('serves what was published within seconds, in a process that was answering without it', async () => {
     await expect
       .poll(async () => (await ask({ placement: 'home' })).model, { timeout: 20_000, interval: 500 })
       .toBeDefined();
+  });
+
+  it('says to anybody what counts, the stock too', async () => {
+    const { parameters } = (await day.door.call('GET', '/transparency')) as { parameters: { name: string }[] };
+    expect(parameters.map(({ name }) => name)).toContain('stock');
   });
 
   it('treats a known shopper as one: ranked, explained, nothing seen before', async () => {

@@ -44,7 +44,7 @@ describe('a shop with bots and faults', { timeout: 120_000 }, () => {
   /** The night's first step, in which the table is read. */
   const beginNight = async () =>
     (await day.laptop.functions.invoke('nightly', { step: 'snapshot', input: {} })) as SnapshotManifest;
-  const flagged = async () => (await call('GET', `/v1/anomalies?day=${today}&limit=500`)) as Listed;
+  const flagged = async () => (await call('GET', `/v1/flags?day=${today}&limit=500`)) as Listed;
   const fourBad = Array.from({ length: 4 }, (_, i) => ({
     type: 'track',
     messageId: `bad-${i}`,
@@ -79,6 +79,7 @@ describe('a shop with bots and faults', { timeout: 120_000 }, () => {
   it('refuses a replay and the night’s reports to whoever has the public key only', async () => {
     for (const [method, path] of [
       ['POST', `/v1/events/quarantine/${today}/bad-2/replay`],
+      ['GET', '/v1/flags'],
       ['GET', '/v1/anomalies'],
       ['GET', '/v1/reports/quality'],
       ['PUT', '/v1/profiles/u0001/flag'],
@@ -88,6 +89,8 @@ describe('a shop with bots and faults', { timeout: 120_000 }, () => {
   });
 
   it('is told after the night what was wrong with its day, by names and counts', async () => {
+    const none = { anomalies: [], watched: 0, judged: 0, evidence: 'nothing' };
+    expect(await call('GET', '/v1/anomalies')).toEqual({ ...none, because: 'no night has looked yet' });
     await beginNight();
     const report = (await call('GET', `/v1/reports/quality?day=${today}`)) as {
       findings: { kind: string; detail?: string }[];
@@ -104,6 +107,15 @@ describe('a shop with bots and faults', { timeout: 120_000 }, () => {
     ).toBe(404);
   });
 
+  it('has numbers watched from its first night on, without an alarm of what is long past', async () => {
+    const answer = (await call('GET', '/v1/anomalies?from=2026-01-01')) as { throughAt: string };
+    expect(answer).toMatchObject({ anomalies: [], watched: expect.any(Number), judged: expect.any(Number) });
+    expect(Date.now() - Date.parse(answer.throughAt)).toBeLessThan(3 * 3_600_000);
+    expect(await raw(day.url, '/v1/anomalies?to=soon', { method: 'GET', headers: bearer() })).toMatchObject({
+      status: 422,
+    });
+  });
+
   it('finds its bots, and few others', async () => {
     const { people } = await flagged();
     const found = people.filter(({ verdict, by }) => verdict === 'bot' && by === 'night');
@@ -114,8 +126,8 @@ describe('a shop with bots and faults', { timeout: 120_000 }, () => {
 
   it('pages the list of a night', async () => {
     const all = (await flagged()).people.length;
-    const first = (await call('GET', '/v1/anomalies?limit=2')) as Listed;
-    const rest = (await call('GET', `/v1/anomalies?limit=500&cursor=${first.nextCursor}`)) as Listed;
+    const first = (await call('GET', '/v1/flags?limit=2')) as Listed;
+    const rest = (await call('GET', `/v1/flags?limit=500&cursor=${first.nextCursor}`)) as Listed;
     expect(first.people).toHaveLength(2);
     expect(rest.people).toHaveLength(all - 2);
   });

@@ -7,6 +7,7 @@ import { servedRecommender } from '../../functions/decide/served-recommender.ts'
 import { loadOnnxScorer } from '../../shared/adapters/onnx/scorer.ts';
 import { sha256Hash } from '../../shared/adapters/system/hash.ts';
 import type { CatalogEntry } from '../../shared/domain/item.ts';
+import type { StockDemand } from '../../shared/model/demand.ts';
 import type { DecisionWriter } from '../../shared/ports/decisions.ts';
 import type { ModelStore } from '../../shared/ports/model-store.ts';
 import { keptRecords } from './kept-records.ts';
@@ -21,19 +22,26 @@ export function openDecisions({
   past = [],
   changes = [],
   explorationShare = 0,
+  stock,
   writer,
 }: {
   readonly models: ModelStore;
   readonly past?: readonly string[];
   readonly changes?: readonly CatalogEntry[];
   readonly explorationShare?: number;
+  /** By which stock adds up to a half to odds. */
+  readonly stock?: StockDemand;
   /** Instead of one that keeps. */
   readonly writer?: DecisionWriter;
 }) {
   const clock = { nowMs: () => DECIDED_AT_MS };
   const { kept, reader, records } = keptRecords();
   const loading = { models, loadScorer: loadOnnxScorer, hash: sha256Hash };
-  const served = servedRecommender({ ...loading, changes: memoryChanges(...changes), clock, log: silentLog }, 1);
+  const ofStock = stock && { stock: { demand: async () => stock, share: 0.5 } };
+  const served = servedRecommender(
+    { ...loading, ...ofStock, changes: memoryChanges(...changes), clock, log: silentLog },
+    1,
+  );
   const events = rowsOf(past).map(({ event }) => event);
   const ports = {
     regime: 'opt-out' as const,

@@ -1,5 +1,10 @@
 import { InvalidInputError } from '../../../shared/domain/errors.ts';
 import { meanAbsoluteError, pinballLoss, seasonalScale, smape } from '../../../shared/evaluation/forecast-errors.ts';
+import {
+  type Calibration,
+  fitCalibration,
+  type TriedForecast,
+} from '../../../shared/learning/forecasting/calibrated-quantiles.ts';
 import { seasonalNaive } from '../../../shared/learning/forecasting/forecaster.ts';
 import { sharedSeasons } from '../../../shared/learning/forecasting/seasons.ts';
 import { forecastSeries } from '../../../shared/learning/forecasting/series-forecast.ts';
@@ -36,12 +41,16 @@ function measureSmooth(
   const seasons = seasonsOf(options) ?? sharedSeasons(series.map(({ known }) => known));
   const scaleSeason = seasons[0] ?? 1;
   const found = timed();
+  const calibrated = calibration(series, seasons);
+  const calibratedAfter = timed();
   const [model, naive] = [newSums(), newSums()];
   const coverage = LEVELS.map(() => 0);
   let points = 0;
   series.forEach(({ known, asked }, i) => {
     const settings = { horizon: asked.length, seasons, levels: LEVELS };
-    const { point, quantiles } = forecastSeries(known, settings);
+    const forecast = forecastSeries(known, settings);
+    const { point } = forecast;
+    const quantiles = calibrated(forecast);
     const scale = seasonalScale(known, scaleSeason);
     const last = seasonalNaive(scaleSeason)(known) ?? seasonalNaive(1)(known)!;
     const usual = last.ahead(known, known.length, asked.length);
@@ -66,13 +75,24 @@ function measureSmooth(
       model: {
         ...figuresOf(model),
         ...Object.fromEntries(LEVELS.map((level, q) => [`below${level}`, points === 0 ? null : coverage[q]! / points])),
+        'coverage0.8': points === 0 ? null : (coverage.at(-1)! - coverage[0]!) / points,
       },
       [`seasonalNaive${scaleSeason}`]: figuresOf(naive),
     },
     reasons: model.scaled > 0 ? {} : { 'model.mase': 'no series differs from itself a season before' },
     details: { seasons, levels: LEVELS, scaledSeries: model.scaled },
-    seconds: { seasons: found, forecast: timed() },
+    seconds: { seasons: found, calibration: calibratedAfter, forecast: timed() },
   };
+}
+
+/** How far off quantiles are when the newest known points are foreseen from those before. */
+function calibration(series: readonly HeldSeries[], seasons: readonly number[]): Calibration {
+  const tried = series.flatMap(({ known, asked: { length: horizon } }): readonly TriedForecast[] => {
+    if (horizon === 0 || known.length <= horizon) return [];
+    const [before, later] = [known.subarray(0, -horizon), known.subarray(-horizon)];
+    return [{ forecast: forecastSeries(before, { horizon, seasons, levels: LEVELS }), later }];
+  });
+  return fitCalibration(tried, LEVELS);
 }
 
 /** `24` or `24,168`, shortest first. */

@@ -46,6 +46,7 @@ export interface NightTask {
   readonly role: Role;
   /** Of ECS, which starts the container. */
   readonly executionRole: Role;
+  readonly log: LogGroup;
 }
 
 interface NightTaskProps {
@@ -77,6 +78,7 @@ export function nightTask(scope: Construct, { size, stores, environment, code, c
     taskRole: role,
     executionRole,
   });
+  const log = new LogGroup(scope, 'NightTaskLog', { retention: LOG_DAYS, removalPolicy: RemovalPolicy.DESTROY });
   definition.addContainer('night', {
     image: ContainerImage.fromRegistry(size.image),
     command: ['node', '--input-type=module', '--eval', code.start],
@@ -93,10 +95,7 @@ export function nightTask(scope: Construct, { size, stores, environment, code, c
     },
     logging: LogDriver.awsLogs({
       streamPrefix: 'night',
-      logGroup: new LogGroup(scope, 'NightTaskLog', {
-        retention: LOG_DAYS,
-        removalPolicy: RemovalPolicy.DESTROY,
-      }),
+      logGroup: log,
     }),
   });
   const vpc = network(scope);
@@ -107,6 +106,7 @@ export function nightTask(scope: Construct, { size, stores, environment, code, c
     securityGroup: wayOut(scope, vpc),
     role,
     executionRole,
+    log,
   };
 }
 

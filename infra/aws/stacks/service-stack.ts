@@ -4,6 +4,7 @@ import { environmentOf } from '../../plan-options.ts';
 import { type FunctionName, functions, type LambdaFunction } from '../../topology.ts';
 import type { Config } from '../config.ts';
 import { alarms, alarmTopic } from '../constructs/alarms.ts';
+import { anomalyMetric } from '../constructs/anomaly-metric.ts';
 import { counting } from '../constructs/counting.ts';
 import { httpApi } from '../constructs/http-api.ts';
 import { lambda } from '../constructs/lambda.ts';
@@ -27,13 +28,15 @@ export function serviceStack(app: App, config: Config, stores: Stores, code: Ser
   );
   const operators = operatorsOf(stack, config);
   const api = httpApi(stack, { functions: made, operators }, config);
+  const task = taskOf(stack, config, stores, code);
   const night = nightOf(stack, {
     stage: config.stage,
     nightly: made.nightly,
     nightlyMemoryMb: config.nightlyMemoryMb ?? functions.nightly.memoryMb,
-    task: taskOf(stack, config, stores, code),
+    task,
     stores,
   });
+  anomalyMetric(stack, config.stage, { Nightly: made.nightly.logGroup, ...(task && { NightTask: task.log }) });
   const topic = alarmTopic(stack, config.encryptAlarms);
   alarms(stack, topic, { functions: made, api, night });
 

@@ -65,6 +65,7 @@ export const en: Words = {
     trending: 'what is wanted by many now',
     context: 'what is wanted where and when you are',
     wishes: 'what the shop puts forward or holds back',
+    stock: 'how much of it is there, beside how much is asked for',
   },
 };
 

@@ -40,5 +40,5 @@ export interface Words {
   drawn(probability: number): string;
   readonly promoted: string;
   /** What a source goes by, and the shop's wishes. */
-  readonly sources: Readonly<Record<SourceName | 'wishes', string>>;
+  readonly sources: Readonly<Record<SourceName | 'wishes' | 'stock', string>>;
 }

@@ -73,5 +73,6 @@ export const zh: Words = {
     trending: '近期很多人想要',
     context: '您所在的地区、设备和时段受欢迎的商品',
     wishes: '商家的优先展示或降低展示',
+    stock: '库存相对于需求的多少',
   },
 };

@@ -27,12 +27,22 @@ export function countQuantiles(distribution: CountDistribution, levels: readonly
 export function* negativeBinomial(mean: number, size: number): Generator<number, never> {
   const isPoisson = size > 1e8;
   const share = isPoisson ? 0 : mean / (size + mean);
-  let probability = isPoisson ? Math.exp(-mean) : Math.exp(size * Math.log1p(-share));
-  for (let count = 0; ; count++) {
+  const growth = (count: number) => (isPoisson ? mean / (count + 1) : (share * (count + size)) / (count + 1));
+  let log = isPoisson ? -mean : size * Math.log1p(-share);
+  let count = 0;
+  // Of a large mean the first probabilities are too small for a number, and nothing can be multiplied up from 0.
+  for (; log < LEAST_LOG; count++) {
+    yield 0;
+    log += Math.log(growth(count));
+  }
+  for (let probability = Math.exp(log); ; count++) {
     yield probability;
-    probability *= isPoisson ? mean / (count + 1) : (share * (count + size)) / (count + 1);
+    probability *= growth(count);
   }
 }
+
+/** e to this is a number with all its digits. */
+const LEAST_LOG = -600;
 
 /** How many steps have any, and how large those are: sizes seen, beside a geometric law from 1 on. */
 export function* occurrenceAndSize(

@@ -1,3 +1,4 @@
+import { digamma, logGamma } from '../../math/distributions.ts';
 import { minimise } from '../../math/minimise.ts';
 import { type CountDistribution, evenMixture, negativeBinomial, occurrenceAndSize } from './count-distribution.ts';
 import { type CountHistory, countHistory } from './count-history.ts';
@@ -20,6 +21,8 @@ export interface CountForecastSettings {
   readonly horizon: number;
   /** Steps that are summed: 1, or a lead time with the time between reviews. */
   readonly span: number;
+  /** Of series that have some at most steps: the negative binomial alone, since what comes always has no occurrence. */
+  readonly isSteady?: boolean;
 }
 
 /** Origins, three steps apart, from which the newest outcomes are learnt. */
@@ -49,7 +52,7 @@ const [LEAST_LOG_SIZE, MOST_LOG_SIZE] = [-6, 6];
  */
 export function fitCountForecaster(
   series: readonly CountSeries[],
-  { horizon, span }: CountForecastSettings,
+  { horizon, span, isSteady = false }: CountForecastSettings,
 ): CountForecaster {
   for (const { counts } of series) checkCounts(counts);
   const prior = groupPriors(series);
@@ -57,13 +60,14 @@ export function fitCountForecaster(
   if (outcomes.length === 0)
     throw new RangeError(`fitCountForecaster: no series is longer than ${MIN_HISTORY} and a span of ${span}`);
   const amounts = fittedAmounts(outcomes, span);
-  const occurrences = fittedOccurrences(outcomes);
+  const occurrences = isSteady ? undefined : fittedOccurrences(outcomes);
   return {
     distribution({ counts, group }) {
       checkCounts(counts);
       const about = featuresOf(countHistory(counts), prior(group));
       const mean = span * Math.exp(about.logPrior + dot(amounts, 0, about.amount));
       const size = Math.exp(sizeExponent(amounts, about));
+      if (occurrences === undefined) return () => negativeBinomial(mean, size);
       const any = 1 / (1 + Math.exp(-dot(occurrences, 0, about.occurrence)));
       const law = { mean: Math.max(about.sizeMean, mean / Math.max(any, 1e-9)), weight: SIZE_LAW_WEIGHT };
       // Sizes of steps are no sizes of sums: over several steps the law alone tells them.
@@ -193,11 +197,19 @@ function fittedAmounts(outcomes: readonly Outcome[], span: number): Float64Array
   return minimise(loss, d + e, { tolerance: 1e-5, maxIterations: 200 }).x;
 }
 
+/** From so many terms on their sum is known in closed form sooner than term by term. */
+const MOST_TERMS = 32;
+
 /** −log of the probability, without the terms of the count alone, and its derivative by the size. */
 function negativeBinomialLoss(count: number, mean: number, size: number) {
   const logShare = Math.log1p(mean / size);
   let value = (size + count) * logShare - count * Math.log(mean / size);
   let bySize = logShare - (mean - count) / (size + mean);
+  if (count > MOST_TERMS) {
+    value -= logGamma(size + count) - logGamma(size);
+    bySize -= digamma(size + count) - digamma(size);
+    return { value, bySize };
+  }
   for (let j = 0; j < count; j++) {
     value -= Math.log(size + j);
     bySize -= 1 / (size + j);

@@ -8,6 +8,10 @@ export interface SeriesForecast {
   readonly point: Float64Array;
   /** Of each level, in their order, (horizon). */
   readonly quantiles: readonly Float64Array[];
+  /** Root mean squared error that trials let one expect, (horizon), > 0. */
+  readonly spread: Float64Array;
+  /** Nothing is foreseen below it: 0 where no value was below 0, else −Infinity. */
+  readonly floor: number;
   /** What each forecaster counted, by its name; together 1. */
   readonly weights: Readonly<Record<string, number>>;
 }
@@ -59,6 +63,8 @@ export function forecastSeries(values: Float64Array, settings: ForecastSettings)
     quantiles: levels.map((level) =>
       point.map((value, h) => Math.max(floor, value + trial.spreadAt(h) * quantile(trial.errors, level))),
     ),
+    spread: point.map((_, h) => Math.max(Number.MIN_VALUE, trial.spreadAt(h))),
+    floor,
     weights: Object.fromEntries(refitted.map(({ name, weight }) => [name, weight / total])),
   };
 }

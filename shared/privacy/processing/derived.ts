@@ -49,6 +49,15 @@ export const MODEL_FIELDS = {
   'catalog.json': { purposes: ['service'], why: 'what is sold', category: 'technical', kept: 'model' },
 } as const satisfies Fields;
 
+export const DEMAND_FIELDS = {
+  '*': {
+    purposes: ['analytics'],
+    why: 'how many of each item may be asked for, foreseen from what everybody bought by day; names nobody',
+    category: 'derived',
+    kept: 'night',
+  },
+} as const satisfies Fields;
+
 export const SNAPSHOT_FIELDS = {
   'manifest.json': {
     purposes: ['service'],

@@ -42,6 +42,7 @@ export const KEPT = {
   snapshot: 'days after the night',
   dataset: 'days after it was laid down',
   model: 'as long as the version is in the store; the operator removes versions',
+  night: 'until the next night has written it anew',
   log: 'days after it was written',
 } as const;
 export type Kept = keyof typeof KEPT;

@@ -1,6 +1,7 @@
 import { DECISION_FIELDS, DECISION_LINE_FIELDS, LATE_FIELDS, STATE_FIELDS } from './decision.ts';
 import {
   DATASET_FIELDS,
+  DEMAND_FIELDS,
   INTERACTION_FIELDS,
   MODEL_FIELDS,
   PAIR_FIELDS,
@@ -288,8 +289,15 @@ export const OBJECTS: readonly ObjectRecord[] = [
     store: 'models',
     name: 'version of a model',
     of: 'shoppers',
-    key: /^models\/[^/]+\/[^/]+\/[^/]+$/,
+    key: /^models\/(?!demand\/)[^/]+\/[^/]+\/[^/]+$/,
     fields: MODEL_FIELDS,
+  },
+  {
+    store: 'models',
+    name: 'demand for items',
+    of: 'shoppers',
+    key: /^models\/demand\/[^/]+\/[^/]+$/,
+    fields: DEMAND_FIELDS,
   },
 ];
 
@@ -300,5 +308,6 @@ export const NOT_OF_PEOPLE: readonly { readonly store: string; readonly key?: Re
   { store: 'snapshots', key: /^snapshots\/counting\//, words: 'names of files that an engine wrote' },
   { store: 'snapshots', key: /^rolls\//, words: 'which night’s roll is the newest' },
   { store: 'snapshots', key: /^reports\/quality\//, words: 'counts of a day’s events' },
+  { store: 'snapshots', key: /^anomalies\//, words: 'numbers of the shop, and what broke with their past' },
   { store: 'models', key: /^models\/[^/]+\/current[.]json$/, words: 'which version is served' },
 ];

@@ -20,7 +20,7 @@ function aShop() {
     anEntry('d', { categories: ['sale'], stock: 0, price: money(500), cost: money(300) }),
     anEntry('e', { categories: ['shoes'] }),
   ]);
-  return { shelf, biases: itemBiases(shelf, 4, BLOCKED) };
+  return { shelf, biases: itemBiases(shelf, 4, { blocked: BLOCKED }) };
 }
 
 describe('the bias of items', () => {
@@ -59,14 +59,14 @@ describe('the bias of items', () => {
       anEntry('z', { price: money(100), cost: money(200) }),
       anEntry('mixed', { price: money(300), cost: money(1, 'JPY') }),
     ]);
-    const bias = itemBiases(shelf, 4, BLOCKED).offered(undefined, margin, []);
+    const bias = itemBiases(shelf, 4, { blocked: BLOCKED }).offered(undefined, margin, []);
     expect([...bias]).toEqual([0, 0, expect.closeTo(Math.log(0.01), 6), 0]);
   });
 
   it('knows when nothing has a margin', () => {
     const shelf = newShelf(['x', 'y']);
     shelf.update([anEntry('x', { price: money(9) }), anEntry('y', { price: money(9), cost: money(9) })]);
-    const biases = itemBiases(shelf, 2, BLOCKED);
+    const biases = itemBiases(shelf, 2, { blocked: BLOCKED });
     expect(biases.hasMargins()).toBe(false);
     expect([...biases.offered(undefined, margin, [])]).toEqual([0, 0]);
   });

@@ -24,6 +24,10 @@ describe('what is told of what is shown', () => {
     expect(namesOf(told)).toEqual(['catalog', 'again', 'availability', 'shop']);
   });
 
+  it('says so where stock counts', () => {
+    expect(namesOf(transparencyOf({ ...live, goesByStock: true }))).toContain('stock');
+  });
+
   it('tells what silence means under each regime, and how to switch personalisation off', () => {
     const options = CONSENT_REGIMES.map((regime) => transparencyOf({ ...live, regime }).options);
     expect(new Set(options.map(([silence]) => silence)).size).toBe(CONSENT_REGIMES.length);

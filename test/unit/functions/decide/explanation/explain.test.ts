@@ -55,6 +55,24 @@ describe('an explanation', () => {
     });
   });
 
+  it('tells what stock adds apart from wishes', async () => {
+    const boosts = [{ filter: { categories: { in: ['care'] } }, factor: 20 }];
+    const wax = { categories: ['care'], stock: 900 };
+    const changes = [anEntry('wax', wax, { version: 2, changedAtMs: DECIDED_AT_MS })];
+    const stock = { leadTimeDays: 14, itemIds: ['wax'], median: [2], atServiceLevel: [5] };
+    const { decision, items } = await explained({ past: ['boots'], changes, stock }, { boosts });
+    const { score, factors, residual } = items.find(({ itemId }) => itemId === 'wax')!;
+    const ofShop = factors!.filter(({ name }) => name === 'wishes' || name === 'stock');
+    expect(ofShop).toEqual([
+      expect.objectContaining({ name: 'wishes', added: expect.closeTo(Math.log(20), 5) }),
+      expect.objectContaining({ name: 'stock', added: expect.closeTo(Math.log(1.5), 5) }),
+    ]);
+    expect(factors!.reduce((sum, { added }) => sum + added, residual!)).toBeCloseTo(score!, 9);
+    const { decision: without } = await explained({ past: ['boots'], changes }, { boosts });
+    const scoreOf = (made: typeof decision) => made.items.find(({ itemId }) => itemId === 'wax')!.score!;
+    expect(scoreOf(decision) - scoreOf(without)).toBeCloseTo(Math.log(1.5), 5);
+  });
+
   it('cites nothing where nothing that the person did lowers the score, and says what speaks for it', async () => {
     const nobody = await explained({}, { userId: undefined, limit: 2 });
     expect(nobody.items.map(({ because, text }) => ({ because, text }))).toEqual([

@@ -200,6 +200,15 @@ describe('the replay of a record', () => {
     }
   });
 
+  it('counts what stock added then, and not what lies there now', async () => {
+    const overstocked = [anEntry('socks', { stock: 900 }, { version: 2, changedAtMs: DECIDED_AT_MS })];
+    const stock = { leadTimeDays: 14, itemIds: ['socks'], median: [2], atServiceLevel: [5] };
+    const { record: made } = await openDecisions({ models, past: ['boots'], changes: overstocked, stock }).ask({});
+    const socks = made.candidates.findIndex(({ itemId }) => itemId === 'socks');
+    expect(made.candidates[socks]).toMatchObject({ stock: expect.closeTo(Math.log(1.5), 5) });
+    expect(await replayed(made, { tolerance: 0 })).toMatchObject({ status: 'confirmed', differences: [] });
+  });
+
   it('wants the files of the version that decided, as they were', async () => {
     const other = { ...record, model: { ...record.model!, version: 'elsewhere' } };
     await expect(replayed(other)).rejects.toThrow(NotFoundError);
