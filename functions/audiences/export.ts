@@ -63,12 +63,31 @@ export const exportAudience =
     return {
       segmentId,
       hash: 'sha256',
-      people: addresses.toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1)),
+      people: sorted(addresses),
       leftOut,
       asOf: isoOf(roll.asOfMs),
       ...(nextCursor !== undefined && { nextCursor }),
     };
   };
+
+/**
+ * The same of given people, all at once.
+ * @throws ConflictError when there are fewer than 20 of them.
+ */
+export const exportPeople =
+  (ports: ExportPorts) =>
+  async (people: readonly Match[]): Promise<Pick<AudienceExport, 'hash' | 'people' | 'leftOut'>> => {
+    const { addresses, leftOut } = await addressesOf(ports, people);
+    const reached = new Set(addresses.map(nameOf)).size;
+    if (reached < FEWEST) throw tooFew(reached);
+    return { hash: 'sha256', people: sorted(addresses), leftOut };
+  };
+
+const sorted = (addresses: readonly HashedAddresses[]): readonly HashedAddresses[] =>
+  addresses.toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+
+const tooFew = (count: number, among = ''): ConflictError =>
+  new ConflictError(`${count} people may be handed on${among}; the fewest are ${FEWEST}`);
 
 /** By addresses: who has two ids is one. */
 async function checkFewest(ports: ExportPorts, search: Search): Promise<void> {
@@ -84,8 +103,7 @@ async function checkFewest(ports: ExportPorts, search: Search): Promise<void> {
     }
     if (lookedAt >= MOST_LOOKED_AT) break;
   }
-  const among = lookedAt >= MOST_LOOKED_AT ? ` among the first ${MOST_LOOKED_AT}` : '';
-  throw new ConflictError(`${reached.size} people may be handed on${among}; the fewest are ${FEWEST}`);
+  throw tooFew(reached.size, lookedAt >= MOST_LOOKED_AT ? ` among the first ${MOST_LOOKED_AT}` : '');
 }
 
 const nameOf = ({ email = '', phone = '' }: HashedAddresses): string => email || phone;

@@ -1,6 +1,6 @@
 import { ConflictError } from '../../shared/domain/errors.ts';
 import { type PersonRef, partitionOf, personOfPartition } from '../../shared/domain/event.ts';
-import { featuresOf, fulfils, type Rule } from '../../shared/domain/segment.ts';
+import { fulfils, numbersOf, type Rule } from '../../shared/domain/segment.ts';
 import { isoOf } from '../../shared/domain/time.ts';
 import { PLACES, ROLL_COLUMNS } from '../../shared/features/profile/roll.ts';
 import { PROFILE_COLUMNS } from '../../shared/features/profile/vector.ts';
@@ -51,10 +51,24 @@ interface Person extends Match {
 export const lookalikesOf =
   (ports: LookalikePorts) =>
   async (wanted: LookalikesWanted): Promise<LookalikesReply> => {
+    const { people, seeds, asOf } = await rankedLookalikes(ports)(wanted);
+    return {
+      people: people.map(({ partition, score }) => ({ ...personOfPartition(partition), score })),
+      seeds,
+      asOf,
+    };
+  };
+
+/** The same people as a roll knows them. @throws as `lookalikesOf`. */
+export const rankedLookalikes =
+  (ports: LookalikePorts) =>
+  async (
+    wanted: LookalikesWanted,
+  ): Promise<Pick<LookalikesReply, 'seeds' | 'asOf'> & { readonly people: readonly Scored[] }> => {
     const roll = await newestRoll(ports.rolls);
     const isSeed = seedTest(wanted);
     const features = [
-      ...new Set([...NAMES, ...Object.values(ROLL_COLUMNS), ...(wanted.rule ? featuresOf(wanted.rule) : [])]),
+      ...new Set([...NAMES, ...Object.values(ROLL_COLUMNS), ...(wanted.rule ? numbersOf(wanted.rule) : [])]),
     ];
     const all = () => partsOf({ rolls: ports.rolls, roll }, features);
     const { seeds, others } = await learntFrom(ports, all(), { roll, isSeed });
@@ -67,11 +81,7 @@ export const lookalikesOf =
       seed: SEED,
     });
     const people = await best(ports, all(), { likeness, isSeed, size: wanted.size });
-    return {
-      people: people.map(({ partition, score }) => ({ ...personOfPartition(partition), score })),
-      seeds: seeds.length,
-      asOf: isoOf(roll.asOfMs),
-    };
+    return { people, seeds: seeds.length, asOf: isoOf(roll.asOfMs) };
   };
 
 type SeedTest = (columns: RollColumns, row: number) => boolean;

@@ -1,6 +1,6 @@
 import { invalidAt, NotFoundError } from '../../shared/domain/errors.ts';
 import type { Page } from '../../shared/domain/page.ts';
-import { featuresOf, fulfils, type Rule } from '../../shared/domain/segment.ts';
+import { fulfils, numbersOf, type Rule } from '../../shared/domain/segment.ts';
 import { bucketOfPlace } from '../../shared/features/profile/roll.ts';
 import { textAt } from '../../shared/math/text-column.ts';
 import type { RollColumns, RollManifest, RollReader } from '../../shared/ports/rolls.ts';
@@ -61,7 +61,7 @@ export async function* partsOf(
 
 /** All who fulfil a rule, in the order of their places, a bucket at a time. @param after - a place; -1: from the first. */
 export async function* matches({ rolls, roll, rule }: Search, after = NOWHERE): AsyncGenerator<Found> {
-  const features = featuresOf(rule);
+  const features = numbersOf(rule);
   const rowsOf = async (bucket: number): Promise<Found> => {
     const parts = Array.from({ length: roll.parts[bucket] ?? 0 }, (_, part) =>
       rolls.readPart(roll.snapshotId, { bucket, part }, features),

@@ -5,10 +5,18 @@ import { type Endpoints, type Guard, ok } from '../../shared/runtime/http/http-h
 import { type HttpRequest, jsonOf } from '../../shared/runtime/http/request.ts';
 import { parseExport, parseLookalike, parsePreview, parseSegment, parseSegmentId } from './contract.ts';
 import { type CountPorts, countOf } from './count.ts';
-import { type ExportPorts, exportAudience } from './export.ts';
-import { lookalikesOf } from './lookalike.ts';
+import { type ExportPorts, exportAudience, exportPeople } from './export.ts';
+import { lookalikesOf, rankedLookalikes } from './lookalike.ts';
 import { membersOf } from './members.ts';
-import { findSegment, listSegments, makeSegment, removeSegment, replyOf, type SegmentPorts } from './segments.ts';
+import {
+  findSegment,
+  listSegments,
+  lookalikesIn,
+  makeSegment,
+  removeSegment,
+  replyOf,
+  type SegmentPorts,
+} from './segments.ts';
 
 export interface AudienceRoutePorts extends CountPorts, ExportPorts, SegmentPorts {}
 
@@ -28,8 +36,9 @@ export function audienceRoutes(ports: AudienceRoutePorts, forShop: Guard): Endpo
     'POST /v1/segments:preview': forShop(async (request) => ok(await count(parsePreview(jsonOf(request), features)))),
     'GET /v1/segments/{segmentId}': forShop(async (request) => {
       const segment = await segmentIn(request);
-      const { sample: _, ...counted } = (await rolls.newest()) === undefined ? {} : await count(segment.rule);
-      return ok({ ...replyOf(segment), ...counted });
+      const roll = await rolls.newest();
+      const { sample: _, ...counted } = roll === undefined ? {} : await count(segment.rule);
+      return ok({ ...replyOf(segment), ...counted, ...lookalikesIn(roll, segment) });
     }),
     'DELETE /v1/segments/{segmentId}': forShop(async ({ parameters }) => {
       await removeSegment(ports)(parseSegmentId(parameters['segmentId']));
@@ -39,9 +48,12 @@ export function audienceRoutes(ports: AudienceRoutePorts, forShop: Guard): Endpo
       ok(await members(await segmentIn(request), parsePage(request.query))),
     ),
     'POST /v1/audiences:lookalike': forShop(async (request) => {
-      const { seedSegmentId, ...asked } = parseLookalike(jsonOf(request));
+      const { seedSegmentId, hash, ...asked } = parseLookalike(jsonOf(request));
       const segment = seedSegmentId === undefined ? undefined : await find(seedSegmentId);
-      return ok(await lookalikesOf(ports)({ ...asked, rule: segment?.rule }));
+      const wanted = { ...asked, rule: segment?.rule };
+      if (hash === undefined) return ok(await lookalikesOf(ports)(wanted));
+      const { people, ...told } = await rankedLookalikes(ports)(wanted);
+      return ok({ ...(await exportPeople(ports)(people)), ...told });
     }),
     // The parameter has the verb behind the id: see the plan.
     'POST /v1/audiences/{segmentId}': forShop(async (request) => {

@@ -1,21 +1,16 @@
 import { ConflictError, NotFoundError } from '../../shared/domain/errors.ts';
-import type { Rule, Segment } from '../../shared/domain/segment.ts';
-import { ROLL_COLUMNS } from '../../shared/features/profile/roll.ts';
+import { isLookalike, type LookalikeSegment, type OwnSegment } from '../../shared/domain/segment.ts';
+import { isReserved, type KnownSegment, knownSegments } from '../../shared/features/profile/known-segments.ts';
 import { BUILT_IN_SEGMENTS } from '../../shared/features/profile/segments.ts';
-import type { RollManifest, RollReader } from '../../shared/ports/rolls.ts';
+import type { RollLookalikes, RollManifest, RollReader } from '../../shared/ports/rolls.ts';
 import type { Segments } from '../../shared/ports/segments.ts';
 
 /** All of a shop's own are read at once. */
 const MAX_SEGMENTS = 200;
-/** Before the number of a cluster; the shop's own ids do not begin so. */
-export const CLUSTER_PREFIX = 'cluster-';
+/** Each is learnt anew each night. */
+const MAX_LOOKALIKES = 10;
 
-export interface KnownSegment extends Segment {
-  /** built-in: every shop has it. rule: the shop made it. cluster: the night found it. */
-  readonly kind: 'built-in' | 'rule' | 'cluster';
-}
-
-/** A cluster has a rule of its own, which no shop can write. */
+/** What a cluster and lookalikes go by, no shop can write. */
 export type SegmentReply = Omit<KnownSegment, 'rule'> & Partial<Pick<KnownSegment, 'rule'>>;
 
 export interface SegmentPorts {
@@ -23,31 +18,29 @@ export interface SegmentPorts {
   readonly rolls: RollReader;
 }
 
-const BUILT_IN: readonly KnownSegment[] = BUILT_IN_SEGMENTS.map((segment) => ({ ...segment, kind: 'built-in' }));
-
 /** All segments that there are: the built-in ones, the shop's, those of the last night. */
 export const listSegments =
   ({ segments, rolls }: SegmentPorts) =>
   async (): Promise<readonly KnownSegment[]> => {
     const [own, roll] = await Promise.all([segments.list(), rolls.newest()]);
-    return [...BUILT_IN, ...own.map((segment) => ({ ...segment, kind: 'rule' as const })), ...clustersOf(roll)];
+    return knownSegments(own, roll ?? {});
   };
-
-function clustersOf(roll: RollManifest | undefined): readonly KnownSegment[] {
-  const { numbers = [], words = [] } = roll?.clusters ?? {};
-  return numbers
-    .map((number, c) => ({
-      segmentId: `${CLUSTER_PREFIX}${number}`,
-      words: words[c] ?? '',
-      rule: { feature: ROLL_COLUMNS.cluster, atLeast: number, atMost: number },
-      kind: 'cluster' as const,
-    }))
-    .sort((a, b) => a.rule.atLeast - b.rule.atLeast);
-}
 
 /** As it is told. */
 export function replyOf({ rule, ...segment }: KnownSegment): SegmentReply {
-  return segment.kind === 'cluster' ? segment : { ...segment, rule };
+  return segment.kind === 'cluster' || segment.kind === 'lookalike' ? segment : { ...segment, rule };
+}
+
+/** Of lookalikes: what the night made of them; of other segments nothing. */
+export function lookalikesIn(
+  roll: RollManifest | undefined,
+  { kind, segmentId }: KnownSegment,
+): Partial<Omit<RollLookalikes, 'segmentId'>> {
+  if (kind !== 'lookalike') return {};
+  const found = roll?.lookalikes?.find((one) => one.segmentId === segmentId);
+  if (found === undefined) return { because: 'the next night finds who is in it' };
+  const { segmentId: _, ...told } = found;
+  return told;
 }
 
 /** @throws NotFoundError when there is none of this id. */
@@ -61,32 +54,48 @@ export const findSegment =
 
 /**
  * Makes a segment; the same once more changes nothing.
- * @throws ConflictError when the id is another's, or there are too many.
+ * @throws ConflictError when the id is another's, or there are too many; NotFoundError when there is no segment of the
+ * seeds that lookalikes are wanted of.
  */
 export const makeSegment =
-  ({ segments }: Pick<SegmentPorts, 'segments'>) =>
-  async (segment: Segment): Promise<KnownSegment> => {
-    const made = { ...segment, kind: 'rule' as const };
+  (ports: SegmentPorts) =>
+  async (segment: OwnSegment): Promise<SegmentReply> => {
+    const { segments } = ports;
     const own = await segments.list();
-    const isTaken = [...BUILT_IN, ...own].some(({ segmentId }) => segmentId === segment.segmentId);
+    const isTaken = isReserved(segment.segmentId) || own.some(({ segmentId }) => segmentId === segment.segmentId);
     if (!isTaken) {
-      if (own.length >= MAX_SEGMENTS)
-        throw new ConflictError(`there are ${own.length} segments; the limit is ${MAX_SEGMENTS}`);
-      if (await segments.add(segment)) return made;
+      if (isLookalike(segment)) await checkSeeds(ports, segment);
+      checkRoom(own.length, MAX_SEGMENTS, 'segments');
+      if (isLookalike(segment)) checkRoom(own.filter(isLookalike).length, MAX_LOOKALIKES, 'segments of lookalikes');
+      if (await segments.add(segment)) return madeOf(segment);
     }
     const before = (await segments.list()).find(({ segmentId }) => segmentId === segment.segmentId);
-    if (before?.words === segment.words && isSame(before.rule, segment.rule)) return made;
+    if (before !== undefined && isSame(before, segment)) return madeOf(segment);
     throw new ConflictError('the id is taken by another segment: remove that first, or choose another id');
   };
 
-/** Rules are stored as they were read: with their fields in one order. */
-const isSame = (a: Rule, b: Rule): boolean => JSON.stringify(a) === JSON.stringify(b);
+async function checkSeeds(ports: SegmentPorts, { seedSegmentId }: LookalikeSegment): Promise<void> {
+  const { kind } = await findSegment(ports)(seedSegmentId);
+  if (kind === 'lookalike') throw new ConflictError('seeds that are lookalikes themselves tell nothing new');
+}
+
+function checkRoom(count: number, most: number, what: string): void {
+  if (count >= most) throw new ConflictError(`there are ${count} ${what}; the limit is ${most}`);
+}
+
+const madeOf = (segment: OwnSegment): SegmentReply => replyOf(knownSegments([segment], {}).at(-1)!);
+
+/** Segments are stored as they were read: with their fields in one order. */
+const isSame = (a: OwnSegment, b: OwnSegment): boolean =>
+  a.words === b.words && JSON.stringify(whomOf(a)) === JSON.stringify(whomOf(b));
+
+const whomOf = (segment: OwnSegment) => (isLookalike(segment) ? [segment.seedSegmentId, segment.size] : [segment.rule]);
 
 /** @throws NotFoundError when there is none; ConflictError for one that every shop has. */
 export const removeSegment =
   ({ segments }: Pick<SegmentPorts, 'segments'>) =>
   async (segmentId: string): Promise<void> => {
-    if (BUILT_IN.some((segment) => segment.segmentId === segmentId))
+    if (BUILT_IN_SEGMENTS.some((segment) => segment.segmentId === segmentId))
       throw new ConflictError('a built-in segment cannot be removed');
     if (!(await segments.remove(segmentId))) throw new NotFoundError('there is no segment of this id');
   };

@@ -10,7 +10,12 @@ import { dynamoPersonalRows } from '../../shared/adapters/dynamodb/personal-rows
 import { dynamoRequestLedger } from '../../shared/adapters/dynamodb/privacy-requests.ts';
 import { dynamoQuarantineReader, dynamoQuarantineRemoval } from '../../shared/adapters/dynamodb/quarantine.ts';
 import { dynamoSecrets } from '../../shared/adapters/dynamodb/secrets.ts';
-import { dynamoPredictions, dynamoStoredProfiles } from '../../shared/adapters/dynamodb/stored-profiles.ts';
+import { dynamoSegments } from '../../shared/adapters/dynamodb/segments.ts';
+import {
+  dynamoMemberships,
+  dynamoPredictions,
+  dynamoStoredProfiles,
+} from '../../shared/adapters/dynamodb/stored-profiles.ts';
 import { dynamoSuppressions } from '../../shared/adapters/dynamodb/suppressions.ts';
 import { dynamoTimelineScan } from '../../shared/adapters/dynamodb/timeline-scan.ts';
 import { openKernels } from '../../shared/adapters/kernels/wasm-kernels.ts';
@@ -129,6 +134,13 @@ const counting =
         beyond: positiveInteger(config, 'COUNTING_BEYOND'),
       };
 
+const foreseen = foresee({ predictions: dynamoPredictions(dynamo, config.PEOPLE_TABLE), cards: ports.cards }, [
+  predictTraits({ traits: namesIn(config, 'PREDICTED_TRAITS'), regime, log: ports.log }),
+  predictBehaviour({ log: ports.log }),
+  predictValue({ log: ports.log }),
+  predictCommunity({ regime, log: ports.log }),
+]);
+
 const namesInSnapshot = async (): Promise<Pseudonyms['ofPerson']> => {
   const names = await ports.pseudonyms();
   return (partition) => names.ofPerson(partition);
@@ -140,15 +152,13 @@ const observers = [
     regime,
     log: ports.log,
     watchers: [
-      foresee({ predictions: dynamoPredictions(dynamo, config.PEOPLE_TABLE), cards: ports.cards }, [
-        predictTraits({ traits: namesIn(config, 'PREDICTED_TRAITS'), regime, log: ports.log }),
-        predictBehaviour({ log: ports.log }),
-        predictValue({ log: ports.log }),
-        predictCommunity({ regime, log: ports.log }),
-      ]),
+      foreseen,
       // After what is foreseen: who is on the roll has something foreseen of them, by which a reader knows them again.
       writeRoll({
         rolls: s3Rolls(s3, config.SNAPSHOT_BUCKET, parquetCodec),
+        segments: dynamoSegments(dynamo, config.CONTROL_TABLE),
+        memberships: dynamoMemberships(dynamo, config.PEOPLE_TABLE),
+        foreseen,
         cards: ports.cards,
         log: ports.log,
       }),

@@ -9,6 +9,7 @@ import { dynamoRequestLedger } from '../../shared/adapters/dynamodb/privacy-requ
 import { dynamoQuarantineRemoval } from '../../shared/adapters/dynamodb/quarantine.ts';
 import { dynamoRelations } from '../../shared/adapters/dynamodb/relations.ts';
 import { dynamoSecrets } from '../../shared/adapters/dynamodb/secrets.ts';
+import { dynamoSegments } from '../../shared/adapters/dynamodb/segments.ts';
 import { dynamoSingleUse } from '../../shared/adapters/dynamodb/single-use.ts';
 import { dynamoStoredProfiles } from '../../shared/adapters/dynamodb/stored-profiles.ts';
 import { dynamoSuppressions } from '../../shared/adapters/dynamodb/suppressions.ts';
@@ -69,7 +70,11 @@ const requests = privacyRequests({
   keyedHash: suppressionHash,
   hash: sha256Hash,
 });
-const read = readProfile({ ...people, people: dynamoStoredProfiles(client, config.PEOPLE_TABLE, systemClock) });
+const read = readProfile({
+  ...people,
+  people: dynamoStoredProfiles(client, config.PEOPLE_TABLE, systemClock),
+  segments: dynamoSegments(client, config.CONTROL_TABLE),
+});
 
 export const handler = httpHandler(lambdaLog('people'), {
   ...peopleRoutes({ ...people, read }, door.guard('people')),

@@ -1,5 +1,5 @@
 /** What a model foresees of a person; never what they told. */
-export type Prediction = TraitPrediction | BehaviourPrediction | ValuePrediction | CommunityPrediction;
+export type Prediction = TraitPrediction | BehaviourPrediction | ValuePrediction | CommunityPrediction | Unforeseen;
 
 interface Foreseen {
   readonly name: string;
@@ -25,13 +25,22 @@ export interface TraitPrediction extends Foreseen {
  */
 export type Evidence = 'person' | 'segment';
 
-export const BEHAVIOURS = ['purchase', 'churn'] as const;
+export const BEHAVIOURS = ['purchase', 'churn', 'coupon-redemption', 'message-opening', 'category-purchase'] as const;
 export type BehaviourName = (typeof BEHAVIOURS)[number];
+
+/** What is not foreseen of anybody, and why: there is nothing of it to learn from. */
+export interface Unforeseen extends Foreseen {
+  readonly kind: 'none';
+  readonly name: BehaviourName;
+  readonly because: string;
+}
 
 /** Whether a person does something within some days. */
 export interface BehaviourPrediction extends Foreseen {
   readonly kind: 'behaviour';
   readonly name: BehaviourName;
+  /** Of `category-purchase`: the topmost level, as events tell it. */
+  readonly category?: string;
   readonly horizonDays: number;
   /** Calibrated. */
   readonly probability: number;
@@ -82,3 +91,27 @@ export interface Contribution {
   readonly value?: number;
   readonly logOdds: number;
 }
+
+/** What rules may go by: probabilities, and of `lifetime-value` what is expected, in the minor unit. */
+export const RULED_PREDICTIONS = [
+  'purchase',
+  'churn',
+  'coupon-redemption',
+  'message-opening',
+  'category-purchase',
+  'lifetime-value',
+] as const;
+export type RuledPrediction = (typeof RULED_PREDICTIONS)[number];
+
+/** Its name among numbers that are known of a person. @param category - of `category-purchase`, and of it alone. */
+export const foreseenName = (prediction: RuledPrediction, category?: string): string =>
+  category === undefined ? `foreseen:${prediction}` : `foreseen:${prediction}:${category}`;
+
+/** Numbers by their names; of what is not foreseen none. */
+export const foreseenNumbers = (predictions: readonly Prediction[]): ReadonlyMap<string, number> =>
+  new Map(
+    predictions.flatMap((one) => {
+      if (one.kind === 'behaviour') return [[foreseenName(one.name, one.category), one.probability] as const];
+      return one.kind === 'value' && one.value !== null ? [[foreseenName(one.name), one.value.expected] as const] : [];
+    }),
+  );

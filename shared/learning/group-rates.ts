@@ -39,9 +39,19 @@ export function countGroups(groups: ArrayLike<number>, happened: ArrayLike<numbe
 export function rateOf({ happened, trials }: GroupCounts, group: number, level: number): Rate {
   const sum = (numbers: Float64Array) => numbers.reduce((total, one) => total + one, 0);
   const [all, allTrials] = [sum(happened) + HALF, sum(trials) + 2 * HALF];
-  const prior = Math.min(PRIOR_TRIALS, allTrials);
-  const a = happened[group]! + (prior * all) / allTrials;
-  const b = trials[group]! - happened[group]! + prior * (1 - all / allTrials);
+  const own = { happened: happened[group]!, trials: trials[group]! };
+  return shrunkRate(own, { mean: all / allTrials, trials: allTrials }, level);
+}
+
+/** The rate of a part by its own trials and a few of the whole's rate, of at most as many as the whole has. */
+export function shrunkRate(
+  own: { readonly happened: number; readonly trials: number },
+  whole: { readonly mean: number; readonly trials: number },
+  level: number,
+): Rate {
+  const prior = Math.min(PRIOR_TRIALS, whole.trials);
+  const a = own.happened + prior * whole.mean;
+  const b = own.trials - own.happened + prior * (1 - whole.mean);
   return {
     mean: a / (a + b),
     low: betaQuantile((1 - level) / 2, a, b),

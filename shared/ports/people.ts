@@ -3,6 +3,7 @@ import type { IdentityLink } from '../domain/identity-link.ts';
 import type { PersonRecord } from '../domain/person-record.ts';
 import type { Prediction } from '../domain/prediction.ts';
 import type { Relation, RelationAddress } from '../domain/relation.ts';
+import type { SegmentMembership } from '../domain/segment.ts';
 import type { StoredProfile } from '../domain/stored-profile.ts';
 
 /** What is kept of people beside their events. */
@@ -77,6 +78,8 @@ export interface KeptProfile {
   /** What the night folded, while it holds all events up to its watermark; absent: fold from the first event. */
   readonly stored?: StoredProfile;
   readonly predictions: readonly Prediction[];
+  /** Segments that the last night found the person in, and that cannot be told without it. */
+  readonly memberships: readonly SegmentMembership[];
 }
 
 /** What the night folds of people's events, by partition (`partitionOf`). */
@@ -97,4 +100,10 @@ export interface EventsInOrder {
 export interface Predictions {
   /** @param keptUntilMs - in ms since 1970: they go by themselves, so that none outlives the nights that made it. */
   put(predictions: ReadonlyMap<string, readonly Prediction[]>, keptUntilMs: number): Promise<void>;
+}
+
+/** Segments that the night finds people in, by partition; what was found of one before is gone. */
+export interface Memberships {
+  /** @param keptUntilMs - as of `Predictions`. */
+  put(memberships: ReadonlyMap<string, readonly SegmentMembership[]>, keptUntilMs: number): Promise<void>;
 }

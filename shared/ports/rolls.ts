@@ -1,4 +1,5 @@
 import type { PersonRecord } from '../domain/person-record.ts';
+import type { Segment } from '../domain/segment.ts';
 import type { TextColumn } from '../math/text-column.ts';
 import type { PartAddress } from './snapshots.ts';
 
@@ -14,6 +15,19 @@ export interface RollManifest {
   readonly parts: readonly number[];
   /** Absent where nobody may be learnt from. */
   readonly clusters?: RollClusters;
+  /** Segments by what was foreseen; their bounds are that night's. */
+  readonly predicted?: readonly Segment[];
+  /** What became of the shop's segments of lookalikes. */
+  readonly lookalikes?: readonly RollLookalikes[];
+}
+
+/** A segment of lookalikes in a roll. */
+export interface RollLookalikes {
+  readonly segmentId: string;
+  /** Seeds that were learnt from. */
+  readonly seeds: number;
+  /** Why nobody is in it; absent: somebody is. */
+  readonly because?: string;
 }
 
 /** Kinds of people that the night found among all, as it leaves them to the next. */
@@ -36,7 +50,10 @@ export interface RollColumns {
   readonly partition: TextColumn;
   /** ISO 3166, of the newest event that told one; "": none did. Says what silence is taken for. */
   readonly market: TextColumn;
-  /** By the names of `PROFILE_COLUMNS`, NaN where nothing is known; and by those of `ROLL_COLUMNS`. */
+  /**
+   * By the names of `PROFILE_COLUMNS` and by `foreseenName`, NaN where nothing is known; by those of `ROLL_COLUMNS`; by
+   * `lookalikeColumn` of each segment of lookalikes.
+   */
   readonly features: Readonly<Record<string, Float64Array>>;
 }
 

@@ -1,11 +1,11 @@
-import type { Segment } from '../domain/segment.ts';
+import type { OwnSegment } from '../domain/segment.ts';
 
 /** The segments that the shop has defined. */
 export interface Segments {
   /** By their ids. */
-  list(): Promise<readonly Segment[]>;
+  list(): Promise<readonly OwnSegment[]>;
   /** @returns false when there is one of that id, which stays as it is. */
-  add(segment: Segment): Promise<boolean>;
+  add(segment: OwnSegment): Promise<boolean>;
   /** @returns false when there is none. */
   remove(segmentId: string): Promise<boolean>;
 }

@@ -1,6 +1,7 @@
 import type { PersonRef } from '../domain/event.ts';
 import type { PersonRecord } from '../domain/person-record.ts';
 import type { Prediction } from '../domain/prediction.ts';
+import type { SegmentMembership } from '../domain/segment.ts';
 import type { StoredProfile } from '../domain/stored-profile.ts';
 import { EMPTY_PROFILE, PROFILE_VERSION, type ProfileState } from '../features/profile/profile.ts';
 import type { EventsInOrder, StoredProfiles } from '../ports/people.ts';
@@ -10,6 +11,7 @@ export interface FoldedPerson {
   readonly state: ProfileState;
   readonly record?: PersonRecord;
   readonly predictions: readonly Prediction[];
+  readonly memberships: readonly SegmentMembership[];
   /** Something is kept of the person. */
   readonly isKnown: boolean;
 }
@@ -23,7 +25,7 @@ const BEFORE_ALL = -1;
 export const foldOn =
   (people: StoredProfiles & EventsInOrder) =>
   async (person: PersonRef): Promise<FoldedPerson> => {
-    const { record, stored, predictions } = await people.read(person);
+    const { record, stored, predictions, memberships } = await people.read(person);
     const usable = stored?.version === PROFILE_VERSION ? stored : undefined;
     let state = usable === undefined ? EMPTY_PROFILE : stateOf(usable);
     let eventCount = 0;
@@ -32,7 +34,7 @@ export const foldOn =
       for (const event of events) state = foldAllowed(state, event);
     }
     const isKnown = eventCount > 0 || stored !== undefined || record !== undefined;
-    return { state, predictions, isKnown, ...(record && { record }) };
+    return { state, predictions, memberships, isKnown, ...(record && { record }) };
   };
 
 const stateOf = ({ body }: StoredProfile): ProfileState => JSON.parse(body) as ProfileState;

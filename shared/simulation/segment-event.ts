@@ -29,7 +29,10 @@ export const TRACK_NAMES = [
   'Cart Viewed',
   'Order Completed',
 ] as const;
-export type TrackName = (typeof TRACK_NAMES)[number];
+export type TrackName = (typeof TRACK_NAMES)[number] | (typeof MARKETING_NAMES)[number];
+
+/** What a shop that sends messages and gives coupons tells beside them. */
+export const MARKETING_NAMES = ['Coupon Applied', 'Email Delivered', 'Email Opened'] as const;
 
 export interface Page {
   readonly title: string;

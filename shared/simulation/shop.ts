@@ -5,6 +5,7 @@ import { type Bot, makeBots } from './bots.ts';
 import { makeCatalog } from './catalog.ts';
 import { makeChoice } from './choice.ts';
 import { fork } from './draws.ts';
+import { type MarketingOptions, makeResponsiveness, type Responsiveness, withMarketing } from './marketing.ts';
 import type { SegmentEvent } from './segment-event.ts';
 import { shopperEvents } from './sessions.ts';
 import { makeMarketTastes, makeShoppers, type Shopper } from './shoppers.ts';
@@ -21,6 +22,8 @@ export interface SimulateShopOptions {
   readonly marketSpread?: number;
   /** Bots beside the shoppers, as a share of their number. Default 0: none. All else stays as it is without them. */
   readonly botShare?: number;
+  /** Coupons and messages; absent: none. All else stays as it is without them. */
+  readonly marketing?: MarketingOptions;
 }
 
 export interface SimulatedShop {
@@ -49,12 +52,17 @@ export interface PlantedTruth {
   cartProbability(shopperId: string, itemId: string): number;
   /** Items that were planted to be looked at after this one, the strongest first. */
   complementsOf(itemId: string): readonly string[];
+  /** Probability that an order of the shopper names a coupon, and that they open a message; 0 without marketing. */
+  responsivenessOf(shopperId: string): Responsiveness;
   /** Share of the attention that the item would get if tastes were equal. */
   popularityOf(itemId: string): number;
 }
 
 /** Bots draw from a generator of their own, so that with them or without, shoppers do the same. */
 const BOTS_OWN_SEED = 0x626f7473;
+/** So does marketing. */
+const MARKETING_OWN_SEED = 0x6d61696c;
+const UNRESPONSIVE: Responsiveness = { coupon: 0, open: 0 };
 
 /**
  * A shop with a catalog, shoppers and what they did, all from the seed: the same options give the same bytes.
@@ -65,16 +73,22 @@ const BOTS_OWN_SEED = 0x626f7473;
  */
 export function simulateShop(options: SimulateShopOptions): SimulatedShop {
   refuseImpossible(options);
-  const { itemCount, shopperCount, days, endAtMs, marketSpread = 0, botShare = 0 } = options;
+  const { itemCount, shopperCount, days, endAtMs, marketSpread = 0, botShare = 0, marketing } = options;
   const startAtMs = endAtMs - days * DAY_MS;
   const random = seededRandom(options.seed);
   const planted = makeCatalog({ itemCount, startAtMs, endAtMs }, fork(random));
   const [ofShoppers, ofSessions, ofMarkets] = [fork(random), fork(random), fork(random)];
   const shoppers = makeShoppers(shopperCount, makeMarketTastes(marketSpread, ofMarkets), ofShoppers);
   const choice = makeChoice(planted);
-  const events = shoppers.flatMap((shopper) =>
-    shopperEvents(shopper, { items: planted, choice, startAtMs, endAtMs }, fork(ofSessions)),
-  );
+  const ofMarketing = seededRandom(options.seed ^ MARKETING_OWN_SEED);
+  const responsiveness = marketing && makeResponsiveness(marketing, shopperCount, ofMarketing);
+  const events = shoppers.flatMap((shopper, i) => {
+    const own = shopperEvents(shopper, { items: planted, choice, startAtMs, endAtMs }, fork(ofSessions));
+    if (marketing === undefined || responsiveness === undefined) return own;
+    const { messageEveryDays } = marketing;
+    const how = { responsiveness: responsiveness[i]!, messageEveryDays, endAtMs, random: ofMarketing };
+    return withMarketing(own, shopper, how);
+  });
   const botCount = Math.round(botShare * shopperCount);
   const bots = makeBots({ botCount, items: planted, startAtMs, endAtMs }, seededRandom(options.seed ^ BOTS_OWN_SEED));
   for (const bot of bots) events.push(...bot.events);
@@ -101,6 +115,7 @@ export function simulateShop(options: SimulateShopOptions): SimulatedShop {
         return choice.nextItem(shoppers[shopperAt(shopperId)]!, previous, atMs);
       },
       cartProbability: (shopperId, itemId) => choice.addToCart(shoppers[shopperAt(shopperId)]!, indexOf(itemId)),
+      responsivenessOf: (shopperId) => responsiveness?.[shopperAt(shopperId)] ?? UNRESPONSIVE,
       complementsOf: (itemId) => planted[indexOf(itemId)]!.complements.map(({ index }) => items[index]!.itemId),
       popularityOf: (itemId) => planted[indexOf(itemId)]!.popularity,
     },
@@ -115,6 +130,7 @@ function refuseImpossible({
   endAtMs,
   marketSpread = 0,
   botShare = 0,
+  marketing,
 }: SimulateShopOptions): void {
   const least = { itemCount: [itemCount, 20], shopperCount: [shopperCount, 1], days: [days, 1] } as const;
   for (const [name, [value, min]] of Object.entries(least)) {
@@ -125,6 +141,9 @@ function refuseImpossible({
   for (const [name, value] of Object.entries({ seed, endAtMs, marketSpread, botShare })) {
     if (!Number.isFinite(value)) throw new RangeError(`simulateShop: want ${name} to be finite, got ${value}`);
   }
+  for (const [name, rate] of Object.entries(marketing ?? {}))
+    if (!(rate > 0) || (name !== 'messageEveryDays' && rate >= 1))
+      throw new RangeError(`simulateShop: want ${name} in (0, 1), and days above 0, got ${rate}`);
   if (botShare < 0) throw new RangeError(`simulateShop: want botShare ≥ 0, got ${botShare}`);
 }
 

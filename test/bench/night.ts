@@ -107,6 +107,11 @@ async function writtenSnapshot(): Promise<SnapshotManifest> {
   const pseudonyms = pseudonymsBy(new Uint8Array(32).fill(7));
   const startMs = performance.now();
   const cpu = process.cpuUsage();
+  const foreseen = foresee({ predictions: { put: async () => undefined }, cards }, [
+    predictBehaviour({ log: silentLog }),
+    predictValue({ log: silentLog }),
+    predictCommunity({ regime: 'opt-out', log: silentLog }),
+  ]);
   const manifest = await snapshot({
     ...tables,
     ...silentPeople(),
@@ -121,13 +126,12 @@ async function writtenSnapshot(): Promise<SnapshotManifest> {
         regime: 'opt-out',
         log: silentLog,
         watchers: [
-          foresee({ predictions: { put: async () => undefined }, cards }, [
-            predictBehaviour({ log: silentLog }),
-            predictValue({ log: silentLog }),
-            predictCommunity({ regime: 'opt-out', log: silentLog }),
-          ]),
+          foreseen,
           writeRoll({
             rolls: s3Rolls(s3Client(), names[stores.snapshots.env] ?? '', parquetCodec),
+            segments: { list: async () => [] },
+            memberships: { put: async () => undefined },
+            foreseen,
             cards,
             log: silentLog,
           }),

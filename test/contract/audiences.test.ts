@@ -73,5 +73,8 @@ describe('segments of a shop', () => {
     expect(await segments().list()).toEqual([a, b]);
     expect([await segments().remove('a'), await segments().remove('a')]).toEqual([true, false]);
     expect(await segments().list()).toEqual([b]);
+    const alike = { segmentId: 'c', words: 'three', seedSegmentId: 'b', size: 500 };
+    expect(await segments().add(alike)).toBe(true);
+    expect(await segments().list()).toEqual([b, alike]);
   });
 });

@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { profileStates } from '../../functions/nightly/states/profile-states.ts';
 import { dynamoPersonRecords } from '../../shared/adapters/dynamodb/person-records.ts';
-import { dynamoPredictions, dynamoStoredProfiles } from '../../shared/adapters/dynamodb/stored-profiles.ts';
+import {
+  dynamoMemberships,
+  dynamoPredictions,
+  dynamoStoredProfiles,
+} from '../../shared/adapters/dynamodb/stored-profiles.ts';
 import { dynamoTimelineReader, dynamoTimelineWriter } from '../../shared/adapters/dynamodb/timeline.ts';
 import { dynamoTimelineScan } from '../../shared/adapters/dynamodb/timeline-scan.ts';
 import type { Event, JsonObject, PersonRef } from '../../shared/domain/event.ts';
@@ -33,6 +37,7 @@ function openPeople(startMs = 1_795_000_000_000) {
     time,
     people,
     predictions: dynamoPredictions(stores.dynamo, table),
+    memberships: dynamoMemberships(stores.dynamo, table),
     records: dynamoPersonRecords(stores.dynamo, table),
     recent: (person: PersonRef) => dynamoTimelineReader(stores.dynamo, table, clock).recent(person, 100),
     append: (events: readonly Event[]) => writer.append(events),
@@ -217,12 +222,15 @@ describe('a profile read online', () => {
       modelVersion: 's',
       asOf: '2026-11-24T00:00:00.000Z',
     } as const;
+    const membership = { segmentId: 'cluster-1', kind: 'cluster', words: 'order often', because: [] } as const;
     await people.predictions.put(new Map([['U#foreseen', [prediction]]]), people.time.nowMs + DAY_MS);
+    await people.memberships.put(new Map([['U#foreseen', [membership]]]), people.time.nowMs + DAY_MS);
 
-    expect((await people.people.read({ userId: 'foreseen' })).predictions).toEqual([prediction]);
+    const { predictions, memberships } = await people.people.read({ userId: 'foreseen' });
+    expect([predictions, memberships]).toEqual([[prediction], [membership]]);
     expect((await people.recent({ userId: 'foreseen' })).events).toHaveLength(4);
     people.time.nowMs += DAY_MS + 1000;
-    expect((await people.people.read({ userId: 'foreseen' })).predictions).toEqual([]);
+    expect(await people.people.read({ userId: 'foreseen' })).toMatchObject({ predictions: [], memberships: [] });
   });
 
   it('is the one from scratch to the bit, whatever happens in whatever order', { timeout: 120_000 }, async () => {

@@ -23,7 +23,7 @@ const buyers = people.filter(({ orders }) => orders >= 2);
 function eventsOf(person: Person): readonly object[] {
   const { id, i, orders, views } = person;
   const common = { ...refOf(person), timestamp: daysAgo(20) };
-  const products = [{ product_id: `item-${i % 5}` }];
+  const products = [{ product_id: `item-${i % 5}`, category: 'Tea > Green' }];
   return [
     { ...common, type: 'page', name: 'Home', messageId: `${id}-page` },
     { ...common, type: 'identify', messageId: `${id}-told`, traits: traitsOf(i) },
@@ -35,7 +35,7 @@ function eventsOf(person: Person): readonly object[] {
       ...common,
       ...{ type: 'track', event: 'Order Completed', messageId: `${id}-order-${o}` },
       timestamp: daysAgo(19 - o),
-      properties: { order_id: `${id}-${o}`, products },
+      properties: { order_id: `${id}-${o}`, products, revenue: 10 * (1 + (i % 3)), currency: 'EUR' },
     })),
   ];
 }
@@ -48,6 +48,9 @@ const traitsOf = (i: number) =>
         email: ` Person${i}@Shop.Example`,
         ...(i % 2 === 0 && { phone: i % 3 === 0 ? `0151 ${i}` : `+49 (151) 000-${1000 + i}` }),
       };
+
+const lookers = { segmentId: 'lookers', words: 'look at much', rule: { feature: 'views', atLeast: 3 } };
+const likeLookers = { segmentId: 'like-lookers', words: 'like lookers', seedSegmentId: 'lookers', size: 30 };
 
 interface Members {
   readonly members: readonly { readonly userId?: string; readonly anonymousId?: string }[];
@@ -94,6 +97,19 @@ describe('segments and audiences', { timeout: 120_000 }, () => {
       body: { detail: expect.stringContaining('the night lists people') },
     });
     expect(await call('GET', '/v1/segments/repeat-buyer')).not.toHaveProperty('count');
+    await call('POST', '/v1/segments', lookers);
+    const made = { ...likeLookers, kind: 'lookalike' };
+    expect(await call('POST', '/v1/segments', likeLookers)).toEqual(made);
+    expect(await call('POST', '/v1/segments', likeLookers)).toEqual(made);
+    expect(await call('GET', '/v1/segments/like-lookers')).toEqual({
+      ...made,
+      because: 'the next night finds who is in it',
+    });
+    const other = { ...likeLookers, segmentId: 'like-like' };
+    expect(await ask('POST', '/v1/segments', { ...other, seedSegmentId: 'like-lookers' })).toMatchObject({
+      status: 409,
+    });
+    expect(await ask('POST', '/v1/segments', { ...other, seedSegmentId: 'nobody' })).toMatchObject({ status: 404 });
     await night();
   });
 
@@ -124,12 +140,55 @@ describe('segments and audiences', { timeout: 120_000 }, () => {
       }),
     );
     const { segments } = (await call('GET', '/v1/segments')) as SegmentList;
-    const builtIn = segments.filter(({ kind }) => kind === 'built-in');
-    expect(builtIn).toHaveLength(9);
-    for (const { segmentId } of builtIn) {
+    const kinds = Map.groupBy(segments, ({ kind }) => kind);
+    expect(kinds.get('built-in')).toHaveLength(9);
+    expect(kinds.get('predicted')!.map(({ segmentId }) => segmentId)).toContain('high-value');
+    expect([...kinds.keys()].sort()).toEqual(['built-in', 'cluster', 'lookalike', 'predicted', 'rule']);
+    for (const { segmentId } of segments) {
       const holding = told.filter(({ ids }) => ids.includes(segmentId)).map(({ id }) => id);
       expect([segmentId, await idsOf(segmentId)]).toEqual([segmentId, holding.sort()]);
     }
+  });
+
+  it('go by what is foreseen, in rules of the shop too, and say why', async () => {
+    const { rule } = (await call('GET', '/v1/segments/high-value')) as { rule: { all: { atLeast: number }[] } };
+    const { atLeast } = rule.all[0]!;
+    expect(await countOf({ prediction: 'lifetime-value', atLeast })).toBe((await idsOf('high-value')).length);
+    expect(await countOf({ prediction: 'purchase', atLeast: 0, atMost: 1 })).toBe(people.length);
+    const tea = { prediction: 'category-purchase', category: 'Tea' };
+    expect(await countOf({ ...tea, atLeast: 0 })).toBe(people.length);
+    expect(await countOf({ ...tea, category: 'Salt', atLeast: 0 })).toBe(0);
+    expect(await countOf({ prediction: 'message-opening', atLeast: 0 })).toBe(0); // a shop that sends none
+    const [one] = await allOf('high-value', 1);
+    const { segments } = (await call('GET', `/v1/profiles/${one!.userId}/segments`)) as {
+      segments: { segmentId: string; because: string[] }[];
+    };
+    const { because } = segments.find(({ segmentId }) => segmentId === 'high-value')!;
+    expect(because).toEqual([expect.stringMatching(/^lifetime-value is \d+, at least \d+$/)]);
+    const taken = { segmentId: 'high-value', words: 'x', rule: { feature: 'orders', atLeast: 1 } };
+    expect(await ask('POST', '/v1/segments', taken)).toMatchObject({ status: 409 });
+  });
+
+  it('of lookalikes hold who is like the seeds and none of them, and are handed on as others are', async () => {
+    const seeds = people.filter(({ views }) => views >= 3);
+    expect(await call('GET', '/v1/segments/like-lookers')).toMatchObject({ count: 30, seeds: seeds.length });
+    const ids = await idsOf('like-lookers');
+    for (const { id } of seeds) expect(ids).not.toContain(id);
+    const reachable = people.filter(({ id, i }) => ids.includes(id) && i % 5 !== 4);
+    const { people: handed, leftOut } = await exported('like-lookers', '?limit=500');
+    expect(handed.map(({ email }) => email).sort()).toEqual(
+      reachable.map(({ i }) => sha256(`person${i}@shop.example`)).sort(),
+    );
+    expect(leftOut).toMatchObject({ noAddress: 30 - reachable.length });
+    // At once, of a list that is kept nowhere, as hashes too; and not of so few that they could be told apart.
+    const users = people.filter(({ by, orders }) => by === 'userId' && orders > 0);
+    const listed = { userIds: users.map(({ id }) => id), size: 30, hash: 'sha256' };
+    const atOnce = (await call('POST', '/v1/audiences:lookalike', listed)) as Exported & { seeds: number };
+    expect(Object.keys(atOnce).sort()).toEqual(['asOf', 'hash', 'leftOut', 'people', 'seeds']);
+    expect(atOnce.people.length + atOnce.leftOut.noAddress).toBe(people.length - users.length);
+    expect(JSON.stringify(atOnce.people)).not.toMatch(/person-|shop.example/);
+    const some = { seedSegmentId: 'lookers', size: 19, hash: 'sha256' };
+    expect(await ask('POST', '/v1/audiences:lookalike', some)).toMatchObject({ status: 409 });
   });
 
   it('are found by the night too: each person is in one cluster, which has words', async () => {

@@ -53,6 +53,18 @@ describe('what people may do', () => {
   it('is told of nobody who refuses to be profiled', async () => {
     await open.door.call('PUT', '/v1/profiles/told1/consent', { purposes: { profiling: false } });
     expect(await allOf('told1')).toEqual([]);
+    expect(await open.door.call('GET', '/v1/profiles/told1')).toMatchObject({ segments: [], unforeseen: [] });
+  });
+
+  it('is not told where no event of the shop tells of it, and why is said', async () => {
+    const { unforeseen } = (await open.door.call('GET', '/v1/profiles/told0')) as {
+      readonly unforeseen: readonly { readonly name: string; readonly because: string }[];
+    };
+    expect(unforeseen).toEqual([
+      { name: 'coupon-redemption', because: 'no order named a coupon' },
+      { name: 'message-opening', because: 'no event told of a message that was delivered' },
+      { name: 'category-purchase', because: expect.stringContaining('no category was bought of by 5 people') },
+    ]);
   });
 });
 

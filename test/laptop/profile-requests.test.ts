@@ -14,6 +14,7 @@ interface Reply {
   readonly traits: Record<string, unknown>;
   readonly features?: { readonly frequency: { readonly events: number; readonly orders: number } };
   readonly segments: readonly { readonly segmentId: string; readonly because: readonly string[] }[];
+  readonly unforeseen: readonly object[];
   readonly devices: readonly { readonly anonymousId: string; readonly linkedAt: string; readonly messageId: string }[];
 }
 type Merge = Pick<Reply['devices'][number], 'linkedAt' | 'messageId'>;
@@ -84,10 +85,10 @@ describe('GET /v1/profiles/{profileId}', () => {
 
   it('is the same before and after a night', async () => {
     await relateFriends();
-    const { predictions: none, ...before } = await call('GET', '/v1/profiles/ana');
-    expect(none).toEqual([]);
+    const { predictions: none, unforeseen: nothing, ...before } = await call('GET', '/v1/profiles/ana');
+    expect([none, nothing]).toEqual([[], []]);
     await open.laptop.runNight({}, () => undefined);
-    const { predictions: _, ...after } = await call('GET', '/v1/profiles/ana'); // which only nights make
+    const { predictions: _, unforeseen: __, ...after } = await call('GET', '/v1/profiles/ana'); // which only nights make
     expect({ ...after, asOf: '' }).toEqual({ ...before, asOf: '' });
   });
 

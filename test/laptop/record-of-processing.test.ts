@@ -112,6 +112,8 @@ async function fillDay({ door, laptop, url }: TestLaptop): Promise<void> {
     .catch(() => null);
   await door.call('POST', '/v1/batch', { batch: [{ type: 'nonsense', userId: 'ana' }, { type: 'track' }] });
   await door.call('POST', '/v1/segments', SOME_SEGMENT);
+  const alike = { segmentId: 'alike', words: 'like them', seedSegmentId: SOME_SEGMENT.segmentId };
+  await door.call('POST', '/v1/segments', alike);
   for (const userId of ['kim', 'lee'])
     await door.call('PUT', `/v1/profiles/${userId}/consent`, { purposes: { personalisation: true, profiling: true } });
   await door.call('PUT', '/v1/relations', { from: { userId: 'kim' }, to: { userId: 'lee' }, kind: 'friend' });

@@ -46,7 +46,7 @@ function somethingDone(one: <T>(values: readonly T[]) => T, below: (limit: numbe
     price: below(30_000) / 100,
     currency: one(CURRENCIES),
   });
-  switch (below(9)) {
+  switch (below(11)) {
     case 0:
       return [
         'track',
@@ -71,6 +71,15 @@ function somethingDone(one: <T>(values: readonly T[]) => T, below: (limit: numbe
       return ['identify', undefined, {}, { city: `City ${below(5)}`, age: one([null, 30, 31]) }];
     case 6:
       return ['track', 'Product Added', product(), {}];
+    case 7:
+      return ['track', one(['Email Delivered', 'Push Notification Received']), { email_id: `e${below(6)}` }, {}];
+    case 8:
+      return [
+        'track',
+        one(['Email Opened', 'Push Notification Tapped', 'Coupon Applied']),
+        one<JsonObject>([{}, { email_id: `e${below(6)}` }]),
+        {},
+      ];
     default:
       return ['track', 'Product Viewed', product(), {}];
   }

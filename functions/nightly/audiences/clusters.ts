@@ -46,12 +46,16 @@ function segmentsOf({ columns, scales, centroids, numbers }: RollClusters): Segm
 }
 
 /** Of each person of a part, the number of their cluster. */
-export function clusterNumbers({ place, features }: RollColumns, clusters: RollClusters): Float64Array {
+export const clusterNumbers = (columns: RollColumns, clusters: RollClusters): Float64Array =>
+  Float64Array.from(segmentNumbers(profileRows(columns), segmentsOf(clusters)!));
+
+/** A part by the columns of a profile. */
+export function profileRows({ place, features }: RollColumns): Rows {
   const width = NAMES.length;
   const values = new Float64Array(place.length * width);
   for (const [column, name] of NAMES.entries()) {
     const ofColumn = features[name]!;
     for (let row = 0; row < place.length; row++) values[row * width + column] = ofColumn[row]!;
   }
-  return Float64Array.from(segmentNumbers({ values, width }, segmentsOf(clusters)!));
+  return { values, width };
 }

@@ -1,4 +1,9 @@
-import type { Prediction } from '../../../shared/domain/prediction.ts';
+import {
+  foreseenName,
+  foreseenNumbers,
+  type Prediction,
+  RULED_PREDICTIONS,
+} from '../../../shared/domain/prediction.ts';
 import { DAY_MS } from '../../../shared/domain/time.ts';
 import type { ModelCards } from '../../../shared/ports/model-cards.ts';
 import type { Predictions } from '../../../shared/ports/people.ts';
@@ -15,14 +20,50 @@ export interface ForeseePorts {
   readonly cards: Pick<ModelCards, 'write'>;
 }
 
+/** What was foreseen as numbers, by the names that rules have for them. Known until the next scan begins. */
+export interface Foresight extends StateWatcher {
+  names(): readonly string[];
+  /** Of a person, by `names`; NaN: it is not foreseen of them. */
+  numbersOf(partition: string): Float64Array;
+}
+
+/** Those that people may have; of which categories buying is foreseen, the first of them tell. */
+const NAMES = RULED_PREDICTIONS.filter((prediction) => prediction !== 'category-purchase').map((one) =>
+  foreseenName(one),
+);
+
 /** Has everything foreseen of everybody, and writes what is foreseen of one person as one row, and a card of each model. */
-export function foresee({ predictions, cards }: ForeseePorts, foreseers: readonly Foreseer[]): StateWatcher {
+export function foresee({ predictions, cards }: ForeseePorts, foreseers: readonly Foreseer[]): Foresight {
   let keptUntilMs = 0;
   let partitions: string[] = [];
+  let names: readonly string[] = NAMES;
+  let rowOf = new Map<string, number>();
+  let numbers = new Float64Array(0);
+
+  const open = (first: Iterable<readonly Prediction[]>): void => {
+    names = [...new Set([...NAMES, ...[...first].flatMap((ofPerson) => [...foreseenNumbers(ofPerson).keys()])])];
+    numbers = new Float64Array(partitions.length * names.length).fill(Number.NaN);
+  };
+  const note = (partition: string, foreseen: readonly Prediction[]): void => {
+    const known = foreseenNumbers(foreseen);
+    const row = rowOf.size;
+    rowOf.set(partition, row);
+    for (const [at, name] of names.entries()) numbers[row * names.length + at] = known.get(name) ?? Number.NaN;
+  };
+
   return {
+    names: () => names,
+    numbersOf(partition) {
+      const row = rowOf.get(partition);
+      if (row === undefined) return new Float64Array(names.length).fill(Number.NaN);
+      return numbers.subarray(row * names.length, (row + 1) * names.length);
+    },
     start(scan) {
       keptUntilMs = scan.takenAtMs + KEPT_DAYS * DAY_MS;
       partitions = [];
+      names = NAMES;
+      rowOf = new Map();
+      numbers = new Float64Array(0);
       for (const foreseer of foreseers) foreseer.start(scan);
     },
     see(person) {
@@ -37,6 +78,8 @@ export function foresee({ predictions, cards }: ForeseePorts, foreseers: readonl
         for (const foreseen of learnt)
           for (const [partition, ofPerson] of foreseen(some))
             rows.set(partition, [...(rows.get(partition) ?? []), ...ofPerson]);
+        if (start === 0) open(rows.values());
+        for (const [partition, ofPerson] of rows) note(partition, ofPerson);
         if (rows.size > 0) await predictions.put(rows, keptUntilMs);
       }
       partitions = [];

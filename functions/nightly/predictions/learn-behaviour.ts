@@ -1,13 +1,14 @@
 import type { CardAlgorithm, CardFeature } from '../../../shared/domain/model-card.ts';
 import type { Contribution, Evidence, Range } from '../../../shared/domain/prediction.ts';
 import { type ForeseenRows, meanLogLoss } from '../../../shared/evaluation/calibration-errors.ts';
-import { columnOf, PROFILE_COLUMNS } from '../../../shared/features/profile/vector.ts';
+import { PROFILE_COLUMNS } from '../../../shared/features/profile/vector.ts';
 import {
   type Choice,
   type Classifier,
   fitClassifier,
   type ValidationFold,
 } from '../../../shared/learning/classifier.ts';
+import type { LabelledTable } from '../../../shared/learning/classifier-methods.ts';
 import type { FeatureTable } from '../../../shared/learning/feature-columns.ts';
 import { countGroups, type Rate, rateOf } from '../../../shared/learning/group-rates.ts';
 import { treeContributions } from '../../../shared/learning/tree-contributions.ts';
@@ -15,13 +16,30 @@ import { betaQuantile } from '../../../shared/math/beta.ts';
 import { pairedBootstrap } from '../../../shared/math/paired-bootstrap.ts';
 import { seededRandom } from '../../../shared/math/random.ts';
 import { columnImportance } from '../column-importance.ts';
-import { ALIKE_GROUPS } from './alike.ts';
 
-/** Somebody as models see them. */
+/** Somebody as models see them, or somebody beside what they may turn to. */
 export interface SeenPerson {
+  /** By `BehaviourSettings.columns`; NaN: not known. */
   readonly vector: Float32Array;
-  /** `alikeGroup` */
+  /** Of people alike, in [0, `groupCount`). */
   readonly group: number;
+}
+
+export interface BehaviourSettings {
+  readonly isExplained: boolean;
+  /** What vectors hold: PROFILE_COLUMNS unless said. */
+  readonly columns?: readonly SeenColumn[];
+  readonly groupCount: number;
+  /** By what people of one group are alike. */
+  readonly groupWords: string;
+  /** Rows of one number are foreseen together; by row unless said. */
+  readonly personOf?: (row: number) => number;
+}
+
+/** A number of a vector, with words for what it tells. */
+export interface SeenColumn {
+  readonly name: string;
+  readonly words: string;
 }
 
 /** What is said of one person. */
@@ -46,21 +64,25 @@ export interface ToldBehaviour {
   readonly heldOut: ForeseenRows;
   /** The same people by groups. */
   readonly byGroups: ForeseenRows;
-  /** Of each of them, `alikeGroup`. */
+  /** Of each of them, which group. */
   readonly groups: Int32Array;
   readonly importance: readonly CardFeature[];
   readonly evidence: Evidence;
 }
 
+export const SEEN_COLUMNS: readonly SeenColumn[] = PROFILE_COLUMNS.map(({ name, much, little }) => ({
+  name,
+  words: `${much}, or ${little}`,
+}));
 /** Fewer people, or fewer of whom it happened or did not, teach a model little that groups do not say. */
 const MIN_PEOPLE = 500;
 const MIN_OF_EACH = 50;
 const FOLDS = 3;
 /** Of an interval. */
-const LEVEL = 0.8;
+export const LEVEL = 0.8;
 /** People of much the same probability, whose share is where an interval comes from. */
 const MAX_ALIKE = 300;
-const ALIKE_SHARE = 0.1;
+const ALIKE_SHARE = 0.05;
 /** What is told of a prediction. */
 const MAX_CONTRIBUTIONS = 5;
 
@@ -73,24 +95,26 @@ const MAX_CONTRIBUTIONS = 5;
 export function learnBehaviour(
   known: readonly SeenPerson[],
   happened: Uint8Array,
-  { isExplained }: { readonly isExplained: boolean },
+  { isExplained, columns = SEEN_COLUMNS, groupCount, groupWords, personOf = (row) => row }: BehaviourSettings,
 ): LearntBehaviour {
   const positives = happened.reduce((sum, one) => sum + one, 0);
   const counts = countGroups(
     known.map(({ group }) => group),
     happened,
-    ALIKE_GROUPS,
+    groupCount,
   );
-  const rates = Array.from({ length: ALIKE_GROUPS }, (_, group) => rateOf(counts, group, LEVEL));
+  const rates = Array.from({ length: groupCount }, (_, group) => rateOf(counts, group, LEVEL));
+  const folds = foldsOf(known.length, personOf);
+  const ratesOfOthers = (rows: Int32Array): ForeseenRows => heldOutRates(known, happened, { rows, folds, groupCount });
   const byGroups = (why: string, choice?: Choice): LearntBehaviour => ({
     of: (people) => people.map(({ group }) => likelihoodOf(rates[group]!)),
     basis: { by: 'groups', why },
     told: () => {
-      const heldOut = ratesOfOthers(known, happened, Int32Array.from(known.keys()));
+      const heldOut = ratesOfOthers(Int32Array.from(known.keys()));
       const tried = choice === undefined ? [] : triedOf(choice);
       return {
         algorithm: {
-          chosen: 'Rates of groups of people alike, by how often they ordered and when they were last seen',
+          chosen: `Rates of groups of people alike, by ${groupWords}`,
           why: `Because there ${choice === undefined ? 'are' : 'is'} ${why}.`,
           tried: byLoss([{ name: 'groups', logLoss: meanLogLoss(heldOut) }, ...tried]),
         },
@@ -102,11 +126,13 @@ export function learnBehaviour(
       };
     },
   });
-  if (known.length < MIN_PEOPLE) return byGroups(`fewer than ${MIN_PEOPLE} people`);
+  if (new Set(known.map((_, row) => personOf(row))).size < MIN_PEOPLE)
+    return byGroups(`fewer than ${MIN_PEOPLE} people`);
   if (Math.min(positives, known.length - positives) < MIN_OF_EACH)
     return byGroups(`fewer than ${MIN_OF_EACH} of whom it happened, or did not`);
 
-  const classifier = fitClassifier({ table: tableOf(known), isPositive: happened }, foldsOf(known.length));
+  const data = { table: tableOf(known, columns), isPositive: happened };
+  const classifier = fitClassifier(data, folds);
   const { rows, probabilities } = classifier.outOfFold;
   const labels = Uint8Array.from(rows, (row) => happened[row]!);
   const groupLosses = Float64Array.from(rows, (row, at) => logLoss(rates[known[row]!.group]!.mean, labels[at]!));
@@ -116,19 +142,19 @@ export function learnBehaviour(
   const alike = alikeRange(probabilities, labels);
   return {
     of(people) {
-      const table = tableOf(people);
+      const table = tableOf(people, columns);
       const chosen = classifier.chosen(table);
       const values = isExplained ? treeContributions(classifier.ensemble, table).values : undefined;
       return people.map(({ vector }, row) => ({
         probability: chosen[row]!,
         interval: alike(chosen[row]!),
         evidence: 'person',
-        contributions: values === undefined ? [] : contributionsOf(vector, values, row),
+        contributions: values === undefined ? [] : contributionsOf({ vector, columns }, values, row),
       }));
     },
     basis: { by: classifier.choice.combination, calibration: classifier.choice.calibration, gain: gain.mean },
     told: () => {
-      const ofOthers = ratesOfOthers(known, happened, rows);
+      const ofOthers = ratesOfOthers(rows);
       return {
         algorithm: {
           chosen: `${METHOD_WORDS[classifier.choice.combination] ?? classifier.choice.combination}, ${CALIBRATION_WORDS[classifier.choice.calibration]}`,
@@ -138,7 +164,7 @@ export function learnBehaviour(
         heldOut: { isPositive: labels, probabilities },
         byGroups: ofOthers,
         groups: Int32Array.from(rows, (row) => known[row]!.group),
-        importance: importanceOf(classifier, known, happened),
+        importance: importanceOf(classifier, data, columns),
         evidence: 'person',
       };
     },
@@ -161,18 +187,27 @@ const byLoss = (tried: CardAlgorithm['tried']): CardAlgorithm['tried'] =>
   tried.toSorted((a, b) => (a.logLoss ?? Number.POSITIVE_INFINITY) - (b.logLoss ?? Number.POSITIVE_INFINITY));
 
 /** What groups say of some known people, each by the people of the other folds. */
-function ratesOfOthers(known: readonly SeenPerson[], happened: Uint8Array, rows: Int32Array): ForeseenRows {
-  const rates = foldsOf(known.length).map(({ train }) => {
+function heldOutRates(
+  known: readonly SeenPerson[],
+  happened: Uint8Array,
+  {
+    rows,
+    folds,
+    groupCount,
+  }: { readonly rows: Int32Array; readonly folds: readonly ValidationFold[]; readonly groupCount: number },
+): ForeseenRows {
+  const foreseen = new Float64Array(known.length);
+  for (const { train, test } of folds) {
     const counts = countGroups(
-      train.map((row) => known[row]!.group),
-      train.map((row) => happened[row]!),
-      ALIKE_GROUPS,
+      Array.from(train, (row) => known[row]!.group),
+      Array.from(train, (row) => happened[row]!),
+      groupCount,
     );
-    return Array.from({ length: ALIKE_GROUPS }, (_, group) => rateOf(counts, group, LEVEL).mean);
-  });
+    for (const row of test) foreseen[row] = rateOf(counts, known[row]!.group, LEVEL).mean;
+  }
   return {
     isPositive: Uint8Array.from(rows, (row) => happened[row]!),
-    probabilities: Float64Array.from(rows, (row) => rates[row % FOLDS]![known[row]!.group]!),
+    probabilities: Float64Array.from(rows, (row) => foreseen[row]!),
   };
 }
 
@@ -181,19 +216,20 @@ const MAX_DEALT = 500;
 
 const importanceOf = (
   classifier: Classifier,
-  known: readonly SeenPerson[],
-  happened: Uint8Array,
-): readonly CardFeature[] =>
-  columnImportance(
-    classifier,
-    { table: tableOf(known), isPositive: happened },
-    { names: PROFILE_COLUMNS.map(({ name }) => name), mostRows: MAX_DEALT },
-  ).map(({ column, permutation }) => {
-    const { much, little } = columnOf(column)!;
-    return { name: column, words: `${much}, or ${little}`, weight: permutation };
-  });
+  data: LabelledTable,
+  columns: readonly SeenColumn[],
+): readonly CardFeature[] => {
+  const wordsOf = new Map(columns.map(({ name, words }) => [name, words]));
+  const names = columns.map(({ name }) => name);
+  return columnImportance(classifier, data, { names, mostRows: MAX_DEALT }).map(({ column, permutation }) => ({
+    name: column,
+    words: wordsOf.get(column)!,
+    weight: permutation,
+  }));
+};
 
-const likelihoodOf = ({ mean, low, high }: Rate): Likelihood => ({
+/** By what is known of people alike. */
+export const likelihoodOf = ({ mean, low, high }: Rate): Likelihood => ({
   probability: mean,
   interval: { low, high },
   evidence: 'segment',
@@ -202,19 +238,20 @@ const likelihoodOf = ({ mean, low, high }: Rate): Likelihood => ({
 
 const logLoss = (p: number, label: number): number => -Math.log(Math.max(1e-12, label === 1 ? p : 1 - p));
 
-const tableOf = (people: readonly SeenPerson[]): FeatureTable => ({
+const tableOf = (people: readonly SeenPerson[], columns: readonly SeenColumn[]): FeatureTable => ({
   rowCount: people.length,
-  columns: PROFILE_COLUMNS.map((_, column) => ({
+  columns: columns.map((_, column) => ({
     kind: 'number',
     values: Float64Array.from(people, ({ vector }) => vector[column]!),
   })),
 });
 
 /** Known people lie in the order of a hash, so every third is a fair share. */
-const foldsOf = (count: number): readonly ValidationFold[] =>
+const foldsOf = (count: number, personOf: (row: number) => number): readonly ValidationFold[] =>
   Array.from({ length: FOLDS }, (_, fold) => {
     const all = Int32Array.from({ length: count }, (_, row) => row);
-    return { train: all.filter((row) => row % FOLDS !== fold), test: all.filter((row) => row % FOLDS === fold) };
+    const isAsked = (row: number) => personOf(row) % FOLDS === fold;
+    return { train: all.filter((row) => !isAsked(row)), test: all.filter(isAsked) };
   });
 
 /** By probability: the share of those next to it, of people whom the model had not met, and what that may be. */
@@ -247,13 +284,17 @@ function placeOf(sorted: Float64Array, value: number): number {
   return low;
 }
 
-function contributionsOf(vector: Float32Array, values: Float64Array, row: number): readonly Contribution[] {
-  const width = PROFILE_COLUMNS.length;
-  return PROFILE_COLUMNS.map(({ name }, column) => ({
-    feature: name,
-    ...(Number.isNaN(vector[column]) ? {} : { value: vector[column]! }),
-    logOdds: values[row * width + column]!,
-  }))
+function contributionsOf(
+  { vector, columns }: { readonly vector: Float32Array; readonly columns: readonly SeenColumn[] },
+  values: Float64Array,
+  row: number,
+): readonly Contribution[] {
+  return columns
+    .map(({ name: feature }, column) => ({
+      feature,
+      ...(Number.isNaN(vector[column]) ? {} : { value: vector[column]! }),
+      logOdds: values[row * columns.length + column]!,
+    }))
     .filter(({ logOdds }) => logOdds !== 0)
     .sort((a, b) => Math.abs(b.logOdds) - Math.abs(a.logOdds))
     .slice(0, MAX_CONTRIBUTIONS);

@@ -1,41 +1,70 @@
-import { BEHAVIOURS, type BehaviourName, type BehaviourPrediction } from '../../../shared/domain/prediction.ts';
+import type { BehaviourName, BehaviourPrediction, Prediction, Unforeseen } from '../../../shared/domain/prediction.ts';
 import { isoOf } from '../../../shared/domain/time.ts';
-import { type Features, profileOf } from '../../../shared/features/profile/profile.ts';
+import { profileOf } from '../../../shared/features/profile/profile.ts';
 import { profileVector } from '../../../shared/features/profile/vector.ts';
 import type { Log } from '../../../shared/ports/system.ts';
 import { type LearnablePeople, learnablePeople } from '../learnable-people.ts';
 import type { ObservedScan } from '../snapshot/scan-observer.ts';
-import { OUTCOME_DAYS, type PastState } from '../states/state-watcher.ts';
+import { OUTCOME_DAYS, type Outcome, type PersonState } from '../states/state-watcher.ts';
 import type { CardDraft } from '../write-card.ts';
-import { alikeGroup } from './alike.ts';
 import { behaviourCard } from './behaviour-card.ts';
 import type { Foreseer } from './foreseer.ts';
-import { learnBehaviour, type SeenPerson } from './learn-behaviour.ts';
+import { interestsOf } from './interests.ts';
+import { type Likelihood, learnBehaviour, SEEN_COLUMNS } from './learn-behaviour.ts';
+import { CATEGORY_COLUMNS, categoryOfGroup, type InterestedPerson, learnCategories } from './learn-categories.ts';
+import { QUESTIONS, type Question } from './questions.ts';
 
-interface PastPerson extends SeenPerson {
-  readonly did: Readonly<Record<BehaviourName, boolean>>;
+interface PastPerson extends InterestedPerson {
+  readonly outcome: Outcome;
 }
 
 /** More would take minutes, and add less than what they cost. */
 const MAX_LEARNT_FROM = 10_000;
 /** Where there are more, nobody's contributions are computed: they take some 0.1 ms a person. */
 const MAX_EXPLAINED = 100_000;
+/** Of the categories that most people bought of. */
+const MAX_CATEGORIES = 10;
+/** With fewer who ever bought of it, nothing is said of a category. */
+const MIN_CATEGORY_BUYERS = 5;
 
-/** What came of somebody: whether they ordered, and whether they were not seen again. */
-const didOf = ({ events, orders }: PastState): PastPerson['did'] => ({ purchase: orders > 0, churn: events === 0 });
+/** What comes of a question. */
+interface Answer {
+  /** Of some people, in their order; of one person the same predictions as of any other. */
+  readonly of: (people: readonly InterestedPerson[]) => readonly (readonly (BehaviourPrediction | Unforeseen)[])[];
+  /** Absent where nothing was learnt. */
+  readonly card?: CardDraft;
+}
 
-const seenAs = (features: Features): SeenPerson => ({
-  vector: Float32Array.from(profileVector(features)),
-  group: alikeGroup(features),
-});
+/** What is said of every prediction of a night. */
+interface About {
+  readonly predicted: true;
+  readonly modelVersion: string;
+  readonly asOf: string;
+}
 
-/** Foresees whether people order, or stay away, within the next `OUTCOME_DAYS`, from what came of all before. */
+/**
+ * Foresees whether people order, stay away, redeem a coupon, buy of a leading category or open what is sent to them,
+ * from what came of all before. What no event of the shop tells of is not foreseen, and why is said.
+ */
 export function predictBehaviour({ log }: { readonly log: Log }): Foreseer {
   let scan: ObservedScan = { snapshotId: '', takenAtMs: 0 };
   let past: LearnablePeople<PastPerson> = learnablePeople(MAX_LEARNT_FROM);
-  let asked = new Map<string, SeenPerson>();
   let untilMs = 0;
   let told: readonly CardDraft[] = [];
+  let asked = new Map<string, InterestedPerson>();
+  let numbers = new Map<string, number>();
+  let buyerCounts = new Map<string, number>();
+  let known = new Set<BehaviourName>();
+
+  const numberOf = (category: string): number => {
+    const number = numbers.get(category) ?? numbers.size;
+    numbers.set(category, number);
+    return number;
+  };
+  const seenAs = (state: PersonState['state'], record: PersonState['record'], atMs: number): InterestedPerson => ({
+    vector: Float32Array.from(profileVector(profileOf(state, record, atMs).features)),
+    interests: interestsOf(state, numberOf),
+  });
 
   return {
     start(begun) {
@@ -44,43 +73,142 @@ export function predictBehaviour({ log }: { readonly log: Log }): Foreseer {
       told = [];
       past = learnablePeople(MAX_LEARNT_FROM);
       asked = new Map();
+      numbers = new Map();
+      buyerCounts = new Map();
+      known = new Set();
     },
-    see({ partition, state, atMs, record, past: before }) {
+    see({ partition, state, atMs, record, mayLearn, boughtOf, past: before }) {
       untilMs = atMs;
-      asked.set(partition, seenAs(profileOf(state, record, atMs).features));
+      asked.set(partition, seenAs(state, record, atMs));
+      if (!mayLearn) return; // not even what the shop sells
+      for (const category of boughtOf) buyerCounts.set(category, (buyerCounts.get(category) ?? 0) + 1);
+      for (const { name, wants } of QUESTIONS) if (wants?.isIn(state)) known.add(name);
       if (before === undefined) return;
-      past.add(partition, () => ({
-        ...seenAs(profileOf(before.state, undefined, before.atMs).features),
-        did: didOf(before),
-      }));
+      const { state: then, atMs: thenMs, ...outcome } = before; // a state is large, and not wanted any more
+      past.add(partition, () => ({ ...seenAs(then, undefined, thenMs), outcome }));
     },
     learn() {
-      const known = past.all();
       const people = asked;
-      const about = {
-        ...({ kind: 'behaviour', predicted: true, horizonDays: OUTCOME_DAYS } as const),
-        modelVersion: scan.snapshotId,
-        asOf: isoOf(scan.takenAtMs),
-      };
-      const learnt = BEHAVIOURS.map((name) => {
-        const happened = Uint8Array.from(known, ({ did }) => (did[name] ? 1 : 0));
-        const behaviour = learnBehaviour(known, happened, { isExplained: people.size <= MAX_EXPLAINED });
-        log.info('behaviour foreseen', { name, learntFrom: known.length, people: people.size, ...behaviour.basis });
-        return { name, of: behaviour.of, card: behaviourCard(name, behaviour.told(), { scan, untilMs, happened }) };
-      });
-      told = learnt.map(({ card }) => card);
+      const learnt = { people: past.all(), log, count: people.size, scan, untilMs };
+      const about = { predicted: true, modelVersion: scan.snapshotId, asOf: isoOf(scan.takenAtMs) } as const;
+      const answers = [
+        ...QUESTIONS.map((question) => {
+          const { name, wants } = question;
+          const isUnforeseen = wants !== undefined && !known.has(name);
+          return isUnforeseen ? unforeseen(name, about, wants.because) : answerOf(question, about, learnt);
+        }),
+        categoryAnswer({ leading: leadingOf(buyerCounts), numberOf }, about, learnt),
+      ];
+      told = answers.flatMap(({ card }) => card ?? []);
       return (partitions) => {
         const some = partitions.filter((partition) => people.has(partition));
         const seen = some.map((partition) => people.get(partition)!);
-        const said = learnt.map(({ name, of }) => ({ name, likelihoods: of(seen) }));
-        return new Map<string, readonly BehaviourPrediction[]>(
-          some.map((partition, row) => [
-            partition,
-            said.map(({ name, likelihoods }) => ({ ...about, name, ...likelihoods[row]! })),
-          ]),
+        const said = answers.map(({ of }) => of(seen));
+        return new Map<string, readonly Prediction[]>(
+          some.map((partition, row) => [partition, said.flatMap((ofAll) => ofAll[row]!)]),
         );
       };
     },
     cards: () => told,
   };
 }
+
+const unforeseen = (name: BehaviourName, about: About, because: string): Answer => ({
+  of: (people) => people.map(() => [{ ...about, kind: 'none', name, because }]),
+});
+
+interface Learning {
+  /** To learn from. */
+  readonly people: readonly PastPerson[];
+  /** Of those to foresee for. */
+  readonly count: number;
+  readonly scan: ObservedScan;
+  /** Until when outcomes are known, in ms since 1970. */
+  readonly untilMs: number;
+  readonly log: Log;
+}
+
+function answerOf(
+  { name, horizonDays, grouping, didOf }: Question,
+  about: About,
+  { people, count, log, ...when }: Learning,
+): Answer {
+  const known = people.flatMap(({ vector, outcome }) => {
+    const did = didOf(outcome);
+    return did === undefined ? [] : [{ vector, group: grouping.of(vector), did: did ? 1 : 0 }];
+  });
+  const happened = Uint8Array.from(known, ({ did }) => did);
+  const isExplained = count <= MAX_EXPLAINED;
+  const groups = { groupCount: grouping.count, groupWords: grouping.words };
+  const behaviour = learnBehaviour(known, happened, { isExplained, ...groups });
+  log.info('behaviour foreseen', { name, learntFrom: known.length, people: count, ...behaviour.basis });
+  const positives = happened.reduce((sum, one) => sum + one, 0);
+  return {
+    of: (asked) =>
+      behaviour
+        .of(asked.map(({ vector }) => ({ vector, group: grouping.of(vector) })))
+        .map((likelihood) => [predictionOf({ name, horizonDays }, about, likelihood)]),
+    card: behaviourCard({ name, horizonDays, parts: grouping.parts, features: SEEN_COLUMNS }, behaviour.told(), {
+      ...when,
+      people: known.length,
+      rows: null,
+      positives,
+    }),
+  };
+}
+
+/** By who bought of them; equal ones by name. */
+const leadingOf = (buyerCounts: ReadonlyMap<string, number>): readonly string[] =>
+  [...buyerCounts]
+    .filter(([, buyers]) => buyers >= MIN_CATEGORY_BUYERS)
+    .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
+    .slice(0, MAX_CATEGORIES)
+    .map(([category]) => category);
+
+interface Categories {
+  readonly leading: readonly string[];
+  readonly numberOf: (category: string) => number;
+}
+
+function categoryAnswer(
+  { leading, numberOf }: Categories,
+  about: About,
+  { people, count, log, ...when }: Learning,
+): Answer {
+  const name = 'category-purchase';
+  if (leading.length === 0)
+    return unforeseen(name, about, `no category was bought of by ${MIN_CATEGORY_BUYERS} people whose orders tell it`);
+  const buyers = people.map(({ outcome, ...person }) => ({ ...person, boughtOf: outcome.boughtOf.map(numberOf) }));
+  const isExplained = count * leading.length <= MAX_EXPLAINED;
+  const learnt = learnCategories(buyers, leading.map(numberOf), { isExplained });
+  log.info('behaviour foreseen', {
+    name,
+    categories: leading.length,
+    learntFrom: people.length,
+    people: count,
+    ...learnt.basis,
+  });
+  const parts = [{ names: leading.map((category) => `turned to ${category}`), partOf: categoryOfGroup }];
+  return {
+    of: (asked) =>
+      learnt
+        .of(asked)
+        .map((ofPerson) =>
+          ofPerson.map((likelihood, c) =>
+            predictionOf({ name, category: leading[c]!, horizonDays: OUTCOME_DAYS }, about, likelihood),
+          ),
+        ),
+    card: behaviourCard({ name, horizonDays: OUTCOME_DAYS, parts, features: CATEGORY_COLUMNS }, learnt.told(), {
+      ...when,
+      people: learnt.people,
+      rows: learnt.pairs,
+      positives: learnt.positives,
+    }),
+  };
+}
+
+const predictionOf = (
+  what: Pick<BehaviourPrediction, 'name' | 'category' | 'horizonDays'>,
+  about: About,
+  likelihood: Likelihood,
+): BehaviourPrediction => ({ kind: 'behaviour', ...about, ...what, ...likelihood });

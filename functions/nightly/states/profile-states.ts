@@ -15,7 +15,8 @@ import { allows, type ConsentRegime } from '../../../shared/privacy/consent.ts';
 import { foldAllowed } from '../../../shared/privacy/fold-allowed.ts';
 import { isUsable } from '../../../shared/privacy/usable-events.ts';
 import type { ObservedScan, ScanObserver } from '../snapshot/scan-observer.ts';
-import { type KnownOrder, OUTCOME_DAYS, type PastState, type PersonState, type StateWatcher } from './state-watcher.ts';
+import { NO_OUTCOME, withCategories, withOutcome } from './outcome.ts';
+import { type KnownOrder, OUTCOME_DAYS, type Outcome, type PersonState, type StateWatcher } from './state-watcher.ts';
 
 export interface ProfileStatesPorts {
   readonly profiles: Pick<StoredProfiles, 'put' | 'drop'>;
@@ -30,8 +31,9 @@ interface Folding {
   readonly state: ProfileState;
   /** As it was at the end of the time before outcomes; absent: no event is that old. */
   readonly past?: ProfileState;
-  readonly outcome: Pick<PastState, 'events' | 'orders'>;
+  readonly outcome: Outcome;
   readonly orders: readonly KnownOrder[];
+  readonly boughtOf: readonly string[];
   /** Nothing was refused of any event that learning wants. */
   readonly isLearnable: boolean;
   readonly eventCount: number;
@@ -42,8 +44,9 @@ interface Folding {
 
 const NOTHING: Folding = {
   state: EMPTY_PROFILE,
-  outcome: { events: 0, orders: 0 },
+  outcome: NO_OUTCOME,
   orders: [],
+  boughtOf: [],
   isLearnable: true,
   eventCount: 0,
   record: undefined,
@@ -123,8 +126,7 @@ export function profileStates({ profiles, regime, log, watchers = [] }: ProfileS
 function folded(before: Folding, person: ScannedPerson, throughMs: number): Folding {
   const { events, record, firstExpiryMs } = person;
   const relations = person.relations ?? before.relations;
-  let { state, past, isLearnable, eventCount } = before;
-  const outcome = { ...before.outcome };
+  let { state, past, outcome, boughtOf, isLearnable, eventCount } = before;
   const orders = [...before.orders];
   const pastMs = throughMs - OUTCOME_DAYS * DAY_MS;
   for (const event of events) {
@@ -133,18 +135,19 @@ function folded(before: Folding, person: ScannedPerson, throughMs: number): Fold
     isLearnable &&= isUsable(event, 'train');
     eventCount++;
     const isOrder = isUsable(event, 'personalise') && kindOf(event) === 'purchase';
-    if (isOrder) orders.push(orderOf(event));
-    if (event.clientAtMs <= pastMs) past = state;
-    else {
-      outcome.events++;
-      if (isOrder) outcome.orders++;
+    if (isOrder) {
+      orders.push(orderOf(event));
+      boughtOf = withCategories(boughtOf, event);
     }
+    if (event.clientAtMs <= pastMs) past = state;
+    else outcome = withOutcome(outcome, event, throughMs);
   }
   return {
     state,
     ...(past !== undefined && { past }),
     outcome,
     orders,
+    boughtOf,
     isLearnable,
     eventCount,
     record: record ?? before.record,
@@ -161,13 +164,14 @@ function orderOf({ clientAtMs, properties }: Event): KnownOrder {
 /** What watchers are shown of a person; their past only where it may be learnt from. */
 function personState(
   partition: string,
-  { state, past, outcome, orders, isLearnable, record, relations }: Folding,
+  { state, past, outcome, orders, boughtOf, isLearnable, record, relations }: Folding,
   { regime, throughMs }: { readonly regime: ConsentRegime; readonly throughMs: number },
 ): PersonState {
   const mayLearn = isLearnable && allows('train', record, { regime, market: state.places.lastMarket });
   const atMs = throughMs - OUTCOME_DAYS * DAY_MS;
   const known = past !== undefined && mayLearn && { past: { state: past, atMs, ...outcome } };
-  return { partition, state, atMs: throughMs, record, orders, mayLearn, ...(relations && { relations }), ...known };
+  const told = { atMs: throughMs, record, orders, boughtOf, mayLearn, ...(relations && { relations }) };
+  return { partition, state, ...told, ...known };
 }
 
 const storedProfile = ({ state, expiresAtMs }: Folding, takenAtMs: number): StoredProfile => ({

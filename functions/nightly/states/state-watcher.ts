@@ -23,6 +23,8 @@ export interface PersonState {
   readonly mayLearn: boolean;
   /** What they ordered up to the watermark, oldest first. */
   readonly orders: readonly KnownOrder[];
+  /** Topmost categories of what they ordered, each once. */
+  readonly boughtOf: readonly string[];
   /** What they were, and what came of it; absent: nothing is known of them from before, or not to be learnt from. */
   readonly past?: PastState;
 }
@@ -35,12 +37,28 @@ export interface KnownOrder {
 }
 
 /** Somebody as they were `OUTCOME_DAYS` before the watermark, and what they did from then on. */
-export interface PastState {
+export interface PastState extends Outcome {
   readonly state: ProfileState;
   readonly atMs: number;
-  /** Events of any kind, and orders among them. */
+}
+
+/** What a person did within `OUTCOME_DAYS`. */
+export interface Outcome {
+  /** What they did, of any kind, and orders among it. */
   readonly events: number;
   readonly orders: number;
+  /** Orders that named a coupon. */
+  readonly couponOrders: number;
+  /** Topmost categories of what they ordered, each once. */
+  readonly boughtOf: readonly string[];
+  /** The first message that reached them with `OPENED_WITHIN_DAYS` left to open it; absent: none did. */
+  readonly message?: FirstMessage;
+}
+
+interface FirstMessage {
+  readonly id: string;
+  readonly atMs: number;
+  readonly isOpened: boolean;
 }
 
 /** A month: most of who will buy again soon has, and most shops know more than one. */

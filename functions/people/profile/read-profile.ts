@@ -2,11 +2,13 @@ import type { ConsentRegister } from '../../../shared/domain/consent.ts';
 import { NotFoundError } from '../../../shared/domain/errors.ts';
 import type { JsonObject, PersonRef } from '../../../shared/domain/event.ts';
 import type { IdentityLink } from '../../../shared/domain/identity-link.ts';
-import type { Prediction } from '../../../shared/domain/prediction.ts';
+import type { Prediction, Unforeseen } from '../../../shared/domain/prediction.ts';
+import { isLookalike, type OwnSegment, type SegmentMembership } from '../../../shared/domain/segment.ts';
 import { isoOf } from '../../../shared/domain/time.ts';
 import { type Features, profileOf } from '../../../shared/features/profile/profile.ts';
-import { type SegmentMembership, segmentsOf } from '../../../shared/features/profile/segments.ts';
+import { BUILT_IN_SEGMENTS, segmentsOf } from '../../../shared/features/profile/segments.ts';
 import type { EventsInOrder, Identities, StoredProfiles } from '../../../shared/ports/people.ts';
+import type { Segments } from '../../../shared/ports/segments.ts';
 import type { Clock } from '../../../shared/ports/system.ts';
 import { allows, type ConsentRegime } from '../../../shared/privacy/consent.ts';
 import { foldOn } from '../../../shared/privacy/fold-on.ts';
@@ -14,6 +16,7 @@ import { foldOn } from '../../../shared/privacy/fold-on.ts';
 export interface ReadProfilePorts {
   readonly people: StoredProfiles & EventsInOrder;
   readonly identities: Identities;
+  readonly segments: Pick<Segments, 'list'>;
   readonly clock: Clock;
   readonly regime: ConsentRegime;
 }
@@ -27,7 +30,9 @@ export interface ProfileReply {
   readonly features?: Features;
   readonly segments: readonly SegmentMembership[];
   /** Of traits those that the person did not tell, where they stated that they may be foreseen; so with a community. */
-  readonly predictions: readonly Prediction[];
+  readonly predictions: readonly Exclude<Prediction, Unforeseen>[];
+  /** What is not foreseen of anybody, and why. */
+  readonly unforeseen: readonly Pick<Unforeseen, 'name' | 'because'>[];
   readonly consent: ConsentRegister;
   readonly devices: readonly DeviceReply[];
   readonly restricted?: true;
@@ -47,12 +52,13 @@ export interface DeviceReply {
  * @throws NotFoundError when nothing is.
  */
 export const readProfile =
-  ({ people, identities, clock, regime }: ReadProfilePorts) =>
+  ({ people, identities, segments, clock, regime }: ReadProfilePorts) =>
   async (asked: PersonRef): Promise<ProfileReply> => {
     const person = await ownerOf(asked, identities);
-    const [{ state, record, predictions, isKnown }, links] = await Promise.all([
+    const [{ state, record, predictions, memberships, isKnown }, links, own] = await Promise.all([
       foldOn(people)(person),
       linksOf(person, identities),
+      segments.list(),
     ]);
     if (!isKnown && links.length === 0) throw new NotFoundError('nothing is known of a person of this id');
     const nowMs = clock.nowMs();
@@ -63,14 +69,16 @@ export const readProfile =
       if (kind === 'community') return allows('relate', record, situation);
       return isAllowed && (kind !== 'trait' || (allows('predict', record, situation) && !Object.hasOwn(traits, name)));
     };
+    const told = predictions.filter(mayTell);
     return {
       ...(person.userId === undefined
         ? { profileId: person.anonymousId ?? '', by: 'anonymousId' as const }
         : { profileId: person.userId, by: 'userId' as const }),
       traits,
       ...(isAllowed && { features }),
-      segments: isAllowed ? segmentsOf(features) : [],
-      predictions: predictions.filter(mayTell),
+      segments: isAllowed ? [...segmentsOf(features, segmentsNow(own), predictions), ...foundBy(memberships, own)] : [],
+      predictions: told.filter((prediction) => prediction.kind !== 'none'),
+      unforeseen: told.flatMap((one) => (one.kind === 'none' ? [{ name: one.name, because: one.because }] : [])),
       consent: record?.consent ?? {},
       devices: links.map(({ anonymousId, linkedAtMs, messageId }) => ({
         anonymousId,
@@ -81,6 +89,18 @@ export const readProfile =
       asOf: isoOf(nowMs),
     };
   };
+
+/** Those whose rule can be asked now, the last click included. */
+const segmentsNow = (own: readonly OwnSegment[]) => [
+  ...BUILT_IN_SEGMENTS,
+  ...own.flatMap((segment) => (isLookalike(segment) ? [] : [{ ...segment, kind: 'rule' as const }])),
+];
+
+/** Those that the last night found the person in, less lookalikes that the shop has removed since. */
+const foundBy = (memberships: readonly SegmentMembership[], own: readonly OwnSegment[]) =>
+  memberships.filter(
+    ({ kind, segmentId }) => kind !== 'lookalike' || own.some((segment) => segment.segmentId === segmentId),
+  );
 
 /** The user that a device belongs to; the device itself where it is nobody's. */
 export async function ownerOf(person: PersonRef, identities: Identities): Promise<PersonRef> {

@@ -29,8 +29,8 @@ export function peopleRoutes(ports: PeopleRoutePorts, forShop: Guard): Endpoints
       return ok({ profileId, segments, asOf });
     }),
     'GET /v1/profiles/{profileId}/predictions': forShop(async (request) => {
-      const { profileId, predictions, asOf } = await read(personIn(request));
-      return ok({ profileId, predictions, asOf });
+      const { profileId, predictions, unforeseen, asOf } = await read(personIn(request));
+      return ok({ profileId, predictions, unforeseen, asOf });
     }),
     'GET /v1/profiles/{profileId}/community': forShop(async (request) =>
       ok(communityIn(await read(personIn(request)))),

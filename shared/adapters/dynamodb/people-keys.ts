@@ -11,6 +11,7 @@ import type { RelationAddress, RelationKind } from '../../domain/relation.ts';
  *                             / LATE                                    when late events were stored
  *                             / PREDICTIONS                             what the night foresees
  *                             / PROFILE                                 consent, and traits set by hand
+ *                             / SEGMENTS                                those that only the night finds the person in
  *                             / STATE                                   the events that the night folded
  * U#<userId>                  / I#<anonymousId>                         a device of theirs
  * A#<anonymousId>             / ALIAS                                   the user that the device belongs to
@@ -34,6 +35,7 @@ export const FLAG_KEY = 'B#FLAG';
 export const PROFILE_KEY = 'PROFILE';
 export const LATE_KEY = 'LATE';
 export const PREDICTIONS_KEY = 'PREDICTIONS';
+export const SEGMENTS_KEY = 'SEGMENTS';
 export const STATE_KEY = 'STATE';
 export const SUPPRESSED_KEY = 'SUPPRESSED';
 export const deviceKey = (anonymousId: string): string => `I#${anonymousId}`;

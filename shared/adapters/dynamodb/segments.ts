@@ -1,12 +1,12 @@
 import { DeleteCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { Rule, Segment } from '../../domain/segment.ts';
+import { isLookalike, type OwnSegment, type Rule } from '../../domain/segment.ts';
 import type { Segments } from '../../ports/segments.ts';
 import { queryAll } from './query-all.ts';
 import { putIf } from './write-if.ts';
 
 const PARTITION = 'SEGMENT';
 
-/** Segments of the control table: SEGMENT / <segmentId>, the rule as JSON text. */
+/** Segments of the control table: SEGMENT / <segmentId>, the rule as JSON text, or whose lookalikes they are. */
 export const dynamoSegments = (client: DynamoDBDocumentClient, table: string): Segments => ({
   async list() {
     const pages = queryAll(client, {
@@ -14,15 +14,15 @@ export const dynamoSegments = (client: DynamoDBDocumentClient, table: string): S
       KeyConditionExpression: 'pk = :pk',
       ExpressionAttributeValues: { ':pk': PARTITION },
     });
-    const segments: Segment[] = [];
+    const segments: OwnSegment[] = [];
     for await (const rows of pages) segments.push(...rows.map(segmentOf));
     return segments;
   },
 
-  add: ({ segmentId, words, rule }) =>
+  add: (segment) =>
     putIf(client, {
       TableName: table,
-      Item: { pk: PARTITION, sk: segmentId, words, rule: JSON.stringify(rule) },
+      Item: { pk: PARTITION, sk: segment.segmentId, words: segment.words, ...whomOf(segment) },
       ConditionExpression: 'attribute_not_exists(pk)',
     }),
 
@@ -34,8 +34,14 @@ export const dynamoSegments = (client: DynamoDBDocumentClient, table: string): S
   },
 });
 
-const segmentOf = (row: Readonly<Record<string, unknown>>): Segment => ({
-  segmentId: String(row['sk']),
-  words: String(row['words']),
-  rule: JSON.parse(String(row['rule'])) as Rule,
-});
+const whomOf = (segment: OwnSegment) =>
+  isLookalike(segment)
+    ? { seedSegmentId: segment.seedSegmentId, size: segment.size }
+    : { rule: JSON.stringify(segment.rule) };
+
+function segmentOf({ sk, words, rule, seedSegmentId, size }: Readonly<Record<string, unknown>>): OwnSegment {
+  const named = { segmentId: String(sk), words: String(words) };
+  return seedSegmentId === undefined
+    ? { ...named, rule: JSON.parse(String(rule)) as Rule }
+    : { ...named, seedSegmentId: String(seedSegmentId), size: Number(size) };
+}

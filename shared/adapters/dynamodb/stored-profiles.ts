@@ -1,13 +1,22 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { partitionOf } from '../../domain/event.ts';
 import type { Prediction } from '../../domain/prediction.ts';
+import type { SegmentMembership } from '../../domain/segment.ts';
 import { isWhole, type StoredProfile } from '../../domain/stored-profile.ts';
-import type { EventsInOrder, Predictions, StoredProfiles } from '../../ports/people.ts';
+import type { EventsInOrder, Memberships, Predictions, StoredProfiles } from '../../ports/people.ts';
 import type { Clock } from '../../ports/system.ts';
 import { deleteAll, putAll } from './batch-write.ts';
 import { decodeEvent } from './event-codec.ts';
 import { isKept } from './expiry.ts';
-import { EVENT_KEYS, eventKeyFrom, LATE_KEY, PREDICTIONS_KEY, PROFILE_KEY, STATE_KEY } from './people-keys.ts';
+import {
+  EVENT_KEYS,
+  eventKeyFrom,
+  LATE_KEY,
+  PREDICTIONS_KEY,
+  PROFILE_KEY,
+  SEGMENTS_KEY,
+  STATE_KEY,
+} from './people-keys.ts';
 import { recordOf } from './person-records.ts';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -29,8 +38,13 @@ export const dynamoStoredProfiles = (
     const rowOf = (sk: string): Row | undefined => Items.find((row) => row['sk'] === sk);
     const record = rowOf(PROFILE_KEY);
     const stored = holding(rowOf(STATE_KEY), rowOf(LATE_KEY), clock.nowMs());
-    const predictions = predictionsOf(rowOf(PREDICTIONS_KEY), clock.nowMs());
-    return { ...(record && { record: recordOf(record) }), ...(stored && { stored }), predictions };
+    const nowMs = clock.nowMs();
+    return {
+      ...(record && { record: recordOf(record) }),
+      ...(stored && { stored }),
+      predictions: listOf<Prediction>(rowOf(PREDICTIONS_KEY), 'predictions', nowMs),
+      memberships: listOf<SegmentMembership>(rowOf(SEGMENTS_KEY), 'segments', nowMs),
+    };
   },
 
   async put(profiles) {
@@ -79,23 +93,28 @@ export const dynamoStoredProfiles = (
 });
 
 export const dynamoPredictions = (client: DynamoDBDocumentClient, table: string): Predictions => ({
-  async put(predictions, keptUntilMs) {
-    const expiresAt = Math.floor(keptUntilMs / 1000);
-    await putAll(
-      client,
-      table,
-      [...predictions].map(([pk, foreseen]) => ({
-        pk,
-        sk: PREDICTIONS_KEY,
-        predictions: JSON.stringify(foreseen),
-        expiresAt,
-      })),
-    );
-  },
+  put: putLists(client, table, { sk: PREDICTIONS_KEY, attribute: 'predictions' }),
 });
 
-const predictionsOf = (row: Row | undefined, nowMs: number): readonly Prediction[] =>
-  row === undefined || !isKept(row, nowMs) ? [] : (JSON.parse(String(row['predictions'])) as Prediction[]);
+export const dynamoMemberships = (client: DynamoDBDocumentClient, table: string): Memberships => ({
+  put: putLists(client, table, { sk: SEGMENTS_KEY, attribute: 'segments' }),
+});
+
+/** A row a person, the list as JSON text. */
+const putLists =
+  (
+    client: DynamoDBDocumentClient,
+    table: string,
+    { sk, attribute }: { readonly sk: string; readonly attribute: string },
+  ) =>
+  async (lists: ReadonlyMap<string, readonly unknown[]>, keptUntilMs: number): Promise<void> => {
+    const expiresAt = Math.floor(keptUntilMs / 1000);
+    const rows = [...lists].map(([pk, list]) => ({ pk, sk, [attribute]: JSON.stringify(list), expiresAt }));
+    await putAll(client, table, rows);
+  };
+
+const listOf = <One>(row: Row | undefined, attribute: string, nowMs: number): readonly One[] =>
+  row === undefined || !isKept(row, nowMs) ? [] : (JSON.parse(String(row[attribute])) as One[]);
 
 function holding(state: Row | undefined, late: Row | undefined, nowMs: number): StoredProfile | undefined {
   if (state === undefined || !isKept(state, nowMs)) return undefined;

@@ -1,7 +1,8 @@
 import type { JsonObject, JsonValue } from '../../domain/event.ts';
 import { type InteractionKind, kindOf, productsOf } from '../../domain/interaction.ts';
+import { levelsOf } from '../category-levels.ts';
 import type { Feature } from './feature.ts';
-import { heaviest, type Tally, tallied, type Weighed } from './tally.ts';
+import { heaviest, MAX_KEY_LENGTH, type Tally, tallied, type Weighed } from './tally.ts';
 
 type AffinityState = { readonly categories: Tally; readonly brands: Tally };
 
@@ -48,6 +49,16 @@ const factsOf = (product: JsonObject) => ({
   category: textOf(product['category'] ?? product['item_category']),
   brand: textOf(product['brand'] ?? product['item_brand']),
 });
+
+/** Of a path such as `Shoes > Running`, the topmost level: `Shoes`. */
+export const topLevelOf = (category: string): string => levelsOf(category, (level) => level.trim())[0]!;
+
+/** The topmost categories of an event's products, as far as it tells them. */
+export const topCategoriesOf = (properties: JsonObject): readonly string[] =>
+  productsOf(properties).flatMap((product) => {
+    const { category } = factsOf(product);
+    return category === undefined ? [] : [topLevelOf(category).slice(0, MAX_KEY_LENGTH)];
+  });
 
 function textOf(value: JsonValue | undefined): string | undefined {
   const text = typeof value === 'string' ? value.trim() : '';

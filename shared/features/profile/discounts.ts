@@ -1,5 +1,6 @@
 import type { Event, JsonObject } from '../../domain/event.ts';
 import { kindOf, productsOf } from '../../domain/interaction.ts';
+import { namesCoupon } from './coupons.ts';
 import type { Feature } from './feature.ts';
 import { MAX_CURRENCIES, paidOf } from './money.ts';
 
@@ -53,9 +54,7 @@ export const discounts: Feature<DiscountState, Discounts> = {
 const isDiscounted = (properties: JsonObject): boolean =>
   namesDiscount(properties) || productsOf(properties).some(namesDiscount);
 
-function namesDiscount({ coupon, discount }: JsonObject): boolean {
-  return (typeof coupon === 'string' && coupon.trim() !== '') || Number(discount ?? 0) > 0;
-}
+const namesDiscount = (of: JsonObject): boolean => namesCoupon(of) || Number(of['discount'] ?? 0) > 0;
 
 /** An amount below 0 would make shares that are none. */
 function spentWith(spent: readonly SpentState[], event: Event, discounted: boolean): readonly SpentState[] {

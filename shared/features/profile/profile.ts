@@ -1,9 +1,11 @@
 import type { Event, JsonObject } from '../../domain/event.ts';
 import type { PersonRecord } from '../../domain/person-record.ts';
 import { affinities } from './affinities.ts';
+import { coupons } from './coupons.ts';
 import { discounts } from './discounts.ts';
 import { frequency } from './frequency.ts';
 import { lately } from './lately.ts';
+import { messageOf, messages } from './messages.ts';
 import { money } from './money.ts';
 import { orderDays } from './order-days.ts';
 import { places } from './places.ts';
@@ -16,7 +18,7 @@ import { times } from './times.ts';
 import { foldTraits, type TraitState, traitsOf } from './traits.ts';
 
 /** Raised whenever a feature's state or its fold changes: a state of another version is not gone on with. */
-export const PROFILE_VERSION = 3;
+export const PROFILE_VERSION = 4;
 
 /** What is kept of a person's events so that the next one can be added. */
 export interface ProfileState {
@@ -26,6 +28,8 @@ export interface ProfileState {
   readonly orderDays: typeof orderDays.empty;
   readonly lately: typeof lately.empty;
   readonly discounts: typeof discounts.empty;
+  readonly coupons: typeof coupons.empty;
+  readonly messages: typeof messages.empty;
   readonly affinities: typeof affinities.empty;
   readonly prices: typeof prices.empty;
   readonly times: typeof times.empty;
@@ -43,6 +47,8 @@ export const EMPTY_PROFILE: ProfileState = {
   orderDays: orderDays.empty,
   lately: lately.empty,
   discounts: discounts.empty,
+  coupons: coupons.empty,
+  messages: messages.empty,
   affinities: affinities.empty,
   prices: prices.empty,
   times: times.empty,
@@ -55,24 +61,29 @@ export const EMPTY_PROFILE: ProfileState = {
 
 /**
  * The state with one more event. Events come in the order of the timeline, each once; then the state is the same to
- * the bit whether it was kept in between or not.
+ * the bit whether it was kept in between or not. A message that reaches somebody is nothing that they did.
  */
-export const foldProfile = (state: ProfileState, event: Event): ProfileState => ({
-  recency: recency.fold(state.recency, event),
-  frequency: frequency.fold(state.frequency, event),
-  money: money.fold(state.money, event),
-  orderDays: orderDays.fold(state.orderDays, event),
-  lately: lately.fold(state.lately, event),
-  discounts: discounts.fold(state.discounts, event),
-  affinities: affinities.fold(state.affinities, event),
-  prices: prices.fold(state.prices, event),
-  times: times.fold(state.times, event),
-  places: places.fold(state.places, event),
-  ratings: ratings.fold(state.ratings, event),
-  searches: searches.fold(state.searches, event),
-  satisfaction: satisfaction.fold(state.satisfaction, event),
-  traits: foldTraits(state.traits, event),
-});
+export function foldProfile(state: ProfileState, event: Event): ProfileState {
+  if (messageOf(event)?.did === 'delivered') return { ...state, messages: messages.fold(state.messages, event) };
+  return {
+    recency: recency.fold(state.recency, event),
+    frequency: frequency.fold(state.frequency, event),
+    money: money.fold(state.money, event),
+    orderDays: orderDays.fold(state.orderDays, event),
+    lately: lately.fold(state.lately, event),
+    discounts: discounts.fold(state.discounts, event),
+    coupons: coupons.fold(state.coupons, event),
+    messages: messages.fold(state.messages, event),
+    affinities: affinities.fold(state.affinities, event),
+    prices: prices.fold(state.prices, event),
+    times: times.fold(state.times, event),
+    places: places.fold(state.places, event),
+    ratings: ratings.fold(state.ratings, event),
+    searches: searches.fold(state.searches, event),
+    satisfaction: satisfaction.fold(state.satisfaction, event),
+    traits: foldTraits(state.traits, event),
+  };
+}
 
 export type Features = ReturnType<typeof featuresOf>;
 
@@ -95,6 +106,8 @@ const featuresOf = (state: ProfileState, nowMs: number) => ({
   orderDays: orderDays.value(state.orderDays, nowMs),
   lately: lately.value(state.lately, nowMs),
   discounts: discounts.value(state.discounts, nowMs),
+  coupons: coupons.value(state.coupons, nowMs),
+  messages: messages.value(state.messages, nowMs),
   affinities: affinities.value(state.affinities, nowMs),
   prices: prices.value(state.prices, nowMs),
   times: times.value(state.times, nowMs),

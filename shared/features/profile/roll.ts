@@ -23,3 +23,6 @@ export const ROLL_COLUMNS = {
   /** 1: may be learnt from, as of the night; else 0. */
   learnable: 'learnable',
 } as const;
+
+/** The name of a column that is 1 for who is in a segment of lookalikes, and 0 for all others. */
+export const lookalikeColumn = (segmentId: string): string => `lookalike:${segmentId}`;

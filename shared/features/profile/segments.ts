@@ -1,17 +1,19 @@
-import { type Condition, fulfils, type Segment } from '../../domain/segment.ts';
+import { foreseenNumbers, type Prediction, type RuledPrediction } from '../../domain/prediction.ts';
+import {
+  type FeatureCondition,
+  fulfils,
+  reasonsOf,
+  type Segment,
+  type SegmentKind,
+  type SegmentMembership,
+} from '../../domain/segment.ts';
 import type { Features } from './profile.ts';
 import { columnOf } from './vector.ts';
 
 /** A segment that every shop has; all its conditions must hold. */
 interface BuiltInSegment extends Segment {
-  readonly rule: { readonly all: readonly Condition[] };
-}
-
-export interface SegmentMembership {
-  readonly segmentId: string;
-  readonly words: string;
-  /** The facts that it rests on: "orders is 3, at least 2". */
-  readonly because: readonly string[];
+  readonly kind: 'built-in';
+  readonly rule: { readonly all: readonly FeatureCondition[] };
 }
 
 /** The rules that hold for one person alone; what wants all people (quantiles, clusters) is not among them. */
@@ -45,22 +47,54 @@ export const BUILT_IN_SEGMENTS: readonly BuiltInSegment[] = [
   }),
 ];
 
-function segment(segmentId: string, words: string, ...all: readonly Condition[]): BuiltInSegment {
-  return { segmentId, words, rule: { all } };
+/** A segment by what is foreseen: those of whom it is much, among those that are meant. */
+interface PredictedSegment extends Pick<Segment, 'segmentId' | 'words'> {
+  readonly prediction: RuledPrediction;
+  readonly among?: FeatureCondition;
 }
 
-/** The built-in segments that hold a person, in their order, each with what it rests on. */
-export function segmentsOf(features: Features): readonly SegmentMembership[] {
-  const valueNamed = (feature: string): number => columnOf(feature)?.of(features) ?? Number.NaN;
-  return BUILT_IN_SEGMENTS.flatMap(({ segmentId, words, rule }) => {
-    if (!fulfils(rule, valueNamed)) return [];
-    const because = rule.all.map((condition) => reasonOf(condition, valueNamed(condition.feature)));
-    return [{ segmentId, words, because }];
-  });
+/** Each is the fifth of whom it is foreseen most; the night says from where on that is. */
+export const PREDICTED_SEGMENTS: readonly PredictedSegment[] = [
+  { segmentId: 'likely-to-buy', words: 'the fifth that will most likely order within 30 days', prediction: 'purchase' },
+  {
+    segmentId: 'likely-to-leave',
+    words: 'here within the last 30 days, and the fifth of those that will most likely stay away for the next 30',
+    prediction: 'churn',
+    among: { feature: 'daysSinceLastSeen', atMost: 30 },
+  },
+  {
+    segmentId: 'high-value',
+    words: 'the fifth of buyers who will be worth most within a year',
+    prediction: 'lifetime-value',
+  },
+  {
+    segmentId: 'likely-to-redeem',
+    words: 'the fifth that will most likely redeem a coupon within 30 days',
+    prediction: 'coupon-redemption',
+  },
+  {
+    segmentId: 'likely-to-open',
+    words: 'the fifth that will most likely open the next message',
+    prediction: 'message-opening',
+  },
+];
+
+function segment(segmentId: string, words: string, ...all: readonly FeatureCondition[]): BuiltInSegment {
+  return { segmentId, words, kind: 'built-in', rule: { all } };
 }
 
-/** Why a condition holds. */
-function reasonOf({ feature, atLeast, atMost }: Condition, value: number): string {
-  const bounds = [atLeast !== undefined && `at least ${atLeast}`, atMost !== undefined && `at most ${atMost}`];
-  return `${feature} is ${value}, ${bounds.filter(Boolean).join(' and ')}`;
+/**
+ * Those of some segments that hold a person, in their order, each with what it rests on.
+ * @param predictions - what the last night foresaw of them.
+ */
+export function segmentsOf(
+  features: Features,
+  segments: readonly (Segment & { readonly kind: SegmentKind })[] = BUILT_IN_SEGMENTS,
+  predictions: readonly Prediction[] = [],
+): readonly SegmentMembership[] {
+  const foreseen = foreseenNumbers(predictions);
+  const valueNamed = (name: string): number => columnOf(name)?.of(features) ?? foreseen.get(name) ?? Number.NaN;
+  return segments.flatMap(({ segmentId, kind, words, rule }) =>
+    fulfils(rule, valueNamed) ? [{ segmentId, kind, words, because: reasonsOf(rule, valueNamed) }] : [],
+  );
 }

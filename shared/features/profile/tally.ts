@@ -8,7 +8,8 @@ export interface Weighed {
   readonly share: number;
 }
 
-const MAX_KEY_LENGTH = 120;
+/** Of what is kept of a name. */
+export const MAX_KEY_LENGTH = 120;
 
 /**
  * The tally with a weight added. A new key in a full tally takes the place of the lightest (of equals, of the one that

@@ -45,6 +45,14 @@ export const PROFILE_COLUMNS: readonly VectorColumn[] = [
     'pay full prices',
     ({ discounts }) => discounts.orders.share ?? undefined,
   ),
+  column('couponShare', 'use coupons', 'use no coupons', ({ coupons, discounts }) =>
+    part(coupons.orders, discounts.orders.count),
+  ),
+  column('couponsApplied', 'try many coupons', 'try no coupons', ({ coupons }) => coupons.applied),
+  column('messages', 'are written to often', 'are written to rarely', ({ messages }) => messages.delivered),
+  column('messageOpenShare', 'open messages', 'leave messages unopened', ({ messages }) =>
+    part(messages.opened, messages.delivered),
+  ),
   column('weekendShare', 'come on weekends', 'come on weekdays', ({ times }) => times.weekendShare),
   column('eveningShare', 'come in the evening', 'come by day', ({ times: { hours } }) => partOfDay(hours, 18, 24)),
   column('searches', 'search', 'search for nothing', ({ searches }) => searches.count),

@@ -1,4 +1,5 @@
-import { ROLL_COLUMNS } from '../../features/profile/roll.ts';
+import { foreseenName, RULED_PREDICTIONS } from '../../domain/prediction.ts';
+import { lookalikeColumn, ROLL_COLUMNS } from '../../features/profile/roll.ts';
 import { PROFILE_COLUMNS } from '../../features/profile/vector.ts';
 import type { RollColumns } from '../../ports/rolls.ts';
 import type { InteractionColumns } from '../../ports/snapshots.ts';
@@ -83,6 +84,17 @@ export const ROLL_FIELDS: Fields = {
       { ...grouping, why: `tells people who ${much} from those who ${little}`, category: 'derived' },
     ]),
   ),
+  ...Object.fromEntries(
+    RULED_PREDICTIONS.map((prediction) => [
+      prediction === 'category-purchase' ? foreseenName(prediction, '*') : foreseenName(prediction),
+      { ...grouping, why: `what is foreseen: ${prediction}`, category: 'derived' },
+    ]),
+  ),
+  [lookalikeColumn('*')]: {
+    ...grouping,
+    why: 'whether the person is like the people of a segment',
+    category: 'derived',
+  },
   [ROLL_COLUMNS.cluster]: { ...grouping, why: 'which kind of people the person is of', category: 'derived' },
   [ROLL_COLUMNS.learnable]: {
     purposes: ['service'],
@@ -95,7 +107,7 @@ export const ROLL_FIELDS: Fields = {
 export const ROLL_MANIFEST_FIELDS = {
   'manifest.json': {
     purposes: ['service', 'profiling'],
-    why: 'how many people there are, and means of the kinds of them',
+    why: 'how many people there are, means of the kinds of them, from where on something foreseen is much',
     category: 'derived',
     kept: 'snapshot',
   },

@@ -1,5 +1,5 @@
 import type { AccessKey } from '../../domain/access-key.ts';
-import type { Segment } from '../../domain/segment.ts';
+import type { LookalikeSegment, Segment } from '../../domain/segment.ts';
 import type { Secret } from '../../ports/secrets.ts';
 import type { FieldRecord, Fields } from './field-record.ts';
 
@@ -24,4 +24,6 @@ export const SECRET_FIELDS = {
 export const SEGMENT_FIELDS = {
   words: { ...operating, why: 'what the shop calls those whom it holds', category: 'technical' },
   rule: { ...operating, why: 'whom it holds, by bounds of numbers; names nobody', category: 'technical' },
-} as const satisfies Record<Exclude<keyof Segment, 'segmentId'>, FieldRecord>;
+  seedSegmentId: { ...operating, why: 'of which segment’s people more are wanted', category: 'technical' },
+  size: { ...operating, why: 'how many more are wanted', category: 'technical' },
+} as const satisfies Record<Exclude<keyof Segment | keyof LookalikeSegment, 'segmentId'>, FieldRecord>;

@@ -104,6 +104,22 @@ export const ROWS: readonly RowRecord[] = [
   },
   {
     store: 'people',
+    name: 'segments of a night',
+    of: 'shoppers',
+    keys: { pk: PERSON, sk: /^SEGMENTS$/ },
+    fields: {
+      ...keysOf('prediction'),
+      segments: {
+        purposes: ['personalisation', 'profiling', 'marketing'],
+        why: 'which segments the night found the person in, and why',
+        category: 'derived',
+        kept: 'prediction',
+      },
+      ...expiry('prediction'),
+    },
+  },
+  {
+    store: 'people',
     name: 'flag of a person',
     of: 'shoppers',
     keys: { pk: PERSON, sk: /^B#FLAG$/ },

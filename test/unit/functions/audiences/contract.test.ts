@@ -52,6 +52,34 @@ describe('a rule that comes in', () => {
   });
 });
 
+describe('a rule by what is foreseen', () => {
+  it('is read as others are, and refused where nothing of the name is foreseen, or two things are named', () => {
+    const rule = { all: [{ prediction: 'purchase', atLeast: 0.3 }, many] };
+    expect(parsePreview({ rule }, FEATURES)).toEqual(rule);
+    expect(defectOfRule({ prediction: 'weather', atLeast: 0.3 })).toMatchObject({ pointer: '/rule/prediction' });
+    expect(defectOfRule({ prediction: 'churn', feature: 'orders', atLeast: 0 })).toMatchObject({
+      reason: 'want either feature or prediction',
+    });
+    expect(defectOfRule({ prediction: 'churn' })?.pointer).toBe('/rule');
+    const tea = { prediction: 'category-purchase', category: 'Tea', atLeast: 0.2 };
+    expect(parsePreview({ rule: tea }, FEATURES)).toEqual(tea);
+    for (const [prediction, category] of [['category-purchase'], ['churn', 'Tea']])
+      expect(defectOfRule({ prediction, category, atLeast: 0 })?.reason).toMatch(/^want a category with/);
+  });
+});
+
+describe('a segment of lookalikes that comes in', () => {
+  it('names its seeds’ segment and how many are wanted', () => {
+    const segment = { segmentId: 'alike', words: 'like buyers', seedSegmentId: 'buyers' };
+    expect(parseSegment(segment, FEATURES)).toEqual({ ...segment, size: 1000 });
+    const pointerOf = (more: object) => defectOf(() => parseSegment({ ...segment, ...more }, FEATURES))?.pointer;
+    expect(pointerOf({ size: 0 })).toBe('/size');
+    expect(pointerOf({ size: 10_001 })).toBe('/size');
+    expect(pointerOf({ seedSegmentId: 'B' })).toBe('/seedSegmentId');
+    expect(pointerOf({ rule: many })).toBe('');
+  });
+});
+
 describe('a segment that comes in', () => {
   const segment = { segmentId: 'good-1', words: ' buy much ', rule: many };
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Condition, featuresOf, fulfils, type Rule } from '../../../../shared/domain/segment.ts';
+import { type Condition, fulfils, numbersOf, type Rule } from '../../../../shared/domain/segment.ts';
 
 const { rule: aRule } = fc.letrec<{ rule: Rule; condition: Condition }>((tie) => ({
   rule: fc.oneof(
@@ -46,7 +46,7 @@ describe('a rule', () => {
   it('asks for the features that it names, each once, and for no others', () => {
     fc.assert(
       fc.property(aRule, aPerson, (rule, person) => {
-        const asked = featuresOf(rule);
+        const asked = numbersOf(rule);
         expect(new Set(asked).size).toBe(asked.length);
         fulfils(rule, (feature) => {
           expect(asked).toContain(feature);

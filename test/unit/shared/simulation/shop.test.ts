@@ -3,7 +3,12 @@ import * as z from 'zod';
 import { interactionsOf } from '../../../../shared/domain/interaction.ts';
 import { itemSchema } from '../../../../shared/domain/item.ts';
 import { BOT_KINDS } from '../../../../shared/simulation/bots.ts';
-import { type SegmentEvent, TRACK_NAMES } from '../../../../shared/simulation/segment-event.ts';
+import {
+  MARKETING_NAMES,
+  type SegmentEvent,
+  TRACK_NAMES,
+  type TrackName,
+} from '../../../../shared/simulation/segment-event.ts';
 import { simulateShop } from '../../../../shared/simulation/shop.ts';
 
 const DAY_MS = 86_400_000;
@@ -147,7 +152,7 @@ describe('its events', () => {
     url: z.url(),
   });
   const ordered = product.extend({ quantity: z.int().positive() });
-  const properties: Record<(typeof TRACK_NAMES)[number], z.ZodType> = {
+  const properties: Partial<Record<TrackName, z.ZodType>> = {
     'Products Searched': z.strictObject({ query: z.string().min(1) }),
     'Product Clicked': product.extend({ position: z.int().min(1) }),
     'Product Viewed': product.extend({ value: z.number() }),
@@ -193,7 +198,7 @@ describe('its events', () => {
   it('have the shape that Segment’s browser client sends', () => {
     for (const event of shop.events) {
       schema.parse(event);
-      if (event.type === 'track') properties[event.event].parse(event.properties);
+      if (event.type === 'track') properties[event.event]!.parse(event.properties);
     }
   });
 
@@ -224,6 +229,44 @@ describe('its events', () => {
       expect(interactions).toHaveLength(event.event === 'Order Completed' ? productsOf(event).length : 1);
       for (const { itemId } of interactions) expect(itemOf.has(itemId)).toBe(true);
     }
+  });
+
+  it('have messages and coupons at the planted rates where they are asked for, and all else as without', () => {
+    const marketing = { couponRate: 0.3, openRate: 0.4, messageEveryDays: 5 };
+    const small = { ...OPTIONS, itemCount: 40, shopperCount: 200 };
+    const [without, marketed] = [simulateShop(small), simulateShop({ ...small, marketing })];
+    const isOfMarketing = (event: SegmentEvent) =>
+      event.type === 'track' && (MARKETING_NAMES as readonly string[]).includes(event.event);
+    const withoutCoupons = marketed.events
+      .filter((event) => !isOfMarketing(event))
+      .map((event) => ({
+        ...event,
+        properties: { ...('properties' in event && event.properties), coupon: undefined },
+      }));
+    expect(JSON.parse(JSON.stringify(withoutCoupons))).toEqual(
+      without.events.map((event) => ({ ...event, properties: 'properties' in event ? event.properties : {} })),
+    );
+    const idOf = new Map(marketed.shoppers.map(({ anonymousId, id }) => [anonymousId, id]));
+    const planted = (event: SegmentEvent) => marketed.truth.responsivenessOf(idOf.get(event.anonymousId)!);
+    const named = (name: TrackName) =>
+      marketed.events.filter((event): event is Track => event.type === 'track' && event.event === name);
+    const [orders, delivered] = [named('Order Completed'), named('Email Delivered')];
+    const expected = (of: readonly Track[], what: 'coupon' | 'open') => {
+      const chances = of.map((event) => planted(event)[what]);
+      const sum = chances.reduce((total, chance) => total + chance, 0);
+      return { sum, deviation: Math.sqrt(chances.reduce((total, chance) => total + chance * (1 - chance), 0)) };
+    };
+    const coupons = expected(orders, 'coupon');
+    const redeemed = orders.filter(({ properties }) => properties['coupon'] !== undefined).length;
+    expect(Math.abs(redeemed - coupons.sum)).toBeLessThan(4 * coupons.deviation);
+    expect(named('Coupon Applied')).toHaveLength(redeemed);
+    const opened = new Set(named('Email Opened').map(({ properties }) => properties['email_id']));
+    const settled = delivered.filter((event) => atMs(event) < OPTIONS.endAtMs - 7 * DAY_MS);
+    const opening = expected(settled, 'open');
+    const openedOf = settled.filter(({ properties }) => opened.has(properties['email_id'])).length;
+    expect(Math.abs(openedOf - opening.sum)).toBeLessThan(4 * opening.deviation);
+    expect(without.truth.responsivenessOf('u0001')).toEqual({ coupon: 0, open: 0 });
+    expect(() => simulateShop({ ...small, marketing: { ...marketing, openRate: 1 } })).toThrow(/openRate/);
   });
 
   it('carry no userId before the shopper identifies, and always from then on', () => {

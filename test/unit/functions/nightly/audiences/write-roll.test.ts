@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { writeRoll } from '../../../../../functions/nightly/audiences/write-roll.ts';
 import { memoryModelCards } from '../../../../../shared/adapters/memory/model-cards.ts';
 import { memoryRolls } from '../../../../../shared/adapters/memory/rolls.ts';
+import type { OwnSegment, SegmentMembership } from '../../../../../shared/domain/segment.ts';
 import { EMPTY_PROFILE, foldProfile, profileOf } from '../../../../../shared/features/profile/profile.ts';
 import { bucketOfPlace, placeOf, ROLL_BUCKETS } from '../../../../../shared/features/profile/roll.ts';
 import { PROFILE_COLUMNS } from '../../../../../shared/features/profile/vector.ts';
@@ -12,6 +13,14 @@ import { someTimeline } from '../../../../support/timelines.ts';
 const AT_MS = 1_795_000_000_000;
 const NAMES = PROFILE_COLUMNS.map(({ name }) => name);
 const scan = { snapshotId: 's', takenAtMs: AT_MS + 1 };
+/** Nobody of whom anything is foreseen, and a shop without segments of its own. */
+const nothingElse = {
+  cards: memoryModelCards(),
+  segments: { list: async () => [] },
+  memberships: { put: async () => undefined },
+  foreseen: { names: () => [], numbersOf: () => [] },
+  log: silentLog,
+};
 const stateOf = (seed: number) =>
   someTimeline({ userId: 'u' }, seed, 1 + (seed % 20), AT_MS).reduce(foldProfile, EMPTY_PROFILE);
 
@@ -36,7 +45,7 @@ async function rowsOf(rolls: ReturnType<typeof memoryRolls>) {
 describe('the roll of a night', () => {
   it('has everybody of whom something is known, with all that models see of them', async () => {
     const rolls = memoryRolls();
-    const watcher = writeRoll({ rolls, cards: memoryModelCards(), log: silentLog });
+    const watcher = writeRoll({ rolls, ...nothingElse });
     const people = Array.from({ length: 40 }, (_, i) => ({ partition: `U#${i}`, state: stateOf(i), atMs: AT_MS }));
     watcher.start(scan);
     await watcher.see({
@@ -46,9 +55,11 @@ describe('the roll of a night', () => {
       record: undefined,
       mayLearn: true,
       orders: [],
+      boughtOf: [],
     });
     watcher.start(scan);
-    for (const person of people) await watcher.see({ ...person, record: undefined, mayLearn: true, orders: [] });
+    for (const person of people)
+      await watcher.see({ ...person, record: undefined, mayLearn: true, orders: [], boughtOf: [] });
     await watcher.see({
       partition: 'U#unknown',
       state: EMPTY_PROFILE,
@@ -56,11 +67,15 @@ describe('the roll of a night', () => {
       record: undefined,
       mayLearn: true,
       orders: [],
+      boughtOf: [],
     });
     await watcher.finish();
 
     const { parts: _, clusters: __, ...told } = (await rolls.newest())!;
-    expect(told).toEqual({ snapshotId: 's', takenAtMs: AT_MS + 1, asOfMs: AT_MS, personCount: 40 });
+    expect(told).toEqual({
+      ...{ snapshotId: 's', takenAtMs: AT_MS + 1, asOfMs: AT_MS, personCount: 40 },
+      ...{ predicted: [], lookalikes: [] },
+    });
     const rows = (await rowsOf(rolls)).flat();
     expect(rows.map(({ partition }) => partition).sort()).toEqual(people.map(({ partition }) => partition).sort());
     for (const { partition, place, market, values } of rows) {
@@ -75,11 +90,11 @@ describe('the roll of a night', () => {
   it('comes with a card of the kinds of people, by those who may be learnt from; of few people nothing', async () => {
     const cardOf = async (count: number) => {
       const cards = memoryModelCards();
-      const watcher = writeRoll({ rolls: memoryRolls(), cards, log: silentLog });
+      const watcher = writeRoll({ rolls: memoryRolls(), ...nothingElse, cards });
       watcher.start(scan);
       for (let i = 0; i < count; i++) {
         const state = someTimeline({ userId: 'u' }, i, i % 2 === 0 ? 2 : 60, AT_MS).reduce(foldProfile, EMPTY_PROFILE);
-        const person = { partition: `U#${i}`, state, atMs: AT_MS, record: undefined, orders: [] };
+        const person = { partition: `U#${i}`, state, atMs: AT_MS, record: undefined, orders: [], boughtOf: [] };
         await watcher.see({ ...person, mayLearn: i < count - 1 });
       }
       await watcher.finish();
@@ -100,14 +115,14 @@ describe('the roll of a night', () => {
 
   it('says of everybody the kind they are of, learnt from those who may be learnt from, and keeps kinds over nights', async () => {
     const rolls = memoryRolls();
-    const watcher = writeRoll({ rolls, cards: memoryModelCards(), log: silentLog });
+    const watcher = writeRoll({ rolls, ...nothingElse });
     const [few, many] = [stateOf(1), someTimeline({ userId: 'u' }, 2, 400, AT_MS).reduce(foldProfile, EMPTY_PROFILE)];
     const isLearnt = (i: number) => i % 3 !== 0;
     const night = async (snapshotId: string) => {
       watcher.start({ snapshotId, takenAtMs: AT_MS + 1 });
       for (let i = 0; i < 60; i++) {
         const person = { partition: `U#${i}`, state: i % 2 === 0 ? few : many, atMs: AT_MS, record: undefined };
-        await watcher.see({ ...person, mayLearn: isLearnt(i), orders: [] });
+        await watcher.see({ ...person, mayLearn: isLearnt(i), orders: [], boughtOf: [] });
       }
       await watcher.finish();
       const { clusters, parts } = (await rolls.newest())!;
@@ -138,7 +153,7 @@ describe('the roll of a night', () => {
 
   it('has no kinds where nobody may be learnt from', async () => {
     const rolls = memoryRolls();
-    const watcher = writeRoll({ rolls, cards: memoryModelCards(), log: silentLog });
+    const watcher = writeRoll({ rolls, ...nothingElse });
     watcher.start(scan);
     await watcher.see({
       partition: 'U#a',
@@ -147,6 +162,7 @@ describe('the roll of a night', () => {
       record: undefined,
       mayLearn: false,
       orders: [],
+      boughtOf: [],
     });
     await watcher.finish();
     expect(await rolls.newest()).not.toHaveProperty('clusters');
@@ -155,7 +171,7 @@ describe('the roll of a night', () => {
 
   it('is written in parts, each in the order of places, and no row waits in two', async () => {
     const rolls = memoryRolls();
-    const watcher = writeRoll({ rolls, cards: memoryModelCards(), log: silentLog });
+    const watcher = writeRoll({ rolls, ...nothingElse });
     const partitions = Array.from({ length: 420_000 }, (_, i) => `A#${i}`).filter(
       (partition) => bucketOfPlace(placeOf(partition), ROLL_BUCKETS) === ROLL_BUCKETS - 1,
     );
@@ -163,7 +179,7 @@ describe('the roll of a night', () => {
     const state = stateOf(3);
     watcher.start(scan);
     for (const partition of partitions)
-      await watcher.see({ partition, state, atMs: AT_MS, record: undefined, mayLearn: true, orders: [] });
+      await watcher.see({ partition, state, atMs: AT_MS, record: undefined, mayLearn: true, orders: [], boughtOf: [] });
     await watcher.finish();
 
     expect((await rolls.newest())?.parts.at(-1)).toBe(2);
@@ -174,5 +190,62 @@ describe('the roll of a night', () => {
       expect(places).toEqual(places.toSorted((a, b) => a - b));
     }
     expect(new Set(parts.flat().map(({ partition }) => partition)).size).toBe(partitions.length);
+  });
+
+  it('has who stands out by what is foreseen, and lookalikes of a segment, and tells each person of theirs', async () => {
+    const rolls = memoryRolls();
+    const kept = new Map<string, readonly SegmentMembership[]>();
+    const own: OwnSegment[] = [
+      { segmentId: 'seeds', words: 'order', rule: { prediction: 'churn', atMost: 0.3 } },
+      { segmentId: 'alike', words: 'like them', seedSegmentId: 'seeds', size: 7 },
+      { segmentId: 'few', words: 'of too few', seedSegmentId: 'likely-to-buy', size: 7 },
+      { segmentId: 'none', words: 'of nobody', seedSegmentId: 'gone', size: 7 },
+    ];
+    // Person i will buy with probability i / 100; those who look at much and will not stay away are seeds.
+    const purchaseOf = (partition: string) => Number(partition.slice(2)) / 100;
+    const isSeed = (i: number) => i % 2 === 1 && i < 120;
+    const watcher = writeRoll({
+      ...nothingElse,
+      rolls,
+      segments: { list: async () => own },
+      memberships: { put: async (rows) => rows.forEach((list, partition) => void kept.set(partition, list)) },
+      foreseen: {
+        names: () => ['foreseen:purchase', 'foreseen:churn'],
+        numbersOf: (partition) => [purchaseOf(partition), isSeed(Number(partition.slice(2))) ? 0.2 : Number.NaN],
+      },
+    });
+    const [few, many] = [stateOf(1), someTimeline({ userId: 'u' }, 2, 400, AT_MS).reduce(foldProfile, EMPTY_PROFILE)];
+    watcher.start(scan);
+    for (let i = 0; i < 140; i++) {
+      const state = i % 2 === 0 ? few : many;
+      const person = { partition: `U#${i}`, state, atMs: AT_MS, record: undefined, orders: [], boughtOf: [] };
+      await watcher.see({ ...person, mayLearn: i % 7 !== 0 || !isSeed(i) });
+    }
+    await watcher.finish();
+
+    const { predicted, lookalikes } = (await rolls.newest())!;
+    expect(predicted).toEqual([
+      expect.objectContaining({
+        segmentId: 'likely-to-buy',
+        rule: { all: [{ prediction: 'purchase', atLeast: 1.12 }] },
+      }),
+    ]);
+    expect(lookalikes).toEqual([
+      { segmentId: 'alike', seeds: 51 },
+      { segmentId: 'few', seeds: 27, because: '27 seeds may be learnt from; the fewest are 50' }, // less person 119
+      { segmentId: 'none', seeds: 0, because: 'there is no segment gone any more' },
+    ]);
+    const idsOf = (i: number) => kept.get(`U#${i}`)!.map(({ segmentId }) => segmentId);
+    const alike = Array.from({ length: 140 }, (_, i) => i).filter((i) => idsOf(i).includes('alike'));
+    expect(alike).toHaveLength(7);
+    for (const i of alike) expect([i % 2, isSeed(i)]).toEqual([1, false]);
+    expect(kept.get('U#139')).toContainEqual({
+      segmentId: 'likely-to-buy',
+      kind: 'predicted',
+      words: expect.stringContaining('order'),
+      because: ['purchase is 1.39, at least 1.12'],
+    });
+    expect(idsOf(111)).not.toContain('likely-to-buy');
+    for (let i = 0; i < 140; i++) expect(idsOf(i).filter((id) => id.startsWith('cluster-'))).toHaveLength(1);
   });
 });

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { ALIKE } from '../../../../../functions/nightly/predictions/alike.ts';
 import { learnBehaviour, type SeenPerson } from '../../../../../functions/nightly/predictions/learn-behaviour.ts';
 import { PROFILE_COLUMNS } from '../../../../../shared/features/profile/vector.ts';
 import { seededRandom } from '../../../../../shared/math/random.ts';
 
+const settings = { isExplained: true, groupCount: ALIKE.count, groupWords: ALIKE.words };
 const CARTS = PROFILE_COLUMNS.findIndex(({ name }) => name === 'recentCarts');
 
 /** People of one group whose carts these days say how likely something is; all else of them is chance. */
@@ -22,7 +24,7 @@ function planted(count: number, seed: number, strength: number) {
 describe('behaviour that is learnt', () => {
   const known = planted(3000, 1, 1.5);
   const asked = planted(1000, 2, 1.5);
-  const learnt = learnBehaviour(known.people, known.happened, { isExplained: true });
+  const learnt = learnBehaviour(known.people, known.happened, settings);
   const said = learnt.of(asked.people);
 
   it('is as likely as is said, of people who were not met', () => {
@@ -59,15 +61,15 @@ describe('behaviour that is learnt', () => {
 
   it('goes by groups where a model adds nothing, where people are few, and where it hardly ever happens', () => {
     const chance = planted(800, 3, 0);
-    expect(learnBehaviour(chance.people, chance.happened, { isExplained: true }).basis).toEqual({
+    expect(learnBehaviour(chance.people, chance.happened, settings).basis).toEqual({
       by: 'groups',
       why: 'no better by a model',
     });
     const few = planted(499, 4, 1.5);
-    expect(learnBehaviour(few.people, few.happened, { isExplained: true }).basis).toMatchObject({
+    expect(learnBehaviour(few.people, few.happened, settings).basis).toMatchObject({
       why: 'fewer than 500 people',
     });
-    const never = learnBehaviour(known.people, new Uint8Array(3000), { isExplained: true });
+    const never = learnBehaviour(known.people, new Uint8Array(3000), settings);
     expect(never.basis).toMatchObject({ by: 'groups' });
     expect(never.of(asked.people.slice(0, 1))).toMatchObject([{ evidence: 'segment', contributions: [] }]);
     expect(never.of(asked.people.slice(0, 1))[0]!.probability).toBeLessThan(0.001);

@@ -27,7 +27,15 @@ function foundIn(
       .filter((pair) => pair.includes(user))
       .map(([from, to]): RelationAddress => ({ from, to, kind: 'friend' }));
     const record = user in recordOf ? recordOf[user] : agreed;
-    const person = { partition: `U#${user}`, state: EMPTY_PROFILE, atMs: 1, record, mayLearn: true, orders: [] };
+    const person = {
+      partition: `U#${user}`,
+      state: EMPTY_PROFILE,
+      atMs: 1,
+      record,
+      mayLearn: true,
+      orders: [],
+      boughtOf: [],
+    };
     foreseer.see(relations.length > 0 ? { ...person, relations } : person);
   }
   const found = foreseer.learn()(users.map((user) => `U#${user}`));

@@ -44,6 +44,7 @@ function people({ told, silent, lean, consent = stated, toldConsent = {} }: Crow
       atMs: TAKEN_AT_MS,
       mayLearn: true,
       orders: [],
+      boughtOf: [],
       record,
     };
   });

@@ -21,7 +21,15 @@ function learnt(people: People, mayLearn = true) {
   const foreseer = predictValue({ log: silentLog });
   foreseer.start({ snapshotId: 's', takenAtMs: (TODAY + 1) * DAY_MS });
   for (const [partition, orders] of Object.entries(people))
-    foreseer.see({ partition, state: EMPTY_PROFILE, atMs: TODAY * DAY_MS, record: undefined, mayLearn, orders });
+    foreseer.see({
+      partition,
+      state: EMPTY_PROFILE,
+      atMs: TODAY * DAY_MS,
+      record: undefined,
+      mayLearn,
+      orders,
+      boughtOf: [],
+    });
   return { told: foreseer.learn()(Object.keys(people)), card: foreseer.cards()[0] };
 }
 

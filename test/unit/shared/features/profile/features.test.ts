@@ -99,6 +99,47 @@ describe('discounts', () => {
   });
 });
 
+describe('coupons', () => {
+  it('are orders that name one, or of which a product does, and those that were tried', () => {
+    const { coupons } = featuresOf(
+      ago(9, 'Order Completed', { coupon: 'TEN' }),
+      ago(8, 'Order Completed', { discount: 5, products: [{ product_id: 'a' }, { product_id: 'b', coupon: 'B' }] }),
+      ago(7, 'Order Completed', { discount: 5, coupon: ' ' }),
+      ago(6, 'Coupon Applied', { coupon_id: 'TEN' }),
+      ago(5, 'coupon_applied'),
+      ago(4, 'Coupon Denied', { coupon: 'TEN' }),
+    );
+    expect(coupons).toEqual({ orders: 2, applied: 2 });
+  });
+});
+
+describe('messages', () => {
+  const mail = (days: number, name: string, email_id?: string) =>
+    ago(days * DAY_MS, name, email_id === undefined ? {} : { email_id });
+
+  it('are opened once, within seven days, the one that is named or the newest', () => {
+    const { messages } = featuresOf(
+      mail(30, 'Email Delivered', 'a'),
+      mail(29, 'Email Opened', 'b'), // was never delivered
+      mail(28, 'Email Opened', 'a'),
+      mail(27, 'Email Opened', 'a'), // once more
+      mail(20, 'Email Delivered', 'c'),
+      mail(12.9, 'Email Opened', 'c'), // too late
+      mail(9, 'Email Delivered', 'd'),
+      mail(8, 'Push Notification Received'),
+      mail(7, 'push_notification_tapped'),
+      mail(6, 'Email Opened', 'd'),
+    );
+    expect(messages).toEqual({ delivered: 4, opened: 3 });
+  });
+
+  it('that reach somebody are nothing that they did', () => {
+    const { frequency, recency, messages } = featuresOf(ago(40 * DAY_MS, 'Product Viewed'), mail(3, 'Email Delivered'));
+    expect([frequency.events, recency.daysSinceLastSeen, messages.delivered]).toEqual([1, 40, 1]);
+    expect(featuresOf(mail(3, 'Email Delivered'), mail(2, 'Email Opened')).recency.daysSinceLastSeen).toBe(2);
+  });
+});
+
 describe('affinities and prices', () => {
   const tea = { product_id: 'tea', category: 'Tea', brand: 'Corner', price: 4.5, currency: 'EUR' };
   const tent = { product_id: 'tent', category: 'Tents > Light', price: 199, currency: 'EUR' };
@@ -204,6 +245,7 @@ describe('segments', () => {
   it('say what they rest on', () => {
     expect(segmentsOf(featuresOf(ago(2, 'Order Completed'), ago(1, 'Order Completed')))[1]).toEqual({
       segmentId: 'repeat-buyer',
+      kind: 'built-in',
       words: 'ordered at least twice',
       because: ['orders is 2, at least 2'],
     });
