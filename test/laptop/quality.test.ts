@@ -119,8 +119,14 @@ describe('a shop with bots and faults', { timeout: 120_000 }, () => {
 
   it('is told of the models that the night made, with their figures and pictures', async () => {
     const { models } = (await call('GET', '/v1/models')) as { models: { name: string; version: string }[] };
-    expect(models.map(({ name }) => name)).toEqual(['churn', 'lifetime-value', 'purchase', 'segments']);
-    const { version } = models[2]!;
+    expect(models.map(({ name }) => name)).toEqual([
+      'category-purchase',
+      'churn',
+      'lifetime-value',
+      'purchase',
+      'segments',
+    ]);
+    const { version } = models[3]!;
     const newest = await call('GET', '/v1/models/purchase');
     expect(newest).toMatchObject({ name: 'purchase', version, evaluation: { metrics: { silhouette: null } } });
     expect(await call('GET', `/v1/models/purchase/versions/${version}`)).toEqual(newest);
