@@ -1,4 +1,5 @@
 import type { SparseRows } from './sparse-rows.ts';
+import type { LabelledBins, TreeRows } from './tree-rows.ts';
 
 /**
  * The sparse loops in which learning spends its time, as something else runs them: many threads, vector instructions.
@@ -41,6 +42,8 @@ export interface Workspace {
    * apart in one history, of pairWeights × (repeatWeight where j is i) is above 0. Sums and order are in 64 bits.
    */
   nearestInOrder(question: NearestInOrder): Neighbours;
+  /** Rows to grow trees from, with so many slots for sums; the data are copied. */
+  treeRows(data: LabelledBins, slotCount: number): TreeRows;
 }
 
 /**

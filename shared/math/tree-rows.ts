@@ -55,5 +55,5 @@ export interface RowRange {
   readonly to: number;
 }
 
-/** Makes rows to grow trees from, with so many slots for sums. */
-export type MakeTreeRows = (data: LabelledBins, slotCount: number) => TreeRows;
+/** Rows whose slopes are summed before all sums are: their number must not depend on threads. */
+export const SUMMED_ROWS = 4096;
