@@ -85,7 +85,7 @@ export function fitBoostedTrees(
   const binning = fitBinning(table, settings.maxBins);
   const weights = rowWeights(isPositive, settings.classWeights);
   const layout = { binCounts: binCountsOf(binning), isCategory: isCategoryOf(binning) };
-  const data = { rowCount: table.rowCount, bins: binnedColumns(binning, table), ...layout, isPositive, weights };
+  const data = { rowCount: table.rowCount, bins: binnedColumns(binning, table, kernels), ...layout, isPositive, weights };
   const rules = rulesOf(settings, table.columns.length);
   const base = baseLogOdds(isPositive, weights);
   const watched = stopping && watchedLoss(binning, stopping, base);

@@ -11,6 +11,8 @@ const ROWS_WORTH_THREADS = 8192;
 /** Columns whose bins of a row lie together. */
 const BLOCK_COLUMNS = 8;
 const MOST_BINS = 256;
+/** The missing bin and the last one have no cut above them. */
+const MOST_CUTS = MOST_BINS - 2;
 
 /** Rows to grow trees from in the memory of the kernels, until that is released: bit by bit what plainTreeRows gives. */
 export function kernelTreeRows(machine: Machine, data: LabelledBins, slotCount: number): TreeRows {
@@ -31,7 +33,7 @@ export function kernelTreeRows(machine: Machine, data: LabelledBins, slotCount: 
   const goesLeftHere = memory.bytes(MOST_BINS);
   const columnList = memory.integers(binCounts.length);
   const logLossSums = memory.doubles(2 * chunksOf(rowCount, SUMMED_ROWS));
-  const blockSums = sumsByBlock(machine, { rowCount, columnCount: binCounts.length, bins, order, pairs, starts });
+  const sumAll = sumsOfAll(machine, { rowCount, columnCount: binCounts.length, bins, order, pairs, starts });
   const at = memory.addressOf;
   const placeOf = (place: number) => at(order) + 4 * place;
 
@@ -72,7 +74,7 @@ export function kernelTreeRows(machine: Machine, data: LabelledBins, slotCount: 
     },
     sum: (slot, { from, to }, columns) => {
       const sums = slots[slot]!;
-      if (columns === undefined) return blockSums({ from, to }, sums);
+      if (columns === undefined) return sumAll({ from, to }, sums);
       columnList.set(columns);
       runOn(machine, ((to - from) * columns.length) / 12, 'sumColumns', { count: columns.length, chunk: 1 }, [
         at(columnList),
@@ -115,6 +117,23 @@ export function kernelTreeRows(machine: Machine, data: LabelledBins, slotCount: 
   };
 }
 
+/** @throws RangeError when there are more cuts than a bin's number tells. */
+export function kernelNumberBins(machine: Machine, values: Float64Array, cuts: Float64Array): Uint8Array {
+  const { memory } = machine;
+  if (cuts.length > MOST_CUTS) throw new RangeError(`cuts: want at most ${MOST_CUTS}, got ${cuts.length}`);
+  const ours = memory.doubles(values.length);
+  ours.set(values);
+  const cutsHere = memory.floats(MOST_BINS - 1).fill(Infinity);
+  cutsHere.set(cuts);
+  const bins = memory.bytes(values.length);
+  const work = { count: chunksOf(values.length, MOVED_ROWS), chunk: 4 };
+  runOn(machine, values.length, 'numberBins', work, [
+    MOVED_ROWS,
+    ...[memory.addressOf(ours), values.length, memory.addressOf(cutsHere), memory.addressOf(bins)],
+  ]);
+  return bins;
+}
+
 interface SummedRows {
   readonly rowCount: number;
   readonly columnCount: number;
@@ -124,31 +143,30 @@ interface SummedRows {
   readonly starts: Int32Array;
 }
 
-/** Sums of all columns. Bins are put beside each other once they are asked for: a forest asks for columns alone. */
-function sumsByBlock(machine: Machine, { rowCount, columnCount, bins, order, pairs, starts }: SummedRows) {
+/** Sums of all columns. Bins are turned once they are asked for: a forest asks for some columns at a time. */
+function sumsOfAll(machine: Machine, { rowCount, columnCount, bins, order, pairs, starts }: SummedRows) {
   const { memory, threadCount, runHere } = machine;
   const at = memory.addressOf;
   const blockCount = chunksOf(columnCount, BLOCK_COLUMNS);
-  const arrange = () => {
-    const blocks = memory.bytes(blockCount * BLOCK_COLUMNS * rowCount).fill(0);
+  const turned = () => {
+    const binRows = memory.bytes(blockCount * BLOCK_COLUMNS * rowCount).fill(0);
     const work = { count: chunksOf(rowCount, MOVED_ROWS), chunk: 1 };
-    runOn(machine, rowCount, 'blockColumns', work, [MOVED_ROWS, rowCount, columnCount, at(bins), at(blocks)]);
-    const gathered = memory.integers(threadCount * GATHERED_ROWS * 2);
+    runOn(machine, rowCount, 'turnBins', work, [MOVED_ROWS, rowCount, columnCount, at(bins), blockCount, at(binRows)]);
+    const gathered = memory.integers(threadCount * (1 + blockCount) * GATHERED_ROWS * 2);
     const sums = memory.integers(threadCount * blockCount * BLOCK_COLUMNS * MOST_BINS * 2).fill(0);
-    return { blocks, gathered, sums };
+    return { binRows, gathered, sums };
   };
-  let arranged: ReturnType<typeof arrange> | undefined;
+  let known: ReturnType<typeof turned> | undefined;
   return ({ from, to }: RowRange, out: Int32Array): void => {
-    arranged ??= arrange();
-    const { blocks, gathered, sums } = arranged;
-    const work = { count: chunksOf(to - from, GATHERED_ROWS), chunk: 4 };
-    runOn(machine, to - from, 'sumBlocks', work, [
+    known ??= turned();
+    const { binRows, gathered, sums } = known;
+    const count = to - from;
+    runOn(machine, count, 'sumRows', { count: chunksOf(count, GATHERED_ROWS), chunk: 4 }, [
       GATHERED_ROWS,
       at(order) + 4 * from,
-      to - from,
+      count,
       at(pairs),
-      rowCount,
-      at(blocks),
+      at(binRows),
       blockCount,
       at(gathered),
       at(sums),

@@ -10,7 +10,7 @@ import { rowCountOf, type SparseRows } from '../../math/sparse-rows.ts';
 import { KERNEL_BINARY } from './kernel-binary.ts';
 import type { Machine } from './machine.ts';
 import { openThreadPool } from './thread-pool.ts';
-import { kernelTreeRows } from './tree-rows.ts';
+import { kernelNumberBins, kernelTreeRows } from './tree-rows.ts';
 import { openWorkspaceMemory, type WorkspaceMemory } from './workspace-memory.ts';
 
 /** Blocks of rows that a Gram matrix is summed over: never by threads, or its bits would depend on them. */
@@ -53,6 +53,7 @@ export function openKernels(threadCount: number): WasmKernels {
     rotate: (rows, matrix, stride) => within(() => rotate(machine, rows, matrix, stride)),
     leastSquares: (problem) => within(() => leastSquares(machine, problem)),
     nearestColumns: (question) => within(() => nearestColumns(machine, question)),
+    numberBins: (values, cuts) => kernelNumberBins(machine, values, cuts),
     treeRows: (data, slotCount) => kernelTreeRows(machine, data, slotCount),
     nearestInOrder: (question) => within(() => nearestInOrder(machine, question)),
   };

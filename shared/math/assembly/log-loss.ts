@@ -104,7 +104,7 @@ export function addToScores(
 /** 1 / (1 + e^−z) */
 function logistics(z: v128): v128 {
   const one = f64x2.splat(1);
-  const x = f64x2.max(f64x2.splat(-700), f64x2.min(f64x2.splat(700), f64x2.neg(z)));
+  const x = f64x2.pmax(f64x2.splat(-700), f64x2.pmin(f64x2.splat(700), f64x2.neg(z)));
   const k = f64x2.floor(f64x2.add(f64x2.mul(x, f64x2.splat(LOG2_E)), f64x2.splat(0.5)));
   const high = f64x2.sub(x, f64x2.mul(k, f64x2.splat(LN2_HIGH)));
   const r = f64x2.sub(high, f64x2.mul(k, f64x2.splat(LN2_LOW)));

@@ -1,19 +1,20 @@
 /** Columns whose bins of a row lie together: what fits a word of 64 bits. */
-const BLOCK_COLUMNS = 8;
+const BLOCK_COLUMNS: usize = 8;
 
 /** Bytes of the sums of one column of a block: 256 pairs. */
 const COLUMN_BYTES: usize = 256 * 8;
+const BLOCK_BYTES: usize = BLOCK_COLUMNS * COLUMN_BYTES;
 
 // A row's curvature h and slope g are two whole numbers of 32 bits, h in the low half of 64. One addition adds both:
 // h ≥ 0 and all sums of it stay below 2³¹, so that nothing is ever carried into g.
 
 /**
- * Bins turned from columns into blocks: (blocks, rowCount, 8). Lanes behind the last column hold 0.
+ * Bins turned from columns into rows: (rowCount, blocks of 8). Lanes behind the last column are left as they are.
  *
  * @param first - of the chunks of `chunkRows` rows, up to `end`.
  * @param bins - (columns, rowCount)
  */
-export function blockColumns(
+export function turnBins(
   _thread: i32,
   first: i32,
   end: i32,
@@ -21,15 +22,21 @@ export function blockColumns(
   rowCount: i32,
   columnCount: i32,
   bins: usize,
-  blocks: usize,
+  blockCount: i32,
+  binRows: usize,
 ): void {
-  const from = first * chunkRows;
-  const to = min(rowCount, end * chunkRows);
-  for (let column = 0; column < columnCount; column++) {
-    const source = bins + usize(column) * usize(rowCount);
-    const block = usize(column / BLOCK_COLUMNS) * (usize(rowCount) << 3);
-    const lane = blocks + block + usize(column % BLOCK_COLUMNS);
-    for (let row = from; row < to; row++) store<u8>(lane + (usize(row) << 3), load<u8>(source + usize(row)));
+  const width = usize(blockCount) * BLOCK_COLUMNS;
+  for (let chunk = first; chunk < end; chunk++) {
+    const from = chunk * chunkRows;
+    const to = min(rowCount, from + chunkRows);
+    for (let column = 0; column < columnCount; column++) {
+      const source = bins + usize(column) * usize(rowCount);
+      let target = binRows + usize(from) * width + usize(column);
+      for (let row = from; row < to; row++) {
+        store<u8>(target, load<u8>(source + usize(row)));
+        target += width;
+      }
+    }
   }
 }
 
@@ -40,11 +47,11 @@ export function blockColumns(
  *
  * @param first - of the chunks of `chunkRows` places in `rows`, up to `end`.
  * @param pairs - (rowCount), of 64 bits.
- * @param blocks - (blockCount, rowCount, 8), as blockColumns makes them.
- * @param gathered - (threads, chunkRows) of 64 bits, scratch.
+ * @param binRows - (rowCount, blocks of 8), as turnBins makes them.
+ * @param gathered - (threads, 1 + blockCount, chunkRows) of 64 bits, scratch.
  * @param sums - (threads, blockCount, 8, 256) of 64 bits: what is added to.
  */
-export function sumBlocks(
+export function sumRows(
   thread: i32,
   first: i32,
   end: i32,
@@ -52,39 +59,56 @@ export function sumBlocks(
   rows: usize,
   count: i32,
   pairs: usize,
-  rowCount: i32,
-  blocks: usize,
+  binRows: usize,
   blockCount: i32,
   gathered: usize,
   sums: usize,
 ): void {
-  const own = sums + usize(thread) * usize(blockCount) * BLOCK_COLUMNS * COLUMN_BYTES;
-  const ownPairs = gathered + usize(thread) * (usize(chunkRows) << 3);
+  const own = sums + usize(thread) * usize(blockCount) * BLOCK_BYTES;
+  const listBytes = usize(chunkRows) << 3;
+  const ownPairs = gathered + usize(thread) * usize(1 + blockCount) * listBytes;
   for (let chunk = first; chunk < end; chunk++) {
     const from = chunk * chunkRows;
     const places = min(chunkRows, count - from);
-    const chunkRowsAt = rows + (usize(from) << 2);
-    gather(chunkRowsAt, places, pairs, ownPairs);
-    for (let block = 0; block < blockCount; block++) {
-      const blockAt = blocks + usize(block) * (usize(rowCount) << 3);
-      addBlock(chunkRowsAt, places, ownPairs, blockAt, own + usize(block) * BLOCK_COLUMNS * COLUMN_BYTES);
+    gather(rows + (usize(from) << 2), places, pairs, binRows, blockCount, ownPairs, listBytes);
+    for (let block: usize = 0; block < usize(blockCount); block++) {
+      addBlock(places, ownPairs, ownPairs + (1 + block) * listBytes, own + block * BLOCK_BYTES);
     }
   }
 }
 
-function gather(rows: usize, count: i32, pairs: usize, gathered: usize): void {
+/**
+ * Lists the rows' pairs, and behind them the bins of each block. Few instructions a row, so that the processor has the
+ * reads of many rows under way at once: reading where bins are added up took ten times as long for scattered rows.
+ */
+function gather(
+  rows: usize,
+  count: i32,
+  pairs: usize,
+  binRows: usize,
+  blockCount: i32,
+  lists: usize,
+  listBytes: usize,
+): void {
+  const width = usize(blockCount) * BLOCK_COLUMNS;
   for (let place: usize = 0; place < usize(count); place++) {
-    store<i64>(gathered + (place << 3), load<i64>(pairs + (usize(load<u32>(rows + (place << 2))) << 3)));
+    const row = usize(load<u32>(rows + (place << 2)));
+    let list = lists + (place << 3);
+    store<i64>(list, load<i64>(pairs + (row << 3)));
+    const stop = binRows + (row + 1) * width;
+    for (let at = binRows + row * width; at < stop; at += 8) {
+      list += listBytes;
+      store<u64>(list, load<u64>(at));
+    }
   }
 }
 
 /** The eight sums of a row are apart, so that none of them waits for another. */
-function addBlock(rows: usize, count: i32, gathered: usize, block: usize, sums: usize): void {
-  for (let place: usize = 0; place < usize(count); place++) {
-    const bins = block + (usize(load<u32>(rows + (place << 2))) << 3);
-    const pair = load<i64>(gathered + (place << 3));
-    const low = load<u32>(bins);
-    const high = load<u32>(bins, 4);
+function addBlock(count: i32, pairs: usize, bins: usize, sums: usize): void {
+  for (let at: usize = 0; at < usize(count) << 3; at += 8) {
+    const pair = load<i64>(pairs + at);
+    const low = load<u32>(bins + at);
+    const high = load<u32>(bins + at, 4);
     const s0 = sums + usize((low << 3) & 0x7f8);
     const s1 = sums + usize((low >> 5) & 0x7f8);
     const s2 = sums + usize((low >> 13) & 0x7f8);
@@ -108,7 +132,7 @@ function addBlock(rows: usize, count: i32, gathered: usize, block: usize, sums: 
  * Adds the threads' sums together, and clears them.
  *
  * @param starts - (columnCount + 1): where each column's bins start in `out`.
- * @param sums - (threadCount, blockCount, 8, 256), as sumBlocks leaves them.
+ * @param sums - (threadCount, blockCount, 8, 256), as sumRows leaves them.
  * @param out - (all bins) of 64 bits.
  */
 export function mergeSums(
@@ -119,7 +143,7 @@ export function mergeSums(
   sums: usize,
   out: usize,
 ): void {
-  const threadBytes = usize(blockCount) * BLOCK_COLUMNS * COLUMN_BYTES;
+  const threadBytes = usize(blockCount) * BLOCK_BYTES;
   for (let column = 0; column < columnCount; column++) {
     const start = load<u32>(starts + (usize(column) << 2));
     const bytes = usize(load<u32>(starts + (usize(column) << 2), 4) - start) << 3;
