@@ -110,15 +110,19 @@ function cutsOf(values: Float64Array, maxBins: number): Float64Array {
     return Float64Array.from(cuts);
   }
   // Values that fill a bin by themselves are counted out, and the other rows shared by what bins are left.
-  const isHeavy = counts.map((count) => count >= total / maxBins);
-  let heavyLeft = isHeavy.filter(Boolean).length;
-  let rowsLeft = counts.reduce((sum, count, i) => sum + (isHeavy[i] ? 0 : count), 0);
+  const isHeavy = (i: number) => counts[i]! >= total / maxBins;
+  let [heavyLeft, rowsLeft] = [0, total];
+  for (let i = 0; i < counts.length; i++) {
+    if (!isHeavy(i)) continue;
+    heavyLeft++;
+    rowsLeft -= counts[i]!;
+  }
   let inBin = 0;
   for (let i = 0; i + 1 < distinct.length && cuts.length < maxBins - 1; i++) {
-    if (isHeavy[i]) heavyLeft--;
+    if (isHeavy(i)) heavyLeft--;
     else inBin += counts[i]!;
     const lightBins = Math.max(1, maxBins - cuts.length - heavyLeft);
-    if (!isHeavy[i] && !isHeavy[i + 1] && inBin < rowsLeft / lightBins) continue;
+    if (!isHeavy(i) && !isHeavy(i + 1) && inBin < rowsLeft / lightBins) continue;
     cuts.push(cutBetween(distinct[i]!, distinct[i + 1]!));
     rowsLeft -= inBin;
     inBin = 0;
@@ -140,14 +144,14 @@ function distinctValues(values: Float64Array) {
   for (let row = 0; row < values.length; row += step)
     if (!Number.isNaN(values[row]!)) known[total++] = values[row]! + 0;
   const sorted = known.subarray(0, total).sort();
-  const distinct: number[] = [];
-  const counts: number[] = [];
+  const [distinct, counts] = [new Float32Array(total), new Int32Array(total)];
+  let length = 0;
   for (let start = 0; start < total; ) {
     let end = start + 1;
     while (end < total && sorted[end] === sorted[start]) end++;
-    distinct.push(sorted[start]!);
-    counts.push(end - start);
+    distinct[length] = sorted[start]!;
+    counts[length++] = end - start;
     start = end;
   }
-  return { distinct, counts, total };
+  return { distinct: distinct.subarray(0, length), counts: counts.subarray(0, length), total };
 }

@@ -1,6 +1,3 @@
-/** Cuts, with +Infinity behind the last: what eight halvings tell apart. */
-const CUTS = 255;
-
 /**
  * The bin of each number: 1 + how many cuts lie below it as a 32-bit float, 0 where it is NaN. By halving without
  * branches, so that the reads for many rows are under way at once.
@@ -23,10 +20,19 @@ export function numberBins(
   const stop = usize(min(count, end * chunkRows));
   for (let row = usize(first * chunkRows); row < stop; row++) {
     const x = f32(load<f64>(values + (row << 3)));
-    let below: usize = 0; // in bytes of the cuts
-    for (let step: usize = ((CUTS + 1) / 2) << 2; step >= 4; step >>= 1) {
-      below += usize(load<f32>(cuts + below + step - 4) < x) * step;
-    }
-    store<u8>(bins + row, u32(below >> 2) + u32(x === x));
+    let at = cuts;
+    at += isAbove(x, at, 127) << 9;
+    at += isAbove(x, at, 63) << 8;
+    at += isAbove(x, at, 31) << 7;
+    at += isAbove(x, at, 15) << 6;
+    at += isAbove(x, at, 7) << 5;
+    at += isAbove(x, at, 3) << 4;
+    at += isAbove(x, at, 1) << 3;
+    at += isAbove(x, at, 0) << 2;
+    store<u8>(bins + row, u32((at - cuts) >> 2) + u32(x === x));
   }
+}
+
+function isAbove(x: f32, cuts: usize, place: usize): usize {
+  return usize(load<f32>(cuts + (place << 2)) < x);
 }
