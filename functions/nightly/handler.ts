@@ -129,7 +129,7 @@ const observers = [
     watchers: [
       foresee(dynamoPredictions(dynamo, config.PEOPLE_TABLE), [
         predictTraits({ traits: namesIn(config, 'PREDICTED_TRAITS'), regime, log: ports.log }),
-        predictBehaviour({ log: ports.log }),
+        predictBehaviour({ log: ports.log, kernels: ports.arithmetic.kernels }),
         predictValue({ log: ports.log }),
       ]),
       // After what is foreseen: who is on the roll has something foreseen of them, by which a reader knows them again.

@@ -54,7 +54,10 @@ export function binnedColumns(binning: Binning, { rowCount, columns }: FeatureTa
     throw new RangeError(`columns: want ${binning.columns.length}, got ${columns.length}`);
   const bins = new Uint8Array(columns.length * rowCount);
   columns.forEach((column, index) => {
-    binColumn(bins.subarray(index * rowCount, (index + 1) * rowCount), binning.columns[index]!, column, { index, kernels });
+    binColumn(bins.subarray(index * rowCount, (index + 1) * rowCount), binning.columns[index]!, column, {
+      index,
+      kernels,
+    });
   });
   return bins;
 }

@@ -1,5 +1,5 @@
-import { logistic } from '../math/logistic.ts';
 import type { Kernels } from '../math/kernels.ts';
+import { logistic } from '../math/logistic.ts';
 import { seededRandom } from '../math/random.ts';
 import type { TreeRows } from '../math/tree-rows.ts';
 import { withTreeRows } from '../math/with-tree-rows.ts';
@@ -85,7 +85,13 @@ export function fitBoostedTrees(
   const binning = fitBinning(table, settings.maxBins);
   const weights = rowWeights(isPositive, settings.classWeights);
   const layout = { binCounts: binCountsOf(binning), isCategory: isCategoryOf(binning) };
-  const data = { rowCount: table.rowCount, bins: binnedColumns(binning, table, kernels), ...layout, isPositive, weights };
+  const data = {
+    rowCount: table.rowCount,
+    bins: binnedColumns(binning, table, kernels),
+    ...layout,
+    isPositive,
+    weights,
+  };
   const rules = rulesOf(settings, table.columns.length);
   const base = baseLogOdds(isPositive, weights);
   const watched = stopping && watchedLoss(binning, stopping, base);
@@ -96,7 +102,11 @@ export function fitBoostedTrees(
     const validation: number[] = [];
     while (trees.length < settings.treeCount) {
       const columns = drawnColumns(rules.columns, settings.columnShare, random);
-      const growth = { layout, rowCount: table.rowCount, rules: { ...rules, columns, columnsPerSplit: columns.length } };
+      const growth = {
+        layout,
+        rowCount: table.rowCount,
+        rules: { ...rules, columns, columnsPerSplit: columns.length },
+      };
       const tree = nextTree(rows, { ...growth, random }, settings.learningRate);
       if (tree.columns[0] === -1) break; // no column tells anything more
       trees.push(tree);

@@ -1,5 +1,5 @@
-import { logit } from '../math/logistic.ts';
 import type { Kernels } from '../math/kernels.ts';
+import { logit } from '../math/logistic.ts';
 import {
   BOOSTED_DEFAULTS,
   type BoostedTreesSettings,

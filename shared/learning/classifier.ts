@@ -57,11 +57,7 @@ export interface Choice {
  * @param folds - at least one, of rows of the table.
  * @throws RangeError when there is no fold, or the table is not as FeatureTable says.
  */
-export function fitClassifier(
-  data: LabelledTable,
-  folds: readonly ValidationFold[],
-  kernels?: Kernels,
-): Classifier {
+export function fitClassifier(data: LabelledTable, folds: readonly ValidationFold[], kernels?: Kernels): Classifier {
   if (folds.length === 0) throw new RangeError('fitClassifier: want at least one fold');
   const methods = {
     logistic: foreseen(LOGISTIC, data, folds),

@@ -42,7 +42,13 @@ export function fitRandomForest(
   const binning = fitBinning(table, settings.maxBins);
   const weights = rowWeights(isPositive, settings.classWeights);
   const layout = { binCounts: binCountsOf(binning), isCategory: isCategoryOf(binning) };
-  const data = { rowCount: table.rowCount, bins: binnedColumns(binning, table, kernels), ...layout, isPositive, weights };
+  const data = {
+    rowCount: table.rowCount,
+    bins: binnedColumns(binning, table, kernels),
+    ...layout,
+    isPositive,
+    weights,
+  };
   const columns = Int32Array.from(table.columns.keys());
   const columnsPerSplit = Math.max(1, Math.round(settings.columnShare * columns.length));
   const rules = {

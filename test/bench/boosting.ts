@@ -145,9 +145,9 @@ async function measure(data: Generated, threads: number, peer: Peer | undefined)
   }
   await kernels.close();
   const parts: Readonly<Record<string, (seconds: Seconds) => number>> = {
-    'bins': ({ bins }) => bins,
+    bins: ({ bins }) => bins,
     [`${SETTINGS.treeCount} trees`]: ({ trees }) => trees,
-    'both': ({ bins, trees }) => bins + trees,
+    both: ({ bins, trees }) => bins + trees,
   };
   for (const [name, part] of Object.entries(parts)) {
     row(
@@ -182,7 +182,9 @@ export async function benchBoosting(rows = ROWS): Promise<void> {
     const bytes = Uint8Array.from(readFileSync(join(folder, 'scores.f64'))).buffer;
     areas.push(areaUnderCurve(new Float64Array(bytes), isPositive));
   }
-  console.log(`\nAUC on ${isPositive.length.toLocaleString('en-US')} rows held out: ${areas.map((a) => a.toFixed(5)).join(', peer ')}`);
+  console.log(
+    `\nAUC on ${isPositive.length.toLocaleString('en-US')} rows held out: ${areas.map((a) => a.toFixed(5)).join(', peer ')}`,
+  );
   peer?.close();
   rmSync(folder, { recursive: true, force: true });
 }

@@ -5,6 +5,7 @@ import type { FeatureTable } from '../../../shared/learning/feature-columns.ts';
 import { countGroups, type Rate, rateOf } from '../../../shared/learning/group-rates.ts';
 import { treeContributions } from '../../../shared/learning/tree-contributions.ts';
 import { betaQuantile } from '../../../shared/math/beta.ts';
+import type { Kernels } from '../../../shared/math/kernels.ts';
 import { pairedBootstrap } from '../../../shared/math/paired-bootstrap.ts';
 import { seededRandom } from '../../../shared/math/random.ts';
 import { ALIKE_GROUPS } from './alike.ts';
@@ -51,7 +52,7 @@ const MAX_CONTRIBUTIONS = 5;
 export function learnBehaviour(
   known: readonly SeenPerson[],
   happened: Uint8Array,
-  { isExplained }: { readonly isExplained: boolean },
+  { isExplained, kernels }: { readonly isExplained: boolean; readonly kernels?: Kernels | undefined },
 ): LearntBehaviour {
   const positives = happened.reduce((sum, one) => sum + one, 0);
   const counts = countGroups(
@@ -68,7 +69,7 @@ export function learnBehaviour(
   if (Math.min(positives, known.length - positives) < MIN_OF_EACH)
     return byGroups(`fewer than ${MIN_OF_EACH} of whom it happened, or did not`);
 
-  const classifier = fitClassifier({ table: tableOf(known), isPositive: happened }, foldsOf(known.length));
+  const classifier = fitClassifier({ table: tableOf(known), isPositive: happened }, foldsOf(known.length), kernels);
   const { rows, probabilities } = classifier.outOfFold;
   const labels = Uint8Array.from(rows, (row) => happened[row]!);
   const groupLosses = Float64Array.from(rows, (row, at) => logLoss(rates[known[row]!.group]!.mean, labels[at]!));

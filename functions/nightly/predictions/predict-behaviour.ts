@@ -2,6 +2,7 @@ import { BEHAVIOURS, type BehaviourName, type BehaviourPrediction } from '../../
 import { isoOf } from '../../../shared/domain/time.ts';
 import { type Features, profileOf } from '../../../shared/features/profile/profile.ts';
 import { profileVector } from '../../../shared/features/profile/vector.ts';
+import type { Kernels } from '../../../shared/math/kernels.ts';
 import type { Log } from '../../../shared/ports/system.ts';
 import { type LearnablePeople, learnablePeople } from '../learnable-people.ts';
 import type { ObservedScan } from '../snapshot/scan-observer.ts';
@@ -28,7 +29,7 @@ const seenAs = (features: Features): SeenPerson => ({
 });
 
 /** Foresees whether people order, or stay away, within the next `OUTCOME_DAYS`, from what came of all before. */
-export function predictBehaviour({ log }: { readonly log: Log }): Foreseer {
+export function predictBehaviour({ log, kernels }: { readonly log: Log; readonly kernels?: Kernels }): Foreseer {
   let scan: ObservedScan = { snapshotId: '', takenAtMs: 0 };
   let past: LearnablePeople<PastPerson> = learnablePeople(MAX_LEARNT_FROM);
   let asked = new Map<string, SeenPerson>();
@@ -57,7 +58,7 @@ export function predictBehaviour({ log }: { readonly log: Log }): Foreseer {
       };
       const learnt = BEHAVIOURS.map((name) => {
         const happened = Uint8Array.from(known, ({ did }) => (did[name] ? 1 : 0));
-        const behaviour = learnBehaviour(known, happened, { isExplained: people.size <= MAX_EXPLAINED });
+        const behaviour = learnBehaviour(known, happened, { isExplained: people.size <= MAX_EXPLAINED, kernels });
         log.info('behaviour foreseen', { name, learntFrom: known.length, people: people.size, ...behaviour.basis });
         return { name, of: behaviour.of };
       });

@@ -5,9 +5,9 @@ import type { Machine } from './machine.ts';
 /** Rows whose slopes and curvatures a thread gathers at a time. */
 const GATHERED_ROWS = 1024;
 /** Rows that a thread parts, or adds to, at a time. */
-const MOVED_ROWS = 4096;
+const MOVED_ROWS = 2048;
 /** For so few rows waking the other threads takes longer than the work. */
-const ROWS_WORTH_THREADS = 8192;
+const ROWS_WORTH_THREADS = 4096;
 /** Columns whose bins of a row lie together. */
 const BLOCK_COLUMNS = 8;
 const MOST_BINS = 256;
@@ -43,7 +43,13 @@ export function kernelTreeRows(machine: Machine, data: LabelledBins, slotCount: 
     },
     startLogLossTree: () => {
       const work = { count: chunksOf(rowCount, SUMMED_ROWS), chunk: 4 };
-      runOn(machine, rowCount, 'sumLogLoss', work, [SUMMED_ROWS, rowCount, at(scores), at(signedWeights), at(logLossSums)]);
+      runOn(machine, rowCount, 'sumLogLoss', work, [
+        SUMMED_ROWS,
+        rowCount,
+        at(scores),
+        at(signedWeights),
+        at(logLossSums),
+      ]);
       let [slope, curvature] = [0, 0];
       for (let block = 0; block < work.count; block++) {
         slope += logLossSums[2 * block]!;

@@ -1,7 +1,7 @@
 // Slopes and curvatures of weighted log loss, two rows at a time. A row's weight is below 0 where its label is 1.
 // Every operation is rounded as plainLogistic and its callers have it, so that both give the same bits.
 
-const LOG2_E: f64 = 1.4426950408889634;
+const LOG2_E: f64 = Math.LOG2E;
 /** ln 2 in two parts, the first of few bits (Cody & Waite 1980). */
 const LN2_HIGH: f64 = 0.693145751953125;
 const LN2_LOW: f64 = 1.4286068203094173e-6;

@@ -29,7 +29,7 @@ export function numberBins(
     at += isAbove(x, at, 3) << 4;
     at += isAbove(x, at, 1) << 3;
     at += isAbove(x, at, 0) << 2;
-    store<u8>(bins + row, u32((at - cuts) >> 2) + u32(x === x));
+    store<u8>(bins + row, u32((at - cuts) >> 2) + u32(x >= f32(-Infinity)));
   }
 }
 
