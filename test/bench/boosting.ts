@@ -24,7 +24,7 @@ const COLUMNS = 30;
 const ROWS = 900_000;
 /** Besides, of those that are learnt from. */
 const HELD_OUT_SHARE = 1 / 9;
-const ROUNDS = 2;
+const ROUNDS = 5;
 const SETTINGS = { ...BOOSTED_DEFAULTS, treeCount: 50 };
 
 interface Generated {
@@ -50,7 +50,7 @@ function generated(rows: number): Generated {
   const at = (column: number, row: number) => columns[column]![row]! || 0;
   const isPositive = Uint8Array.from({ length: count }, (_, row) => {
     const steps = (at(0, row) > 0.3 ? 1 : 0) + (at(5, row) > 3 ? 0.7 : 0) - (at(9, row) > 0 ? 0.8 : 0);
-    const products = 0.5 * at(3, row) * at(6, row) + 0.3 * at(12, row) * at(2, row) * 0.3;
+    const products = 0.5 * at(3, row) * at(6, row) + 0.1 * at(12, row) * at(2, row);
     const curves = Math.sin(2 * at(15, row)) - 0.3 * Math.log(at(4, row)) + 0.1 * (at(18, row) ** 2 - 1);
     return random() < logistic(steps + products + curves - 1) ? 1 : 0;
   });
@@ -151,7 +151,7 @@ async function measure(data: Generated, threads: number, peer: Peer | undefined)
   };
   for (const [name, part] of Object.entries(parts)) {
     row(
-      `${name}, ${threads} threads`,
+      `${name}, ${threads === 1 ? '1 thread' : `${threads} threads`}`,
       ours.map(({ seconds }) => part(seconds)),
       theirs.map(part),
     );

@@ -20,6 +20,7 @@ import { profileStates } from '../../functions/nightly/states/profile-states.ts'
 import { DEFAULT_SETTINGS } from '../../functions/nightly/training/tuning/default-settings.ts';
 import { openEmbeddedStores, storeEnvironment } from '../../infra/laptop/stores.ts';
 import { functions, type StoreName, stores } from '../../infra/topology.ts';
+import { openKernels } from '../../shared/adapters/kernels/wasm-kernels.ts';
 import { parquetCodec } from '../../shared/adapters/parquet/codec.ts';
 import { s3Client } from '../../shared/adapters/s3/client.ts';
 import { s3Rolls } from '../../shared/adapters/s3/rolls.ts';
@@ -116,7 +117,7 @@ async function writtenSnapshot(): Promise<SnapshotManifest> {
         log: silentLog,
         watchers: [
           foresee({ put: async () => undefined }, [
-            predictBehaviour({ log: silentLog }),
+            predictBehaviour({ log: silentLog, kernels: openKernels(2) }),
             predictValue({ log: silentLog }),
           ]),
           writeRoll({ rolls: s3Rolls(s3Client(), names[stores.snapshots.env] ?? '', parquetCodec), log: silentLog }),

@@ -17,7 +17,7 @@ import { histories } from './histories.ts';
 import { benchKernels } from './kernels.ts';
 
 if (process.argv[2] === 'boosting') {
-  await benchBoosting(Number(process.argv[3] ?? 900_000));
+  await benchBoosting(process.argv[3] === undefined ? undefined : Number(process.argv[3]));
   process.exit();
 }
 if (process.argv[2] === 'kernels') {
