@@ -9,8 +9,9 @@ import type {
 import { rowCountOf, type SparseRows } from '../../math/sparse-rows.ts';
 import { KERNEL_BINARY } from './kernel-binary.ts';
 import type { Machine } from './machine.ts';
+import { kernelNumberBins } from './number-bins.ts';
 import { openThreadPool } from './thread-pool.ts';
-import { kernelNumberBins, kernelTreeRows } from './tree-rows.ts';
+import { kernelTreeRows } from './tree-rows.ts';
 import { openWorkspaceMemory, type WorkspaceMemory } from './workspace-memory.ts';
 
 /** Blocks of rows that a Gram matrix is summed over: never by threads, or its bits would depend on them. */
