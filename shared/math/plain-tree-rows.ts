@@ -3,7 +3,7 @@ import { type LabelledBins, type RowRange, type Scales, SUMMED_ROWS, type TreeRo
 /** Room for the sums of all slopes as whole numbers of 32 bits, each rounded by a half at most. */
 const LARGEST_SUM = 2 ** 31 - 1;
 
-/** Rows to grow trees from, without kernels: as good up to some ten thousand rows, and the twin of those that have. */
+/** Rows to grow trees from, without kernels: the twin of those that have them. */
 export function plainTreeRows(data: LabelledBins, slotCount: number): TreeRows {
   const { rowCount, bins, binCounts, isPositive, weights } = data;
   const starts = binStarts(binCounts);

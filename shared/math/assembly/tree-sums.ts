@@ -79,7 +79,7 @@ export function sumRows(
 
 /**
  * Lists the rows' pairs, and behind them the bins of each block. Few instructions a row, so that the processor has the
- * reads of many rows under way at once: reading where bins are added up took ten times as long for scattered rows.
+ * reads of many rows under way at once: reading where bins are added up took 1.8 times as long for a whole fit.
  */
 function gather(
   rows: usize,
