@@ -5,6 +5,9 @@ import type { Machine } from './machine.ts';
 import { chunksOf, isWorthThreads, MOVED_ROWS, runOn } from './rows-on-threads.ts';
 import { sumColumns, sumsOfAll } from './tree-sums.ts';
 
+/** Of so many rows it is quicker to sum all columns than most of them one by one. */
+const ROWS_WORTH_ALL = 1024;
+
 /** Rows to grow trees from in the memory of the kernels, until that is released: bit by bit what plainTreeRows gives. */
 export function kernelTreeRows(machine: Machine, data: LabelledBins, slotCount: number): TreeRows {
   const { memory, runHere } = machine;
@@ -20,7 +23,8 @@ export function kernelTreeRows(machine: Machine, data: LabelledBins, slotCount: 
     startLogLossTree: () => startLogLossTree(machine, held),
     startMeanTree: (members) => startMeanTree(held, data, members),
     sum: (slot, range, columns) => {
-      if (columns === undefined) sumAll(range, slots[slot]!);
+      const isFew = columns && (2 * columns.length < held.columnList.length || range.to - range.from < ROWS_WORTH_ALL);
+      if (!isFew) sumAll(range, slots[slot]!);
       else sumColumns(machine, held, range, columns, slots[slot]!);
     },
     subtract: (from, slot) => {
