@@ -24,7 +24,7 @@ const COLUMNS = 30;
 const ROWS = 900_000;
 /** Besides, of those that are learnt from. */
 const HELD_OUT_SHARE = 1 / 9;
-const ROUNDS = 5;
+const ROUNDS = 3;
 const SETTINGS = { ...BOOSTED_DEFAULTS, treeCount: 50 };
 
 interface Generated {
