@@ -136,7 +136,7 @@ const counting =
 
 const foreseen = foresee({ predictions: dynamoPredictions(dynamo, config.PEOPLE_TABLE), cards: ports.cards }, [
   predictTraits({ traits: namesIn(config, 'PREDICTED_TRAITS'), regime, log: ports.log }),
-  predictBehaviour({ log: ports.log }),
+  predictBehaviour({ log: ports.log, kernels: ports.arithmetic.kernels }),
   predictValue({ log: ports.log }),
   predictCommunity({ regime, log: ports.log }),
 ]);

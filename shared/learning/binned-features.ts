@@ -1,4 +1,4 @@
-import { orderOf } from '../math/order-of.ts';
+import type { Kernels } from '../math/kernels.ts';
 import { checkFeatureTable, type FeatureColumn, type FeatureTable } from './feature-columns.ts';
 
 /** How columns are cut into bins, as was found on the rows that a model was fitted on. */
@@ -49,22 +49,32 @@ export const binCountsOf = ({ columns }: Binning): Int32Array =>
   Int32Array.from(columns, (column) => (column.kind === 'number' ? column.cuts.length + 2 : column.binCount));
 
 /** (columns, n): of each column a bin a row. @throws RangeError when the table's columns are not those of the binning. */
-export function binnedColumns(binning: Binning, { rowCount, columns }: FeatureTable): Uint8Array {
+export function binnedColumns(binning: Binning, { rowCount, columns }: FeatureTable, kernels?: Kernels): Uint8Array {
   if (columns.length !== binning.columns.length)
     throw new RangeError(`columns: want ${binning.columns.length}, got ${columns.length}`);
   const bins = new Uint8Array(columns.length * rowCount);
   columns.forEach((column, index) => {
-    bins.set(binsOfColumn(binning.columns[index]!, column, index), index * rowCount);
+    binColumn(bins.subarray(index * rowCount, (index + 1) * rowCount), binning.columns[index]!, column, {
+      index,
+      kernels,
+    });
   });
   return bins;
 }
 
-function binsOfColumn(binning: ColumnBinning, column: FeatureColumn, index: number): Uint8Array {
-  if (binning.kind === 'number' && column.kind === 'number')
-    return Uint8Array.from(column.values, (value) => numberBin(binning.cuts, value));
-  if (binning.kind === 'category' && column.kind === 'category')
-    return Uint8Array.from(column.codes, (code) => binning.bins[code] ?? 0);
-  throw new RangeError(`column ${index}: want a ${binning.kind}, got a ${column.kind}`);
+function binColumn(
+  bins: Uint8Array,
+  binning: ColumnBinning,
+  column: FeatureColumn,
+  { index, kernels }: { readonly index: number; readonly kernels: Kernels | undefined },
+): void {
+  if (binning.kind === 'number' && column.kind === 'number') {
+    const { cuts } = binning;
+    if (kernels !== undefined) kernels.within(({ numberBins }) => bins.set(numberBins(column.values, cuts)));
+    else for (let row = 0; row < bins.length; row++) bins[row] = numberBin(cuts, column.values[row]!);
+  } else if (binning.kind === 'category' && column.kind === 'category') {
+    for (let row = 0; row < bins.length; row++) bins[row] = binning.bins[column.codes[row]!] ?? 0;
+  } else throw new RangeError(`column ${index}: want a ${binning.kind}, got a ${column.kind}`);
 }
 
 function numberBin(cuts: Float64Array, value: number): number {
@@ -103,15 +113,19 @@ function cutsOf(values: Float64Array, maxBins: number): Float64Array {
     return Float64Array.from(cuts);
   }
   // Values that fill a bin by themselves are counted out, and the other rows shared by what bins are left.
-  const isHeavy = counts.map((count) => count >= total / maxBins);
-  let heavyLeft = isHeavy.filter(Boolean).length;
-  let rowsLeft = counts.reduce((sum, count, i) => sum + (isHeavy[i] ? 0 : count), 0);
+  const isHeavy = (i: number) => counts[i]! >= total / maxBins;
+  let [heavyLeft, rowsLeft] = [0, total];
+  for (let i = 0; i < counts.length; i++) {
+    if (!isHeavy(i)) continue;
+    heavyLeft++;
+    rowsLeft -= counts[i]!;
+  }
   let inBin = 0;
   for (let i = 0; i + 1 < distinct.length && cuts.length < maxBins - 1; i++) {
-    if (isHeavy[i]) heavyLeft--;
+    if (isHeavy(i)) heavyLeft--;
     else inBin += counts[i]!;
     const lightBins = Math.max(1, maxBins - cuts.length - heavyLeft);
-    if (!isHeavy[i] && !isHeavy[i + 1] && inBin < rowsLeft / lightBins) continue;
+    if (!isHeavy(i) && !isHeavy(i + 1) && inBin < rowsLeft / lightBins) continue;
     cuts.push(cutBetween(distinct[i]!, distinct[i + 1]!));
     rowsLeft -= inBin;
     inBin = 0;
@@ -125,21 +139,22 @@ function cutBetween(low: number, high: number): number {
   return middle < high ? middle : low;
 }
 
+/** Ascending, as 32-bit floats; 0 stands for both zeros. */
 function distinctValues(values: Float64Array) {
   const step = Math.max(1, Math.floor(values.length / CUT_ROWS));
-  const known: number[] = [];
-  // + 0 makes one of both zeros.
+  const known = new Float32Array(Math.ceil(values.length / step));
+  let total = 0;
   for (let row = 0; row < values.length; row += step)
-    if (!Number.isNaN(values[row]!)) known.push(Math.fround(values[row]!) + 0);
-  const kept = Float64Array.from(known);
-  const distinct: number[] = [];
-  const counts: number[] = [];
-  for (const at of orderOf(kept)) {
-    if (distinct.length > 0 && distinct.at(-1) === kept[at]) counts[counts.length - 1]!++;
-    else {
-      distinct.push(kept[at]!);
-      counts.push(1);
-    }
+    if (!Number.isNaN(values[row]!)) known[total++] = values[row]! + 0;
+  const sorted = known.subarray(0, total).sort();
+  const [distinct, counts] = [new Float32Array(total), new Int32Array(total)];
+  let length = 0;
+  for (let start = 0; start < total; ) {
+    let end = start + 1;
+    while (end < total && sorted[end] === sorted[start]) end++;
+    distinct[length] = sorted[start]!;
+    counts[length++] = end - start;
+    start = end;
   }
-  return { distinct, counts, total: kept.length };
+  return { distinct: distinct.subarray(0, length), counts: counts.subarray(0, length), total };
 }

@@ -1,12 +1,13 @@
+import type { Kernels } from '../math/kernels.ts';
 import { logistic } from '../math/logistic.ts';
-import { plainTreeRows } from '../math/plain-tree-rows.ts';
 import { seededRandom } from '../math/random.ts';
-import type { MakeTreeRows, TreeRows } from '../math/tree-rows.ts';
+import type { TreeRows } from '../math/tree-rows.ts';
+import { withTreeRows } from '../math/with-tree-rows.ts';
 import { type Binning, binCountsOf, binnedColumns, fitBinning } from './binned-features.ts';
 import { baseLogOdds, type ClassWeights, rowWeights } from './class-weights.ts';
 import { addTreeValues, type DecisionTree } from './decision-tree.ts';
 import type { FeatureTable } from './feature-columns.ts';
-import { type GrowthRules, growTree, slotsFor } from './tree-growth.ts';
+import { type Growth, type GrowthRules, growTree, slotsFor } from './tree-growth.ts';
 
 export interface BoostedTreesSettings {
   /** At most; early stopping may end before. */
@@ -78,49 +79,57 @@ export function fitBoostedTrees(
   table: FeatureTable,
   isPositive: Uint8Array,
   settings: BoostedTreesSettings,
-  { stopping, rowsOf = plainTreeRows }: { readonly stopping?: EarlyStopping; readonly rowsOf?: MakeTreeRows } = {},
+  { stopping, kernels }: { readonly stopping?: EarlyStopping; readonly kernels?: Kernels | undefined } = {},
 ): BoostedTrees {
   checkBoosting(table, isPositive, settings);
   const binning = fitBinning(table, settings.maxBins);
   const weights = rowWeights(isPositive, settings.classWeights);
   const layout = { binCounts: binCountsOf(binning), isCategory: isCategoryOf(binning) };
-  const data = { rowCount: table.rowCount, bins: binnedColumns(binning, table), ...layout, isPositive, weights };
-  const rules = rulesOf(settings, table.columns.length);
-  const rows = rowsOf(data, slotsFor(rules));
-  const base = baseLogOdds(isPositive, weights);
-  rows.startScores(base);
-  const random = seededRandom(settings.seed);
-  const watched = stopping && watchedLoss(binning, stopping, base);
-  const trees: DecisionTree[] = [];
-  const validation: number[] = [];
-  while (trees.length < settings.treeCount) {
-    const columns = drawnColumns(rules.columns, settings.columnShare, random);
-    const tree = nextTree(rows, { ...rules, columns, columnsPerSplit: columns.length }, settings);
-    if (tree.columns[0] === -1) break; // no column tells anything more
-    trees.push(tree);
-    if (watched === undefined || stopping === undefined) continue;
-    validation.push(watched(tree));
-    if (trees.length - bestCount(validation) >= stopping.patience) break;
-  }
-  return {
-    binning,
-    base,
-    trees: stopping === undefined ? trees : trees.slice(0, bestCount(validation)),
-    validation,
+  const data = {
+    rowCount: table.rowCount,
+    bins: binnedColumns(binning, table, kernels),
+    ...layout,
+    isPositive,
+    weights,
   };
+  const rules = rulesOf(settings, table.columns.length);
+  const base = baseLogOdds(isPositive, weights);
+  const watched = stopping && watchedLoss(binning, stopping, base);
+  return withTreeRows(kernels, data, slotsFor(rules), (rows) => {
+    rows.startScores(base);
+    const random = seededRandom(settings.seed);
+    const trees: DecisionTree[] = [];
+    const validation: number[] = [];
+    while (trees.length < settings.treeCount) {
+      const columns = drawnColumns(rules.columns, settings.columnShare, random);
+      const growth = {
+        layout,
+        rowCount: table.rowCount,
+        rules: { ...rules, columns, columnsPerSplit: columns.length },
+      };
+      const tree = nextTree(rows, { ...growth, random }, settings.learningRate);
+      if (tree.columns[0] === -1) break; // no column tells anything more
+      trees.push(tree);
+      if (watched === undefined || stopping === undefined) continue;
+      validation.push(watched(tree));
+      if (trees.length - bestCount(validation) >= stopping.patience) break;
+    }
+    return {
+      binning,
+      base,
+      trees: stopping === undefined ? trees : trees.slice(0, bestCount(validation)),
+      validation,
+    };
+  });
+}
 
-  function nextTree(from: TreeRows, growthRules: GrowthRules, { learningRate }: BoostedTreesSettings): DecisionTree {
-    const scales = from.startLogLossTree();
-    const { tree, leaves } = growTree(from, scales, {
-      layout,
-      rowCount: table.rowCount,
-      rules: growthRules,
-      random,
-    });
-    for (let node = 0; node < tree.values.length; node++) tree.values[node]! *= learningRate;
-    for (const { node, range } of leaves) from.addToScores(range, tree.values[node]!);
-    return tree;
-  }
+/** Grows a tree by the slopes at the rows' log odds, and adds what it says to them. */
+function nextTree(rows: TreeRows, growth: Growth, learningRate: number): DecisionTree {
+  const scales = rows.startLogLossTree();
+  const { tree, leaves } = growTree(rows, scales, growth);
+  for (let node = 0; node < tree.values.length; node++) tree.values[node]! *= learningRate;
+  for (const { node, range } of leaves) rows.addToScores(range, tree.values[node]!);
+  return tree;
 }
 
 /** (n): log odds of the rows of a table with the columns of the one that the trees were grown on. */

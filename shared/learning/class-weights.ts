@@ -7,7 +7,9 @@ export function rowWeights(isPositive: Uint8Array, weights: ClassWeights): Float
     if (!(weight > 0 && weight < Infinity)) throw new RangeError(`classWeights: want numbers above 0, got ${weight}`);
   const wrong = isPositive.findIndex((label) => label > 1);
   if (wrong >= 0) throw new RangeError(`isPositive[${wrong}]: want 0 or 1, got ${isPositive[wrong]}`);
-  return Float64Array.from(isPositive, (label) => weights[label]!);
+  const rows = new Float64Array(isPositive.length);
+  for (let row = 0; row < rows.length; row++) rows[row] = weights[isPositive[row]!]!;
+  return rows;
 }
 
 /** The log odds of a positive row, each class counted half a row more than it is, so that there always are some. */

@@ -1,5 +1,5 @@
+import type { Kernels } from '../math/kernels.ts';
 import { logit } from '../math/logistic.ts';
-import type { MakeTreeRows } from '../math/tree-rows.ts';
 import {
   BOOSTED_DEFAULTS,
   type BoostedTreesSettings,
@@ -78,9 +78,9 @@ const FOREST: RandomForestSettings = {
 /** A leaf of all one class says no more than that its share is beyond 1 in so many. */
 const FOREST_MARGIN = 1e-4;
 
-export function forestMethod(rowsOf: MakeTreeRows): ClassifierMethod<RandomForestSettings> {
+export function forestMethod(kernels: Kernels | undefined): ClassifierMethod<RandomForestSettings> {
   const fit = (settings: RandomForestSettings, { table, isPositive }: LabelledTable): Scorer => {
-    const forest = fitRandomForest(table, isPositive, settings, rowsOf);
+    const forest = fitRandomForest(table, isPositive, settings, kernels);
     return (asked) =>
       forestProbabilities(forest, asked).map((p) => logit(Math.min(1 - FOREST_MARGIN, Math.max(FOREST_MARGIN, p))));
   };
@@ -105,7 +105,7 @@ const BOOSTED: BoostedTreesSettings = { ...BOOSTED_DEFAULTS, treeCount: BOOSTED_
 /** Boosted trees can be explained, and served as a graph. */
 export type EnsembleScorer = Scorer & { readonly ensemble: TreeEnsemble };
 
-export function boostedMethod(rowsOf: MakeTreeRows): ClassifierMethod<BoostedTreesSettings, EnsembleScorer> {
+export function boostedMethod(kernels: Kernels | undefined): ClassifierMethod<BoostedTreesSettings, EnsembleScorer> {
   return {
     candidates: [
       { ...BOOSTED, maxLeaves: 16, columnShare: 0.7, minRows: 50, l2: 5 },
@@ -116,7 +116,7 @@ export function boostedMethod(rowsOf: MakeTreeRows): ClassifierMethod<BoostedTre
     ],
     tried: (settings, known, asked) => {
       const stopping = { ...asked, patience: PATIENCE };
-      const model = fitBoostedTrees(known.table, known.isPositive, settings, { stopping, rowsOf });
+      const model = fitBoostedTrees(known.table, known.isPositive, settings, { stopping, kernels });
       return { scores: treeScores(model, asked.table), settings: { ...settings, treeCount: model.trees.length } };
     },
     settled: (tried) => {
@@ -124,7 +124,7 @@ export function boostedMethod(rowsOf: MakeTreeRows): ClassifierMethod<BoostedTre
       return { ...tried[0]!, treeCount };
     },
     fit: (settings, { table, isPositive }) => {
-      const model = fitBoostedTrees(table, isPositive, settings, { rowsOf });
+      const model = fitBoostedTrees(table, isPositive, settings, { kernels });
       const scorer: Scorer = (asked) => treeScores(model, asked);
       return Object.assign(scorer, { ensemble: model });
     },

@@ -1,6 +1,5 @@
+import type { Kernels } from '../math/kernels.ts';
 import { logistic, softplus } from '../math/logistic.ts';
-import { plainTreeRows } from '../math/plain-tree-rows.ts';
-import type { MakeTreeRows } from '../math/tree-rows.ts';
 import type { TreeEnsemble } from './boosted-trees.ts';
 import { type Calibration, calibrated, fitIsotonic, fitPlatt } from './calibration.ts';
 import {
@@ -58,16 +57,12 @@ export interface Choice {
  * @param folds - at least one, of rows of the table.
  * @throws RangeError when there is no fold, or the table is not as FeatureTable says.
  */
-export function fitClassifier(
-  data: LabelledTable,
-  folds: readonly ValidationFold[],
-  rowsOf: MakeTreeRows = plainTreeRows,
-): Classifier {
+export function fitClassifier(data: LabelledTable, folds: readonly ValidationFold[], kernels?: Kernels): Classifier {
   if (folds.length === 0) throw new RangeError('fitClassifier: want at least one fold');
   const methods = {
     logistic: foreseen(LOGISTIC, data, folds),
-    forest: foreseen(forestMethod(rowsOf), data, folds),
-    boosted: foreseen(boostedMethod(rowsOf), data, folds),
+    forest: foreseen(forestMethod(kernels), data, folds),
+    boosted: foreseen(boostedMethod(kernels), data, folds),
   };
   const rows = Int32Array.from(folds.flatMap(({ test }) => [...test]));
   const isPositive = Uint8Array.from(rows, (row) => data.isPositive[row]!);

@@ -35,8 +35,10 @@ export function checkFeatureTable({ rowCount, columns }: FeatureTable): void {
     const { length } = column.kind === 'number' ? column.values : column.codes;
     if (length !== rowCount) throw new RangeError(`column ${index}: want ${rowCount} values, got ${length}`);
     if (column.kind === 'number') {
-      const at = column.values.findIndex((value) => Math.abs(value) === Infinity);
-      if (at >= 0) throw new RangeError(`column ${index}, row ${at}: want a finite number or NaN`);
+      const { values } = column;
+      for (let row = 0; row < rowCount; row++)
+        if (Math.abs(values[row]!) === Infinity)
+          throw new RangeError(`column ${index}, row ${row}: want a finite number or NaN`);
     } else {
       const at = column.codes.findIndex((code) => code < -1 || code >= column.categoryCount);
       if (at >= 0) throw new RangeError(`column ${index}, row ${at}: ${column.codes[at]} is no category`);

@@ -1,6 +1,6 @@
-import { plainTreeRows } from '../math/plain-tree-rows.ts';
+import type { Kernels } from '../math/kernels.ts';
 import { seededRandom } from '../math/random.ts';
-import type { MakeTreeRows } from '../math/tree-rows.ts';
+import { withTreeRows } from '../math/with-tree-rows.ts';
 import { binCountsOf, binnedColumns, fitBinning } from './binned-features.ts';
 import { checkLabelledTable, checkNumber, isCategoryOf, type TreeEnsemble, treeScores } from './boosted-trees.ts';
 import { type ClassWeights, rowWeights } from './class-weights.ts';
@@ -36,13 +36,19 @@ export function fitRandomForest(
   table: FeatureTable,
   isPositive: Uint8Array,
   settings: RandomForestSettings,
-  rowsOf: MakeTreeRows = plainTreeRows,
+  kernels?: Kernels,
 ): RandomForest {
   checkForest(table, isPositive, settings);
   const binning = fitBinning(table, settings.maxBins);
   const weights = rowWeights(isPositive, settings.classWeights);
   const layout = { binCounts: binCountsOf(binning), isCategory: isCategoryOf(binning) };
-  const data = { rowCount: table.rowCount, bins: binnedColumns(binning, table), ...layout, isPositive, weights };
+  const data = {
+    rowCount: table.rowCount,
+    bins: binnedColumns(binning, table, kernels),
+    ...layout,
+    isPositive,
+    weights,
+  };
   const columns = Int32Array.from(table.columns.keys());
   const columnsPerSplit = Math.max(1, Math.round(settings.columnShare * columns.length));
   const rules = {
@@ -54,14 +60,15 @@ export function fitRandomForest(
     columnsPerSplit,
     monotone: undefined,
   };
-  const rows = rowsOf(data, slotsFor(rules));
   const random = seededRandom(settings.seed);
-  const trees = Array.from({ length: settings.treeCount }, (): DecisionTree => {
-    const scales = rows.startMeanTree(drawnRows(table.rowCount, random));
-    const { tree } = growTree(rows, scales, { layout, rowCount: table.rowCount, rules, random });
-    for (let node = 0; node < tree.values.length; node++) tree.values[node]! /= settings.treeCount;
-    return tree;
-  });
+  const trees = withTreeRows(kernels, data, slotsFor(rules), (rows) =>
+    Array.from({ length: settings.treeCount }, (): DecisionTree => {
+      const scales = rows.startMeanTree(drawnRows(table.rowCount, random));
+      const { tree } = growTree(rows, scales, { layout, rowCount: table.rowCount, rules, random });
+      for (let node = 0; node < tree.values.length; node++) tree.values[node]! /= settings.treeCount;
+      return tree;
+    }),
+  );
   return { binning, base: 0, trees };
 }
 

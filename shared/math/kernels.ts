@@ -1,4 +1,5 @@
 import type { SparseRows } from './sparse-rows.ts';
+import type { LabelledBins, TreeRows } from './tree-rows.ts';
 
 /**
  * The sparse loops in which learning spends its time, as something else runs them: many threads, vector instructions.
@@ -41,6 +42,13 @@ export interface Workspace {
    * apart in one history, of pairWeights × (repeatWeight where j is i) is above 0. Sums and order are in 64 bits.
    */
   nearestInOrder(question: NearestInOrder): Neighbours;
+  /**
+   * (n): 1 + how many cuts lie below each number, as 32-bit floats; 0 where it is NaN. Both are copied.
+   * @param cuts - ascending; at most 254.
+   */
+  numberBins(values: Float64Array, cuts: Float64Array): Uint8Array;
+  /** Rows to grow trees from, with so many slots for sums; the data are copied. */
+  treeRows(data: LabelledBins, slotCount: number): TreeRows;
 }
 
 /**

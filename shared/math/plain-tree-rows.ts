@@ -1,12 +1,9 @@
-import type { LabelledBins, RowRange, Scales, TreeRows } from './tree-rows.ts';
-
-/** Rows whose slopes are summed before all sums are: their number must not depend on threads. */
-const BLOCK_ROWS = 4096;
+import { type LabelledBins, type RowRange, type Scales, SUMMED_ROWS, type TreeRows } from './tree-rows.ts';
 
 /** Room for the sums of all slopes as whole numbers of 32 bits, each rounded by a half at most. */
 const LARGEST_SUM = 2 ** 31 - 1;
 
-/** Rows to grow trees from, without kernels: as good up to some ten thousand rows, and the twin of those that have. */
+/** Rows to grow trees from, without kernels: the twin of those that have them. */
 export function plainTreeRows(data: LabelledBins, slotCount: number): TreeRows {
   const { rowCount, bins, binCounts, isPositive, weights } = data;
   const starts = binStarts(binCounts);
@@ -25,8 +22,8 @@ export function plainTreeRows(data: LabelledBins, slotCount: number): TreeRows {
     spare = new Int32Array(members.length);
     const scales = scalesOf(order, slopes, curvatures);
     for (let row = 0; row < rowCount; row++) {
-      whole[2 * row] = Math.round(curvatures[row]! * scales.curvature);
-      whole[2 * row + 1] = Math.round(slopes[row]! * scales.slope);
+      whole[2 * row] = wholeOf(curvatures[row]!, scales.curvature);
+      whole[2 * row + 1] = wholeOf(slopes[row]!, scales.slope);
     }
     return scales;
   };
@@ -45,7 +42,7 @@ export function plainTreeRows(data: LabelledBins, slotCount: number): TreeRows {
     },
     startMeanTree: (members) => {
       curvatures.set(weights);
-      for (let row = 0; row < rowCount; row++) slopes[row] = isPositive[row] === 1 ? -weights[row]! : 0;
+      slopes.set(meanTreeSlopes(data));
       return startTree(members);
     },
     sum: (slot, { from, to }, columns = everyColumn) => {
@@ -93,12 +90,19 @@ export function binStarts(binCounts: Int32Array): Int32Array {
   return starts;
 }
 
+/** (n): −weight · label. */
+export const meanTreeSlopes = ({ isPositive, weights }: LabelledBins): Float64Array =>
+  weights.map((weight, row) => (isPositive[row] === 1 ? -weight : 0));
+
+/** Rounded to the nearest, halves up. */
+export const wholeOf = (value: number, scale: number): number => Math.floor(value * scale + 0.5);
+
 /** As large as sums over the members allow, which blocks sum so that the bits depend on nothing else. */
-function scalesOf(members: Int32Array, slopes: Float64Array, curvatures: Float64Array): Scales {
+export function scalesOf(members: Int32Array, slopes: Float64Array, curvatures: Float64Array): Scales {
   let [slope, curvature] = [0, 0];
-  for (let from = 0; from < members.length; from += BLOCK_ROWS) {
+  for (let from = 0; from < members.length; from += SUMMED_ROWS) {
     let [blockSlope, blockCurvature] = [0, 0];
-    for (let place = from; place < Math.min(members.length, from + BLOCK_ROWS); place++) {
+    for (let place = from; place < Math.min(members.length, from + SUMMED_ROWS); place++) {
       blockSlope += Math.abs(slopes[members[place]!]!);
       blockCurvature += curvatures[members[place]!]!;
     }
@@ -109,12 +113,15 @@ function scalesOf(members: Int32Array, slopes: Float64Array, curvatures: Float64
 }
 
 /** So many whole numbers a unit that rows of this sum, each rounded, stay within 32 bits. */
-const scaleOf = (sum: number, rowCount: number): number => (sum === 0 ? 1 : (LARGEST_SUM - rowCount) / sum);
+export const scaleOf = (sum: number, rowCount: number): number => (sum === 0 ? 1 : (LARGEST_SUM - rowCount) / sum);
 
 const LOG2_E = Math.LOG2E;
 /** ln 2 in two parts, the first of few bits, so that multiples of it are exact (Cody & Waite 1980). */
 const LN2_HIGH = 0.693145751953125;
 const LN2_LOW = 1.4286068203094173e-6;
+
+/** Of Taylor's series of e^r for |r| ≤ ln 2 / 2, from r⁸ down. */
+const TAYLOR = [1 / 40320, 1 / 5040, 1 / 720, 1 / 120, 1 / 24, 1 / 6, 1 / 2, 1, 1];
 
 /**
  * 1 / (1 + e^−z) by additions and multiplications alone, so that it is the same bits in WebAssembly and everywhere;
@@ -124,8 +131,7 @@ export function plainLogistic(z: number): number {
   const x = Math.max(-700, Math.min(700, -z));
   const k = Math.floor(x * LOG2_E + 0.5);
   const r = x - k * LN2_HIGH - k * LN2_LOW;
-  // Taylor's series to r⁸ for |r| ≤ ln 2 / 2.
-  let sum = 1 + r / 8;
-  for (let term = 7; term >= 1; term--) sum = 1 + (r * sum) / term;
+  let sum = 0;
+  for (const coefficient of TAYLOR) sum = sum * r + coefficient;
   return 1 / (1 + sum * 2 ** k);
 }

@@ -33,7 +33,7 @@ export interface TreeRows {
   startMeanTree(members: Int32Array): Scales;
   /**
    * Sums over the range by bin into a slot: h and then g of each bin of the first column, and so on.
-   * @param columns - those to be summed; the others' sums are then whatever was there. All without it.
+   * @param columns - those to be summed; the others' sums are then anything. All without it.
    */
   sum(slot: number, range: RowRange, columns?: Int32Array): void;
   /** Takes the sums of one slot off those of another. */
@@ -55,5 +55,5 @@ export interface RowRange {
   readonly to: number;
 }
 
-/** Makes rows to grow trees from, with so many slots for sums. */
-export type MakeTreeRows = (data: LabelledBins, slotCount: number) => TreeRows;
+/** Rows whose slopes are summed before all sums are: their number must not depend on threads. */
+export const SUMMED_ROWS = 4096;

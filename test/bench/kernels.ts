@@ -4,11 +4,9 @@
  * ours is a median and the peer its best, so that ratios lean towards the peer. The name of a size as a further
  * argument measures that size alone; large, 1M × 100k × 50M, is measured only when named, and without the peer.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { openKernels } from '../../shared/adapters/kernels/wasm-kernels.ts';
 import { fitImplicitAls, type ImplicitAls, type ImplicitAlsSettings } from '../../shared/learning/implicit-als.ts';
 import { fitItemNeighbours } from '../../shared/learning/item-neighbours.ts';
@@ -16,6 +14,7 @@ import type { Kernels } from '../../shared/math/kernels.ts';
 import { invertPositiveDefinite } from '../../shared/math/positive-definite.ts';
 import { drawNormal, seededRandom } from '../../shared/math/random.ts';
 import type { SparseRows } from '../../shared/math/sparse-rows.ts';
+import { openPeer, type Peer } from './peer.ts';
 
 interface Size {
   readonly people: number;
@@ -86,39 +85,25 @@ function shuffled(n: number, random: () => number): Int32Array {
 
 // ── The peer ────────────────────────────────────────────────────────────────────────────────────────
 
-interface Peer {
-  /** Seconds that a command took. */
-  seconds(command: string): Promise<number>;
+interface ImplicitPeer extends Peer {
   floats(name: string): Float32Array;
   integers(name: string): Int32Array;
-  close(): void;
 }
 
-async function openPeer(python: string, matrix: SparseRows): Promise<Peer> {
+async function openImplicit(python: string, matrix: SparseRows): Promise<ImplicitPeer> {
   const folder = mkdtempSync(join(tmpdir(), 'rapport-bench-'));
   const shape = { people: matrix.offsets.length - 1, items: matrix.columnCount, confidence: CONFIDENCE };
   writeFileSync(join(folder, 'shape.json'), JSON.stringify({ ...shape, regularization: ALS.regularization }));
   writeFileSync(join(folder, 'offsets.i32'), matrix.offsets);
   writeFileSync(join(folder, 'columns.i32'), matrix.columns);
-  const script = join(import.meta.dirname, 'implicit-peer.py');
-  const child: ChildProcess = spawn(python, [script, folder], { stdio: ['pipe', 'pipe', 'inherit'] });
-  const lines = createInterface({ input: child.stdout! })[Symbol.asyncIterator]();
-  const answer = async (): Promise<{ seconds: number }> => {
-    const { value, done } = await lines.next();
-    if (done) throw new Error(`${python} ended: has it implicit 0.7.3?`);
-    return JSON.parse(value);
-  };
-  await answer();
+  const peer = await openPeer(python, 'implicit-peer.py', folder);
   const bytes = (name: string) => Uint8Array.from(readFileSync(join(folder, name))).buffer;
   return {
-    seconds: async (command) => {
-      child.stdin!.write(`${command}\n`);
-      return (await answer()).seconds;
-    },
+    ...peer,
     floats: (name) => new Float32Array(bytes(name)),
     integers: (name) => new Int32Array(bytes(name)),
     close: () => {
-      child.stdin!.end();
+      peer.close();
       rmSync(folder, { recursive: true, force: true });
     },
   };
@@ -236,7 +221,7 @@ async function measure(name: string, size: Size, python: string | undefined): Pr
   console.log(
     `${''.padEnd(36)}${'ours, s'.padStart(9)}${python ? `${'peer, s'.padStart(9)}${'ratio'.padStart(11)}` : ''}`,
   );
-  const peer = python === undefined ? undefined : await openPeer(python, matrix);
+  const peer = python === undefined ? undefined : await openImplicit(python, matrix);
   for (const threads of [1, 2]) {
     const kernels = openKernels(threads);
     const [fits, peerFits, lists, peerLists]: [Fit[], number[], ReturnType<typeof clock<Lists>>[], number[]] = [

@@ -23,6 +23,7 @@ import { profileStates } from '../../functions/nightly/states/profile-states.ts'
 import { DEFAULT_SETTINGS } from '../../functions/nightly/training/tuning/default-settings.ts';
 import { openEmbeddedStores, storeEnvironment } from '../../infra/laptop/stores.ts';
 import { functions, type StoreName, stores } from '../../infra/topology.ts';
+import { openKernels } from '../../shared/adapters/kernels/wasm-kernels.ts';
 import { parquetCodec } from '../../shared/adapters/parquet/codec.ts';
 import { s3Client } from '../../shared/adapters/s3/client.ts';
 import { s3ModelCards } from '../../shared/adapters/s3/model-cards.ts';
@@ -108,7 +109,7 @@ async function writtenSnapshot(): Promise<SnapshotManifest> {
   const startMs = performance.now();
   const cpu = process.cpuUsage();
   const foreseen = foresee({ predictions: { put: async () => undefined }, cards }, [
-    predictBehaviour({ log: silentLog }),
+    predictBehaviour({ log: silentLog, kernels: openKernels(2) }),
     predictValue({ log: silentLog }),
     predictCommunity({ regime: 'opt-out', log: silentLog }),
   ]);

@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: what the hot paths cost, each beside a reference in the same run. Prints medians and ratios.
- * `npm run bench kernels [size]`: the kernels alone.
+ * `npm run bench kernels [size]`: the kernels alone. `npm run bench boosting`: boosted trees alone.
  * Seconds say little on a shared machine; a ratio of two things that were measured in turn says much.
  */
 import { cpus } from 'node:os';
@@ -12,9 +12,14 @@ import { recommenderGraph } from '../../shared/model/recommender-graph.ts';
 import { arithmeticOf } from '../support/arithmetic.ts';
 import { neighbourSettings } from '../support/builders/neighbour-settings.ts';
 import { factorsAlone, neighboursAlone } from '../support/builders/recommender.ts';
+import { benchBoosting } from './boosting.ts';
 import { histories } from './histories.ts';
 import { benchKernels } from './kernels.ts';
 
+if (process.argv[2] === 'boosting') {
+  await benchBoosting(process.argv[3] === undefined ? undefined : Number(process.argv[3]));
+  process.exit();
+}
 if (process.argv[2] === 'kernels') {
   await benchKernels(process.argv[3]);
   process.exit();

@@ -3,6 +3,7 @@ import { type Fold, foldsOf } from '../../../shared/evaluation/cross-validation.
 import { baseLogOdds } from '../../../shared/learning/class-weights.ts';
 import { type Choice, fitClassifier, METHODS } from '../../../shared/learning/classifier.ts';
 import { labelledRows } from '../../../shared/learning/classifier-methods.ts';
+import type { Kernels } from '../../../shared/math/kernels.ts';
 import { logistic } from '../../../shared/math/logistic.ts';
 import { treeEnsembleGraph } from '../../../shared/model/tree-ensemble-graph.ts';
 import { columnImportance } from '../column-importance.ts';
@@ -22,7 +23,7 @@ const CHOICE_FOLDS = 4;
  * How well rows of a class are told from others: each method and what is chosen of them, beside the base rate. Settings,
  * combination and calibration are chosen within each training part, in the way in which the parts were made.
  */
-export const classify: Measure = async (files, options, { log, timed }) => {
+export const classify: Measure = async (files, options, { arithmetic, log, timed }) => {
   const file = await files.table(oneTable(files.names));
   const data = readRows(file, options);
   if (data.groups !== undefined && data.times !== undefined)
@@ -36,7 +37,7 @@ export const classify: Measure = async (files, options, { log, timed }) => {
   const choices: Choice[] = [];
   let last: ReturnType<ReturnType<typeof learnFold>['described']>;
   for (const [at, fold] of folds.entries()) {
-    const learnt = learnFold(data, fold);
+    const learnt = learnFold(data, fold, arithmetic.kernels);
     for (const [name, probabilities] of Object.entries(learnt.probabilities)) {
       methods[name] ??= [];
       methods[name].push({ rows: fold.test, isPositive: learnt.isPositive, probabilities });
@@ -76,7 +77,7 @@ export const classify: Measure = async (files, options, { log, timed }) => {
   };
 };
 
-function learnFold(data: ClassifiedRows, { train, test }: Fold) {
+function learnFold(data: ClassifiedRows, { train, test }: Fold, kernels: Kernels) {
   const [known, asked] = [labelledRows(data, train), labelledRows(data, test)];
   const places = Int32Array.from(train.keys());
   const inner = foldsOf(
@@ -99,7 +100,7 @@ function learnFold(data: ClassifiedRows, { train, test }: Fold) {
       choice: undefined,
       described: () => undefined,
     };
-  const classifier = fitClassifier(known, inner);
+  const classifier = fitClassifier(known, inner, kernels);
   const alone = METHODS.map((name) => [name, classifier.alone[name](asked.table)] as const);
   return {
     isPositive: asked.isPositive,

@@ -13,6 +13,7 @@ import type { FeatureTable } from '../../../shared/learning/feature-columns.ts';
 import { countGroups, type Rate, rateOf } from '../../../shared/learning/group-rates.ts';
 import { treeContributions } from '../../../shared/learning/tree-contributions.ts';
 import { betaQuantile } from '../../../shared/math/beta.ts';
+import type { Kernels } from '../../../shared/math/kernels.ts';
 import { pairedBootstrap } from '../../../shared/math/paired-bootstrap.ts';
 import { seededRandom } from '../../../shared/math/random.ts';
 import { columnImportance } from '../column-importance.ts';
@@ -34,6 +35,8 @@ export interface BehaviourSettings {
   readonly groupWords: string;
   /** Rows of one number are foreseen together; by row unless said. */
   readonly personOf?: (row: number) => number;
+  /** What trees grow on; without, slower and the same. */
+  readonly kernels?: Kernels | undefined;
 }
 
 /** A number of a vector, with words for what it tells. */
@@ -95,7 +98,7 @@ const MAX_CONTRIBUTIONS = 5;
 export function learnBehaviour(
   known: readonly SeenPerson[],
   happened: Uint8Array,
-  { isExplained, columns = SEEN_COLUMNS, groupCount, groupWords, personOf = (row) => row }: BehaviourSettings,
+  { isExplained, columns = SEEN_COLUMNS, groupCount, groupWords, personOf = (row) => row, kernels }: BehaviourSettings,
 ): LearntBehaviour {
   const positives = happened.reduce((sum, one) => sum + one, 0);
   const counts = countGroups(
@@ -132,7 +135,7 @@ export function learnBehaviour(
     return byGroups(`fewer than ${MIN_OF_EACH} of whom it happened, or did not`);
 
   const data = { table: tableOf(known, columns), isPositive: happened };
-  const classifier = fitClassifier(data, folds);
+  const classifier = fitClassifier(data, folds, kernels);
   const { rows, probabilities } = classifier.outOfFold;
   const labels = Uint8Array.from(rows, (row) => happened[row]!);
   const groupLosses = Float64Array.from(rows, (row, at) => logLoss(rates[known[row]!.group]!.mean, labels[at]!));

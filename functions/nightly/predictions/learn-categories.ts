@@ -1,5 +1,6 @@
 import { LEAST_TOLD } from '../../../shared/domain/model-card.ts';
 import { countGroups, rateOf, shrunkRate } from '../../../shared/learning/group-rates.ts';
+import type { Kernels } from '../../../shared/math/kernels.ts';
 import { ALIKE } from './alike.ts';
 import { allWeight, type Interests, weightOf } from './interests.ts';
 import {
@@ -68,7 +69,7 @@ export const CATEGORY_COLUMNS: readonly SeenColumn[] = [
 export function learnCategories(
   known: readonly KnownBuyer[],
   categories: readonly number[],
-  { isExplained }: { readonly isExplained: boolean },
+  { isExplained, kernels }: { readonly isExplained: boolean; readonly kernels?: Kernels | undefined },
 ): LearntCategories {
   const popularity = popularityOf(known, categories);
   const rowsOf = (person: InterestedPerson): readonly SeenPerson[] =>
@@ -85,6 +86,7 @@ export function learnCategories(
     Uint8Array.from(turned, ({ happened }) => happened),
     {
       isExplained,
+      kernels,
       columns: CATEGORY_COLUMNS,
       groupCount: categories.length * GROUPS,
       groupWords: `category, how much they turn to it, ${ALIKE.words}`,

@@ -2,6 +2,7 @@ import type { BehaviourName, BehaviourPrediction, Prediction, Unforeseen } from 
 import { isoOf } from '../../../shared/domain/time.ts';
 import { profileOf } from '../../../shared/features/profile/profile.ts';
 import { profileVector } from '../../../shared/features/profile/vector.ts';
+import type { Kernels } from '../../../shared/math/kernels.ts';
 import type { Log } from '../../../shared/ports/system.ts';
 import { type LearnablePeople, learnablePeople } from '../learnable-people.ts';
 import type { ObservedScan } from '../snapshot/scan-observer.ts';
@@ -42,11 +43,17 @@ interface About {
   readonly asOf: string;
 }
 
+export interface BehaviourPorts {
+  readonly log: Log;
+  /** What trees grow on; without, slower and the same. */
+  readonly kernels?: Kernels;
+}
+
 /**
  * Foresees whether people order, stay away, redeem a coupon, buy of a leading category or open what is sent to them,
  * from what came of all before. What no event of the shop tells of is not foreseen, and why is said.
  */
-export function predictBehaviour({ log }: { readonly log: Log }): Foreseer {
+export function predictBehaviour({ log, kernels }: BehaviourPorts): Foreseer {
   let scan: ObservedScan = { snapshotId: '', takenAtMs: 0 };
   let past: LearnablePeople<PastPerson> = learnablePeople(MAX_LEARNT_FROM);
   let untilMs = 0;
@@ -89,7 +96,7 @@ export function predictBehaviour({ log }: { readonly log: Log }): Foreseer {
     },
     learn() {
       const people = asked;
-      const learnt = { people: past.all(), log, count: people.size, scan, untilMs };
+      const learnt = { people: past.all(), log, count: people.size, scan, untilMs, kernels };
       const about = { predicted: true, modelVersion: scan.snapshotId, asOf: isoOf(scan.takenAtMs) } as const;
       const answers = [
         ...QUESTIONS.map((question) => {
@@ -125,13 +132,14 @@ interface Learning {
   readonly scan: ObservedScan;
   /** Until when outcomes are known, in ms since 1970. */
   readonly untilMs: number;
+  readonly kernels: Kernels | undefined;
   readonly log: Log;
 }
 
 function answerOf(
   { name, horizonDays, grouping, didOf }: Question,
   about: About,
-  { people, count, log, ...when }: Learning,
+  { people, count, log, kernels, ...when }: Learning,
 ): Answer {
   const known = people.flatMap(({ vector, outcome }) => {
     const did = didOf(outcome);
@@ -140,7 +148,7 @@ function answerOf(
   const happened = Uint8Array.from(known, ({ did }) => did);
   const isExplained = count <= MAX_EXPLAINED;
   const groups = { groupCount: grouping.count, groupWords: grouping.words };
-  const behaviour = learnBehaviour(known, happened, { isExplained, ...groups });
+  const behaviour = learnBehaviour(known, happened, { isExplained, kernels, ...groups });
   log.info('behaviour foreseen', { name, learntFrom: known.length, people: count, ...behaviour.basis });
   const positives = happened.reduce((sum, one) => sum + one, 0);
   return {
@@ -173,14 +181,14 @@ interface Categories {
 function categoryAnswer(
   { leading, numberOf }: Categories,
   about: About,
-  { people, count, log, ...when }: Learning,
+  { people, count, log, kernels, ...when }: Learning,
 ): Answer {
   const name = 'category-purchase';
   if (leading.length === 0)
     return unforeseen(name, about, `no category was bought of by ${MIN_CATEGORY_BUYERS} people whose orders tell it`);
   const buyers = people.map(({ outcome, ...person }) => ({ ...person, boughtOf: outcome.boughtOf.map(numberOf) }));
   const isExplained = count * leading.length <= MAX_EXPLAINED;
-  const learnt = learnCategories(buyers, leading.map(numberOf), { isExplained });
+  const learnt = learnCategories(buyers, leading.map(numberOf), { isExplained, kernels });
   log.info('behaviour foreseen', {
     name,
     categories: leading.length,

@@ -8,7 +8,10 @@ import type {
 } from '../../math/kernels.ts';
 import { rowCountOf, type SparseRows } from '../../math/sparse-rows.ts';
 import { KERNEL_BINARY } from './kernel-binary.ts';
-import { openThreadPool, type ThreadPool } from './thread-pool.ts';
+import type { Machine } from './machine.ts';
+import { kernelNumberBins } from './number-bins.ts';
+import { openThreadPool } from './thread-pool.ts';
+import { kernelTreeRows } from './tree-rows.ts';
 import { openWorkspaceMemory, type WorkspaceMemory } from './workspace-memory.ts';
 
 /** Blocks of rows that a Gram matrix is summed over: never by threads, or its bits would depend on them. */
@@ -51,14 +54,11 @@ export function openKernels(threadCount: number): WasmKernels {
     rotate: (rows, matrix, stride) => within(() => rotate(machine, rows, matrix, stride)),
     leastSquares: (problem) => within(() => leastSquares(machine, problem)),
     nearestColumns: (question) => within(() => nearestColumns(machine, question)),
+    numberBins: (values, cuts) => kernelNumberBins(machine, values, cuts),
+    treeRows: (data, slotCount) => kernelTreeRows(machine, data, slotCount),
     nearestInOrder: (question) => within(() => nearestInOrder(machine, question)),
   };
   return { within: (work) => within(() => work(workspace)), close: pool.close };
-}
-
-interface Machine extends Pick<ThreadPool, 'runOnAll' | 'runHere'> {
-  readonly memory: WorkspaceMemory;
-  readonly threadCount: number;
 }
 
 function copy(memory: WorkspaceMemory, { columnCount, offsets, columns, weights }: SparseRows): SparseRows {

@@ -1,6 +1,10 @@
 export { gramBlocks } from './gram';
 export { leastSquares } from './least-squares';
+export { addToScores, roundLogLoss, sumLogLoss } from './log-loss';
 export { nearestColumns } from './neighbours';
+export { numberBins } from './number-bins';
 export { rotateBlocks } from './rotate';
 export { nearestInOrder } from './sequences';
 export { transpose } from './transpose';
+export { joinChunks, partChunks } from './tree-partition';
+export { mergeSums, subtractSums, sumColumns, sumRows, turnBins } from './tree-sums';
