@@ -2,14 +2,14 @@ import type { ValuePrediction } from '../../../shared/domain/prediction.ts';
 import { DAY_MS, isoOf } from '../../../shared/domain/time.ts';
 import { lowestHashed } from '../../../shared/evaluation/lowest-hashed.ts';
 import { foreseeValues, type LifetimeValues } from '../../../shared/learning/lifetime-value/lifetime-value.ts';
-import { orderBookOf } from '../../../shared/learning/lifetime-value/orders-until.ts';
+import { orderBookOf, ordersUntil } from '../../../shared/learning/lifetime-value/orders-until.ts';
 import { seededRandom } from '../../../shared/math/random.ts';
 import type { Log } from '../../../shared/ports/system.ts';
 import type { ObservedScan } from '../snapshot/scan-observer.ts';
 import type { KnownOrder } from '../states/state-watcher.ts';
 import type { CardDraft } from '../write-card.ts';
 import type { Foreseen, Foreseer } from './foreseer.ts';
-import { type TriedValue, tryValue } from './try-value.ts';
+import { tryValue } from './try-value.ts';
 import { valueCard } from './value-card.ts';
 
 interface Buyer {
@@ -49,17 +49,28 @@ export function predictValue({ log }: { readonly log: Log }): Foreseer {
     learn() {
       const people = buyers.sort((a, b) => (a.partition < b.partition ? -1 : 1)); // a scan has no order of its own
       buyers = [];
-      if (people.length === 0) return () => new Map();
-      const currency = mostUsedCurrency(people);
-      const values = foreseeValues(orderBookOf(people.map((buyer) => dailyOrders(buyer, currency))), {
-        until: Math.floor(untilMs / DAY_MS),
+      const learnable = people.filter(({ mayLearn }) => mayLearn);
+      if (learnable.length === 0) return () => new Map();
+      const until = Math.floor(untilMs / DAY_MS);
+      const currency = mostUsedCurrency(learnable);
+      const bookOf = (some: readonly Buyer[]) => orderBookOf(some.map((buyer) => dailyOrders(buyer, currency)));
+      const book = bookOf(people);
+      const settings = {
+        until,
         weeks: HORIZON_DAYS / 7,
         level: LEVEL,
         drawCount: Math.max(LEAST_DRAWS, Math.min(MOST_DRAWS, Math.floor(ALL_DRAWS / people.length))),
         random: seededRandom(1),
+      };
+      const learntFrom = learnable.length === people.length ? book : bookOf(learnable);
+      const values = foreseeValues(book, settings, learntFrom);
+      log.info('value foreseen', {
+        people: people.length,
+        learntFrom: learnable.length,
+        currency: currency ?? 'none',
       });
-      log.info('value foreseen', { people: people.length, currency: currency ?? 'none' });
-      told = [valueCard(values, triedOn(people, currency, Math.floor(untilMs / DAY_MS)), { scan, untilMs, currency })];
+      const tried = tryValue(bookOf(drawn(learnable)), until);
+      told = [valueCard(values, tried, { scan, untilMs, currency, learntFrom: ordersUntil(learntFrom, until) })];
       return foreseenFrom(people, values, { scan, currency });
     },
     cards: () => told,
@@ -69,15 +80,10 @@ export function predictValue({ log }: { readonly log: Log }): Foreseer {
 /** Whom a card's figures are of, at most: they would not move much by more. */
 const MAX_TRIED = 5000;
 
-/** What would have been foreseen of those who may be learnt from, had the newest days not been known. */
-function triedOn(people: readonly Buyer[], currency: string | undefined, until: number): TriedValue | undefined {
-  const learnable = people.filter(({ mayLearn }) => mayLearn);
-  const some = lowestHashed(
-    learnable.map(({ partition }) => partition),
-    MAX_TRIED,
-  );
-  return tryValue(orderBookOf(Array.from(some, (at) => dailyOrders(learnable[at]!, currency))), until);
-}
+const drawn = (learnable: readonly Buyer[]): readonly Buyer[] => {
+  const partitions = learnable.map(({ partition }) => partition);
+  return Array.from(lowestHashed(partitions, MAX_TRIED), (at) => learnable[at]!);
+};
 
 function foreseenFrom(
   people: readonly Buyer[],

@@ -4,6 +4,7 @@ import { allFigures } from '../../../shared/evaluation/cards/card-figures.ts';
 import { pinballLoss } from '../../../shared/evaluation/forecast-errors.ts';
 import { intervalCoverage, TENTHS, tenthsOf, valueErrors } from '../../../shared/evaluation/value-errors.ts';
 import type { LifetimeValues } from '../../../shared/learning/lifetime-value/lifetime-value.ts';
+import type { OrdersUntil } from '../../../shared/learning/lifetime-value/orders-until.ts';
 import type { ObservedScan } from '../snapshot/scan-observer.ts';
 import type { CardDraft } from '../write-card.ts';
 import { type TriedValue, VALUE_LEVEL } from './try-value.ts';
@@ -12,15 +13,16 @@ interface Learnt {
   readonly scan: ObservedScan;
   readonly untilMs: number;
   readonly currency: string | undefined;
+  readonly learntFrom: OrdersUntil;
 }
 
 const WHY = 'a value is foreseen, no class';
 
 /** What a night tells of how it foresees what people will order. @param tried - undefined where too little is known. */
 export function valueCard(
-  { known, orders, worth }: LifetimeValues,
+  { orders, worth }: LifetimeValues,
   tried: TriedValue | undefined,
-  { scan, untilMs, currency }: Learnt,
+  { scan, untilMs, currency, learntFrom: known }: Learnt,
 ): CardDraft {
   const people = known.people.length;
   const day = (one: number): string => isoOf(one * DAY_MS).slice(0, 10);
@@ -43,7 +45,7 @@ export function valueCard(
       from: null,
       until: isoOf(untilMs),
       consent:
-        'of those who ordered and may be personalised for; the figures below are of those of them who may be learnt from',
+        'of those who ordered and may be learnt from; it is foreseen of others, too, who may be personalised for',
       features: ['days of orders', `what they came to${currency === undefined ? '' : ` in ${currency}`}`],
     },
     ...(tried === undefined ? UNTRIED : triedPart(tried, { hasWorth: worth !== undefined, day })),

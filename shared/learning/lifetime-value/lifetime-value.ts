@@ -34,19 +34,21 @@ export interface ForeseeSettings {
  * how much; what both get wrong of this shop is learnt by putting the same question to the time that is learnt from, its
  * second half to be foreseen from its first. Needs one order of one person; the fewer, the wider the intervals.
  *
+ * @param learntFrom - orders of those whom the models are learnt from, where not of all.
  * @throws RangeError when nobody had ordered by then.
  */
-export function foreseeValues(book: OrderBook, settings: ForeseeSettings): LifetimeValues {
+export function foreseeValues(book: OrderBook, settings: ForeseeSettings, learntFrom = book): LifetimeValues {
   const { until, weeks } = settings;
   const known = ordersUntil(book, until);
-  const orders = fitBgNbd(known.histories);
-  const worth = fitGammaGamma(known.spending);
-  const { after, weeks: triedWeeks } = halfOf(book, until);
-  const tried = ordersUntil(book, after);
+  const learnt = learntFrom === book ? known : ordersUntil(learntFrom, until);
+  const orders = fitBgNbd(learnt.histories);
+  const worth = fitGammaGamma(learnt.spending);
+  const { after, weeks: triedWeeks } = halfOf(learntFrom, until);
+  const tried = ordersUntil(learntFrom, after);
   let pace = UNKNOWN_PACE;
   let correction: ValueCorrection | undefined;
   if (tried.people.length > 0 && triedWeeks > 0) {
-    const later = ordersWithin(book, tried.people, after, until);
+    const later = ordersWithin(learntFrom, tried.people, after, until);
     const early = fitBgNbd(tried.histories);
     pace = paceOf(early.model, tried.histories, {
       horizon: triedWeeks,

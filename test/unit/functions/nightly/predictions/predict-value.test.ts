@@ -17,7 +17,7 @@ const order = (daysAgo: number, amount?: number, currency = 'EUR'): KnownOrder =
 
 type People = Readonly<Record<string, readonly KnownOrder[]>>;
 
-function learnt(people: People, mayLearn = true) {
+function learnt(people: People, mayLearn: (partition: string) => boolean = () => true) {
   const foreseer = predictValue({ log: silentLog });
   foreseer.start({ snapshotId: 's', takenAtMs: (TODAY + 1) * DAY_MS });
   for (const [partition, orders] of Object.entries(people))
@@ -26,7 +26,7 @@ function learnt(people: People, mayLearn = true) {
       state: EMPTY_PROFILE,
       atMs: TODAY * DAY_MS,
       record: undefined,
-      mayLearn,
+      mayLearn: mayLearn(partition),
       orders,
       boughtOf: [],
     });
@@ -94,11 +94,27 @@ describe('what people are worth', () => {
   });
 
   it('has a card without figures where fewer than twenty people may be learnt from', () => {
-    for (const { card } of [learnt(people, false), learnt(Object.fromEntries(Object.entries(people).slice(0, 19)))]) {
+    const some = new Set(Object.keys(people).slice(0, 19));
+    for (const { card } of [
+      learnt(people, (one) => some.has(one)),
+      learnt(Object.fromEntries(Object.entries(people).slice(0, 19))),
+    ]) {
       expect(card!.valueParts).toEqual([]);
       expect(Object.values(card!.evaluation.metrics)).toEqual(CARD_FIGURES.map(() => null));
       expect(card!.evaluation.reasons['pinball']).toContain('fewer than 20 people');
     }
     expect(learnt({}).card).toBeUndefined();
+  });
+
+  it('is learnt from nobody who refuses that, and is foreseen of them too', () => {
+    const refusing = Object.fromEntries(
+      Array.from({ length: 80 }, (_, i) => [`U#no${i}`, Array.from({ length: 9 }, (_, k) => order(9 * k + 1, 90_000))]),
+    );
+    const { told, card } = learnt({ ...people, ...refusing }, (partition) => !(partition in refusing));
+    const [own] = told.get('U#monthly') as readonly ValuePrediction[];
+    expect(own!.orders.expected).toBeCloseTo(said.get('U#monthly')!.orders.expected, 9);
+    expect(told.get('U#no7')).toMatchObject([{ kind: 'value', evidence: 'person' }]);
+    expect(card).toMatchObject({ training: { people: 62 }, evaluation: learnt(people).card!.evaluation });
+    expect(learnt(people, () => false)).toEqual({ told: new Map(), card: undefined });
   });
 });
