@@ -151,18 +151,23 @@ function candidatesOf(
   });
 }
 
-function saidOf(answer: ModelAnswer, column: number): Pick<RecordedCandidate, 'bias' | 'added' | 'evidence'> {
+function saidOf(
+  answer: ModelAnswer,
+  column: number,
+): Pick<RecordedCandidate, 'bias' | 'friends' | 'added' | 'evidence'> {
   const width = answer.rows.length;
   const added = Array.from({ length: answer.contributions.length / width }, (_, at) =>
     shortFloat32(answer.contributions[at * width + column]!),
   );
   const bias = shortFloat32(answer.biases[column]!);
+  const friends = shortFloat32(answer.friends?.added[column] ?? 0);
   const evidence = strongest(answer.evidence, width, column).map((event): [number, number] => [
     event,
     shortFloat32(answer.evidence[event * width + column]!),
   ]);
   return {
     ...(bias !== 0 && { bias }),
+    ...(friends !== 0 && { friends }),
     added,
     ...(evidence.length > 0 && { evidence }),
   };

@@ -6,6 +6,7 @@ import { IncompatibleModelError, NotFoundError } from '../../shared/domain/error
 import type { CatalogEntry } from '../../shared/domain/item.ts';
 import { type Cell, cellIndexer, contextCode } from '../../shared/features/context.ts';
 import { HISTORY_KINDS } from '../../shared/features/history.ts';
+import type { SourceBlend } from '../../shared/learning/blend.ts';
 import { readVersion } from '../../shared/model/read-version.ts';
 import { BLOCKED_BIAS } from '../../shared/model/recommender-graph.ts';
 import { RECOMMENDER_NAME } from '../../shared/model/recommender-manifest.ts';
@@ -34,6 +35,8 @@ export interface ServedModel extends ModelRef {
   readonly contextRow: number;
   /** In the order of the graph's contributions. */
   readonly sources: readonly string[];
+  /** How what friends chose counts beside the personal blend; absent: not at all. */
+  readonly friends?: SourceBlend;
   readonly biases: ItemBiases;
   readonly newItems: NewItems;
 }
@@ -146,6 +149,7 @@ export async function loadVersion(
     sources: manifest.sources,
     contextRow: manifest.sources.indexOf('context'),
     cellsOf: (context) => indexesOf(contextCode(context)),
+    ...(manifest.friends && { friends: manifest.friends }),
     biases: itemBiases(shelf, itemIds.length, BLOCKED_BIAS),
     newItems: newItemsOf(shelf, counts as readonly number[]),
   };

@@ -4,12 +4,15 @@ import { csvTables } from '../../shared/adapters/csv/text-tables.ts';
 import { dynamoCatalogScan } from '../../shared/adapters/dynamodb/catalog.ts';
 import { dynamoClient } from '../../shared/adapters/dynamodb/client.ts';
 import { dynamoNightFlags } from '../../shared/adapters/dynamodb/flags.ts';
+import { dynamoFriendChoices } from '../../shared/adapters/dynamodb/friend-choices.ts';
 import { dynamoIdentities } from '../../shared/adapters/dynamodb/identities.ts';
 import { dynamoPersonRecords } from '../../shared/adapters/dynamodb/person-records.ts';
 import { dynamoPersonalRows } from '../../shared/adapters/dynamodb/personal-rows.ts';
 import { dynamoRequestLedger } from '../../shared/adapters/dynamodb/privacy-requests.ts';
 import { dynamoQuarantineReader, dynamoQuarantineRemoval } from '../../shared/adapters/dynamodb/quarantine.ts';
+import { dynamoRelationReader } from '../../shared/adapters/dynamodb/relations.ts';
 import { dynamoSecrets } from '../../shared/adapters/dynamodb/secrets.ts';
+import { dynamoStandings } from '../../shared/adapters/dynamodb/standings.ts';
 import { dynamoPredictions, dynamoStoredProfiles } from '../../shared/adapters/dynamodb/stored-profiles.ts';
 import { dynamoSuppressions } from '../../shared/adapters/dynamodb/suppressions.ts';
 import { dynamoTimelineScan } from '../../shared/adapters/dynamodb/timeline-scan.ts';
@@ -43,6 +46,7 @@ import { evaluateRatings } from './datasets/evaluate-ratings.ts';
 import { replayDecision } from './datasets/replay-decision.ts';
 import { sweep } from './erasure/sweep.ts';
 import { evaluate } from './evaluation/evaluate.ts';
+import { friendObserver } from './friends/friend-observer.ts';
 import { evaluateTask } from './measures/evaluate-task.ts';
 import { night } from './night.ts';
 import { foresee } from './predictions/foresee.ts';
@@ -122,6 +126,10 @@ const counting =
         beyond: positiveInteger(config, 'COUNTING_BEYOND'),
       };
 
+const namesInSnapshot = async () => {
+  const names = await ports.pseudonyms();
+  return (partition: string) => names.ofPerson(partition);
+};
 const observers = [
   profileStates({
     profiles: dynamoStoredProfiles(dynamo, config.PEOPLE_TABLE, systemClock),
@@ -141,10 +149,14 @@ const observers = [
   botObserver({
     ...ports,
     flags: dynamoNightFlags(dynamo, config.PEOPLE_TABLE),
-    namesInSnapshot: async () => {
-      const names = await ports.pseudonyms();
-      return (partition) => names.ofPerson(partition);
-    },
+    namesInSnapshot,
+  }),
+  friendObserver({
+    ...ports,
+    lists: dynamoFriendChoices(dynamo, config.PEOPLE_TABLE),
+    relations: dynamoRelationReader(dynamo, config.PEOPLE_TABLE),
+    standings: dynamoStandings(dynamo, config.PEOPLE_TABLE, suppressionHash),
+    namesInSnapshot,
   }),
   qualityObserver({
     ...ports,

@@ -7,7 +7,7 @@ import type { Fall, Words } from './words/words.ts';
 
 /** What adds to an item's score, in log units. */
 export interface Factor {
-  /** A source of the model, or "wishes": the request's boosts and objective. */
+  /** A source of the model; "wishes": the request's boosts and objective; or "friends". */
   readonly name: string;
   readonly words: string;
   readonly added: number;
@@ -92,9 +92,10 @@ function toldEvent({ itemId, kind, atMs }: Asked['events'][number], titleOf: Exp
   return { itemId, title: titleOf(itemId), kind, ...(atMs !== undefined && { at: isoOf(atMs) }) };
 }
 
-function factorsOf({ score = 0, added = [], bias = 0 }: RecordedCandidate, { sources, cells }: Asked, words: Words) {
+function factorsOf(candidate: RecordedCandidate, { sources, cells }: Asked, words: Words) {
+  const { score = 0, added = [], bias = 0, friends = 0 } = candidate;
   const named = sources.map((name, s) => ({ name, added: added[s] ?? 0 }));
-  const all = [...named, { name: 'wishes', added: bias }];
+  const all = [...named, { name: 'wishes', added: bias }, { name: 'friends', added: friends }];
   const wordsOf: Readonly<Record<string, string>> = words.sources; // a record may have one that this code does not know
   const residual = all.reduce((rest, factor) => rest - factor.added, score);
   const factors = all
@@ -118,9 +119,15 @@ interface Grounds {
 }
 
 function textOf(record: DecisionRecord, { because, factors, promoted }: Grounds, words: Words): string {
+  const isByFriends = factors?.[0]?.name === 'friends';
   const sentences = [
     ...(promoted ? [words.promoted] : []),
-    ...(because !== undefined ? saidOf(because, record, words) : [otherwise(record, factors, words)]),
+    ...(isByFriends ? [words.friends] : []),
+    ...(because !== undefined
+      ? saidOf(because, record, words)
+      : isByFriends
+        ? []
+        : [otherwise(record, factors, words)]),
   ];
   return sentences.join(words.between);
 }

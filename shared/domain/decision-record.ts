@@ -63,6 +63,8 @@ const candidateSchema = fact({
   score: z.number().optional(),
   /** What wishes of the shop add to the score, in log units; absent: nothing. */
   bias: z.number().optional(),
+  /** What people whom the person knows add to the score, in log units; absent: nothing. */
+  friends: z.number().optional(),
   /** What each source adds to the score; absent: no model ranked it. */
   added: list(z.number()).optional(),
   /** The places in `asked.events` that speak most for it, and how much: three at most. */

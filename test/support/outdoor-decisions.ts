@@ -9,6 +9,7 @@ import { sha256Hash } from '../../shared/adapters/system/hash.ts';
 import type { CatalogEntry } from '../../shared/domain/item.ts';
 import type { DecisionWriter } from '../../shared/ports/decisions.ts';
 import type { ModelStore } from '../../shared/ports/model-store.ts';
+import type { RecentTimeline } from '../../shared/ports/timeline.ts';
 import { keptRecords } from './kept-records.ts';
 import { memoryChanges, rowsOf } from './served-shop.ts';
 import { countingIds, silentLog } from './system-ports.ts';
@@ -22,6 +23,7 @@ export function openDecisions({
   changes = [],
   explorationShare = 0,
   writer,
+  known = {},
 }: {
   readonly models: ModelStore;
   readonly past?: readonly string[];
@@ -29,6 +31,8 @@ export function openDecisions({
   readonly explorationShare?: number;
   /** Instead of one that keeps. */
   readonly writer?: DecisionWriter;
+  /** What else is kept of them. */
+  readonly known?: Pick<RecentTimeline, 'record' | 'friendChoices'>;
 }) {
   const clock = { nowMs: () => DECIDED_AT_MS };
   const { kept, reader, records } = keptRecords();
@@ -37,7 +41,7 @@ export function openDecisions({
   const events = rowsOf(past).map(({ event }) => event);
   const ports = {
     regime: 'opt-out' as const,
-    timeline: { recent: async () => ({ events: events.toReversed() }), list: async () => ({ events: [] }) },
+    timeline: { recent: async () => ({ events: events.toReversed(), ...known }), list: async () => ({ events: [] }) },
     ...{ served, clock, ids: countingIds(), records: writer ? { ...records, writer } : records },
   };
   const decideFor = decide(ports, { explorationShare });
