@@ -18,19 +18,21 @@ export function chosenByFriends(
   related: Edges,
   itemCount: number,
 ): (person: number) => ChosenColumns {
-  const rows = Array.from({ length: offsets.length - 1 }, (_, person) =>
-    newestOf(items.subarray(offsets[person]!, offsets[person + 1]!)).sort((a, b) => a - b),
-  );
+  const peopleCount = offsets.length - 1;
   const starts = new Int32Array(offsets.length);
-  rows.forEach((row, person) => {
+  const columns = new Int32Array(items.length);
+  for (let person = 0; person < peopleCount; person++) {
+    const row = newestOf(items.subarray(offsets[person]!, offsets[person + 1]!));
+    columns.set(row, starts[person]);
     starts[person + 1] = starts[person]! + row.length;
-  });
-  const choices = { columnCount: itemCount, offsets: starts, columns: Int32Array.from(rows.flat()) };
-  return mostChosen(undirectedGraph(rows.length, related), choices, LISTED);
+  }
+  const choices = { columnCount: itemCount, offsets: starts, columns: columns.subarray(0, starts[peopleCount]) };
+  return mostChosen(undirectedGraph(peopleCount, related), choices, LISTED);
 }
 
-function newestOf(items: Int32Array): number[] {
+/** Each once, ascending. */
+function newestOf(items: Int32Array): Int32Array {
   const newest = new Set<number>();
   for (let at = items.length - 1; at >= 0 && newest.size < CHOSEN; at--) newest.add(items[at]!);
-  return [...newest];
+  return Int32Array.from(newest).sort();
 }

@@ -11,6 +11,7 @@ import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { writeRoll } from '../../functions/nightly/audiences/write-roll.ts';
 import { botObserver } from '../../functions/nightly/bots/bot-observer.ts';
+import { friendObserver } from '../../functions/nightly/friends/friend-observer.ts';
 import { foresee } from '../../functions/nightly/predictions/foresee.ts';
 import { predictBehaviour } from '../../functions/nightly/predictions/predict-behaviour.ts';
 import { predictCommunity } from '../../functions/nightly/predictions/predict-community.ts';
@@ -127,6 +128,16 @@ async function writtenSnapshot(): Promise<SnapshotManifest> {
       botObserver({
         snapshots,
         flags: { found: async () => undefined },
+        namesInSnapshot: async () => pseudonyms.ofPerson,
+        log: silentLog,
+      }),
+      friendObserver({
+        ...silentPeople(),
+        snapshots,
+        models: { served: async () => undefined, read: async () => new Uint8Array() },
+        lists: { put: async () => undefined, drop: async () => undefined },
+        relations: { among: async () => [] },
+        standings: { of: async () => new Map() },
         namesInSnapshot: async () => pseudonyms.ofPerson,
         log: silentLog,
       }),

@@ -136,5 +136,8 @@ describe('what friends chose, from the night to the decision', () => {
     await runNight(shop.tables, others, SETTINGS);
     expect(await manifestOf(others)).not.toHaveProperty('friends');
     expect((await runNight(shop.tables, others, SETTINGS)).friendChoices.size).toBe(0);
+    const { friends: _, ...unrelated } = shop.tables;
+    const { publication } = await runNight(unrelated, memoryModels(), SETTINGS);
+    expect(publication?.version).toBe((await others.served('recommender'))?.version); // named by the bytes of its files
   });
 });

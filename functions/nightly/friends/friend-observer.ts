@@ -84,18 +84,25 @@ async function countsFriends(models: FriendPorts['models']): Promise<boolean> {
 
 function listsOf(
   related: readonly Related[],
-  { chosenBy }: RelatedPeople,
+  { chosenBy, itemIds: met }: RelatedPeople,
 ): ReadonlyMap<string, readonly FriendChoice[]> {
   const partitions = [...new Set(related.flatMap(({ from, to }) => [from, to]))];
   const numberOf = new Map(partitions.map((partition, number) => [partition, number]));
   const chosen = partitions.map(chosenBy);
-  const itemIds = indexOrder(chosen.flat());
+  const itemIds = indexOrder(met);
   const indexOf = new Map(itemIds.map((itemId, index) => [itemId, index]));
   const offsets = new Int32Array(partitions.length + 1);
   chosen.forEach((items, person) => {
     offsets[person + 1] = offsets[person]! + items.length;
   });
-  const items = Int32Array.from(chosen.flat(), (itemId) => indexOf.get(itemId)!);
+  const places = met.map((itemId) => indexOf.get(itemId)!);
+  const items = new Int32Array(offsets.at(-1)!);
+  chosen.forEach((own, person) => {
+    items.set(
+      own.map((number) => places[number]!),
+      offsets[person],
+    );
+  });
   const edges = {
     from: Int32Array.from(related, ({ from }) => numberOf.get(from)!),
     to: Int32Array.from(related, ({ to }) => numberOf.get(to)!),

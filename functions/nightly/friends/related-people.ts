@@ -1,6 +1,7 @@
 import { partitionOf } from '../../../shared/domain/event.ts';
 import { interactionsOf } from '../../../shared/domain/interaction.ts';
 import type { RelationAddress } from '../../../shared/domain/relation.ts';
+import { lowestHashed } from '../../../shared/evaluation/lowest-hashed.ts';
 import { mergedHistory } from '../../../shared/features/history.ts';
 import { textNumbers } from '../../../shared/math/text-column.ts';
 import type { ScannedPerson } from '../../../shared/ports/timeline.ts';
@@ -21,9 +22,13 @@ export interface RelatedPeople {
   see(person: ScannedPerson): Promise<void>;
   /** Each as often as it is said, in an order that no scan has a part in. */
   relations(): readonly Related[];
-  /** Ids of the newest items that a person turned to, oldest first. */
-  chosenBy(partition: string): readonly string[];
+  /** The newest items that a person turned to, oldest first, by their places in `itemIds`. */
+  chosenBy(partition: string): readonly number[];
+  readonly itemIds: readonly string[];
 }
+
+/** With a hundred items each they take .6 GB. */
+const MOST_PEOPLE = 300_000;
 
 interface Gathered {
   relations: readonly RelationAddress[];
@@ -34,13 +39,19 @@ interface Gathered {
  * Who knows whom among those who allow `relate` and may be learnt from; a relation counts where it lies with both, for
  * only then does the erasure of either find it. Bots have no friends.
  * @param wantsChoices - else only who knows whom is gathered.
+ * @param most - of more people those whose ids hash lowest are looked at.
  */
 export function relatedPeople(
   consent: Pick<TrainablePorts, 'records' | 'suppressions'> & { readonly regime: ConsentRegime },
   wantsChoices: boolean,
+  most = MOST_PEOPLE,
 ): RelatedPeople {
   const gathered = new Map<string, Gathered>();
   const items = textNumbers();
+  const keepLowestHashed = (): void => {
+    const partitions = [...gathered.keys()].sort(); // a scan has no order of its own
+    for (const at of lowestHashed(partitions).subarray(most)) gathered.delete(partitions[at]!);
+  };
   return {
     async see(person) {
       const { partition, owner, record, relations, flag } = person;
@@ -52,8 +63,10 @@ export function relatedPeople(
       const usable = wantsChoices ? learnt.events.filter((event) => isUsable(event, 'relate')) : [];
       const turnedTo = mergedHistory(usable.flatMap(interactionsOf)).map(({ itemId }) => items.numberOf(itemId));
       gathered.set(partition, { relations, items: lastOfEach([...before.items, ...turnedTo]) });
+      if (gathered.size > 2 * most) keepLowestHashed();
     },
     relations() {
+      keepLowestHashed();
       const said = new Map<string, { readonly related: Related; times: number }>();
       for (const { relations } of gathered.values()) {
         for (const address of relations) {
@@ -67,7 +80,8 @@ export function relatedPeople(
       const withBoth = [...said].filter(([, { times }]) => times === 2).sort(([a], [b]) => (a < b ? -1 : 1));
       return withBoth.map(([, { related }]) => related);
     },
-    chosenBy: (partition) => (gathered.get(partition)?.items ?? []).map((number) => items.texts[number]!),
+    chosenBy: (partition) => gathered.get(partition)?.items ?? [],
+    itemIds: items.texts,
   };
 }
 
