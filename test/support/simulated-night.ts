@@ -65,8 +65,8 @@ export interface NightResult {
   readonly training: TrainOutput;
   readonly evaluation?: RecommenderEvaluation;
   readonly publication?: PublishOutput;
-  /** By partition. */
-  readonly friendChoices: ReadonlyMap<string, readonly FriendChoice[]>;
+  /** By partition; absent where nothing is listed. */
+  readonly friendChoices?: ReadonlyMap<string, readonly FriendChoice[]>;
 }
 
 /** A whole night, step after step as the state machine calls them, over a model store that may know earlier nights. */
@@ -117,12 +117,11 @@ export async function runNight(
   const input = settings === undefined ? {} : { settings };
   const taken = await call({ step: 'snapshot', input });
   const training = (await call({ step: 'train', input: { ...input, snapshot: taken } })) as TrainOutput;
-  const friendChoices = lists.kept;
-  if (training.status !== 'trained') return { training, friendChoices };
+  if (training.status !== 'trained') return { training };
   const soFar = { ...input, snapshot: taken, training };
   const evaluation = (await call({ step: 'evaluate', input: soFar })) as RecommenderEvaluation;
   const publication = (await call({ step: 'publish', input: { ...soFar, evaluation } })) as PublishOutput;
-  return { training, evaluation, publication, friendChoices };
+  return { training, evaluation, publication, ...(lists.kept.size > 0 && { friendChoices: lists.kept }) };
 }
 
 const GRANTED = { granted: true, atMs: 1, source: 'api' } as const;
