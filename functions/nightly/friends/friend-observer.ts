@@ -3,6 +3,7 @@ import { personOfPartition } from '../../../shared/domain/event.ts';
 import type { FriendChoice } from '../../../shared/domain/friend-choice.ts';
 import { DAY_MS } from '../../../shared/domain/time.ts';
 import { HISTORY_KINDS } from '../../../shared/features/history.ts';
+import { shortFloat32 } from '../../../shared/math/short-float32.ts';
 import { textColumnOf } from '../../../shared/math/text-column.ts';
 import { readManifest } from '../../../shared/model/read-version.ts';
 import { RECOMMENDER_NAME } from '../../../shared/model/recommender-manifest.ts';
@@ -112,7 +113,12 @@ function listsOf(
     partitions.flatMap((partition, person) => {
       const { columns, shares } = chosenByFriendsOf(person);
       if (columns.length === 0) return [];
-      return [[partition, Array.from(columns, (column, at) => ({ itemId: itemIds[column]!, share: shares[at]! }))]];
+      return [
+        [
+          partition,
+          Array.from(columns, (column, at) => ({ itemId: itemIds[column]!, share: shortFloat32(shares[at]!) })),
+        ],
+      ];
     }),
   );
 }
