@@ -1,13 +1,18 @@
+import type { Arena } from '../../shared/decisioning/arena.ts';
 import type { BasisEvent } from '../../shared/decisioning/basis.ts';
 import type { ScoredItems } from '../../shared/decisioning/candidates.ts';
 import type { Shelf } from '../../shared/decisioning/shelf.ts';
 import type { DecisionContext } from '../../shared/domain/decision.ts';
+import type { FriendChoice } from '../../shared/domain/friend-choice.ts';
 import { kindIndex } from '../../shared/features/history.ts';
+import { blended } from '../../shared/learning/blend.ts';
 import type { BlendName } from '../../shared/model/blend.ts';
 import type { ModelQuestion } from '../../shared/model/question.ts';
 import type { ServedModel } from './served-recommender.ts';
 
 export interface Question extends Pick<ModelQuestion, 'bias' | 'blend' | 'k'> {
+  readonly friendChoices: readonly FriendChoice[];
+  readonly arena: Arena;
   readonly context: DecisionContext;
   /** Newest first. */
   readonly events: readonly BasisEvent[];
@@ -20,7 +25,7 @@ export interface ModelAnswer extends ScoredItems {
   readonly blend: BlendName;
   /** (sources, items), row by row: what each source adds to each score. */
   readonly contributions: Float32Array;
-  /** By item: the bias in its score. */
+  /** By item: what wishes of the shop added to its score. */
   readonly biases: Float32Array;
   /** By item: what of the bias is for what lies in stock. */
   readonly stock: Float32Array;
@@ -32,7 +37,7 @@ export interface ModelAnswer extends ScoredItems {
 export async function askModel(
   model: ServedModel,
   shelf: Shelf,
-  { events, blocked, bias, blend, context, k }: Question,
+  { events, blocked, bias, blend, context, k, friendChoices, arena }: Question,
 ): Promise<ModelAnswer> {
   const indexOf = (itemId: string): number | undefined => {
     const row = shelf.rowOf(itemId);
@@ -46,11 +51,12 @@ export async function askModel(
     .slice(0, model.historyLimit);
   const cells = model.cellsOf(context);
   const ofStock = model.stock.values(); // as of when the bias was made
+  const byFriends = friendsBias(model, blend === 'personal' ? friendChoices : [], indexOf);
   const { ids, scores, contributions, evidence } = await model.scorer.score({
     items: Int32Array.from(known, ({ index }) => index),
     kinds: Uint8Array.from(known, ({ event }) => kindIndex(event.kind)),
     blocked: Int32Array.from([...blocked].flatMap((itemId) => indexOf(itemId) ?? [])),
-    bias,
+    bias: withAdded(bias, byFriends, arena),
     blend,
     context: cells,
     k: Math.min(k, model.itemCount),
@@ -61,6 +67,9 @@ export async function askModel(
     rows: ids,
     scores,
     contributions,
+    ...(byFriends.size > 0 && {
+      friends: { added: Float32Array.from(ids, (row) => byFriends.get(row) ?? 0), contributions },
+    }),
     biases: Float32Array.from(ids, (row) => bias[row]!),
     stock: Float32Array.from(ids, (row) => ofStock?.[row] ?? 0),
     evidence,
@@ -72,4 +81,28 @@ export async function askModel(
       },
     }),
   };
+}
+
+/** By index: what friends add to an item's score, as a blend adds the shares of a source. */
+function friendsBias(
+  { friends }: ServedModel,
+  choices: readonly FriendChoice[],
+  indexOf: (itemId: string) => number | undefined,
+): ReadonlyMap<number, number> {
+  if (friends === undefined) return new Map();
+  return new Map(
+    choices.flatMap(({ itemId, share }) => {
+      const index = indexOf(itemId);
+      return index === undefined ? [] : [[index, Math.fround(blended(share, friends))]];
+    }),
+  );
+}
+
+/** What is kept out stays out: beside its bias this is nothing. */
+function withAdded(bias: Float32Array, added: ReadonlyMap<number, number>, arena: Arena): Float32Array {
+  if (added.size === 0) return bias;
+  const sum = arena.floats(bias.length);
+  sum.set(bias);
+  for (const [index, amount] of added) sum[index]! += amount;
+  return sum;
 }

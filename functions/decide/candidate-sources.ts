@@ -70,6 +70,8 @@ async function score(
     events: basis.events,
     blocked: out,
     bias: model.biases.offered(request.context.market, request.wishes, question.masks(filter), question.arena),
+    friendChoices: question.friendChoices,
+    arena: question.arena,
     blend: isKnown ? basis.rule.blend : 'personal',
     context: request.context,
     k,
@@ -102,7 +104,7 @@ function modelSource(question: SlateQuestion, model: ServedModel, scored: Scored
 function modelVerdict({ rule, anchors }: Basis, shown: readonly Candidate[]): SlateVerdict {
   const speaking = new Set(shown.flatMap(({ reason }) => (reason.code === 'because-of-item' ? reason.itemId : [])));
   if (anchors.some((itemId) => speaking.has(itemId))) return byRule(rule);
-  if (speaking.size > 0) return BY_PERSON;
+  if (speaking.size > 0 || shown.some(({ reason }) => reason.code === 'friends')) return BY_PERSON;
   if (!shown.some(({ score: said }) => said !== undefined)) return NOTHING_KNOWN;
   return byMarket(rule);
 }

@@ -66,7 +66,7 @@ async function decided(
   const isKnown = request.itemId === undefined || shelf.rowOf(request.itemId) !== undefined;
   const page = isKnown ? request.itemId : undefined;
   const basis = basisOf({ placement: request.placement, itemId: page }, past.history, past.interactions);
-  const question = slateQuestion(request, basis, shelf, arena);
+  const question = slateQuestion(request, { basis, friendChoices: past.friendChoices }, shelf, arena);
   const decisionId = ids.next();
   const slate = await slateOf(question, model, { share: explorationShare, seed: stringHash(decisionId) });
   const { source, slots, shown } = slate;

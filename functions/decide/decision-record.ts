@@ -151,13 +151,17 @@ function candidatesOf(
   });
 }
 
-function saidOf(answer: ModelAnswer, column: number): Pick<RecordedCandidate, 'bias' | 'stock' | 'added' | 'evidence'> {
+function saidOf(
+  answer: ModelAnswer,
+  column: number,
+): Pick<RecordedCandidate, 'bias' | 'stock' | 'friends' | 'added' | 'evidence'> {
   const width = answer.rows.length;
   const added = Array.from({ length: answer.contributions.length / width }, (_, at) =>
     shortFloat32(answer.contributions[at * width + column]!),
   );
   const bias = shortFloat32(answer.biases[column]!);
   const stock = shortFloat32(answer.stock[column]!);
+  const friends = shortFloat32(answer.friends?.added[column] ?? 0);
   const evidence = strongest(answer.evidence, width, column).map((event): [number, number] => [
     event,
     shortFloat32(answer.evidence[event * width + column]!),
@@ -165,6 +169,7 @@ function saidOf(answer: ModelAnswer, column: number): Pick<RecordedCandidate, 'b
   return {
     ...(bias !== 0 && { bias }),
     ...(stock !== 0 && { stock }),
+    ...(friends !== 0 && { friends }),
     added,
     ...(evidence.length > 0 && { evidence }),
   };

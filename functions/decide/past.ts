@@ -1,6 +1,7 @@
 import type { BasisEvent } from '../../shared/decisioning/basis.ts';
 import type { DecisionConsent } from '../../shared/domain/decision.ts';
 import { UnavailableError } from '../../shared/domain/errors.ts';
+import type { FriendChoice } from '../../shared/domain/friend-choice.ts';
 import { type Interaction, interactionsOf } from '../../shared/domain/interaction.ts';
 import { mergedHistory } from '../../shared/features/history.ts';
 import type { RecentTimeline, TimelineReader } from '../../shared/ports/timeline.ts';
@@ -14,6 +15,8 @@ export interface Past {
   readonly interactions: readonly Interaction[];
   /** Merged, newest first. */
   readonly history: readonly BasisEvent[];
+  /** What people whom they know chose; nothing where they do not allow `relate` now. */
+  readonly friendChoices: readonly FriendChoice[];
   readonly warnings: readonly string[];
   /** Whether it was looked at, and why. */
   readonly consent: DecisionConsent;
@@ -42,6 +45,7 @@ export async function pastOf(
   const nothing = (because: DecisionConsent['because'], ...warnings: readonly string[]): Past => ({
     interactions: [],
     history: [],
+    friendChoices: [],
     warnings,
     consent: { profiling: false, because, ...gpc },
     isKnown: false,
@@ -56,7 +60,15 @@ export async function pastOf(
     const interactions = decidedBy(recent);
     const history = mergedHistory(interactions).toReversed();
     const isKnown = recent.events.length > 0 || recent.record !== undefined;
-    return { interactions, history, warnings: [], consent: { profiling: true, because, ...gpc }, isKnown };
+    const friendChoices = (allows('relate', recent.record, situation) && recent.friendChoices) || [];
+    return {
+      interactions,
+      history,
+      friendChoices,
+      warnings: [],
+      consent: { profiling: true, because, ...gpc },
+      isKnown,
+    };
   } catch (error) {
     if (!(error instanceof UnavailableError)) throw error;
     return nothing('nobody', 'the timeline did not answer; what the person did was not looked at');

@@ -108,6 +108,8 @@ async function saidOf(
     events: past.history,
     blocked: [],
     bias: model.biases.given(known, request.wishes, arena),
+    friendChoices: past.friendChoices,
+    arena,
     blend: 'personal',
     context: request.context,
     k: known.length,
@@ -116,6 +118,6 @@ async function saidOf(
 
 function verdictOf(ranked: readonly Candidate[]): { readonly strategy: Strategy; readonly evidence: Evidence } {
   if (ranked.length === 0) return { strategy: 'given-order', evidence: 'none' };
-  const isPersonal = ranked.some(({ reason }) => reason.code === 'because-of-item');
+  const isPersonal = ranked.some(({ reason }) => reason.code === 'because-of-item' || reason.code === 'friends');
   return isPersonal ? { strategy: 'personal', evidence: 'person' } : { strategy: 'popular', evidence: 'market' };
 }

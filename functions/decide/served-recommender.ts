@@ -7,6 +7,7 @@ import { IncompatibleModelError, NotFoundError } from '../../shared/domain/error
 import type { CatalogEntry } from '../../shared/domain/item.ts';
 import { type Cell, cellIndexer, contextCode } from '../../shared/features/context.ts';
 import { HISTORY_KINDS } from '../../shared/features/history.ts';
+import type { SourceBlend } from '../../shared/learning/blend.ts';
 import type { StockDemand } from '../../shared/model/demand.ts';
 import { readVersion } from '../../shared/model/read-version.ts';
 import { BLOCKED_BIAS } from '../../shared/model/recommender-graph.ts';
@@ -38,6 +39,8 @@ export interface ServedModel extends ModelRef {
   readonly sources: readonly string[];
   /** What of the biases is for what lies in stock. */
   readonly stock: StockBias;
+  /** How what friends chose counts beside the personal blend; absent: not at all. */
+  readonly friends?: SourceBlend;
   readonly biases: ItemBiases;
   readonly newItems: NewItems;
 }
@@ -163,6 +166,7 @@ export async function loadVersion(
     cellsOf: (context) => indexesOf(contextCode(context)),
     stock: ofStock,
     biases: itemBiases(shelf, itemIds.length, { blocked: BLOCKED_BIAS, stock: ofStock }),
+    ...(manifest.friends && { friends: manifest.friends }),
     newItems: newItemsOf(shelf, counts as readonly number[]),
   };
   return { model, shelf, changesFromMs: manifest.trainedOn.takenAtMs };

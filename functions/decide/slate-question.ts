@@ -2,6 +2,7 @@ import type { Arena } from '../../shared/decisioning/arena.ts';
 import type { Basis } from '../../shared/decisioning/basis.ts';
 import { matching } from '../../shared/decisioning/item-mask.ts';
 import type { Shelf } from '../../shared/decisioning/shelf.ts';
+import type { FriendChoice } from '../../shared/domain/friend-choice.ts';
 import type { ItemFilter } from '../../shared/domain/item-filter.ts';
 import type { ModelAnswer } from './ask-model.ts';
 import type { DecisionRequest } from './contract.ts';
@@ -10,6 +11,7 @@ import type { DecisionRequest } from './contract.ts';
 export interface SlateQuestion {
   readonly request: DecisionRequest;
   readonly basis: Basis;
+  readonly friendChoices: readonly FriendChoice[];
   readonly shelf: Shelf;
   /** Ids that this decision must not show. */
   readonly out: ReadonlySet<string>;
@@ -24,7 +26,12 @@ export interface SlateQuestion {
   eligibility(): (row: number) => boolean;
 }
 
-export function slateQuestion(request: DecisionRequest, basis: Basis, shelf: Shelf, arena: Arena): SlateQuestion {
+export function slateQuestion(
+  request: DecisionRequest,
+  { basis, friendChoices }: Pick<SlateQuestion, 'basis' | 'friendChoices'>,
+  shelf: Shelf,
+  arena: Arena,
+): SlateQuestion {
   const out = new Set([...request.exclude, ...basis.seen]);
   const made = new Map<ItemFilter, Uint8Array>();
   const maskOf = (filter: ItemFilter): Uint8Array => {
@@ -37,6 +44,7 @@ export function slateQuestion(request: DecisionRequest, basis: Basis, shelf: She
   return {
     request,
     basis,
+    friendChoices,
     shelf,
     out,
     arena,

@@ -4,13 +4,16 @@ import { csvTables } from '../../shared/adapters/csv/text-tables.ts';
 import { dynamoCatalogScan } from '../../shared/adapters/dynamodb/catalog.ts';
 import { dynamoClient } from '../../shared/adapters/dynamodb/client.ts';
 import { dynamoNightFlags } from '../../shared/adapters/dynamodb/flags.ts';
+import { dynamoFriendChoices } from '../../shared/adapters/dynamodb/friend-choices.ts';
 import { dynamoIdentities } from '../../shared/adapters/dynamodb/identities.ts';
 import { dynamoPersonRecords } from '../../shared/adapters/dynamodb/person-records.ts';
 import { dynamoPersonalRows } from '../../shared/adapters/dynamodb/personal-rows.ts';
 import { dynamoRequestLedger } from '../../shared/adapters/dynamodb/privacy-requests.ts';
 import { dynamoQuarantineReader, dynamoQuarantineRemoval } from '../../shared/adapters/dynamodb/quarantine.ts';
+import { dynamoRelationReader } from '../../shared/adapters/dynamodb/relations.ts';
 import { dynamoSecrets } from '../../shared/adapters/dynamodb/secrets.ts';
 import { dynamoSegments } from '../../shared/adapters/dynamodb/segments.ts';
+import { dynamoStandings } from '../../shared/adapters/dynamodb/standings.ts';
 import {
   dynamoMemberships,
   dynamoPredictions,
@@ -53,6 +56,7 @@ import { replayDecision } from './datasets/replay-decision.ts';
 import { demandObserver } from './demand/demand-observer.ts';
 import { sweep } from './erasure/sweep.ts';
 import { evaluate } from './evaluation/evaluate.ts';
+import { friendObserver } from './friends/friend-observer.ts';
 import { evaluateTask } from './measures/evaluate-task.ts';
 import { night } from './night.ts';
 import { foresee } from './predictions/foresee.ts';
@@ -167,6 +171,13 @@ const observers = [
   botObserver({ ...ports, flags: dynamoNightFlags(dynamo, config.PEOPLE_TABLE), namesInSnapshot }),
   // After bots are looked for: what they order is not asked for.
   demandObserver({ ...ports, namesInSnapshot, leadTimeDays: positiveInteger(config, 'LEAD_TIME_DAYS') }),
+  friendObserver({
+    ...ports,
+    lists: dynamoFriendChoices(dynamo, config.PEOPLE_TABLE),
+    relations: dynamoRelationReader(dynamo, config.PEOPLE_TABLE),
+    standings: dynamoStandings(dynamo, config.PEOPLE_TABLE, suppressionHash),
+    namesInSnapshot,
+  }),
   qualityObserver({
     ...ports,
     quarantine: dynamoQuarantineReader(dynamo, config.PEOPLE_TABLE, systemClock),

@@ -72,6 +72,7 @@ export const night =
         return steps.publish({
           snapshot: state.snapshot,
           fingerprint: state.training.fingerprint,
+          ...(state.training.friends && { friends: state.training.friends }),
           ...trained(state),
           evaluation: state.evaluation,
         });

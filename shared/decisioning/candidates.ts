@@ -22,6 +22,8 @@ export interface ScoredItems {
   readonly evidence: Float32Array;
   /** The events that the model knew, in the order of the evidence's rows, which may be fewer. */
   readonly events: readonly BasisEvent[];
+  /** What people whom the person knows add to each item's score, and (sources, items) what sources do; absent: nothing. */
+  readonly friends?: { readonly added: Float32Array; readonly contributions: Float32Array };
   /** The cells of the context that the model knew, at least one, and what they added to each item's score. */
   readonly context?: { readonly cells: readonly Cell[]; readonly added: Float32Array };
 }
@@ -35,6 +37,7 @@ export interface Wording {
 }
 
 export const POPULAR: Reason = { code: 'popular', text: 'popular in this shop' };
+const FRIENDS: Reason = { code: 'friends', text: 'chosen by people you know' };
 export const TRENDING: Reason = { code: 'trending', text: 'wanted by many now' };
 export const NEW_ITEM: Reason = { code: 'new-item', text: 'new in the shop' };
 const CATALOG_ORDER: Reason = {
@@ -51,8 +54,19 @@ export function scoredCandidates(scored: ScoredItems, wording: Wording, shelf: S
   };
   return Array.from(scored.rows, (row, column) => {
     const otherwise = popularHere && context!.added[column]! > 0 ? popularHere : wording.otherwise;
-    return { row, score: scored.scores[column]!, reason: reasonOf(scored, column, { ...wording, otherwise }, shelf) };
+    const reason = isByFriends(scored, column) ? FRIENDS : reasonOf(scored, column, { ...wording, otherwise }, shelf);
+    return { row, score: scored.scores[column]!, reason };
   });
+}
+
+/** Whether no source adds as much to an item's score as people whom the person knows. */
+function isByFriends({ friends, rows }: ScoredItems, column: number): boolean {
+  if (friends === undefined) return false;
+  const { added, contributions } = friends;
+  const amount = added[column]!;
+  if (amount === 0) return false;
+  for (let at = column; at < contributions.length; at += rows.length) if (contributions[at]! >= amount) return false;
+  return true;
 }
 
 /** Items like the given one, by what the shop says of them: for an item of which the model has nothing to say. */

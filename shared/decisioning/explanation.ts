@@ -7,7 +7,7 @@ import type { Fall, Words } from './words/words.ts';
 
 /** What adds to an item's score, in log units. */
 export interface Factor {
-  /** A source of the model, "wishes" (the request's boosts and objective), or "stock". */
+  /** A source of the model, "wishes" (the request's boosts and objective), "stock", or "friends". */
   readonly name: string;
   readonly words: string;
   readonly added: number;
@@ -92,15 +92,13 @@ function toldEvent({ itemId, kind, atMs }: Asked['events'][number], titleOf: Exp
   return { itemId, title: titleOf(itemId), kind, ...(atMs !== undefined && { at: isoOf(atMs) }) };
 }
 
-function factorsOf(
-  { score = 0, added = [], bias = 0, stock = 0 }: RecordedCandidate,
-  { sources, cells }: Asked,
-  words: Words,
-) {
+function factorsOf(candidate: RecordedCandidate, { sources, cells }: Asked, words: Words) {
+  const { score = 0, added = [], bias = 0, stock = 0, friends = 0 } = candidate;
   const named = sources.map((name, s) => ({ name, added: added[s] ?? 0 }));
   // What both together leave beyond the digits that a record has is no wish.
   const wished = Math.abs(bias - stock) < 1e-6 ? 0 : bias - stock;
-  const all = [...named, { name: 'wishes', added: wished }, { name: 'stock', added: stock }];
+  const beside = Object.entries({ wishes: wished, stock, friends });
+  const all = [...named, ...beside.map(([name, ofIt]) => ({ name, added: ofIt }))];
   const wordsOf: Readonly<Record<string, string>> = words.sources; // a record may have one that this code does not know
   const residual = all.reduce((rest, factor) => rest - factor.added, score);
   const factors = all
@@ -124,9 +122,15 @@ interface Grounds {
 }
 
 function textOf(record: DecisionRecord, { because, factors, promoted }: Grounds, words: Words): string {
+  const isByFriends = factors?.[0]?.name === 'friends';
   const sentences = [
     ...(promoted ? [words.promoted] : []),
-    ...(because !== undefined ? saidOf(because, record, words) : [otherwise(record, factors, words)]),
+    ...(isByFriends ? [words.friends] : []),
+    ...(because !== undefined
+      ? saidOf(because, record, words)
+      : isByFriends
+        ? []
+        : [otherwise(record, factors, words)]),
   ];
   return sentences.join(words.between);
 }

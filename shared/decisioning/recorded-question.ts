@@ -1,4 +1,4 @@
-import type { DecisionRecord } from '../domain/decision-record.ts';
+import type { DecisionRecord, RecordedCandidate } from '../domain/decision-record.ts';
 import { invalidAt } from '../domain/errors.ts';
 import { type Cell, cellIndexer, contextCode } from '../features/context.ts';
 import { kindIndex } from '../features/history.ts';
@@ -54,9 +54,9 @@ export function recordedQuestion(
   });
   const bias = new Float32Array(numbering.itemCount).fill(BLOCKED_BIAS);
   for (const place of places) {
-    const { itemId = '', added, bias: own = 0 } = candidates[place] ?? {};
+    const { itemId = '', added } = candidates[place] ?? {};
     const index = added && numbering.indexOf(itemId);
-    if (index !== undefined) bias[index] = own;
+    if (index !== undefined) bias[index] = biasOf(candidates[place]!);
   }
   return {
     items: Int32Array.from(events, ({ index }) => index),
@@ -68,6 +68,10 @@ export function recordedQuestion(
     k: Math.min(k, numbering.itemCount),
   };
 }
+
+/** What its score has beside what the sources add. Each of the two is a number of 32 bits, as it was then. */
+export const biasOf = ({ bias = 0, friends = 0 }: RecordedCandidate): number =>
+  Math.fround(bias) + Math.fround(friends);
 
 /** The cells that a model knows of a context, by their names. */
 export const cellsOf = (context: DecisionRecord['request']['context'], cells: readonly Cell[]): readonly Cell[] => {

@@ -65,6 +65,8 @@ const candidateSchema = fact({
   bias: z.number().optional(),
   /** What of the bias is for what lies in stock; absent: nothing. */
   stock: z.number().optional(),
+  /** What people whom the person knows add to the score, in log units; absent: nothing. */
+  friends: z.number().optional(),
   /** What each source adds to the score; absent: no model ranked it. */
   added: list(z.number()).optional(),
   /** The places in `asked.events` that speak most for it, and how much: three at most. */

@@ -52,6 +52,7 @@ export type Evidence = 'person' | 'item' | 'market' | 'none';
 export interface Reason {
   readonly code:
     | 'because-of-item'
+    | 'friends'
     | 'popular'
     | 'trending'
     | 'bought-before'

@@ -1,4 +1,5 @@
 import { IncompatibleModelError } from '../domain/errors.ts';
+import type { SourceBlend } from '../learning/blend.ts';
 import { GRAPH_INPUTS, GRAPH_OUTPUTS } from './recommender-graph.ts';
 import type { RecommenderSettings } from './recommender-settings.ts';
 
@@ -22,6 +23,8 @@ export interface RecommenderManifest {
   readonly sources: readonly string[];
   /** The cells that number the graph's contexts, in their order; none where it has no source that knows of contexts. */
   readonly cells: readonly string[];
+  /** How what friends chose counts beside the personal blend; absent where it adds no more than chance would. */
+  readonly friends?: SourceBlend;
   readonly trainedOn: TrainedOn;
   readonly evaluation: RecommenderEvaluation;
   readonly gate: GateVerdict;

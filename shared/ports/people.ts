@@ -1,4 +1,5 @@
 import type { Event, PersonRef } from '../domain/event.ts';
+import type { FriendChoice } from '../domain/friend-choice.ts';
 import type { IdentityLink } from '../domain/identity-link.ts';
 import type { PersonRecord } from '../domain/person-record.ts';
 import type { Prediction } from '../domain/prediction.ts';
@@ -55,12 +56,28 @@ export interface LinkedRecords {
   update(person: PersonRef, change: (record: PersonRecord) => PersonRecord): Promise<PersonRecord>;
 }
 
-/** Who knows whom. */
+/** Who knows whom. What was listed of what friends chose ends with a relation, for both. */
 export interface Relations {
   /** The same again counts from now. @throws UnavailableError when it is not known whether both sides were written. */
   put(relation: Relation): Promise<void>;
   /** No matter if there is none. */
   remove(address: RelationAddress): Promise<void>;
+}
+
+export interface RelationReader {
+  /** Those of them that are still said. Reads what was written last. */
+  among(addresses: readonly RelationAddress[]): Promise<readonly RelationAddress[]>;
+}
+
+/**
+ * Lists of what people whom somebody knows chose, by partition (`partitionOf`). Stores end a list by themselves when
+ * anybody whom it rests on changes what their data may be used for, is suppressed or erased, or the relation ends.
+ */
+export interface FriendChoices {
+  /** Best first. What was listed of one before is gone. @param keptUntilMs - in ms since 1970: they go by themselves. */
+  put(lists: ReadonlyMap<string, readonly FriendChoice[]>, keptUntilMs: number): Promise<void>;
+  /** No matter if nothing was listed. */
+  drop(partitions: readonly string[]): Promise<void>;
 }
 
 /** Ids of people who must not come back. What is kept of an id is its keyed hash, from which it cannot be read. */

@@ -39,6 +39,12 @@ export interface InteractionColumns {
   readonly context?: Int32Array;
 }
 
+/** Of each row two `PersonKey`s. */
+export interface RelationColumns {
+  readonly from: TextColumn;
+  readonly to: TextColumn;
+}
+
 /** Parts of one bucket are numbered from 0. */
 export interface PartAddress {
   readonly bucket: number;
@@ -50,6 +56,8 @@ export interface SnapshotWriter {
   writeItems(snapshotId: string, part: number, rows: readonly CatalogEntry[]): Promise<void>;
   /** Whom nothing is learnt from. */
   writeFlagged(snapshotId: string, personKeys: readonly PersonKey[]): Promise<void>;
+  /** Who knows whom, as many times as it is said; only where anybody does. */
+  writeRelations(snapshotId: string, relations: RelationColumns): Promise<void>;
   /** After the parts: a snapshot without a manifest does not exist. */
   writeManifest(manifest: SnapshotManifest): Promise<void>;
 }
@@ -59,6 +67,8 @@ export interface SnapshotReader {
   manifest(snapshotId: string): Promise<SnapshotManifest>;
   /** Whom nothing is learnt from; nobody where none were written. */
   readFlagged(snapshotId: string): Promise<ReadonlySet<string>>;
+  /** None where none were written. */
+  readRelations(snapshotId: string): Promise<RelationColumns>;
   /** @throws NotFoundError when there is no such part. */
   readInteractions(snapshotId: string, address: PartAddress): Promise<InteractionColumns>;
   /** @throws NotFoundError when there is no such part. */

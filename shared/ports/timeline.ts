@@ -1,5 +1,6 @@
 import type { Event, PersonRef, QuarantinedEvent } from '../domain/event.ts';
 import type { PersonFlag } from '../domain/flag.ts';
+import type { FriendChoice } from '../domain/friend-choice.ts';
 import type { IdentityLink } from '../domain/identity-link.ts';
 import type { Page } from '../domain/page.ts';
 import type { PersonRecord } from '../domain/person-record.ts';
@@ -11,6 +12,8 @@ export interface RecentTimeline {
   readonly events: readonly Event[];
   /** What is kept of the person beside events; absent: nothing. */
   readonly record?: PersonRecord;
+  /** What people whom they know chose, as far as a night listed it; absent: nothing. */
+  readonly friendChoices?: readonly FriendChoice[];
 }
 
 /** Where events of people are kept, one partition a person. */

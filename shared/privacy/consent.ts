@@ -30,7 +30,7 @@ export const USES = {
   relate: {
     purposes: ['personalisation', 'profiling'],
     mustBeStated: true,
-    words: 'know whom the person knows, where both say so',
+    words: 'know whom the person knows and go by what they choose, where both say so',
   },
   message: { purposes: ['marketing'], mustBeStated: false, words: 'send messages' },
   advertise: { purposes: ['advertising'], mustBeStated: false, words: 'hand to advertisers' },

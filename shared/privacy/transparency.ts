@@ -14,7 +14,9 @@ export interface Transparency {
 /** What a deployment does now. */
 export interface LiveConfiguration {
   /** Absent: no model is served yet. */
-  readonly model?: { readonly version: string; readonly sources: readonly string[] } | undefined;
+  readonly model?:
+    | { readonly version: string; readonly sources: readonly string[]; readonly friends?: object }
+    | undefined;
   /** Share of slots that new items get. */
   readonly explorationShare: number;
   /** Whether what lies in stock counts; absent: it does not. */
@@ -40,6 +42,8 @@ export const SOURCE_WORDS: Readonly<Record<SourceName, string>> = {
   context: 'what is wanted in your market, on your kind of device and at this part of the day',
 };
 
+const FRIENDS = 'what people whom you know chose, where you and they agreed to personalisation and profiling';
+
 const SILENCE: Readonly<Record<ConsentRegime, string>> = {
   'opt-out': 'Until you refuse, what you do in the shop counts for what you are shown.',
   'opt-in': 'Until you agree, nothing that you do in the shop counts for what you are shown.',
@@ -58,6 +62,7 @@ export function transparencyOf({ model, explorationShare, goesByStock, regime }:
         name,
         words: wordsOf[name] ?? 'a source that has no words yet',
       })),
+      ...(model?.friends ? [{ name: 'friends', words: FRIENDS }] : []),
       ...(model ? [] : [{ name: 'catalog', words: 'the order of the catalog: nothing was learnt yet' }]),
       {
         name: 'again',

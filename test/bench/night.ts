@@ -13,6 +13,7 @@ import { anomalyObserver } from '../../functions/nightly/anomalies/anomaly-obser
 import { writeRoll } from '../../functions/nightly/audiences/write-roll.ts';
 import { botObserver } from '../../functions/nightly/bots/bot-observer.ts';
 import { demandObserver } from '../../functions/nightly/demand/demand-observer.ts';
+import { friendObserver } from '../../functions/nightly/friends/friend-observer.ts';
 import { foresee } from '../../functions/nightly/predictions/foresee.ts';
 import { predictBehaviour } from '../../functions/nightly/predictions/predict-behaviour.ts';
 import { predictCommunity } from '../../functions/nightly/predictions/predict-community.ts';
@@ -150,6 +151,16 @@ async function writtenSnapshot(): Promise<SnapshotManifest> {
         namesInSnapshot: async () => pseudonyms.ofPerson,
         leadTimeDays: 14,
         models: s3Models(s3Client(), names[stores.models.env] ?? ''),
+        log: silentLog,
+      }),
+      friendObserver({
+        ...silentPeople(),
+        snapshots,
+        models: { served: async () => undefined, read: async () => new Uint8Array() },
+        lists: { put: async () => undefined, drop: async () => undefined },
+        relations: { among: async () => [] },
+        standings: { of: async () => new Map() },
+        namesInSnapshot: async () => pseudonyms.ofPerson,
         log: silentLog,
       }),
       qualityObserver({

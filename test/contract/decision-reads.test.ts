@@ -4,10 +4,13 @@ import { decide } from '../../functions/decide/decide.ts';
 import { rank } from '../../functions/decide/rank.ts';
 import { servedRecommender } from '../../functions/decide/served-recommender.ts';
 import { dynamoDecisionWriter } from '../../shared/adapters/dynamodb/decision-records.ts';
+import { dynamoFriendChoices } from '../../shared/adapters/dynamodb/friend-choices.ts';
+import { dynamoPersonRecords } from '../../shared/adapters/dynamodb/person-records.ts';
 import { dynamoTimelineReader, dynamoTimelineWriter } from '../../shared/adapters/dynamodb/timeline.ts';
 import { loadOnnxScorer } from '../../shared/adapters/onnx/scorer.ts';
 import { sha256Hash } from '../../shared/adapters/system/hash.ts';
 import { PLACEMENTS } from '../../shared/domain/decision.ts';
+import { withConsent } from '../../shared/domain/person-record.ts';
 import { anInteractionEvent } from '../support/builders/interaction.ts';
 import { countedClient } from '../support/counted-client.ts';
 import { memoryChanges, outdoorModels } from '../support/served-shop.ts';
@@ -19,7 +22,14 @@ const READ_AND_WRITE = ['QueryCommand', 'BatchWriteItemCommand'];
 const clock = { nowMs: () => 1_795_000_000_000 };
 const stores = useTestStores();
 
+const GRANTED = { granted: true, atMs: 1, source: 'api' } as const;
+
 beforeAll(async () => {
+  const [table, list] = [stores.nameOf('people'), [{ itemId: 'stove', share: 1 }]] as const;
+  await dynamoPersonRecords(stores.dynamo, table).update({ userId: 'u1' }, (record) =>
+    withConsent(record, { personalisation: GRANTED, profiling: GRANTED }),
+  );
+  await dynamoFriendChoices(stores.dynamo, table).put(new Map([['U#u1', list]]), clock.nowMs() + 1000);
   const writer = dynamoTimelineWriter(stores.dynamo, stores.nameOf('people'), 400, clock);
   await writer.append(['boots', 'tent', 'lamp'].map((itemId, i) => anInteractionEvent(itemId, 'view', 1000 + i)));
 });
@@ -51,6 +61,7 @@ describe('a decision', () => {
     const callsDuring = countedClient(stores.dynamo);
     const callsOf = (ask: () => Promise<{ readonly items: readonly unknown[] }>) =>
       callsDuring(async () => expect((await ask()).items.length).toBeGreaterThan(0));
+    expect(await ports.timeline.recent({ userId: 'u1' }, 1)).toHaveProperty('friendChoices');
     for (const placement of PLACEMENTS) {
       const body = { placement, userId: 'u1', itemId: 'boots' };
       expect(await callsOf(() => decideFor(parseDecisionRequest(body)))).toEqual(READ_AND_WRITE);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { NotFoundError } from '../../shared/domain/errors.ts';
 import { itemSchema } from '../../shared/domain/item.ts';
 import type { PersonKey } from '../../shared/domain/person-key.ts';
+import { textColumnOf } from '../../shared/math/text-column.ts';
 import type { SnapshotReader, SnapshotWriter } from '../../shared/ports/snapshots.ts';
 import { anEvent } from '../support/events.ts';
 import { columnsOf } from '../support/written-snapshot.ts';
@@ -56,6 +57,13 @@ export function describeSnapshots(name: string, open: () => SnapshotWriter & Sna
       await open().writeFlagged('s1', ['robot', 'ü'] as PersonKey[]);
       expect(await open().readFlagged('s1')).toEqual(new Set(['robot', 'ü']));
       expect(await open().readFlagged('s9')).toEqual(new Set());
+    });
+
+    it('gives back who knows whom, and nobody where nobody does', async () => {
+      const relations = { from: textColumnOf(['a', 'ü', 'a']), to: textColumnOf(['b', 'a', 'b']) };
+      await open().writeRelations('s1', relations);
+      expect(await open().readRelations('s1')).toEqual(relations);
+      expect((await open().readRelations('s9')).from.codes).toHaveLength(0);
     });
 
     it('has no part that was not written', async () => {

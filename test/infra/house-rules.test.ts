@@ -104,6 +104,7 @@ const planted: readonly Planted[] = [
       { [`functions/nightly/${folder}/deeper.ts`]: "import '../snapshot/buckets.ts';" },
     ],
   ),
+  ['night-friends-keeps-to-its-folder', { 'functions/nightly/friends/fit.ts': "import '../training/fit.ts';" }],
   ['night-predictions-keeps-to-its-folder', { 'functions/nightly/predictions/fold.ts': "import '../states/fold.ts';" }],
   ['night-publication-keeps-to-its-folder', { 'functions/nightly/publication/end.ts': "import '../erasure/open.ts';" }],
   ['night-evaluation-keeps-to-its-folder', { 'functions/nightly/evaluation/fit.ts': "import '../training/fit.ts';" }],

@@ -13,6 +13,7 @@ import {
   decideFor,
   type ForgetfulLaptop,
   leftoversOf,
+  listedFor,
   openForgetfulLaptop,
   relateTo,
   releaseCanaries,
@@ -65,6 +66,7 @@ describe('forgetting', { timeout: 120_000 }, () => {
   });
 
   it('leaves nothing to be read when the answer comes', async () => {
+    expect(await listedFor(test, 'who stays')).toContain(CANARY_MARK);
     for (const [i, { userId, anonymousIds }] of canaries.entries()) {
       const subject = i % 2 === 0 ? { userId } : { anonymousId: anonymousIds[i % 4 === 1 ? 0 : 1] };
       const answer = await test.door.call('POST', '/v1/privacy/requests', { type: 'delete', subject });
@@ -76,6 +78,7 @@ describe('forgetting', { timeout: 120_000 }, () => {
       for (const id of anonymousIds)
         expect(await test.door.call('GET', `/v1/profiles/${id}/events?by=anonymousId`)).toEqual({ events: [] });
     }
+    expect(await listedFor(test, 'who stays')).toBeUndefined();
     const quarantined = await test.door.call('GET', '/v1/events/quarantine?limit=500');
     expect(JSON.stringify(quarantined)).not.toContain(CANARY_MARK);
     expect(await statusOf(requestIds[0])).toMatchObject({

@@ -12,6 +12,7 @@ import { RETENTION } from '../../infra/documents/retention.ts';
 import { storeEnvironment } from '../../infra/laptop/stores.ts';
 import { type StoreName, stores } from '../../infra/topology.ts';
 import { dynamoNightFlags } from '../../shared/adapters/dynamodb/flags.ts';
+import { dynamoFriendChoices } from '../../shared/adapters/dynamodb/friend-choices.ts';
 import { dynamoPersonRecords } from '../../shared/adapters/dynamodb/person-records.ts';
 import { dynamoSecrets } from '../../shared/adapters/dynamodb/secrets.ts';
 import { dynamoPredictions } from '../../shared/adapters/dynamodb/stored-profiles.ts';
@@ -65,7 +66,8 @@ describe('the record of processing, after a day with everything', { timeout: 90_
       .filter(({ store, key }) => isOfPeople(store, key))
       .flatMap(({ store, key, columns }) => unrecordedObject(store, key, columns));
     expect([...new Set(missing)]).toEqual([]);
-    expect(objects.some(({ columns }) => columns.includes('personKey'))).toBe(true);
+    for (const column of ['personKey', 'from'])
+      expect(objects.some(({ columns }) => columns.includes(column))).toBe(true);
   });
 
   it('was held against rows of every sort that it knows: the day leaves some of each', () => {
@@ -114,8 +116,10 @@ async function fillDay({ door, laptop, url }: TestLaptop): Promise<void> {
   await door.call('POST', '/v1/segments', SOME_SEGMENT);
   const alike = { segmentId: 'alike', words: 'like them', seedSegmentId: SOME_SEGMENT.segmentId };
   await door.call('POST', '/v1/segments', alike);
-  for (const userId of ['kim', 'lee'])
+  for (const userId of ['kim', 'lee']) {
     await door.call('PUT', `/v1/profiles/${userId}/consent`, { purposes: { personalisation: true, profiling: true } });
+    await door.call('POST', '/v1/track', { event: 'Product Viewed', userId, properties: { product_id: item } });
+  }
   await door.call('PUT', '/v1/relations', { from: { userId: 'kim' }, to: { userId: 'lee' }, kind: 'friend' });
   await laptop.runNight({}, () => undefined);
   await door.call('POST', '/v1/recommendations', { placement: 'home', userId: 'ana', limit: 5 });
@@ -157,6 +161,8 @@ async function writeDirectly({ laptop }: TestLaptop): Promise<void> {
     asOf: '',
   } as const;
   await dynamoPredictions(documents, people).put(new Map([['U#ana', [foreseen]]]), nowMs + 86_400_000);
+  const list = [{ itemId: 'boots', share: 1 }];
+  await dynamoFriendChoices(documents, people).put(new Map([['U#kim', list]]), nowMs + 86_400_000);
   documents.destroy();
 }
 

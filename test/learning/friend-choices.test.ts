@@ -1,9 +1,10 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { evaluateDataset } from '../../functions/nightly/datasets/evaluate-dataset.ts';
 import { DEFAULT_SETTINGS } from '../../functions/nightly/training/tuning/default-settings.ts';
 import { memoryDatasets } from '../../shared/adapters/memory/datasets.ts';
 import { loadOnnxScorer } from '../../shared/adapters/onnx/scorer.ts';
-import { friendChoices } from '../../shared/learning/friend-choices.ts';
+import { friendChoices, mostChosen } from '../../shared/learning/friend-choices.ts';
 import { undirectedGraph } from '../../shared/learning/graph.ts';
 import { seededRandom } from '../../shared/math/random.ts';
 import { arithmeticOf } from '../support/arithmetic.ts';
@@ -64,6 +65,32 @@ describe('what friends chose', () => {
     const chosenBy = friendChoices(graph, choices);
     expect([...chosenBy(0)]).toEqual([1, 4, 3, 0]);
     expect([...chosenBy(1)]).toEqual([0, 0, 0, 1]);
+  });
+
+  it('is listed as it is counted: what most weigh, the lower column first, without what the person chose', () => {
+    const choices = fc.array(fc.uniqueArray(fc.nat(11), { maxLength: 6 }), { minLength: 2, maxLength: 8 });
+    const edges = fc.array(fc.tuple(fc.nat(7), fc.nat(7)), { maxLength: 20 });
+    fc.assert(
+      fc.property(choices, edges, fc.integer({ min: 1, max: 5 }), (rows, drawn, most) => {
+        const pairs = drawn.filter(([from, to]) => from < rows.length && to < rows.length);
+        const [from, to] = [0, 1].map((side) => Int32Array.from(pairs, (pair) => pair[side]!));
+        const graph = undirectedGraph(rows.length, { from: from!, to: to! });
+        const offsets = Int32Array.from([0, ...rows.map((_, r) => rows.slice(0, r + 1).flat().length)]);
+        const columns = Int32Array.from(rows.flatMap((row) => row.toSorted((a, b) => a - b)));
+        const matrix = { columnCount: 12, offsets, columns };
+        const [counted, listed] = [friendChoices(graph, matrix), mostChosen(graph, matrix, most)];
+        for (const [person, own] of rows.entries()) {
+          const wanted = [...counted(person).entries()]
+            .filter(([column, count]) => count > 0 && !own.includes(column))
+            .sort(([a, many], [b, more]) => more - many || a - b)
+            .slice(0, most);
+          const total = wanted.reduce((sum, [, count]) => sum + count, 0);
+          const { columns: best, shares } = listed(person);
+          expect([...best]).toEqual(wanted.map(([column]) => column));
+          expect([...shares]).toEqual(wanted.map(([, count]) => Math.fround(count / total)));
+        }
+      }),
+    );
   });
 
   it('raises the blend where friends like the same', async () => {

@@ -5,6 +5,7 @@ import { DynamoDBDocumentClient, GetCommand, PutCommand, ScanCommand } from '@aw
 import { openFrontDoor } from '../../infra/laptop/front-door.ts';
 import { openLaptop } from '../../infra/laptop/laptop.ts';
 import { storeEnvironment } from '../../infra/laptop/stores.ts';
+import { dynamoFriendChoices } from '../../shared/adapters/dynamodb/friend-choices.ts';
 import { dynamoSecrets } from '../../shared/adapters/dynamodb/secrets.ts';
 import { s3Models } from '../../shared/adapters/s3/models.ts';
 import { systemClock } from '../../shared/adapters/system/clock.ts';
@@ -17,9 +18,10 @@ import { warmEnvironments } from './warm-environments.ts';
 
 export type Shop = ReturnType<typeof simulateShop>;
 
-const names = storeEnvironment(['catalog', 'control', 'models']);
+const names = storeEnvironment(['catalog', 'control', 'models', 'people']);
 const CATALOG = names['CATALOG_TABLE'] ?? '';
 const CONTROL = names['CONTROL_TABLE'] ?? '';
+const PEOPLE = names['PEOPLE_TABLE'] ?? '';
 const MODELS = names['MODEL_BUCKET'] ?? '';
 
 /** A laptop whose files and stores a test may look into. */
@@ -70,8 +72,15 @@ export async function releaseCanaries({ door }: ForgetfulLaptop, canaries: reado
   if (receipt.quarantined !== canaries.length) throw new Error(`quarantined: ${receipt.defects.join('; ')}`);
 }
 
-/** Has somebody and canaries know each other, some the one way and some the other. */
-export async function relateTo({ door }: ForgetfulLaptop, friend: string, canaries: readonly Canary[]): Promise<void> {
+/**
+ * Has somebody and canaries know each other, some the one way and some the other; what the canaries chose is listed for
+ * them, as a night does.
+ */
+export async function relateTo(
+  { door, dynamo }: ForgetfulLaptop,
+  friend: string,
+  canaries: readonly Canary[],
+): Promise<void> {
   for (const userId of [friend, ...canaries.map(({ userId }) => userId)]) {
     const path = `/v1/profiles/${encodeURIComponent(userId)}/consent`;
     await door.call('PUT', path, { purposes: { personalisation: true, profiling: true } });
@@ -80,6 +89,15 @@ export async function relateTo({ door }: ForgetfulLaptop, friend: string, canari
     const [from, to] = i % 2 === 0 ? [{ userId }, { userId: friend }] : [{ userId: friend }, { userId }];
     await door.call('PUT', '/v1/relations', { from, to, kind: 'friend' });
   }
+  const list = canaries.map(({ userId }) => ({ itemId: `made by ${userId}`, share: 1 / canaries.length }));
+  await dynamoFriendChoices(dynamo, PEOPLE).put(new Map([[`U#${friend}`, list]]), Date.now() + 86_400_000);
+}
+
+/** What is listed for somebody of what friends chose. */
+export async function listedFor({ dynamo }: ForgetfulLaptop, friend: string): Promise<unknown> {
+  const Key = { pk: `U#${friend}`, sk: 'FRIENDS' };
+  const { Item } = await dynamo.send(new GetCommand({ TableName: PEOPLE, Key, ConsistentRead: true }));
+  return Item?.['choices'];
 }
 
 export async function decideFor({ door }: ForgetfulLaptop, canaries: readonly Canary[]): Promise<void> {

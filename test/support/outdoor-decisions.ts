@@ -10,6 +10,7 @@ import type { CatalogEntry } from '../../shared/domain/item.ts';
 import type { StockDemand } from '../../shared/model/demand.ts';
 import type { DecisionWriter } from '../../shared/ports/decisions.ts';
 import type { ModelStore } from '../../shared/ports/model-store.ts';
+import type { RecentTimeline } from '../../shared/ports/timeline.ts';
 import { keptRecords } from './kept-records.ts';
 import { memoryChanges, rowsOf } from './served-shop.ts';
 import { countingIds, silentLog } from './system-ports.ts';
@@ -24,6 +25,7 @@ export function openDecisions({
   explorationShare = 0,
   stock,
   writer,
+  known = {},
 }: {
   readonly models: ModelStore;
   readonly past?: readonly string[];
@@ -33,6 +35,8 @@ export function openDecisions({
   readonly stock?: StockDemand;
   /** Instead of one that keeps. */
   readonly writer?: DecisionWriter;
+  /** What else is kept of them. */
+  readonly known?: Pick<RecentTimeline, 'record' | 'friendChoices'>;
 }) {
   const clock = { nowMs: () => DECIDED_AT_MS };
   const { kept, reader, records } = keptRecords();
@@ -45,7 +49,7 @@ export function openDecisions({
   const events = rowsOf(past).map(({ event }) => event);
   const ports = {
     regime: 'opt-out' as const,
-    timeline: { recent: async () => ({ events: events.toReversed() }), list: async () => ({ events: [] }) },
+    timeline: { recent: async () => ({ events: events.toReversed(), ...known }), list: async () => ({ events: [] }) },
     ...{ served, clock, ids: countingIds(), records: writer ? { ...records, writer } : records },
   };
   const decideFor = decide(ports, { explorationShare });

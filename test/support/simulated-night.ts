@@ -3,6 +3,7 @@ import { evaluateDataset } from '../../functions/nightly/datasets/evaluate-datas
 import { evaluateRatings } from '../../functions/nightly/datasets/evaluate-ratings.ts';
 import { replayDecision } from '../../functions/nightly/datasets/replay-decision.ts';
 import { evaluate } from '../../functions/nightly/evaluation/evaluate.ts';
+import { friendObserver } from '../../functions/nightly/friends/friend-observer.ts';
 import type { PublishOutput } from '../../functions/nightly/gathered.ts';
 import { evaluateTask } from '../../functions/nightly/measures/evaluate-task.ts';
 import { night } from '../../functions/nightly/night.ts';
@@ -18,11 +19,16 @@ import { loadOnnxScorer } from '../../shared/adapters/onnx/scorer.ts';
 import { freshHash } from '../../shared/adapters/system/fresh-hash.ts';
 import { sha256Hash } from '../../shared/adapters/system/hash.ts';
 import { partitionOf } from '../../shared/domain/event.ts';
+import type { FriendChoice } from '../../shared/domain/friend-choice.ts';
 import type { CatalogEntry, Item } from '../../shared/domain/item.ts';
 import { parseEvent } from '../../shared/domain/parse-event.ts';
+import type { PersonKey } from '../../shared/domain/person-key.ts';
+import { EMPTY_RECORD } from '../../shared/domain/person-record.ts';
+import type { RelationAddress } from '../../shared/domain/relation.ts';
 import type { RecommenderEvaluation } from '../../shared/model/recommender-manifest.ts';
 import type { RecommenderSettings } from '../../shared/model/recommender-settings.ts';
 import type { ModelStore } from '../../shared/ports/model-store.ts';
+import type { FriendChoices } from '../../shared/ports/people.ts';
 import type { SimulatedShop } from '../../shared/simulation/shop.ts';
 import { arithmeticOf } from './arithmetic.ts';
 import { silentPeople } from './night-people.ts';
@@ -33,6 +39,8 @@ import { type PersonEvent, scannedOf } from './written-snapshot.ts';
 export interface Tables {
   readonly events: readonly PersonEvent[];
   readonly items: readonly CatalogEntry[];
+  /** People who allow all, and who of them knows whom. */
+  readonly friends?: readonly RelationAddress[];
 }
 
 /** The tables of a simulated shop, each person's device linked to them. */
@@ -58,17 +66,21 @@ export interface NightResult {
   readonly training: TrainOutput;
   readonly evaluation?: RecommenderEvaluation;
   readonly publication?: PublishOutput;
+  /** By partition; absent where nothing is listed. */
+  readonly friendChoices?: ReadonlyMap<string, readonly FriendChoice[]>;
 }
 
 /** A whole night, step after step as the state machine calls them, over a model store that may know earlier nights. */
 export async function runNight(
-  { events, items }: Tables,
+  { events, items, friends = [] }: Tables,
   models: ModelStore = memoryModels(),
   settings?: RecommenderSettings,
 ): Promise<NightResult> {
+  const people = scannedOf(events).map((person) => ({ ...person, ...knownOf(person.partition, friends) }));
+  const lists = memoryFriendChoices();
   const ports = {
     ...silentPeople(),
-    timeline: { scan: (segment: number, count: number) => segmentOf(scannedOf(events), segment, count) },
+    timeline: { scan: (segment: number, count: number) => segmentOf(people, segment, count) },
     catalog: { scan: (segment: number, count: number) => segmentOf(items, segment, count) },
     snapshots: memorySnapshots(),
     datasets: memoryDatasets({}),
@@ -83,8 +95,17 @@ export async function runNight(
     ids: countingIds(),
     log: silentLog,
   };
+  const observers = [
+    friendObserver({
+      ...ports,
+      lists,
+      relations: { among: async (addresses) => addresses },
+      standings: { of: async (all) => new Map(all.map((one) => [partitionOf(one), ALLOWING])) },
+      namesInSnapshot: async () => (partition) => partition as PersonKey,
+    }),
+  ];
   const call = night({
-    snapshot: snapshot(ports),
+    snapshot: snapshot({ ...ports, observers }),
     train: train(ports),
     evaluate: evaluate(ports),
     publish: publish(ports),
@@ -102,7 +123,34 @@ export async function runNight(
   const soFar = { ...input, snapshot: taken, training };
   const evaluation = (await call({ step: 'evaluate', input: soFar })) as RecommenderEvaluation;
   const publication = (await call({ step: 'publish', input: { ...soFar, evaluation } })) as PublishOutput;
-  return { training, evaluation, publication };
+  return { training, evaluation, publication, ...(lists.kept.size > 0 && { friendChoices: lists.kept }) };
+}
+
+const GRANTED = { granted: true, atMs: 1, source: 'api' } as const;
+export const ALLOWING = {
+  isSuppressed: false,
+  record: { ...EMPTY_RECORD, consent: { personalisation: GRANTED, profiling: GRANTED } },
+};
+
+/** What the table says of somebody who has friends. */
+function knownOf(partition: string, friends: readonly RelationAddress[]) {
+  const isTheirs = (userId: string) => partitionOf({ userId }) === partition;
+  const relations = friends.filter(({ from, to }) => isTheirs(from) || isTheirs(to));
+  return relations.length === 0 ? {} : { relations, record: ALLOWING.record };
+}
+
+/** Lists of what friends chose, that a test can look into. */
+export function memoryFriendChoices(): FriendChoices & { readonly kept: Map<string, readonly FriendChoice[]> } {
+  const kept = new Map<string, readonly FriendChoice[]>();
+  return {
+    kept,
+    async put(lists) {
+      for (const [partition, list] of lists) kept.set(partition, list);
+    },
+    async drop(partitions) {
+      for (const partition of partitions) kept.delete(partition);
+    },
+  };
 }
 
 /** A segment of a table, in pages of a few rows as a scan gives them. */

@@ -1,5 +1,5 @@
 import { type Candidate, catalogCandidates, sameCategoryCandidates } from '../../../shared/decisioning/candidates.ts';
-import { type Asked, rankedLists, recordedQuestion } from '../../../shared/decisioning/recorded-question.ts';
+import { type Asked, biasOf, rankedLists, recordedQuestion } from '../../../shared/decisioning/recorded-question.ts';
 import {
   filtersOn,
   MOST_REMOVED,
@@ -56,9 +56,9 @@ async function modelRanking(
   const question = recordedQuestion(record, { places: list?.places ?? [], k }, numbering);
   const everyRow = Array.from({ length: model.itemCount }, (_, row) => row);
   const bias = model.biases.given(everyRow, request);
-  for (const { itemId, added, bias: own = 0 } of candidates) {
-    const index = added && indexOf(itemId);
-    if (index !== undefined) bias[index] = own;
+  for (const candidate of candidates) {
+    const index = candidate.added && indexOf(candidate.itemId);
+    if (index !== undefined) bias[index] = biasOf(candidate);
   }
   const { ids, scores } = await model.scorer.score({ ...question, blocked: new Int32Array(0), bias });
   return Array.from(ids, (id, column) => {

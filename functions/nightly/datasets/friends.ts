@@ -1,4 +1,4 @@
-import { blended, type SourceBlend, searchAddition } from '../../../shared/learning/blend.ts';
+import { blended, type SourceBlend } from '../../../shared/learning/blend.ts';
 import type { Recommender } from '../../../shared/learning/recommender.ts';
 import type { Interval } from '../../../shared/math/paired-bootstrap.ts';
 import type { RecommenderSettings } from '../../../shared/model/recommender-settings.ts';
@@ -8,7 +8,7 @@ import { LIST_LENGTH } from '../evaluation/measuring.ts';
 import { servedLists } from '../evaluation/served-lists.ts';
 import type { Arithmetic } from '../training/arithmetic.ts';
 import { fitRecommender } from '../training/fit-recommender.ts';
-import { blendTasksOf } from '../training/tuning/blend.ts';
+import { friendsAddition } from '../training/tuning/friends.ts';
 import type { Benchmark, FriendsOf } from './benchmark.ts';
 
 /** What friends' choices add to the blend. */
@@ -36,7 +36,6 @@ export interface FriendsPorts {
 
 /** The cuts that published figures have, beside the protocol's. */
 const LIFT_CUTS = [10, 20];
-const NAME = 'friends';
 
 /**
  * Measures what friends' choices add: how they count is found on the validation tasks beside the blend as it is, and the
@@ -49,13 +48,9 @@ export async function measureFriends(
 ): Promise<MeasuredFriends | undefined> {
   if (friends === undefined || tuning.validation.length === 0) return undefined;
   const fitted = trial ?? (await fitRecommender(tuning.train, settings, arithmetic));
-  const tasks = await blendTasksOf(
-    { set: tuning.train, candidates, arithmetic },
-    fitted.sources,
-    tuning.validation,
-    ({ personKey }) => [{ name: NAME, scale: 'shares', scores: friends.tuning(personKey) }],
-  );
-  const { counts, gain, standardError, isClear } = searchAddition(tasks, fitted.blends['personal'] ?? {}, NAME, cut);
+  const search = { set: tuning.train, candidates, arithmetic, k: cut };
+  const found = await friendsAddition(search, fitted, tuning.validation, friends.tuning);
+  const { counts, gain, standardError, isClear } = found;
   const { historyLimit, itemCount } = recommender;
   const biasOf = biasBy(friends.test, counts);
   const lists = await servedLists(scorer, test, { historyLimit, itemCount, k: LIST_LENGTH, candidates, biasOf });

@@ -1,5 +1,6 @@
 import { IncompatibleModelError } from '../../../shared/domain/errors.ts';
 import { HISTORY_KINDS } from '../../../shared/features/history.ts';
+import type { SourceBlend } from '../../../shared/learning/blend.ts';
 import { jsonBytes } from '../../../shared/model/json-bytes.ts';
 import { readManifest } from '../../../shared/model/read-version.ts';
 import { GRAPH_INPUTS, GRAPH_OUTPUTS } from '../../../shared/model/recommender-graph.ts';
@@ -37,6 +38,7 @@ export interface PublishInput {
   readonly settings: RecommenderSettings;
   readonly sources: readonly string[];
   readonly cells: readonly string[];
+  readonly friends?: SourceBlend;
   readonly evaluation: RecommenderEvaluation;
 }
 
@@ -52,6 +54,7 @@ export const publish =
     settings,
     sources,
     cells,
+    friends,
     evaluation,
   }: PublishInput): Promise<PublishOutput> => {
     const pointer = await models.served(RECOMMENDER_NAME);
@@ -76,6 +79,7 @@ export const publish =
       settings,
       sources,
       cells,
+      ...(friends && { friends }),
       trainedOn: trainedOn(snapshot, fingerprint),
       evaluation,
       gate,

@@ -1,4 +1,5 @@
 import type { Cell } from '../../../shared/features/context.ts';
+import type { SourceBlend } from '../../../shared/learning/blend.ts';
 import { jsonBytes } from '../../../shared/model/json-bytes.ts';
 import { recommenderGraph } from '../../../shared/model/recommender-graph.ts';
 import {
@@ -10,7 +11,7 @@ import type { RecommenderSettings } from '../../../shared/model/recommender-sett
 import type { ModelStore } from '../../../shared/ports/model-store.ts';
 import type { PairCounting } from '../../../shared/ports/pair-counting.ts';
 import type { LoadScorer } from '../../../shared/ports/scorer.ts';
-import type { SnapshotReader } from '../../../shared/ports/snapshots.ts';
+import type { RelationColumns, SnapshotReader } from '../../../shared/ports/snapshots.ts';
 import type { Clock, Hash, Log } from '../../../shared/ports/system.ts';
 import { type NightGoal, nightSplit } from '../histories/night-goal.ts';
 import { readTrainingData, type TrainingData } from '../histories/training-data.ts';
@@ -19,6 +20,7 @@ import type { Arithmetic } from './arithmetic.ts';
 import { countedOverAll } from './counted-over-all.ts';
 import { fitRecommender } from './fit-recommender.ts';
 import { goldenCheck } from './golden.ts';
+import { learnFriends } from './learn-friends.ts';
 import { trainingSetOf } from './training-set.ts';
 import { pinnedTo, type Tuned, type TunedRecommender, tune } from './tune.ts';
 
@@ -57,6 +59,8 @@ export type TrainOutput =
       readonly sources: readonly string[];
       /** Of the graph, and of the trial's. */
       readonly cells: readonly Cell[];
+      /** How what friends chose counts; absent where it adds no more than chance would. */
+      readonly friends?: SourceBlend;
       /** What evaluation foresees, and where its window begins. */
       readonly goal: NightGoal;
       readonly testFromMs: number;
@@ -80,8 +84,9 @@ export const train =
     if (data.people.length === 0)
       return { status: 'nothing-to-train', reason: 'nobody has done anything with an item yet' };
     told('histories read', { people: data.people.length, events: data.eventCount, isPart: data.isPart });
-    const trial = await makeTrial(data, pinned, arithmetic, told);
-    const { tuned, learnt, goal, testFromMs } = trial;
+    const relations = await snapshots.readRelations(snapshotId);
+    const trial = await makeTrial({ data, relations }, pinned, arithmetic, told);
+    const { tuned, learnt, friends, goal, testFromMs } = trial;
     told('trial made', { bytes: trial.graph.length });
 
     const everything = {
@@ -101,7 +106,8 @@ export const train =
       ['event-counts.json', jsonBytes(eventCounts(data))],
       ['catalog.json', jsonBytes(data.catalog)],
     ] as const;
-    const version = hash.sha256(String(RECOMMENDER_SCHEMA), ...served.map(([, bytes]) => bytes)).slice(0, 16);
+    const bytes = [...served.map(([, file]) => file), ...(friends ? [jsonBytes(friends)] : [])];
+    const version = hash.sha256(String(RECOMMENDER_SCHEMA), ...bytes).slice(0, 16);
     await models.put(RECOMMENDER_NAME, version, new Map([['trial.onnx', trial.graph], ...served]));
     const seconds = (clock.nowMs() - startMs) / 1000;
     log.info('trained', {
@@ -113,12 +119,16 @@ export const train =
     });
     const sources = recommender.sources.map(({ name }) => name);
     const { fingerprint } = data;
-    return { status: 'trained', version, fingerprint, tuned, sources, cells, goal, testFromMs, golden, seconds };
+    const trained = { version, fingerprint, tuned, sources, cells, goal, testFromMs, golden, seconds };
+    return { status: 'trained', ...trained, ...(friends && { friends }) };
   };
+
+/** Of the figure that settings are chosen by. */
+const CUT = 10;
 
 /** The trial's graph and the settings that it gave; what it was made from is free again when the model is fitted. */
 async function makeTrial(
-  data: TrainingData,
+  { data, relations }: { readonly data: TrainingData; readonly relations: RelationColumns },
   pinned: RecommenderSettings | undefined,
   arithmetic: Arithmetic,
   told: Progress,
@@ -126,6 +136,7 @@ async function makeTrial(
   readonly graph: Uint8Array;
   readonly tuned: Tuned;
   readonly learnt: TunedRecommender['learnt'];
+  readonly friends: SourceBlend | undefined;
   readonly goal: NightGoal;
   readonly testFromMs: number;
 }> {
@@ -139,9 +150,11 @@ async function makeTrial(
     ...tuned
   }: TunedRecommender = pinned
     ? { ...pinnedTo(pinned), trace: [], recommender: await fitRecommender(before, pinned, arithmetic, told) }
-    : await tune(before, split.validation, { candidates: 'new', k: 10, arithmetic, note: told });
+    : await tune(before, split.validation, { candidates: 'new', k: CUT, arithmetic, note: told });
+  const search = { set: before, candidates: 'new', k: CUT, arithmetic } as const;
   told('settings chosen', { tried: tuned.triedCount, tasks: split.validation.length, ndcg: tuned.validation ?? -1 });
-  return { graph: recommenderGraph(recommender), tuned, learnt, goal, testFromMs: split.testFromMs };
+  const friends = await learnFriends({ ...split, people: data.people, relations, recommender }, search, told);
+  return { graph: recommenderGraph(recommender), tuned, learnt, friends, goal, testFromMs: split.testFromMs };
 }
 
 /** By item index: how many events of all histories are on it. */

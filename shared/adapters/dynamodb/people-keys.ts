@@ -8,6 +8,7 @@ import type { RelationAddress, RelationKind } from '../../domain/relation.ts';
  *                             / C#to#<kind>#<userId>                    that they know somebody, or C#from#…: are known
  *                             / D#<decisionId>                          a decision made for them
  *                             / E#<client time, 13 digits>#<messageId>  one event
+ *                             / FRIENDS                                 items that those whom they know chose
  *                             / LATE                                    when late events were stored
  *                             / PREDICTIONS                             what the night foresees
  *                             / PROFILE                                 consent, and traits set by hand
@@ -26,13 +27,14 @@ import type { RelationAddress, RelationKind } from '../../domain/relation.ts';
  *
  * An event's sort key is made from what the client sent, not from the time of arrival: a retry overwrites the
  * event with itself. ALIAS, B#FLAG and C# sort before E#, so a scan learns whose events follow before it meets them, and
- * what is said of them. PROFILE sorts after E#, so one Query backwards gives it with the newest events; from LATE to
+ * what is said of them. PROFILE sorts after E#, so one Query backwards gives it and FRIENDS with the newest events; from LATE to
  * STATE is one Query too.
  */
 export const eventKey = (event: Event): string => `E#${sortable(event.clientAtMs)}#${event.messageId}`;
 export const ALIAS_KEY = 'ALIAS';
 export const FLAG_KEY = 'B#FLAG';
 export const PROFILE_KEY = 'PROFILE';
+export const FRIENDS_KEY = 'FRIENDS';
 export const LATE_KEY = 'LATE';
 export const PREDICTIONS_KEY = 'PREDICTIONS';
 export const SEGMENTS_KEY = 'SEGMENTS';
@@ -62,6 +64,8 @@ export function relationOfRow(pk: string, sk: string): RelationAddress | undefin
   const [from, to] = side === 'to' ? [own, other] : [other, own];
   return { from, to, kind: kind as RelationKind };
 }
+/** Bounds of a user's relations, both inclusive. */
+export const RELATION_KEYS = { first: 'C#', last: 'C#~' } as const;
 /** Bounds of all event keys, both inclusive. */
 export const EVENT_KEYS = { first: 'E#', last: 'E#~' } as const;
 /** Decisions of a person; ids of decisions sort by time. They sort before E#, so that no read for a decision meets them. */

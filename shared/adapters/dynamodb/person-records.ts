@@ -4,6 +4,8 @@ import { type PersonRef, partitionOf } from '../../domain/event.ts';
 import { EMPTY_RECORD, type PersonRecord } from '../../domain/person-record.ts';
 import type { PersonRecords } from '../../ports/people.ts';
 import { getAll } from './batch-get.ts';
+import { deleteAll } from './batch-write.ts';
+import { listsRestingOn } from './friend-choices.ts';
 import { PROFILE_KEY } from './people-keys.ts';
 import { putIf } from './write-if.ts';
 
@@ -33,7 +35,13 @@ export function dynamoPersonRecords(client: DynamoDBDocumentClient, table: strin
         const changed = change(record);
         if (changed === record) return record;
         const row = { pk, sk: PROFILE_KEY, body: JSON.stringify(changed), revision: revision + 1 };
-        if (await putIf(client, { TableName: table, Item: row, ...isStill(revision) })) return changed;
+        // What they allowed may be over, so lists that rest on it go: before, so that a call that is cut off has not
+        // changed the record; and after, since a night may have written them meanwhile. Who had no record is in none.
+        const lists = revision > 0 && saysOtherwise(changed, record) ? await listsRestingOn(client, table, pk) : [];
+        await deleteAll(client, table, [...lists]);
+        if (!(await putIf(client, { TableName: table, Item: row, ...isStill(revision) }))) continue;
+        await deleteAll(client, table, [...lists]);
+        return changed;
       }
       throw new ConflictError('the person’s record is being changed by many at once; send the change again');
     },
@@ -43,6 +51,10 @@ export function dynamoPersonRecords(client: DynamoDBDocumentClient, table: strin
 /** What a row says; the profile of a person who has none is empty. */
 export const recordOf = (row: Readonly<Record<string, unknown>>): PersonRecord =>
   JSON.parse(String(row['body'])) as PersonRecord;
+
+/** Of what their data may be used for. */
+const saysOtherwise = (changed: PersonRecord, before: PersonRecord): boolean =>
+  changed.consent !== before.consent || changed.restrictedAtMs !== before.restrictedAtMs;
 
 const isStill = (revision: number) =>
   revision === 0

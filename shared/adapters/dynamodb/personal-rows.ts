@@ -6,6 +6,7 @@ import type { KeptRow, PersonalRows } from '../../ports/erasure.ts';
 import type { Clock } from '../../ports/system.ts';
 import { getAll } from './batch-get.ts';
 import { deleteAll } from './batch-write.ts';
+import { listsOfRelation, onceEach } from './friend-choices.ts';
 import {
   ALIAS_KEY,
   DEVICE_KEYS,
@@ -23,7 +24,10 @@ type Row = Readonly<Record<string, unknown>>;
 /** Lists of bots go after two weeks; a day more at both ends, since rows go late and clocks differ. */
 const LISTED_DAYS = 17;
 
-/** Partitions of people, what their decision rows and relations lead to, and where lists of days name them. */
+/**
+ * Partitions of people, what their decision rows and relations lead to (lists that rest on what they chose among it), and
+ * where lists of days name them.
+ */
 export function dynamoPersonalRows(client: DynamoDBDocumentClient, table: string, clock: Clock): PersonalRows {
   /** Where a list would name them; it is not read for it. */
   const listedKeys = (partitions: ReadonlySet<string>): Record<'pk' | 'sk', string>[] =>
@@ -46,7 +50,10 @@ export function dynamoPersonalRows(client: DynamoDBDocumentClient, table: string
       await deleteAll(
         client,
         table,
-        relations.flatMap(relationKeys).filter((key) => key.pk !== pk),
+        [
+          ...relations.flatMap(relationKeys),
+          ...onceEach(rows.flatMap((row) => listsOfRelation(pk, String(row['sk'])))),
+        ].filter((key) => key.pk !== pk),
       );
       for (const { sk } of rows) {
         const ofDecision = decisionPartition(String(sk));

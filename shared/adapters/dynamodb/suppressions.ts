@@ -2,7 +2,8 @@ import { DeleteCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamod
 import { type PersonRef, partitionOf } from '../../domain/event.ts';
 import type { Suppressions } from '../../ports/people.ts';
 import { getAll } from './batch-get.ts';
-import { putAll } from './batch-write.ts';
+import { deleteAll, putAll } from './batch-write.ts';
+import { listsRestingOn, onceEach } from './friend-choices.ts';
 import { SUPPRESSED_KEY, suppressionKey } from './people-keys.ts';
 
 /** @param hashOf - the keyed hash of a text, with the deployment's secret for suppressions. */
@@ -30,6 +31,8 @@ export function dynamoSuppressions(
     async suppress(people) {
       const rows = Array.from((await keysOf(people)).keys(), (pk) => ({ pk, sk: SUPPRESSED_KEY }));
       await putAll(client, table, rows);
+      const lists = await Promise.all(people.map((person) => listsRestingOn(client, table, partitionOf(person))));
+      await deleteAll(client, table, [...onceEach(lists.flat())]);
     },
 
     async release(people) {

@@ -8,9 +8,10 @@ import { getAll } from './batch-get.ts';
 import { deleteAll, putAll } from './batch-write.ts';
 import { decodeEvent, encodeEvent } from './event-codec.ts';
 import { isKept, keptUntil } from './expiry.ts';
+import { friendChoicesIn } from './friend-choices.ts';
 import { lateMarks } from './late-marks.ts';
 import { dynamoLinkedRecords } from './linked-records.ts';
-import { ALIAS_KEY, deviceKey, EVENT_KEYS, eventKey, PROFILE_KEY, STATE_KEY } from './people-keys.ts';
+import { ALIAS_KEY, deviceKey, EVENT_KEYS, eventKey, FRIENDS_KEY, PROFILE_KEY, STATE_KEY } from './people-keys.ts';
 import { dynamoPersonRecords, recordOf } from './person-records.ts';
 import { queryPage } from './query-page.ts';
 import { putIf, updateIf } from './write-if.ts';
@@ -151,7 +152,7 @@ export function dynamoTimelineReader(client: DynamoDBDocumentClient, table: stri
           KeyConditionExpression: 'pk = :pk AND sk BETWEEN :first AND :last',
           ExpressionAttributeValues: { ':pk': partitionOf(person), ':first': EVENT_KEYS.first, ':last': PROFILE_KEY },
           ScanIndexForward: false,
-          Limit: limit + DEVICE_ROWS,
+          Limit: limit + DEVICE_ROWS + 1, // one for what friends chose
           ConsistentRead: true, // an event that was acknowledged changes the very next decision
         }),
       );
@@ -160,7 +161,9 @@ export function dynamoTimelineReader(client: DynamoDBDocumentClient, table: stri
         .filter((row) => isKept(row, clock.nowMs()))
         .slice(0, limit)
         .map((row) => decodeEvent(row['body']));
-      return { events, ...(record !== undefined && { record }) };
+      const listed = Items.find((row) => row['sk'] === FRIENDS_KEY);
+      const friendChoices = listed === undefined ? [] : friendChoicesIn(listed, clock.nowMs());
+      return { events, ...(friendChoices.length > 0 && { friendChoices }), ...(record !== undefined && { record }) };
     },
   };
 }

@@ -1,8 +1,10 @@
 import { NotFoundError } from '../../domain/errors.ts';
 import type { CatalogEntry } from '../../domain/item.ts';
+import { textColumnOf } from '../../math/text-column.ts';
 import type {
   InteractionColumns,
   PartAddress,
+  RelationColumns,
   SnapshotManifest,
   SnapshotReader,
   SnapshotWriter,
@@ -13,6 +15,7 @@ export function memorySnapshots(): SnapshotWriter & SnapshotReader {
   const manifests = new Map<string, SnapshotManifest>();
   const interactions = new Map<string, InteractionColumns>();
   const items = new Map<string, readonly CatalogEntry[]>();
+  const relations = new Map<string, RelationColumns>();
   const flagged = new Map<string, ReadonlySet<string>>();
   const interactionsOf = (snapshotId: string, { bucket, part }: PartAddress) => `${snapshotId}/${bucket}/${part}`;
   const itemsOf = (snapshotId: string, part: number) => `${snapshotId}/${part}`;
@@ -30,11 +33,15 @@ export function memorySnapshots(): SnapshotWriter & SnapshotReader {
     async writeFlagged(snapshotId, personKeys) {
       flagged.set(snapshotId, new Set(personKeys));
     },
+    async writeRelations(snapshotId, columns) {
+      relations.set(snapshotId, columns);
+    },
     async writeManifest(manifest) {
       manifests.set(manifest.snapshotId, manifest);
     },
     manifest: async (snapshotId) => found(manifests.get(snapshotId), snapshotId),
     readFlagged: async (snapshotId) => flagged.get(snapshotId) ?? new Set(),
+    readRelations: async (snapshotId) => relations.get(snapshotId) ?? { from: textColumnOf([]), to: textColumnOf([]) },
     async readInteractions(snapshotId, address) {
       const name = interactionsOf(snapshotId, address);
       return found(interactions.get(name), name);

@@ -23,8 +23,8 @@ const COLUMN_NAMES = Object.keys(COLUMNS) as (keyof typeof COLUMNS)[];
 
 /**
  * snapshots/<id>/interactions/bucket=<b>/part-<n>.parquet, snapshots/<id>/items/part-<n>.parquet and, once all parts
- * are there, snapshots/<id>/manifest.json; snapshots/<id>/flagged/part-00000.parquet where bots were looked for. Folders
- * named by a value are what SQL engines read as a column.
+ * are there, snapshots/<id>/manifest.json; snapshots/<id>/flagged/part-00000.parquet where bots were looked for,
+ * snapshots/<id>/relations/part-00000.parquet where people are related. Folders named by a value are what SQL engines read as a column.
  */
 export function s3Snapshots(
   client: S3Client,
@@ -42,6 +42,7 @@ export function s3Snapshots(
     `snapshots/${snapshotId}/interactions/bucket=${at.bucket}/${fileOf(at.part)}`;
   const itemsOf = (snapshotId: string, part: number): string => `snapshots/${snapshotId}/items/${fileOf(part)}`;
   const flaggedOf = (snapshotId: string): string => `snapshots/${snapshotId}/flagged/${fileOf(0)}`;
+  const relationsOf = (snapshotId: string): string => `snapshots/${snapshotId}/relations/${fileOf(0)}`;
   const manifestOf = (snapshotId: string): string => `snapshots/${snapshotId}/manifest.json`;
 
   return {
@@ -71,6 +72,10 @@ export function s3Snapshots(
       await objects.put(flaggedOf(snapshotId), await codec.encode({ personKey: textColumnOf(personKeys) }));
     },
 
+    async writeRelations(snapshotId, { from, to }) {
+      await objects.put(relationsOf(snapshotId), await codec.encode({ from, to }));
+    },
+
     async writeManifest(manifest) {
       await objects.put(manifestOf(manifest.snapshotId), JSON.stringify(manifest));
     },
@@ -87,6 +92,16 @@ export function s3Snapshots(
         return new Set(textsOf(personKey));
       } catch (error) {
         if (error instanceof NotFoundError) return new Set();
+        throw error;
+      }
+    },
+
+    async readRelations(snapshotId) {
+      try {
+        const { bytes } = await objects.get(relationsOf(snapshotId));
+        return await codec.decode(bytes, { from: 'text', to: 'text' });
+      } catch (error) {
+        if (error instanceof NotFoundError) return { from: textColumnOf([]), to: textColumnOf([]) };
         throw error;
       }
     },

@@ -36,6 +36,7 @@ export const en: Words = {
     without > now
       ? `Without that it would stand at place ${without} of ${of} instead of ${now}.`
       : 'Without that less would speak for it.',
+  friends: 'Chosen by people you know.',
   popularAt: (cells) => `Popular ${englishPlace(cells)}.`,
   popular: 'Popular in this shop.',
   trending: 'Wanted by many now.',
@@ -64,6 +65,7 @@ export const en: Words = {
     earlier: 'what you looked at earlier',
     trending: 'what is wanted by many now',
     context: 'what is wanted where and when you are',
+    friends: 'what people you know chose',
     wishes: 'what the shop puts forward or holds back',
     stock: 'how much of it is there, beside how much is asked for',
   },

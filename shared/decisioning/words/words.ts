@@ -23,6 +23,7 @@ export interface Words {
   becauseOfPage(title: string): string;
   /** What would be without that event. */
   without(fall: Fall): string;
+  readonly friends: string;
   popularAt(cells: readonly Cell[]): string;
   readonly popular: string;
   readonly trending: string;
@@ -39,6 +40,6 @@ export interface Words {
   /** @param probability - with which it is drawn, in (0, 1]. */
   drawn(probability: number): string;
   readonly promoted: string;
-  /** What a source goes by, and the shop's wishes. */
-  readonly sources: Readonly<Record<SourceName | 'wishes' | 'stock', string>>;
+  /** What a source goes by, the shop's wishes, its stock, and people whom the person knows, of whom none is named. */
+  readonly sources: Readonly<Record<SourceName | 'wishes' | 'stock' | 'friends', string>>;
 }

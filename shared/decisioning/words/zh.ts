@@ -45,6 +45,7 @@ export const zh: Words = {
     without > now
       ? `如果没有这一点，它会在 ${of} 件候选商品中排在第 ${without} 位，而不是第 ${now} 位。`
       : '如果没有这一点，推荐它的理由会减弱。',
+  friends: '您认识的人选择过。',
   popularAt: (cells) => `在以下情形中受欢迎：${placeOf(cells)}。`,
   popular: '本店的热门商品。',
   trending: '近期很多人想要。',
@@ -72,6 +73,7 @@ export const zh: Words = {
     earlier: '您之前看过的商品',
     trending: '近期很多人想要',
     context: '您所在的地区、设备和时段受欢迎的商品',
+    friends: '您认识的人选择过的商品',
     wishes: '商家的优先展示或降低展示',
     stock: '库存相对于需求的多少',
   },

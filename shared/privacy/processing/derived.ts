@@ -2,9 +2,14 @@ import { foreseenName, RULED_PREDICTIONS } from '../../domain/prediction.ts';
 import { lookalikeColumn, ROLL_COLUMNS } from '../../features/profile/roll.ts';
 import { PROFILE_COLUMNS } from '../../features/profile/vector.ts';
 import type { RollColumns } from '../../ports/rolls.ts';
-import type { InteractionColumns } from '../../ports/snapshots.ts';
+import type { InteractionColumns, RelationColumns } from '../../ports/snapshots.ts';
 import type { FieldRecord, Fields } from './field-record.ts';
 
+const relating = {
+  purposes: ['analytics', 'personalisation', 'profiling'],
+  category: 'identifier',
+  kept: 'snapshot',
+} as const;
 /** A snapshot is what a night learns from. */
 const learning = { purposes: ['analytics', 'profiling'], kept: 'snapshot' } as const;
 
@@ -18,6 +23,12 @@ export const INTERACTION_FIELDS = {
   position: { ...learning, why: 'orders what one event did to several items', category: 'technical' },
   context: { ...learning, why: 'market, kind of device and quarter of the day, as one number', category: 'context' },
 } as const satisfies Record<keyof InteractionColumns, FieldRecord>;
+
+/** Of those alone who agreed to be related, and may be learnt from. */
+export const SNAPSHOT_RELATION_FIELDS = {
+  from: { ...relating, why: 'a pseudonym; who knows the other, to learn whether friends like the same' },
+  to: { ...relating, why: 'a pseudonym; whom they know' },
+} as const satisfies Record<keyof RelationColumns, FieldRecord>;
 
 /** The files of a version of a model, by name. */
 export const MODEL_FIELDS = {

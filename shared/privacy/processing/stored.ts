@@ -8,6 +8,7 @@ import {
   ROLL_FIELDS,
   ROLL_MANIFEST_FIELDS,
   SNAPSHOT_FIELDS,
+  SNAPSHOT_RELATION_FIELDS,
   STEP_FIELDS,
 } from './derived.ts';
 import { EVENT_FIELDS, QUARANTINED_FIELDS } from './event.ts';
@@ -112,6 +113,22 @@ export const ROWS: readonly RowRecord[] = [
       segments: {
         purposes: ['personalisation', 'profiling', 'marketing'],
         why: 'which segments the night found the person in, and why',
+        category: 'derived',
+        kept: 'prediction',
+      },
+      ...expiry('prediction'),
+    },
+  },
+  {
+    store: 'people',
+    name: 'what friends chose',
+    of: 'shoppers',
+    keys: { pk: /^U#/, sk: /^FRIENDS$/ },
+    fields: {
+      ...keysOf('prediction'),
+      choices: {
+        purposes: ['personalisation', 'profiling'],
+        why: 'items that people whom the person knows turned to, where all of them agreed; names none of them',
         category: 'derived',
         kept: 'prediction',
       },
@@ -248,6 +265,13 @@ export const OBJECTS: readonly ObjectRecord[] = [
         kept: 'snapshot',
       },
     },
+  },
+  {
+    store: 'snapshots',
+    name: 'relations of a snapshot',
+    of: 'shoppers',
+    key: /^snapshots\/[^/]+\/relations\/.*[.]parquet$/,
+    fields: SNAPSHOT_RELATION_FIELDS,
   },
   {
     store: 'snapshots',

@@ -12,6 +12,7 @@ import { UnavailableError } from '../../../../shared/domain/errors.ts';
 import type { Event } from '../../../../shared/domain/event.ts';
 import { EMPTY_RECORD, type PersonRecord } from '../../../../shared/domain/person-record.ts';
 import { seededRandom } from '../../../../shared/math/random.ts';
+import { jsonBytes, jsonOf } from '../../../../shared/model/json-bytes.ts';
 import type { ModelStore } from '../../../../shared/ports/model-store.ts';
 import type { RecentTimeline } from '../../../../shared/ports/timeline.ts';
 import type { ConsentRegime } from '../../../../shared/privacy/consent.ts';
@@ -126,6 +127,46 @@ describe('a decision without profiling', () => {
     },
     60_000,
   );
+});
+
+describe('what friends chose', () => {
+  const both = { profiling: true, personalisation: true };
+  const publishedWithFriends = async () => {
+    const from = await outdoorModels();
+    const pointer = (await from.served('recommender'))!;
+    const manifest = jsonOf(await from.read('recommender', pointer.version, 'manifest.json')) as object;
+    const counted = jsonBytes({ ...manifest, friends: { weight: 3, floor: 0.01 } });
+    await from.put('recommender', pointer.version, new Map([['manifest.json', counted]]));
+    return from;
+  };
+
+  it.each([
+    ['both are granted', saying(both), {}, true],
+    ['nothing is said', undefined, {}, false],
+    ['one is granted, and of the other nothing is said', saying({ profiling: true }), {}, false],
+    ['one is refused', saying({ ...both, personalisation: false }), {}, false],
+    ['their data are restricted', saying(both, { restrictedAtMs: 5 }), {}, false],
+    ['no profiling is asked for', saying(both), { profiling: false }, false],
+  ] as const)('counts where, at the moment of the decision, both are granted: %s', async (_, record, wish, counts) => {
+    const friendChoices = [
+      { itemId: 'wax', share: 1 },
+      { itemId: 'unheard-of', share: 0.5 },
+    ];
+    const recentOf = () => ({ events: eventsOf('tent'), friendChoices, ...(record && { record }) });
+    const shop = opened({ models: await publishedWithFriends(), recentOf });
+    const { items } = await shop.ask({ placement: 'home', userId: 'u', limit: 3, ...wish });
+    const codes = new Map(items.map(({ itemId, reasons }) => [itemId, reasons[0]!.code]));
+    expect(codes.get('wax') === 'friends').toBe(counts);
+    expect([...codes.values()].filter((code) => code === 'friends')).toHaveLength(counts ? 1 : 0);
+    const page = await shop.ask({ placement: 'product', itemId: 'boots', userId: 'u', ...wish });
+    expect(JSON.stringify(page)).not.toContain('friends'); // a page about an item is not about the person
+  });
+
+  it('counts for nothing where the served version has not learnt that it helps', async () => {
+    const known = { events: eventsOf('tent'), record: saying(both) };
+    const ask = (recent: RecentTimeline) => opened({ recentOf: () => recent }).ask({ placement: 'home', userId: 'u' });
+    expect(await ask({ ...known, friendChoices: [{ itemId: 'wax', share: 1 }] })).toEqual(await ask(known));
+  });
 });
 
 describe('what a person said of their data', () => {
