@@ -62,14 +62,15 @@ export function predictValue({ log }: { readonly log: Log }): Foreseer {
         drawCount: Math.max(LEAST_DRAWS, Math.min(MOST_DRAWS, Math.floor(ALL_DRAWS / people.length))),
         random: seededRandom(1),
       };
-      const learntFrom = learnable.length === people.length ? book : bookOf(learnable);
+      const isOfAll = learnable.length === people.length && people.length <= MAX_LEARNT_FROM;
+      const learntFrom = isOfAll ? book : bookOf(drawn(learnable, MAX_LEARNT_FROM));
       const values = foreseeValues(book, settings, learntFrom);
       log.info('value foreseen', {
         people: people.length,
-        learntFrom: learnable.length,
+        learntFrom: Math.min(learnable.length, MAX_LEARNT_FROM),
         currency: currency ?? 'none',
       });
-      const tried = tryValue(bookOf(drawn(learnable)), until);
+      const tried = tryValue(bookOf(drawn(learnable, MAX_TRIED)), until);
       told = [valueCard(values, tried, { scan, untilMs, currency, learntFrom: ordersUntil(learntFrom, until) })];
       return foreseenFrom(people, values, { scan, currency });
     },
@@ -77,12 +78,16 @@ export function predictValue({ log }: { readonly log: Log }): Foreseer {
   };
 }
 
+/** Whom the models are learnt from, at most: their handful of numbers would hardly move by more, and take minutes. */
+const MAX_LEARNT_FROM = 50_000;
 /** Whom a card's figures are of, at most: they would not move much by more. */
 const MAX_TRIED = 5000;
 
-const drawn = (learnable: readonly Buyer[]): readonly Buyer[] => {
+/** As good as drawn by lot, the same each night; all where there are no more. */
+const drawn = (learnable: readonly Buyer[], most: number): readonly Buyer[] => {
+  if (learnable.length <= most) return learnable;
   const partitions = learnable.map(({ partition }) => partition);
-  return Array.from(lowestHashed(partitions, MAX_TRIED), (at) => learnable[at]!);
+  return Array.from(lowestHashed(partitions, most), (at) => learnable[at]!);
 };
 
 function foreseenFrom(

@@ -18,14 +18,14 @@ export function withOutcome(outcome: Outcome, event: Event, throughMs: number): 
     const isFirst = isWanted && outcome.message === undefined && atMs <= throughMs - OPENED_WITHIN_DAYS * DAY_MS;
     return isFirst ? { ...outcome, message: { id: message.id, atMs, isOpened: false } } : outcome;
   }
-  const { message: first, ...before } = outcome;
+  const { message: first } = outcome;
   const isOrder = isWanted && kindOf(event) === 'purchase';
   const opens = isWanted && message && first && isSame(message.id, first.id) && isInTime(first.atMs, event.clientAtMs);
   return {
-    events: before.events + 1,
-    orders: before.orders + (isOrder ? 1 : 0),
-    couponOrders: before.couponOrders + (isOrder && redeemsCoupon(event) ? 1 : 0),
-    boughtOf: isOrder ? withCategories(before.boughtOf, event) : before.boughtOf,
+    events: outcome.events + 1,
+    orders: outcome.orders + (isOrder ? 1 : 0),
+    couponOrders: outcome.couponOrders + (isOrder && redeemsCoupon(event) ? 1 : 0),
+    boughtOf: isOrder ? withCategories(outcome.boughtOf, event) : outcome.boughtOf,
     ...(first && { message: opens ? { ...first, isOpened: true } : first }),
   };
 }

@@ -1,7 +1,7 @@
 import { digamma, logGamma } from '../../math/distributions.ts';
 import { minimise } from '../../math/minimise.ts';
 import { type CountDistribution, evenMixture, negativeBinomial, occurrenceAndSize } from './count-distribution.ts';
-import { type CountHistory, countHistory } from './count-history.ts';
+import { type CountHistory, checkCounts, countHistory } from './count-history.ts';
 
 /** A counted series among others like it. */
 export interface CountSeries {
@@ -9,6 +9,8 @@ export interface CountSeries {
   readonly counts: Float64Array;
   /** Series of one group start from its mean; a whole number ≥ 0. */
   readonly group: number;
+  /** `countHistory` of the counts, where it is known already. */
+  readonly history?: CountHistory;
 }
 
 export interface CountForecaster {
@@ -62,9 +64,8 @@ export function fitCountForecaster(
   const amounts = fittedAmounts(outcomes, span);
   const occurrences = isSteady ? undefined : fittedOccurrences(outcomes);
   return {
-    distribution({ counts, group }) {
-      checkCounts(counts);
-      const about = featuresOf(countHistory(counts), prior(group));
+    distribution({ counts, group, history = countHistory(counts) }) {
+      const about = featuresOf(history, prior(group));
       const mean = span * Math.exp(about.logPrior + dot(amounts, 0, about.amount));
       const size = Math.exp(sizeExponent(amounts, about));
       if (occurrences === undefined) return () => negativeBinomial(mean, size);
@@ -76,13 +77,6 @@ export function fitCountForecaster(
       return () => evenMixture(negativeBinomial(mean, size), occurrenceAndSize(any, sizes, sumLaw));
     },
   };
-}
-
-function checkCounts(counts: Float64Array): void {
-  counts.forEach((count, t) => {
-    if (!(Number.isInteger(count) && count >= 0))
-      throw new RangeError(`countForecaster: count ${t} is ${count}, want a whole number ≥ 0`);
-  });
 }
 
 /** What a series is before anything is known of it. */

@@ -19,7 +19,9 @@ export const RATE_DISCOUNTS = [0.7, 0.9, 0.98] as const;
 const SPREAD_DISCOUNT = 0.95;
 const SIZE_DISCOUNT = 0.9;
 
+/** @throws RangeError for a count that is no whole number ≥ 0. */
 export function countHistory(counts: Float64Array): CountHistory {
+  checkCounts(counts);
   const means = RATE_DISCOUNTS.map((discount) => discounted(counts, discount));
   const spread = discounted(counts, SPREAD_DISCOUNT);
   let since = 0;
@@ -52,4 +54,10 @@ function discounted(counts: Float64Array, discount: number) {
   const mean = weight > 0 ? sum / weight : 0;
   const variance = weight > 0 ? Math.max(0, squares / weight - mean * mean) : 0;
   return { mean, variance, share: weight > 0 ? any / weight : 0, weight };
+}
+
+export function checkCounts(counts: Float64Array): void {
+  for (let t = 0; t < counts.length; t++)
+    if (!(Number.isInteger(counts[t]) && counts[t]! >= 0))
+      throw new RangeError(`countForecaster: count ${t} is ${counts[t]}, want a whole number ≥ 0`);
 }

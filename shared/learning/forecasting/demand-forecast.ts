@@ -1,5 +1,6 @@
 import type { CountDistribution } from './count-distribution.ts';
 import { type CountForecaster, type CountSeries, fitCountForecaster } from './count-forecast.ts';
+import { countHistory } from './count-history.ts';
 import { gammaForecast, type RatePriors } from './gamma-rates.ts';
 
 /** Spans whose sums are foreseen, in steps. */
@@ -32,11 +33,14 @@ export function fitDemandForecaster(learntFrom: readonly CountSeries[], { all, g
     steady: fittedOn(steady, span, true),
     intermittent: fittedOn(intermittent, span, false),
   }));
-  return (series) =>
-    fitted.map(({ span, ...by }) => {
-      const forecaster = isSteady(series) ? by.steady : by.intermittent;
-      return forecaster?.distribution(series) ?? gammaForecast(groups.get(series.group) ?? all, series.counts, span);
-    });
+  return (series) => {
+    const kind = isSteady(series) ? 'steady' : 'intermittent';
+    const known = { ...series, history: countHistory(series.counts) };
+    return fitted.map(
+      ({ span, [kind]: forecaster }) =>
+        forecaster?.distribution(known) ?? gammaForecast(groups.get(series.group) ?? all, series.counts, span),
+    );
+  };
 }
 
 function isSteady({ counts }: CountSeries): boolean {
