@@ -1,4 +1,4 @@
-import { isLookalike, type Segment } from '../../../shared/domain/segment.ts';
+import { isLookalike, numbersOf, type Segment } from '../../../shared/domain/segment.ts';
 import { DAY_MS } from '../../../shared/domain/time.ts';
 import { type KnownSegment, knownSegments } from '../../../shared/features/profile/known-segments.ts';
 import { profileOf } from '../../../shared/features/profile/profile.ts';
@@ -172,14 +172,16 @@ async function enrolAll(
   { lookalikes, known, keptUntilMs }: Enrolment,
   { rolls, memberships, foreseen }: WriteRollPorts,
 ): Promise<void> {
-  const all = [...PROFILE_AND_LEARNABLE, ...foreseen.names(), ROLL_COLUMNS.cluster];
-  for await (const { address, columns } of partsOf(roll, all)) {
+  const found = ofTheNight(known);
+  const whole = [...PROFILE_AND_LEARNABLE, ...foreseen.names(), ROLL_COLUMNS.cluster];
+  const asked = new Set(found.flatMap(({ rule }) => numbersOf(rule)));
+  for await (const { address, columns } of partsOf(roll, lookalikes.length > 0 ? whole : [...asked])) {
     const { partition, place } = columns;
     const isIn = ({ people }: FoundLookalikes) =>
       Float64Array.from(place, (_, row) => (people.has(textAt(partition, row)) ? 1 : 0));
-    const alike = lookalikes.map((found) => [lookalikeColumn(found.segmentId), isIn(found)] as const);
-    const whole = { ...columns, features: { ...columns.features, ...Object.fromEntries(alike) } };
-    if (lookalikes.length > 0) await rolls.writePart(roll.snapshotId, address, whole);
-    await enrol(memberships, whole, { segments: ofTheNight(known), keptUntilMs });
+    const alike = lookalikes.map((one) => [lookalikeColumn(one.segmentId), isIn(one)] as const);
+    const marked = { ...columns, features: { ...columns.features, ...Object.fromEntries(alike) } };
+    if (lookalikes.length > 0) await rolls.writePart(roll.snapshotId, address, marked);
+    await enrol(memberships, marked, { segments: found, keptUntilMs });
   }
 }
