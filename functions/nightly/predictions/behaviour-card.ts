@@ -80,7 +80,7 @@ export function behaviourCard(
     },
     evaluation: {
       protocol: `Each person${from.rows === null ? '' : ', beside each category that they turned to,'} as they were ${OUTCOME_DAYS} days before the newest events, foreseen by what was learnt from other people (3 parts), against what they did from then on.${isByModel ? ' How methods are combined and calibrated, a few numbers, was chosen on the same people.' : ''} Threshold .5.`,
-      people,
+      people: Math.min(people, from.people), // a person may have several rows
       metrics,
       reasons,
       intervals,

@@ -1,4 +1,5 @@
 import { LEAST_TOLD } from '../../../shared/domain/model-card.ts';
+import type { ForeseenRows } from '../../../shared/evaluation/calibration-errors.ts';
 import { countGroups, rateOf, shrunkRate } from '../../../shared/learning/group-rates.ts';
 import type { Kernels } from '../../../shared/math/kernels.ts';
 import { ALIKE } from './alike.ts';
@@ -105,10 +106,34 @@ export function learnCategories(
       );
     },
     basis: model.basis,
-    told: () => (people < LEAST_TOLD ? { ...model.told(), ...OF_NOBODY } : model.told()),
+    told: () => {
+      const told = model.told();
+      if (people < LEAST_TOLD) return { ...told, ...OF_NOBODY };
+      if (told.evidence === 'person') return told;
+      const heldOut = heldOutRates(pairs, turned, categories.length);
+      return { ...told, heldOut, byGroups: heldOut }; // by the shares that are told of people, which are of all pairs
+    },
     people,
     pairs: turned.length,
     positives: turned.filter(({ happened }) => happened === 1).length,
+  };
+}
+
+type Pair = SeenPerson & { readonly row: number; readonly c: number; readonly happened: number };
+
+const FOLDS = 3;
+
+/** What shares of pairs of other people say of some pairs. */
+function heldOutRates(pairs: readonly Pair[], asked: readonly Pair[], categoryCount: number): ForeseenRows {
+  const byOthers = Array.from({ length: FOLDS }, (_, fold) =>
+    ratesOf(
+      pairs.filter(({ row }) => row % FOLDS !== fold),
+      categoryCount,
+    ),
+  );
+  return {
+    isPositive: Uint8Array.from(asked, ({ happened }) => happened),
+    probabilities: Float64Array.from(asked, ({ row, c, group }) => byOthers[row % FOLDS]!(c, group).mean),
   };
 }
 
