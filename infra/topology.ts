@@ -103,8 +103,8 @@ export interface Grants {
   readonly noteKeyUse?: true;
   /** May make the deployment's secrets in the control table, and nothing else there: whoever wants one first makes it. */
   readonly makeSecrets?: true;
-  /** May put and remove the shop's segments in the control table, and nothing else there. */
-  readonly writeSegments?: true;
+  /** Partitions of the control table whose rows it may put, change and remove; nothing else there. */
+  readonly writeControl?: readonly string[];
   /** Of buckets: to remove objects for good, older versions included. Rows of a table are removed by who writes it. */
   readonly erase?: readonly StoreName[];
 }
@@ -200,7 +200,7 @@ export const functions = {
       read: ['people', 'control', 'snapshots'],
       noteKeyUse: true,
       makeSecrets: true,
-      writeSegments: true,
+      writeControl: ['SEGMENT'],
     },
     native: [],
     environment: { RATE_LIMITS, ...consentRegime },
@@ -258,6 +258,7 @@ export type Access =
   | 'people'
   | 'privacy'
   | 'operate'
+  | 'engage'
   | 'link'
   | 'shopper'
   | 'operator';

@@ -19,7 +19,7 @@ const ROOT = join(import.meta.dirname, '..', '..');
 export const LAPTOP_KEYS = { write: 'wk_laptop', secret: 'sk_laptop' } as const;
 
 /** The laptop is its user's own. */
-const ALL_SCOPES = ['catalog', 'decide', 'people', 'privacy', 'operate'];
+const ALL_SCOPES = ['catalog', 'decide', 'people', 'privacy', 'operate', 'engage'];
 
 export interface LaptopOptions {
   /** Where everything is kept. */

@@ -3,9 +3,10 @@ export type KeyKind = 'write' | 'secret';
 
 /**
  * What a secret key may be for. catalog: items. decide: slates. people: what is known of persons, and sessions for them.
- * privacy: requests of persons about their data. operate: what went wrong, and mending it.
+ * privacy: requests of persons about their data. operate: what went wrong, and mending it. engage: what to offer and to
+ * say, to whom, and whether it paid.
  */
-export const SCOPES = ['catalog', 'decide', 'people', 'privacy', 'operate'] as const;
+export const SCOPES = ['catalog', 'decide', 'people', 'privacy', 'operate', 'engage'] as const;
 export type Scope = (typeof SCOPES)[number];
 
 /** What a shop's server needs; what runs the shop's account has a key of its own. */

@@ -30,4 +30,10 @@ export interface DecisionLine {
   readonly placement: string;
   /** In the order of the slate. */
   readonly itemIds: readonly string[];
+  /** Parallel to `itemIds`: with which probability each was shown there. Absent in lines of before. */
+  readonly probabilities?: readonly number[];
+  /** Name of the policy that drew it; absent: "best". */
+  readonly policy?: string;
+  /** By experiment, the variant that the person met here; absent: none. */
+  readonly variants?: Readonly<Record<string, string>>;
 }

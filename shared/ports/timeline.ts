@@ -5,6 +5,7 @@ import type { IdentityLink } from '../domain/identity-link.ts';
 import type { Page } from '../domain/page.ts';
 import type { PersonRecord } from '../domain/person-record.ts';
 import type { RelationAddress } from '../domain/relation.ts';
+import type { DecisionLine } from './decisions.ts';
 
 /** A person's past as a decision needs it. */
 export interface RecentTimeline {
@@ -88,6 +89,8 @@ export interface ScannedPerson {
   readonly flag?: PersonFlag;
   /** Whom a user knows and who knows them, as the shop says; absent: nobody. */
   readonly relations?: readonly RelationAddress[];
+  /** What was decided for them, oldest first; absent: nothing in this part. A part may have decisions and no events. */
+  readonly decisions?: readonly DecisionLine[];
   readonly events: readonly Event[];
   /** When the first of these events is kept no longer, in ms since 1970; absent: none goes by itself. */
   readonly firstExpiryMs?: number;

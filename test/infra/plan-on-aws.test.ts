@@ -105,7 +105,9 @@ describe('grants', () => {
     expect([...narrow]).toEqual([
       ...(grants.noteKeyUse ? ['dynamodb:UpdateItem control KEY pk,sk,lastUsedDay'] : []),
       ...(grants.makeSecrets ? ['dynamodb:PutItem control SECRET '] : []),
-      ...(grants.writeSegments ? ['dynamodb:DeleteItem,dynamodb:PutItem control SEGMENT '] : []),
+      ...(grants.writeControl
+        ? [`dynamodb:DeleteItem,dynamodb:PutItem,dynamodb:UpdateItem control ${grants.writeControl} `]
+        : []),
     ]);
     expect([...allowed].sort()).toEqual([...wanted(name as FunctionName, grants)].sort());
   });

@@ -32,6 +32,7 @@ const LETS_IN: Readonly<Record<Access, readonly Credential[]>> = {
   people: ['secret key, people'],
   privacy: ['secret key, privacy'],
   operate: ['secret key, operate'],
+  engage: ['secret key, engage'],
   link: ['link'],
   shopper: ['session', 'session of another person'],
   operator: ['operator token'],

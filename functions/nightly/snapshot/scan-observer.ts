@@ -9,9 +9,16 @@ export interface ScanObserver {
    * want of consent. The parts of one partition come one after another, those of other partitions perhaps in between.
    */
   see(person: ScannedPerson): void | Promise<void>;
+  /**
+   * Every part with decisions, of people who are not suppressed. Decisions of one partition come before its events, the
+   * oldest first.
+   */
+  seeDecided?(person: DecidedPart): void | Promise<void>;
   /** All were seen, and the snapshot is complete. */
   finish?(): Promise<void>;
 }
+
+export type DecidedPart = ScannedPerson & Required<Pick<ScannedPerson, 'decisions'>>;
 
 export interface ObservedScan {
   readonly snapshotId: string;

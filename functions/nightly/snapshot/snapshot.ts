@@ -5,7 +5,7 @@ import type { SnapshotManifest, SnapshotWriter } from '../../../shared/ports/sna
 import type { Clock, Ids, Log } from '../../../shared/ports/system.ts';
 import type { ScannedPerson, TimelineScan } from '../../../shared/ports/timeline.ts';
 import { interactionBuckets, PART_ROWS } from './interaction-buckets.ts';
-import type { ScanObserver } from './scan-observer.ts';
+import type { DecidedPart, ScanObserver } from './scan-observer.ts';
 import { notSuppressed, type TrainablePorts, trainable } from './trainable.ts';
 
 export interface SnapshotPorts extends TrainablePorts {
@@ -41,7 +41,9 @@ export const snapshot =
     );
     await inSegments(async (segment) => {
       for await (const page of timeline.scan(segment, SEGMENT_COUNT)) {
-        const people = await notSuppressed(page, consent);
+        const met = await notSuppressed(page, consent);
+        await showDecisionsTo(observers, met);
+        const people = met.filter(({ events }) => events.length > 0);
         await showTo(observers, people);
         for (const { owner, events } of await trainable(people, consent)) {
           eventCount += events.length;
@@ -76,6 +78,11 @@ export const snapshot =
 
 async function showTo(observers: readonly ScanObserver[], people: readonly ScannedPerson[]): Promise<void> {
   for (const observer of observers) for (const person of people) await observer.see(person);
+}
+
+async function showDecisionsTo(observers: readonly ScanObserver[], people: readonly ScannedPerson[]): Promise<void> {
+  const decided = people.filter((person): person is DecidedPart => person.decisions !== undefined);
+  for (const observer of observers) for (const person of decided) await observer.seeDecided?.(person);
 }
 
 /** Items that are still there, in parts. */

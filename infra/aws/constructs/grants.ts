@@ -35,7 +35,7 @@ export function grantStatements(stores: Stores, grants: Grants): readonly Policy
     ...of('erase', grants.erase),
     ...(grants.noteKeyUse ? [noteKeyUse(stores)] : []),
     ...(grants.makeSecrets ? [makeSecrets(stores)] : []),
-    ...(grants.writeSegments ? [writeSegments(stores)] : []),
+    ...(grants.writeControl ? [writeControl(stores, grants.writeControl)] : []),
   ];
 }
 
@@ -56,10 +56,10 @@ const noteKeyUse = (stores: Stores): PolicyStatement =>
 const makeSecrets = (stores: Stores): PolicyStatement =>
   inControl(stores, ['dynamodb:PutItem'], { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['SECRET'] } });
 
-/** The partition of segments alone. */
-const writeSegments = (stores: Stores): PolicyStatement =>
-  inControl(stores, ['dynamodb:PutItem', 'dynamodb:DeleteItem'], {
-    'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['SEGMENT'] },
+/** These partitions alone. */
+const writeControl = (stores: Stores, partitions: readonly string[]): PolicyStatement =>
+  inControl(stores, ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'], {
+    'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [...partitions] },
   });
 
 function inControl({ control }: Stores, actions: string[], conditions: Record<string, object>): PolicyStatement {

@@ -57,6 +57,10 @@ export function dynamoDecisionReader(client: DynamoDBDocumentClient, table: stri
   };
 }
 
+/** The line that a row of a person's partition is; undefined: the row is of another sort. */
+export const decisionLineIn = (row: Readonly<Record<string, unknown>>): DecisionLine | undefined =>
+  String(row['sk']).startsWith(DECISION_KEYS.first) ? (row['line'] as DecisionLine | undefined) : undefined;
+
 const lineOf = ({ decisionId, decidedAtMs, request, slate }: DecisionRecord): DecisionLine => ({
   decisionId,
   decidedAt: isoOf(decidedAtMs),

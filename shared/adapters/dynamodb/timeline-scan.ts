@@ -6,6 +6,7 @@ import type { PersonRecord } from '../../domain/person-record.ts';
 import type { RelationAddress } from '../../domain/relation.ts';
 import type { Clock } from '../../ports/system.ts';
 import type { ScannedPerson, TimelineScan } from '../../ports/timeline.ts';
+import { decisionLineIn } from './decision-records.ts';
 import { decodeEvent } from './event-codec.ts';
 import { isKept } from './expiry.ts';
 import { flagOf } from './flags.ts';
@@ -55,7 +56,8 @@ export function dynamoTimelineScan(client: DynamoDBDocumentClient, table: string
           if (relations.length > 0)
             related = { pk, relations: [...(related?.pk === pk ? related.relations : []), ...relations] };
           const kept = rows.filter((row) => isEvent(row) && isKept(row, clock.nowMs()));
-          if (kept.length === 0) continue;
+          const decisions = rows.flatMap((row) => (isKept(row, clock.nowMs()) ? (decisionLineIn(row) ?? []) : []));
+          if (kept.length + decisions.length === 0) continue;
           const flagRow = rows.find(({ sk }) => sk === FLAG_KEY);
           if (flagRow !== undefined && isKept(flagRow, clock.nowMs())) flagged = { pk, flag: flagOf(flagRow) };
           const flag = flagged?.pk === pk ? flagged.flag : undefined;
@@ -67,6 +69,7 @@ export function dynamoTimelineScan(client: DynamoDBDocumentClient, table: string
             owner,
             ...(record !== undefined && { record }),
             ...(related?.pk === pk && { relations: related.relations }),
+            ...(decisions.length > 0 && { decisions }),
             events: kept.map(eventOf),
             ...firstExpiryOf(kept),
             ...(pk === endsWithin && { mayContinue: true as const }),

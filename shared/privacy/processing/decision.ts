@@ -42,6 +42,9 @@ export const DECISION_LINE_FIELDS = {
   decidedAt: { ...explaining, why: 'when it was made', category: 'technical' },
   placement: { ...explaining, why: 'where it was shown', category: 'context' },
   itemIds: { ...explaining, why: 'what was shown', category: 'derived' },
+  probabilities: { ...explaining, why: 'with which chance each was shown, to learn what works', category: 'technical' },
+  policy: { ...explaining, why: 'what drew it', category: 'technical' },
+  variants: { ...explaining, why: 'which experiments it was a part of', category: 'technical' },
 } as const satisfies Record<keyof DecisionLine, FieldRecord>;
 
 /** What the night folded of a person's events goes when the first of them does. */
