@@ -2,6 +2,7 @@ import { dynamoAccessKeys } from '../../shared/adapters/dynamodb/access-keys.ts'
 import { dynamoCatalogChanges } from '../../shared/adapters/dynamodb/catalog.ts';
 import { dynamoClient } from '../../shared/adapters/dynamodb/client.ts';
 import { dynamoDecisionReader, dynamoDecisionWriter } from '../../shared/adapters/dynamodb/decision-records.ts';
+import { dynamoDocuments } from '../../shared/adapters/dynamodb/documents.ts';
 import { dynamoIdentities } from '../../shared/adapters/dynamodb/identities.ts';
 import { dynamoSecretReader } from '../../shared/adapters/dynamodb/secrets.ts';
 import { dynamoTimelineReader } from '../../shared/adapters/dynamodb/timeline.ts';
@@ -12,12 +13,14 @@ import { systemClock } from '../../shared/adapters/system/clock.ts';
 import { sha256Hash } from '../../shared/adapters/system/hash.ts';
 import { uuidIds } from '../../shared/adapters/system/ids.ts';
 import { checkedTexts } from '../../shared/adapters/system/signed-texts.ts';
+import type { PlacementPolicy } from '../../shared/domain/placement-policy.ts';
 import { CONSENT_REGIMES } from '../../shared/privacy/consent.ts';
 import { isOn, loadConfig, oneOf, positiveInteger, share } from '../../shared/runtime/config.ts';
 import { limitedDoor } from '../../shared/runtime/http/access.ts';
 import { httpHandler } from '../../shared/runtime/http/http-handler.ts';
 import { lambdaLog } from '../../shared/runtime/log.ts';
 import { explanationRoutes } from './explanation/routes.ts';
+import { storedPolicies } from './placement-policies.ts';
 import { decideRoutes } from './routes.ts';
 import { servedRecommender } from './served-recommender.ts';
 import { newestStockDemand } from './stock-demand.ts';
@@ -43,6 +46,10 @@ const served = servedRecommender(
   {
     ...versions,
     changes: dynamoCatalogChanges(dynamo, config.CATALOG_TABLE),
+    policies: storedPolicies({
+      documents: dynamoDocuments<PlacementPolicy>(dynamo, config.CONTROL_TABLE, 'PLACEMENT'),
+      log,
+    }),
     stock: { demand: newestStockDemand(versions.models), share: share(config, 'STOCK_SHARE') },
     clock: systemClock,
     log,
