@@ -384,6 +384,7 @@ export const routes: readonly Route[] = [
     'GET /v1/models/{name}',
     'GET /v1/models/{name}/plots/{plot}',
     'GET /v1/models/{name}/versions/{version}',
+    'GET /v1/models/{name}/versions/{version}/diff',
     'GET /v1/models/{name}/versions/{version}/plots/{plot}',
   ),
   ...to('console', 'catalog', 'GET /v1/items/{itemId}/forecast', 'POST /v1/inventory/plans'),

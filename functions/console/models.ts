@@ -1,3 +1,4 @@
+import { type BehaviourDifference, DIFFERENCE_FILE } from '../../shared/domain/behaviour-difference.ts';
 import { NotFoundError } from '../../shared/domain/errors.ts';
 import { MODEL_NAME, type ModelCard } from '../../shared/domain/model-card.ts';
 import type { ModelCards } from '../../shared/ports/model-cards.ts';
@@ -46,6 +47,21 @@ export const readCard =
     const newest = (await cards.newest()).find((card) => card.name === name);
     if (newest === undefined) throw new NotFoundError(`no night has made a model "${name}"`);
     return newest;
+  };
+
+/**
+ * What people would be shown by a version instead of by the one that was served before it.
+ * @param against - that other version, where it must be one.
+ * @throws NotFoundError also where there was none to compare with.
+ */
+export const readDifference =
+  (cards: Pick<ModelCards, 'readFile'>) =>
+  async ({ name, version }: Required<CardAddress>, against?: string): Promise<BehaviourDifference> => {
+    const text = await cards.readFile(kept(name), kept(version), DIFFERENCE_FILE);
+    const difference = JSON.parse(text) as BehaviourDifference;
+    if (against !== undefined && against !== difference.against)
+      throw new NotFoundError(`the version was held against ${difference.against}, which was served then`);
+    return difference;
   };
 
 /** The card in words; its pictures are those of the version. @throws NotFoundError */

@@ -13,7 +13,7 @@ import { type HttpRequest, type HttpResponse, jsonOf, personIn } from '../../sha
 import { anomaliesOf } from './anomalies.ts';
 import { parseCardFormat, parseDays, parseFlag } from './contract.ts';
 import { sayFlag } from './flags.ts';
-import { type CardAddress, listModels, readCard, readCardPlot, readCardWords } from './models.ts';
+import { type CardAddress, listModels, readCard, readCardPlot, readCardWords, readDifference } from './models.ts';
 import { qualityReport } from './quality.ts';
 
 export interface ConsoleRoutePorts {
@@ -58,6 +58,10 @@ export function consoleRoutes(ports: ConsoleRoutePorts, forOperations: Guard): E
     'GET /v1/models/{name}': forOperations(card),
     'GET /v1/models/{name}/plots/{plot}': forOperations(plot),
     'GET /v1/models/{name}/versions/{version}': forOperations(card),
+    'GET /v1/models/{name}/versions/{version}/diff': forOperations(async ({ parameters, query }) => {
+      const { name = '', version = '' } = parameters;
+      return ok(await readDifference(cards)({ name, version }, query['against']));
+    }),
     'GET /v1/models/{name}/versions/{version}/plots/{plot}': forOperations(plot),
   };
 }

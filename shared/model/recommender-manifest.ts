@@ -1,3 +1,4 @@
+import type { BehaviourDifference } from '../domain/behaviour-difference.ts';
 import { IncompatibleModelError } from '../domain/errors.ts';
 import type { SourceBlend } from '../learning/blend.ts';
 import { GRAPH_INPUTS, GRAPH_OUTPUTS } from './recommender-graph.ts';
@@ -59,6 +60,8 @@ export interface RecommenderEvaluation {
   readonly coverage: number;
   /** The served graph against its readable twin; errors relative to scores above 1. */
   readonly golden: { readonly histories: number; readonly largestError: number; readonly sameRankings: boolean };
+  /** What people would be shown by it instead of by the served version; absent where there was none to ask. */
+  readonly difference?: BehaviourDifference;
 }
 
 export interface MeanInterval {

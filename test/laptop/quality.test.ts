@@ -141,6 +141,7 @@ describe('a shop with bots and faults', { timeout: 120_000 }, () => {
       ['/v1/models/purchase?format=pdf', 422],
       ['/v1/models/nobody', 404],
       ['/v1/models/purchase/versions/other', 404],
+      [`/v1/models/purchase/versions/${version}/diff`, 404],
       ['/v1/models/purchase/plots/..%2Fcard', 404],
     ] as const)
       expect((await get(path)).status).toBe(status);

@@ -72,13 +72,20 @@ describe('nights on a shop that is small', () => {
   it('refuses a night that has lost more than half of the events, and serves on what it served', async () => {
     const pointer = await models.served('recommender');
     const lost = { ...tables, events: tables.events.filter((_, i) => i % 10 < 4) };
-    const { publication } = await runNight(lost, models);
+    const { publication, evaluation } = await runNight(lost, models);
     expect(publication).toMatchObject({ status: 'refused', servedVersion: version });
     const check = publication!.gate.checks.find(({ name }) => name === 'data-is-there');
     expect(check?.passed).toBe(false);
     expect(check?.reason).toBe(
       `${lost.events.length} events; at least ${Math.ceil(tables.events.length / 2)} are wanted`,
     );
+    // What it would have changed for people is told whether it is served or not.
+    const { against, people, firstItemChanged, shared, items = [] } = evaluation!.difference!;
+    expect(against).toBe(version);
+    expect(people).toBeGreaterThan(100);
+    expect(firstItemChanged).toBeGreaterThan(0);
+    expect(shared).toBeLessThan(1);
+    expect(items.length).toBeGreaterThan(0);
     expect(await models.served('recommender')).toEqual(pointer);
   });
 

@@ -12,6 +12,7 @@ import type { Log } from '../../../shared/ports/system.ts';
 import { goalKindsOf, MAX_ASKED, type NightGoal } from '../histories/night-goal.ts';
 import { readSomePeople } from '../histories/training-data.ts';
 import { compareLists } from './compare-lists.ts';
+import { compareServed } from './compare-served.ts';
 import { BOOTSTRAP_SEED, LIST_LENGTH } from './measuring.ts';
 import { popularityCounts, popularityLists } from './popularity.ts';
 import { servedLists } from './served-lists.ts';
@@ -78,6 +79,9 @@ export const evaluate =
     const popularity = popularityCounts(packBefore(people, testFromMs), itemCount, goalKinds);
     const baselineLists = popularityLists(tasks, popularity, 'new');
     const { baseline, ...measured } = compareLists(tasks, lists, baselineLists, CUT);
+    const { historyLimit } = settings;
+    const challenger = { snapshotId, version, historyLimit, cells, itemIds, people };
+    const difference = await compareServed({ snapshots, models, loadScorer }, challenger);
     const evaluation: RecommenderEvaluation = {
       goal,
       ...measured,
@@ -85,6 +89,7 @@ export const evaluate =
       ndcg: intervalOfNdcg(tasks, lists, { k: CUT, seed: BOOTSTRAP_SEED }),
       coverage: new Set(lists.flatMap((list) => [...list.subarray(0, CUT)])).size / itemCount,
       golden,
+      ...(difference && { difference }),
     };
     log.info('evaluated', { version, goal, people: measured.people, ndcg: evaluation.ndcg?.mean ?? -1 });
     return evaluation;

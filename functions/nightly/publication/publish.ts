@@ -1,3 +1,4 @@
+import { DIFFERENCE_FILE } from '../../../shared/domain/behaviour-difference.ts';
 import { IncompatibleModelError } from '../../../shared/domain/errors.ts';
 import { HISTORY_KINDS } from '../../../shared/features/history.ts';
 import type { SourceBlend } from '../../../shared/learning/blend.ts';
@@ -86,7 +87,7 @@ export const publish =
       sha256,
     };
     await models.put(RECOMMENDER_NAME, version, new Map([['manifest.json', jsonBytes(manifest)]]));
-    await writeCard(cards, recommenderCard(manifest));
+    await writeCard(cards, recommenderCard(manifest), differenceFile(manifest));
     if (!gate.passed) {
       log.warn('version refused', { version, checks: failedChecks(gate), stays: pointer?.version ?? 'none' });
       return { status: 'refused', version, servedVersion: pointer?.version ?? null, gate };
@@ -97,6 +98,10 @@ export const publish =
     else log.info('published', { version });
     return { status: 'published', version, servedVersion: version, gate };
   };
+
+/** What the version would change for people, beside its card. */
+const differenceFile = ({ evaluation: { difference } }: RecommenderManifest): Record<string, string> =>
+  difference === undefined ? {} : { [DIFFERENCE_FILE]: JSON.stringify(difference) };
 
 const trainedOn = (
   { snapshotId, takenAtMs, eventCount, personCount, itemCount }: SnapshotManifest,
