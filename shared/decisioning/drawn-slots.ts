@@ -32,7 +32,40 @@ export interface Likenesses {
 export function drawnSlots(
   candidates: readonly Candidate[],
   limit: number,
-  { temperature, pool, floor, random, diversity, describedAt }: Lot & Likenesses,
+  { random, ...lot }: Lot & Likenesses,
+): readonly Slot[] {
+  const { pool } = lot;
+  const slots = takenOneByOne(candidates, limit, lot, (probabilities) => placeOf(random(), probabilities));
+  return [...slots, ...candidates.slice(pool, pool + limit - slots.length).map(certain)];
+}
+
+/**
+ * With which probability a policy draws what stands in a slate, slot by slot, given what stands before: what another
+ * ranking of the candidates makes of the same slate.
+ *
+ * @param slate - rows, in the order of their slots.
+ * @returns one a slot; 0 from the first row on that is not among the pool, which the policy does not draw.
+ */
+export function chancesOf(
+  slate: readonly number[],
+  candidates: readonly Candidate[],
+  policy: Omit<Lot, 'random'> & Likenesses,
+): Float64Array {
+  const chances = new Float64Array(slate.length);
+  let slot = 0;
+  const slots = takenOneByOne(candidates, slate.length, policy, (_, rows) => rows.indexOf(slate[slot++]!));
+  slots.forEach(({ probability = 0 }, at) => {
+    chances[at] = probability;
+  });
+  return chances;
+}
+
+/** @param choose - told the probabilities and rows of those that are left; −1 ends it. */
+function takenOneByOne(
+  candidates: readonly Candidate[],
+  limit: number,
+  { temperature, pool, floor, diversity, describedAt }: Omit<Lot, 'random'> & Likenesses,
+  choose: (probabilities: readonly number[], rows: readonly number[]) => number,
 ): readonly Slot[] {
   const left = candidates.slice(0, pool).map((candidate) => ({ candidate, nearest: 0 }));
   const scores = left.flatMap(({ candidate: { score } }) => score ?? []);
@@ -44,7 +77,9 @@ export function drawnSlots(
   const slots: Slot[] = [];
   while (slots.length < limit && left.length > 0) {
     const probabilities = floored(softmax(left.map(gainOf), temperature), floor);
-    const at = placeOf(random(), probabilities);
+    const rows = left.map(({ candidate }) => candidate.row);
+    const at = choose(probabilities, rows);
+    if (at < 0) break;
     const [{ candidate }] = left.splice(at, 1) as [(typeof left)[number]];
     slots.push({ ...candidate, probability: probabilities[at]! });
     if (diversity === 0) continue;
@@ -53,7 +88,7 @@ export function drawnSlots(
       one.nearest = Math.max(one.nearest, likeness(shown, describedAt(one.candidate.row)) / MAX_LIKENESS);
     }
   }
-  return [...slots, ...candidates.slice(pool, pool + limit - slots.length).map(certain)];
+  return slots;
 }
 
 const certain = (candidate: Candidate): Slot => ({ ...candidate, probability: 1 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Candidate } from '../../../../shared/decisioning/candidates.ts';
-import { drawnSlots } from '../../../../shared/decisioning/drawn-slots.ts';
+import { chancesOf, drawnSlots } from '../../../../shared/decisioning/drawn-slots.ts';
 import { explored } from '../../../../shared/decisioning/exploration.ts';
 import { lotOf } from '../../../../shared/decisioning/lot-of.ts';
 import { slotsOf } from '../../../../shared/decisioning/slots.ts';
@@ -140,5 +140,41 @@ describe('drawn slots', () => {
     const policy: PlackettLuce = { ...POLICY, temperature: 0.01 };
     const slots = shown({ candidates: candidatesOf(3, 2, 1, 0), limit: 4, policy }, 'd');
     expect(slots.map(({ row }) => row)).toEqual([0, 1, 2, 3]);
+  });
+});
+
+describe('the chances of a slate', () => {
+  const lot = { temperature: 0.7, pool: 5, floor: 0.02 };
+
+  it('are what the slate was drawn with, where the same candidates are ranked the same', () => {
+    const candidates = candidatesOf(2, 1.5, 1, 0.5, 0, -1);
+    for (const diversity of [0, 0.4])
+      for (let seed = 1; seed <= 50; seed++) {
+        const policy = { ...lot, diversity, describedAt };
+        const slots = drawnSlots(candidates, 4, { ...policy, random: seededRandom(seed) });
+        const chances = chancesOf(
+          slots.map(({ row }) => row),
+          candidates,
+          policy,
+        );
+        expect([...chances]).toEqual(slots.map(({ probability }) => probability));
+      }
+  });
+
+  it('of all slates add up to 1', () => {
+    const candidates = candidatesOf(1, 0, -2);
+    const policy = { ...lot, pool: 3, diversity: 0, describedAt };
+    let sum = 0;
+    for (const a of [0, 1, 2])
+      for (const b of [0, 1, 2].filter((row) => row !== a)) {
+        const [first, second] = chancesOf([a, b], candidates, policy);
+        sum += first! * second!;
+      }
+    expect(sum).toBeCloseTo(1, 12);
+  });
+
+  it('are 0 from the first on that the policy does not draw', () => {
+    const chances = chancesOf([1, 9, 0], candidatesOf(1, 1), { ...lot, floor: 0, diversity: 0, describedAt });
+    expect([...chances]).toEqual([0.5, 0, 0]);
   });
 });
