@@ -62,6 +62,26 @@ export interface RecommenderEvaluation {
   readonly golden: { readonly histories: number; readonly largestError: number; readonly sameRankings: boolean };
   /** What people would be shown by it instead of by the served version; absent where there was none to ask. */
   readonly difference?: BehaviourDifference;
+  /** What it would earn beside the served version, by slates that were drawn; absent where none was. */
+  readonly byLog?: LogComparison;
+}
+
+/** Clicks a slate, foreseen from drawn slates by inverse propensity. */
+export interface LogComparison {
+  readonly slates: number;
+  readonly served: LoggedValue;
+  readonly challenger: LoggedValue;
+  /** Of the challenger beyond the served one. */
+  readonly gain: LoggedValue;
+}
+
+export interface LoggedValue {
+  readonly value: number;
+  /** 95 %; null where no interval can be told. */
+  readonly low: number | null;
+  readonly high: number | null;
+  /** Why the interval must not be trusted; absent where it may be. */
+  readonly doubt?: string;
 }
 
 export interface MeanInterval {

@@ -29,6 +29,7 @@ export function judge(
   const checks = [
     golden,
     baselineCheck(evaluation),
+    logCheck(evaluation),
     regressionCheck(evaluation, served),
     volumeCheck(snapshot, served),
   ];
@@ -53,8 +54,31 @@ function baselineCheck({ lift, people }: RecommenderEvaluation): GateCheck {
   return { name, passed: lift.mean > 0, reason };
 }
 
-function regressionCheck({ ndcg }: RecommenderEvaluation, served: RecommenderManifest | undefined): GateCheck {
+/**
+ * By what the log of drawn slates tells. Where it does not tell enough, it says so, and what is known beside it decides.
+ */
+function logCheck({ byLog }: RecommenderEvaluation): GateCheck {
+  const name = 'earns-more-by-the-log';
+  if (byLog === undefined)
+    return { name, passed: true, reason: 'not enough evidence: no slate was drawn with known probabilities' };
+  const { slates, served, challenger, gain } = byLog;
+  const foreseen = `${challenger.value.toFixed(4)} clicks a slate, ${served.value.toFixed(4)} by the served version, from ${slates} drawn slates`;
+  if (gain.doubt !== undefined || gain.low === null || gain.high === null)
+    return { name, passed: true, reason: `${gain.doubt ?? 'not enough evidence'}; ${foreseen}` };
+  const interval = `difference ${gain.value.toFixed(4)}, 95 % interval ${gain.low.toFixed(4)} to ${gain.high.toFixed(4)}`;
+  if (gain.low > 0) return { name, passed: true, reason: `better: ${foreseen}, ${interval}` };
+  if (gain.high < 0) return { name, passed: false, reason: `worse: ${foreseen}, ${interval}` };
+  return { name, passed: true, reason: `not enough evidence: ${foreseen}, ${interval}` };
+}
+
+/** Whether the log alone shows that the version earns more: then no step back is feared. */
+const isBetterByLog = ({ byLog }: RecommenderEvaluation): boolean =>
+  byLog !== undefined && byLog.gain.doubt === undefined && (byLog.gain.low ?? 0) > 0;
+
+function regressionCheck(evaluation: RecommenderEvaluation, served: RecommenderManifest | undefined): GateCheck {
+  const { ndcg } = evaluation;
   const name = 'no-step-back';
+  if (isBetterByLog(evaluation)) return { name, passed: true, reason: 'it earns more by the log' };
   const before = served?.evaluation;
   if (before?.ndcg == null) return { name, passed: true, reason: 'nothing is served to compare with' };
   if (ndcg === null || before.people < MIN_PEOPLE)
