@@ -3,6 +3,7 @@ import { athenaPairCounting } from '../../shared/adapters/athena/pair-counting.t
 import { csvTables } from '../../shared/adapters/csv/text-tables.ts';
 import { dynamoCatalogScan } from '../../shared/adapters/dynamodb/catalog.ts';
 import { dynamoClient } from '../../shared/adapters/dynamodb/client.ts';
+import { dynamoDecisionReader } from '../../shared/adapters/dynamodb/decision-records.ts';
 import { dynamoNightFlags } from '../../shared/adapters/dynamodb/flags.ts';
 import { dynamoFriendChoices } from '../../shared/adapters/dynamodb/friend-choices.ts';
 import { dynamoIdentities } from '../../shared/adapters/dynamodb/identities.ts';
@@ -31,6 +32,7 @@ import { s3Client } from '../../shared/adapters/s3/client.ts';
 import { s3CountedFiles } from '../../shared/adapters/s3/counted-files.ts';
 import { s3Datasets } from '../../shared/adapters/s3/datasets.ts';
 import { s3DecisionLogs } from '../../shared/adapters/s3/decision-logs.ts';
+import { s3DrawnSlates } from '../../shared/adapters/s3/drawn-slates.ts';
 import { s3ModelCards } from '../../shared/adapters/s3/model-cards.ts';
 import { s3Models } from '../../shared/adapters/s3/models.ts';
 import { s3QualityReports } from '../../shared/adapters/s3/quality-reports.ts';
@@ -56,6 +58,7 @@ import { evaluateDataset } from './datasets/evaluate-dataset.ts';
 import { evaluateRatings } from './datasets/evaluate-ratings.ts';
 import { replayDecision } from './datasets/replay-decision.ts';
 import { decisionObserver } from './decisions/decision-observer.ts';
+import { drawnWatcher } from './decisions/drawn-watcher.ts';
 import { logWatcher } from './decisions/log-watcher.ts';
 import { metricsWatcher } from './decisions/metrics-watcher.ts';
 import { demandObserver } from './demand/demand-observer.ts';
@@ -159,6 +162,7 @@ const namesInSnapshot = async (): Promise<Pseudonyms['ofPerson']> => {
 const rewardWindowHours = positiveInteger(config, 'REWARD_WINDOW_HOURS');
 const metrics = metricsWatcher({ metrics: s3ShopMetrics(s3, config.SNAPSHOT_BUCKET), snapshots, rewardWindowHours });
 
+const drawn = s3DrawnSlates(s3, config.SNAPSHOT_BUCKET);
 const observers = [
   profileStates({
     profiles: dynamoStoredProfiles(dynamo, config.PEOPLE_TABLE, systemClock),
@@ -199,6 +203,7 @@ const observers = [
     rewardWindowHours,
     watchers: [
       metrics.decisions,
+      drawnWatcher(drawn),
       logWatcher({ ...ports, logs: s3DecisionLogs(s3, config.SNAPSHOT_BUCKET, parquetCodec), rewardWindowHours }),
     ],
   }),
@@ -207,7 +212,7 @@ const observers = [
 export const handler = night({
   snapshot: snapshot({ ...ports, observers }),
   train: train({ ...ports, ...(counting && { counting }) }),
-  evaluate: evaluate(ports),
+  evaluate: evaluate({ ...ports, drawn, decisions: dynamoDecisionReader(dynamo, config.PEOPLE_TABLE, systemClock) }),
   publish: publish(ports),
   sweep: sweep(ports, {
     settleSeconds: positiveInteger(config, 'SETTLE_SECONDS'),

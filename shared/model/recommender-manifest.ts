@@ -62,16 +62,17 @@ export interface RecommenderEvaluation {
   readonly golden: { readonly histories: number; readonly largestError: number; readonly sameRankings: boolean };
   /** What people would be shown by it instead of by the served version; absent where there was none to ask. */
   readonly difference?: BehaviourDifference;
-  /** What it would earn beside the served version, by slates that were drawn; absent where none was. */
+  /** What a trial of it would have earned where slates were drawn, beside what they earned; absent where none was. */
   readonly byLog?: LogComparison;
 }
 
-/** Clicks a slate, foreseen from drawn slates by inverse propensity. */
+/** Clicks a slate: as they came, and foreseen of another version by inverse propensity. */
 export interface LogComparison {
   readonly slates: number;
-  readonly served: LoggedValue;
-  readonly challenger: LoggedValue;
-  /** Of the challenger beyond the served one. */
+  /** By the versions that drew them. */
+  readonly logged: LoggedValue;
+  readonly asked: LoggedValue;
+  /** Of the second beyond the first. */
   readonly gain: LoggedValue;
 }
 

@@ -107,7 +107,7 @@ export async function runNight(
   const call = night({
     snapshot: snapshot({ ...ports, observers }),
     train: train(ports),
-    evaluate: evaluate(ports),
+    evaluate: evaluate({ ...ports, drawn: { read: async () => [] }, decisions: { get: async () => undefined } }),
     publish: publish(ports),
     sweep: async () => ({ status: 'nothing-to-erase', completed: 0, waiting: 0 }), // nobody asks for it here
     evaluateDataset: evaluateDataset(ports),

@@ -12,7 +12,7 @@ import { readManifest } from '../../../shared/model/read-version.ts';
 import { BLOCKED_BIAS } from '../../../shared/model/recommender-graph.ts';
 import { RECOMMENDER_NAME } from '../../../shared/model/recommender-manifest.ts';
 import type { ModelStore } from '../../../shared/ports/model-store.ts';
-import type { LoadScorer } from '../../../shared/ports/scorer.ts';
+import type { LoadScorer, Scorer } from '../../../shared/ports/scorer.ts';
 import { servedLists } from './served-lists.ts';
 
 export interface VersionPorts {
@@ -60,7 +60,6 @@ export async function loadedVersion(
   const scorer = await loadScorer(await models.read(RECOMMENDER_NAME, version, 'model.onnx'));
   const indexes = new Map(itemIds.map((itemId, index) => [itemId, index]));
   const itemCount = itemIds.length;
-  const numbering = { itemCount, cells, indexOf: (itemId: string) => indexes.get(itemId) };
   return {
     /** The first k new items for each person. @param names - of the people's items, by their numbers. */
     async slates(people: readonly NumberedHistory[], names: readonly string[], k: number) {
@@ -69,26 +68,35 @@ export async function loadedVersion(
       const lists = await servedLists(scorer, tasks, { historyLimit, itemCount, k, candidates: 'new', cells });
       return lists.map((list) => Array.from(list, (index) => itemIds[index]!));
     },
+  };
+}
 
-    /**
-     * Of each slot of a drawn slate, with which probability it would have been drawn had this version ranked. What wishes,
-     * stock and friends added to a candidate counts as then; to what was no candidate they add nothing.
-     */
-    async chances(record: DrawnRecord, isOffered: IsOffered): Promise<Float64Array> {
-      const { candidates, slots, policy, request } = record;
-      const bias = Float32Array.from(itemIds, (itemId) =>
-        isOffered(itemId, request.context.market) ? 0 : BLOCKED_BIAS,
-      );
-      for (const candidate of candidates) {
-        const index = candidate.added && indexes.get(candidate.itemId);
-        if (index !== undefined) bias[index] = biasOf(candidate);
-      }
-      const question = recordedQuestion(record, { places: [], k: policy.pool }, numbering);
-      const { ids, scores } = await scorer.score({ ...question, bias });
-      const ranked = Array.from(ids, (row, i): Candidate => ({ row, score: scores[i]!, reason: NO_REASON }));
-      const rows = slots.map(({ candidate }) => indexes.get(candidates[candidate]?.itemId ?? '') ?? -1);
-      return chancesOf(rows, ranked, { ...policy, ...NO_DIVERSITY });
-    },
+/**
+ * Of each slot of a drawn slate, with which probability it would have been drawn had a graph ranked. What wishes, stock and
+ * friends added to a candidate counts as then; to what was no candidate they add nothing.
+ */
+export function drawnChances(scorer: Scorer, { itemIds, cells }: AskedVersion, isOffered: IsOffered) {
+  const indexes = new Map(itemIds.map((itemId, index) => [itemId, index]));
+  const numbering = { itemCount: itemIds.length, cells, indexOf: (itemId: string) => indexes.get(itemId) };
+  const biasesIn = new Map<string | undefined, Float32Array>();
+  const biasIn = (market: string | undefined): Float32Array => {
+    const bias =
+      biasesIn.get(market) ?? Float32Array.from(itemIds, (itemId) => (isOffered(itemId, market) ? 0 : BLOCKED_BIAS));
+    biasesIn.set(market, bias);
+    return bias.slice();
+  };
+  return async (record: DrawnRecord): Promise<Float64Array> => {
+    const { candidates, slots, policy, request } = record;
+    const bias = biasIn(request.context.market);
+    for (const candidate of candidates) {
+      const index = candidate.added && indexes.get(candidate.itemId);
+      if (index !== undefined) bias[index] = biasOf(candidate);
+    }
+    const question = recordedQuestion(record, { places: [], k: policy.pool }, numbering);
+    const { ids, scores } = await scorer.score({ ...question, bias });
+    const ranked = Array.from(ids, (row, i): Candidate => ({ row, score: scores[i]!, reason: NO_REASON }));
+    const rows = slots.map(({ candidate }) => indexes.get(candidates[candidate]?.itemId ?? '') ?? -1);
+    return chancesOf(rows, ranked, { ...policy, ...NO_DIVERSITY });
   };
 }
 

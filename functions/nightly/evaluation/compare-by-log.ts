@@ -1,63 +1,47 @@
 import type { Candidate } from '../../../shared/decisioning/candidates.ts';
 import { chancesOf } from '../../../shared/decisioning/drawn-slots.ts';
 import type { DecisionRecord } from '../../../shared/domain/decision-record.ts';
-import { type ComparedSlate, slateGain } from '../../../shared/evaluation/off-policy/slate-gain.ts';
+import { type AskedSlate, slateGain } from '../../../shared/evaluation/off-policy/slate-gain.ts';
 import type { LogComparison } from '../../../shared/model/recommender-manifest.ts';
 import type { DecisionReader } from '../../../shared/ports/decisions.ts';
+import type { DrawnSlate } from '../../../shared/ports/drawn-slates.ts';
+import type { Scorer } from '../../../shared/ports/scorer.ts';
 import {
+  type AskedVersion,
   type DrawnRecord,
+  drawnChances,
   type IsOffered,
-  loadedVersion,
   NO_DIVERSITY,
   NO_REASON,
-  type VersionPorts,
 } from './asked-version.ts';
-import type { Contest } from './compare-served.ts';
-
-export interface LogPorts extends VersionPorts {
-  readonly decisions: Pick<DecisionReader, 'get'>;
-}
-
-/** A drawn slate whose reward window is over. */
-export interface DrawnSlate {
-  readonly decisionId: string;
-  /** 1-based. */
-  readonly clickedPositions: readonly number[];
-}
 
 /** Records that are read at once. */
 const READ_AT_ONCE = 50;
 
 /**
- * What slates would have earned, in clicks, had the new version ranked instead of the served one: by slates that were drawn
- * with known probabilities, and what came of them. Undefined where none tells.
+ * What slates would have earned, in clicks, had a trial of the new version ranked: by slates that were drawn with known
+ * probabilities after everything that the trial has learnt from, and what came of them; beside what they did earn by the
+ * versions that drew them. Undefined where none tells.
  *
- * Each slate's question is put to both versions. Slates with promotions or diversity, and those that no model ranked, say
- * nothing of a model alone and are left out.
+ * Slates with promotions or diversity, and those that no model ranked, say nothing of a model alone and are left out.
  */
 export async function compareByLog(
-  ports: LogPorts,
-  { served, challenger }: Contest,
+  decisions: Pick<DecisionReader, 'get'>,
+  { version, trial }: { readonly version: AskedVersion; readonly trial: Scorer },
   slates: readonly DrawnSlate[],
   isOffered: IsOffered,
 ): Promise<LogComparison | undefined> {
-  if (slates.length === 0) return undefined;
-  const [before, after] = [await loadedVersion(ports, served), await loadedVersion(ports, challenger)];
-  const compared: ComparedSlate[] = [];
+  const asked: AskedSlate[] = [];
+  const chances = drawnChances(trial, version, isOffered);
   for (let start = 0; start < slates.length; start += READ_AT_ONCE) {
     const some = slates.slice(start, start + READ_AT_ONCE);
-    const records = await Promise.all(some.map(({ decisionId }) => ports.decisions.get(decisionId)));
+    const records = await Promise.all(some.map(({ decisionId }) => decisions.get(decisionId)));
     for (const [i, kept] of records.entries()) {
       const record = kept && drawnRecord(kept);
-      if (record === undefined) continue;
-      compared.push({
-        ...loggedSlate(record, some[i]!),
-        served: await before.chances(record, isOffered),
-        challenger: await after.chances(record, isOffered),
-      });
+      if (record !== undefined) asked.push({ ...loggedSlate(record, some[i]!), asked: await chances(record) });
     }
   }
-  return compared.length === 0 ? undefined : { slates: compared.length, ...slateGain(compared) };
+  return asked.length === 0 ? undefined : { slates: asked.length, ...slateGain(asked) };
 }
 
 function drawnRecord(record: DecisionRecord): DrawnRecord | undefined {
@@ -71,7 +55,7 @@ function drawnRecord(record: DecisionRecord): DrawnRecord | undefined {
 function loggedSlate(
   { candidates, chosenFrom, slots, policy }: DrawnRecord,
   { clickedPositions }: DrawnSlate,
-): Pick<ComparedSlate, 'rewards' | 'logged'> {
+): Omit<AskedSlate, 'asked'> {
   const asThen = candidates.slice(0, chosenFrom).map(
     ({ score, added }, row): Candidate => ({
       ...{ row, reason: NO_REASON },

@@ -1,3 +1,4 @@
+import { type CatalogEntry, isForSale, isSoldIn } from '../../../shared/domain/item.ts';
 import { sampleOf } from '../../../shared/evaluation/lowest-hashed.ts';
 import { intervalOfNdcg } from '../../../shared/evaluation/measured-lists.ts';
 import { packBefore, windowTasks } from '../../../shared/evaluation/splits.ts';
@@ -5,12 +6,16 @@ import type { Cell } from '../../../shared/features/context.ts';
 import { jsonOf } from '../../../shared/model/json-bytes.ts';
 import { RECOMMENDER_NAME, type RecommenderEvaluation } from '../../../shared/model/recommender-manifest.ts';
 import type { RecommenderSettings } from '../../../shared/model/recommender-settings.ts';
+import type { DecisionReader } from '../../../shared/ports/decisions.ts';
+import type { DrawnSlates } from '../../../shared/ports/drawn-slates.ts';
 import type { ModelStore } from '../../../shared/ports/model-store.ts';
 import type { LoadScorer } from '../../../shared/ports/scorer.ts';
 import type { SnapshotReader } from '../../../shared/ports/snapshots.ts';
 import type { Log } from '../../../shared/ports/system.ts';
 import { goalKindsOf, MAX_ASKED, type NightGoal } from '../histories/night-goal.ts';
 import { readSomePeople } from '../histories/training-data.ts';
+import { type IsOffered, servedVersion } from './asked-version.ts';
+import { compareByLog } from './compare-by-log.ts';
 import { compareLists } from './compare-lists.ts';
 import { compareServed } from './compare-served.ts';
 import { BOOTSTRAP_SEED, LIST_LENGTH } from './measuring.ts';
@@ -21,6 +26,8 @@ export interface EvaluatePorts {
   readonly snapshots: SnapshotReader;
   readonly models: ModelStore;
   readonly loadScorer: LoadScorer;
+  readonly drawn: Pick<DrawnSlates, 'read'>;
+  readonly decisions: Pick<DecisionReader, 'get'>;
   readonly log: Log;
 }
 
@@ -49,7 +56,7 @@ const CUT = 10;
 
 /** Measures the trial graph on the test window beside popularity. */
 export const evaluate =
-  ({ snapshots, models, loadScorer, log }: EvaluatePorts) =>
+  ({ snapshots, models, loadScorer, drawn, decisions, log }: EvaluatePorts) =>
   async ({
     snapshotId,
     version,
@@ -79,9 +86,20 @@ export const evaluate =
     const popularity = popularityCounts(packBefore(people, testFromMs), itemCount, goalKinds);
     const baselineLists = popularityLists(tasks, popularity, 'new');
     const { baseline, ...measured } = compareLists(tasks, lists, baselineLists, CUT);
-    const { historyLimit } = settings;
-    const challenger = { snapshotId, version, historyLimit, cells, itemIds, people };
-    const difference = await compareServed({ snapshots, models, loadScorer }, challenger);
+    const challenger = { version, historyLimit: settings.historyLimit, cells, itemIds };
+    const slates = (await drawn.read(snapshotId)).filter(({ decidedAtMs }) => decidedAtMs >= testFromMs);
+    const served = await servedVersion({ models, loadScorer });
+    const isAnother = served !== undefined && served.version !== version;
+    const catalog = isAnother || slates.length > 0 ? await readEntries(snapshots, snapshotId) : NO_ENTRIES;
+    const difference = isAnother
+      ? await compareServed(
+          { models, loadScorer },
+          { served, challenger },
+          people,
+          (itemId) => catalog.get(itemId)?.item,
+        )
+      : undefined;
+    const byLog = await compareByLog(decisions, { version: challenger, trial }, slates, isOfferedBy(catalog));
     const evaluation: RecommenderEvaluation = {
       goal,
       ...measured,
@@ -90,7 +108,27 @@ export const evaluate =
       coverage: new Set(lists.flatMap((list) => [...list.subarray(0, CUT)])).size / itemCount,
       golden,
       ...(difference && { difference }),
+      ...(byLog && { byLog }),
     };
     log.info('evaluated', { version, goal, people: measured.people, ndcg: evaluation.ndcg?.mean ?? -1 });
     return evaluation;
+  };
+
+type Entries = ReadonlyMap<string, CatalogEntry>;
+const NO_ENTRIES: Entries = new Map();
+
+async function readEntries(snapshots: SnapshotReader, snapshotId: string): Promise<Entries> {
+  const { itemParts } = await snapshots.manifest(snapshotId);
+  const entries = new Map<string, CatalogEntry>();
+  for (let part = 0; part < itemParts; part++)
+    for (const entry of await snapshots.readItems(snapshotId, part)) entries.set(entry.item.itemId, entry);
+  return entries;
+}
+
+/** What the catalog says now: what was for sale when a slate was drawn is not known. */
+const isOfferedBy =
+  (catalog: Entries): IsOffered =>
+  (itemId, market) => {
+    const entry = catalog.get(itemId);
+    return entry !== undefined && isForSale(entry) && isSoldIn(entry, market);
   };

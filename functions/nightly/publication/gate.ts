@@ -61,8 +61,8 @@ function logCheck({ byLog }: RecommenderEvaluation): GateCheck {
   const name = 'earns-more-by-the-log';
   if (byLog === undefined)
     return { name, passed: true, reason: 'not enough evidence: no slate was drawn with known probabilities' };
-  const { slates, served, challenger, gain } = byLog;
-  const foreseen = `${challenger.value.toFixed(4)} clicks a slate, ${served.value.toFixed(4)} by the served version, from ${slates} drawn slates`;
+  const { slates, logged, asked, gain } = byLog;
+  const foreseen = `${asked.value.toFixed(4)} clicks a slate where ${logged.value.toFixed(4)} came by what was served, on ${slates} drawn slates`;
   if (gain.doubt !== undefined || gain.low === null || gain.high === null)
     return { name, passed: true, reason: `${gain.doubt ?? 'not enough evidence'}; ${foreseen}` };
   const interval = `difference ${gain.value.toFixed(4)}, 95 % interval ${gain.low.toFixed(4)} to ${gain.high.toFixed(4)}`;

@@ -2,6 +2,7 @@ import { foreseenName, RULED_PREDICTIONS } from '../../domain/prediction.ts';
 import { lookalikeColumn, ROLL_COLUMNS } from '../../features/profile/roll.ts';
 import { PROFILE_COLUMNS } from '../../features/profile/vector.ts';
 import type { DecisionLogManifest, DecisionLogRow } from '../../ports/decision-logs.ts';
+import type { DrawnSlate } from '../../ports/drawn-slates.ts';
 import type { RollColumns } from '../../ports/rolls.ts';
 import type { InteractionColumns, RelationColumns } from '../../ports/snapshots.ts';
 import type { FieldRecord, Fields } from './field-record.ts';
@@ -47,6 +48,17 @@ export const DECISION_LOG_FIELDS = {
   revenueMinor: { ...learning, why: 'what was paid for it', category: 'behaviour' },
   currency: { ...learning, why: 'in which currency', category: 'behaviour' },
 } as const satisfies Record<keyof DecisionLogRow, FieldRecord>;
+
+/** Of those alone who may be learnt from. */
+export const DRAWN_SLATE_FIELDS = {
+  decisionId: {
+    ...learning,
+    why: 'finds the record of the decision, to ask another version about it',
+    category: 'identifier',
+  },
+  decidedAtMs: { ...learning, why: 'whether a version has learnt what came of it', category: 'technical' },
+  clickedPositions: { ...learning, why: 'what came of it', category: 'behaviour' },
+} as const satisfies Record<keyof DrawnSlate, FieldRecord>;
 
 const counting = { purposes: ['service'], kept: 'snapshot', category: 'derived' } as const;
 

@@ -4,6 +4,7 @@ import {
   DECISION_LOG_FIELDS,
   DECISION_LOG_MANIFEST_FIELDS,
   DEMAND_FIELDS,
+  DRAWN_SLATE_FIELDS,
   INTERACTION_FIELDS,
   MODEL_FIELDS,
   PAIR_FIELDS,
@@ -267,6 +268,13 @@ export const OBJECTS: readonly ObjectRecord[] = [
     of: 'nobody',
     key: /^snapshots\/[^/]+\/decisions\/manifest[.]json$/,
     fields: DECISION_LOG_MANIFEST_FIELDS,
+  },
+  {
+    store: 'snapshots',
+    name: 'drawn slates of a snapshot',
+    of: 'shoppers',
+    key: /^snapshots\/[^/]+\/drawn\/slates[.]json$/,
+    fields: DRAWN_SLATE_FIELDS,
   },
   {
     store: 'snapshots',

@@ -41,6 +41,7 @@ describe('the gate', () => {
     expect(checks.map(({ name }) => name)).toEqual([
       'says-what-was-trained',
       'beats-popularity',
+      'earns-more-by-the-log',
       'no-step-back',
       'data-is-there',
     ]);
@@ -86,6 +87,39 @@ describe('the gate', () => {
       expect(reasonOf('beats-popularity', {})).toBe(
         'ndcg@10 +0.0500 against popularity, 95 % interval 0.0300 to 0.0700, 500 people',
       );
+    });
+  });
+
+  describe('earns-more-by-the-log', () => {
+    const value = (value: number, low: number, high: number, doubt?: string) => ({
+      ...{ value, low, high },
+      ...(doubt !== undefined && { doubt }),
+    });
+    const byLog = (gain: ReturnType<typeof value>) => ({
+      evaluation: { byLog: { slates: 900, logged: value(0.2, 0.18, 0.22), asked: value(0.25, 0.2, 0.3), gain } },
+    });
+    const name = 'earns-more-by-the-log';
+
+    it('refuses a version that would have earned less beyond chance', () => {
+      const worse = byLog(value(-0.05, -0.09, -0.01));
+      expect(refusals(worse)).toEqual([name]);
+      expect(reasonOf(name, worse)).toContain('worse: 0.2500 clicks a slate where 0.2000 came');
+    });
+
+    it('says where the log tells too little, and leaves it to the other checks', () => {
+      for (const gain of [value(0.01, -0.02, 0.04), value(-0.5, -0.6, -0.4, 'not enough evidence: few')]) {
+        expect(refusals(byLog(gain))).toEqual([]);
+        expect(reasonOf(name, byLog(gain))).toContain('not enough evidence');
+      }
+      expect(reasonOf(name, {})).toContain('not enough evidence: no slate was drawn');
+    });
+
+    it('lets a version that earns more be worse at foreseeing', () => {
+      const stepBack = { ndcg: { mean: 0.1, low: 0.08, high: 0.12 } };
+      const served = servedWith(0.3);
+      expect(refusals({ evaluation: stepBack, served })).toEqual(['no-step-back']);
+      const better = byLog(value(0.05, 0.01, 0.09)).evaluation;
+      expect(refusals({ evaluation: { ...stepBack, ...better }, served })).toEqual([]);
     });
   });
 
