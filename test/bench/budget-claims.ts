@@ -60,7 +60,7 @@ async function claimant(seed: number): Promise<void> {
   while (next < claimCount) {
     const number = next++;
     const claim: OfferClaim = {
-      claimId: `claim-${number}`,
+      decisionId: `claim-${number}`,
       offer: offers[Math.floor(random() * offers.length)]!,
       budget,
       atMs: DAY + (number * 2 * DAY_MS) / claimCount,
@@ -70,7 +70,7 @@ async function claimant(seed: number): Promise<void> {
     const tries = random() < 0.1 ? 2 : 1;
     const verdicts = await Promise.all(Array.from({ length: tries }, () => claims.claim({ userId: person }, claim)));
     const given = verdicts.find(({ status }) => status === 'held');
-    if (given !== undefined) held.set(claim.claimId, { ...claim, person });
+    if (given !== undefined) held.set(claim.decisionId, { ...claim, person });
     else if (verdicts[0]?.status === 'refused')
       refused.set(verdicts[0].because, (refused.get(verdicts[0].because) ?? 0) + 1);
     if (++done % Math.ceil(claimCount / 20) === 0) await look();
@@ -130,7 +130,7 @@ for (const { person, offer } of held.values()) {
 // What came back can be given: the next day's claims take it.
 let more = 0;
 for (let number = 0; ; number++) {
-  const claim = { claimId: `more-${number}`, offer: offers[0]!, budget, atMs: DAY + 2 * DAY_MS + 2 * HOUR_MS };
+  const claim = { decisionId: `more-${number}`, offer: offers[0]!, budget, atMs: DAY + 2 * DAY_MS + 2 * HOUR_MS };
   if ((await claims.claim({ userId: `more-${number}` }, claim)).status !== 'held') break;
   more += claim.offer.costMinor;
 }

@@ -8,7 +8,7 @@ import { putIf } from './write-if.ts';
 
 /** What a person was given, as it is kept: by which their caps are counted. */
 export interface GivenOffer {
-  readonly claimId: string;
+  readonly decisionId: string;
   readonly offerId: string;
   readonly atMs: number;
   /** How many tries to make the claim hold its place: one that was refused must not take it from one that was not. */
@@ -51,22 +51,23 @@ export function personClaims(client: DynamoDBDocumentClient, table: string) {
 
   return {
     /** @returns whether the offer may be given to them: it was, or its cap is not reached in the window before. */
-    reserve(pk: string, { claimId, offer, atMs }: OfferClaim): Promise<boolean> {
+    reserve(pk: string, { decisionId, offer, atMs }: OfferClaim): Promise<boolean> {
       const { perPerson = Number.POSITIVE_INFINITY, personDays } = offer.caps;
       return change(pk, atMs, (given) => {
-        const isThere = given.some((one) => one.claimId === claimId);
-        if (isThere) return given.map((one) => (one.claimId === claimId ? { ...one, tries: one.tries + 1 } : one));
+        const isThere = given.some((one) => one.decisionId === decisionId);
+        if (isThere)
+          return given.map((one) => (one.decisionId === decisionId ? { ...one, tries: one.tries + 1 } : one));
         const inWindow = given.filter((one) => one.offerId === offer.offerId && one.atMs > atMs - personDays * DAY_MS);
         if (inWindow.length >= perPerson) return undefined;
-        return [...given, { claimId, offerId: offer.offerId, atMs, tries: 1 }];
+        return [...given, { decisionId, offerId: offer.offerId, atMs, tries: 1 }];
       });
     },
 
     /** It was not given after all. */
-    async forget(pk: string, { claimId, atMs }: OfferClaim): Promise<void> {
+    async forget(pk: string, { decisionId, atMs }: OfferClaim): Promise<void> {
       await change(pk, atMs, (given) =>
         given.flatMap((one) => {
-          const tries = one.claimId === claimId ? one.tries - 1 : one.tries;
+          const tries = one.decisionId === decisionId ? one.tries - 1 : one.tries;
           return tries > 0 ? [{ ...one, tries }] : [];
         }),
       );
