@@ -210,7 +210,11 @@ export const functions = {
     purpose: 'what to say to whom and when: the contact policy, and messages over every channel',
     memoryMb: 1769,
     timeoutSeconds: 29,
-    grants: { read: ['people', 'control'], noteKeyUse: true, writeControl: ['CONTACT'] },
+    grants: {
+      read: ['people', 'control'],
+      noteKeyUse: true,
+      writeControl: ['CONTACT', 'OFFER', 'BUDGET', 'SPEND', 'CLAIM'],
+    },
     native: [],
     environment: { RATE_LIMITS },
   },
@@ -401,7 +405,22 @@ export const routes: readonly Route[] = [
     // Asked as {segmentId}:export, which API Gateway cannot say: a parameter is all that stands between slashes.
     'POST /v1/audiences/{segmentId}',
   ),
-  ...to('engage', 'engage', 'GET /v1/policies/contact', 'PUT /v1/policies/contact'),
+  ...to(
+    'engage',
+    'engage',
+    'GET /v1/policies/contact',
+    'PUT /v1/policies/contact',
+    'GET /v1/offers',
+    'POST /v1/offers',
+    'GET /v1/offers/{offerId}',
+    'PUT /v1/offers/{offerId}',
+    'DELETE /v1/offers/{offerId}',
+    'POST /v1/offers/{offerId}/redemptions',
+    'GET /v1/budgets',
+    'POST /v1/budgets',
+    'GET /v1/budgets/{budgetId}',
+    'PUT /v1/budgets/{budgetId}',
+  ),
   ...to('capture', 'operate', 'POST /v1/events/quarantine/{day}/{messageId}/replay'),
 ];
 
