@@ -14,8 +14,10 @@ import {
 import { simulatedLog, simulatedSlates } from './simulated-logs.ts';
 
 export interface Coverage {
-  /** Logs of which an interval was told without a doubt. */
+  logs: number;
+  /** Of these, told without a doubt. */
   told: number;
+  /** Of all logs: intervals that hold the true value. */
   covered: number;
   /** Sum of widths. */
   width: number;
@@ -25,10 +27,11 @@ export interface Coverage {
 export function coverageOver(logCount: number, rows: number): Readonly<Record<string, Coverage>> {
   const found: Record<string, Coverage> = {};
   const note = (name: string, { low, high, doubt }: PolicyValue, truth: number) => {
-    found[name] ??= { told: 0, covered: 0, width: 0 };
+    found[name] ??= { logs: 0, told: 0, covered: 0, width: 0 };
     const of = found[name];
-    if (low === null || high === null || doubt !== undefined) return;
-    of.told++;
+    if (low === null || high === null) return;
+    of.logs++;
+    if (doubt === undefined) of.told++;
     of.width += high - low;
     if (low <= truth && truth <= high) of.covered++;
   };

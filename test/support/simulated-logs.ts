@@ -27,8 +27,8 @@ export function simulatedLog(seed: number, n: number): { readonly log: ModelledR
   const normal = () => drawNormal(random);
   const table = <T>(of: (context: number) => T) => Array.from({ length: CONTEXTS }, (_, context) => of(context));
   const rates = table(() => Array.from({ length: ACTIONS }, () => 0.05 + 0.4 * random()));
-  const logging = table(() => softmax(Array.from({ length: ACTIONS }, normal)));
-  const asked = table(() => softmax(Array.from({ length: ACTIONS }, () => 1.5 * normal())));
+  const logging = table(() => softmax(Array.from({ length: ACTIONS }, () => 0.5 * normal())));
+  const asked = table(() => softmax(Array.from({ length: ACTIONS }, () => 0.8 * normal())));
   const model = rates.map((of) => of.map((rate) => rate + 0.1 * normal()));
   const mean = (context: number, of: readonly (readonly number[])[]) =>
     asked[context]!.reduce((sum, p, action) => sum + p * of[context]![action]!, 0);
@@ -53,7 +53,7 @@ export function simulatedLog(seed: number, n: number): { readonly log: ModelledR
 export function simulatedSlates(seed: number, n: number): { readonly slates: ModelledSlates; readonly truth: number } {
   const random = seededRandom(seed);
   const rates = Array.from({ length: ACTIONS }, () => 0.1 + 0.4 * random());
-  const [logging, asked] = [0.5, 1].map((spread) => Array.from({ length: ACTIONS }, () => spread * drawNormal(random)));
+  const [logging, asked] = [0.3, 0.6].map((spread) => Array.from({ length: ACTIONS }, () => spread * drawNormal(random)));
   const conditional = (scores: readonly number[], shown: readonly number[]) =>
     softmax(scores.map((score, action) => (shown.includes(action) ? Number.NEGATIVE_INFINITY : score)));
   /** Of a position, given what stands above it. */
