@@ -53,7 +53,9 @@ export function simulatedLog(seed: number, n: number): { readonly log: ModelledR
 export function simulatedSlates(seed: number, n: number): { readonly slates: ModelledSlates; readonly truth: number } {
   const random = seededRandom(seed);
   const rates = Array.from({ length: ACTIONS }, () => 0.1 + 0.4 * random());
-  const [logging, asked] = [0.3, 0.6].map((spread) => Array.from({ length: ACTIONS }, () => spread * drawNormal(random)));
+  const [logging, asked] = [0.3, 0.6].map((spread) =>
+    Array.from({ length: ACTIONS }, () => spread * drawNormal(random)),
+  );
   const conditional = (scores: readonly number[], shown: readonly number[]) =>
     softmax(scores.map((score, action) => (shown.includes(action) ? Number.NEGATIVE_INFINITY : score)));
   /** Of a position, given what stands above it. */

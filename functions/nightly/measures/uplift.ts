@@ -1,9 +1,9 @@
 import { InvalidInputError } from '../../../shared/domain/errors.ts';
 import { qiniCurve, type UpliftFigures, upliftFigures, type Worth } from '../../../shared/evaluation/uplift-figures.ts';
 import { rowsOfTable } from '../../../shared/learning/feature-columns.ts';
-import { chooseEffects } from '../../../shared/learning/uplift/chosen-effects.ts';
+import { chooseEffects, EFFECT_LEARNERS } from '../../../shared/learning/uplift/chosen-effects.ts';
 import { armParts } from '../../../shared/learning/uplift/cross-fit.ts';
-import { treatedRowsAt } from '../../../shared/learning/uplift/treated-table.ts';
+import { type EffectLearner, treatedRowsAt } from '../../../shared/learning/uplift/treated-table.ts';
 import { normalInterval } from '../../../shared/math/normal-interval.ts';
 import { headerOf } from './header.ts';
 import type { Measure, MeasuredFiles } from './measure.ts';
@@ -31,13 +31,14 @@ export const measureUplift: Measure = async (files, options, { log, timed }) => 
   const foldCount = wholeNumberOf(options, 'folds', FOLD_LIMITS);
   const splitCount = wholeNumberOf(options, 'splits', SPLIT_LIMITS);
   const worth = { value: numberOf(options, 'worth', 1), cost: numberOf(options, 'cost', 0) };
+  const learners = learnersOf(options);
   const sets = await readSets(files, options);
   const splits: Split[] = [];
   const errors: EffectErrors[] = [];
   for (const [at, set] of sets.entries()) {
     for (let split = 0; split < splitCount; split++)
-      splits.push(measuredSplit(set, { foldCount, seed: SPLIT_SEED + split, worth }));
-    if (set.truth !== undefined) errors.push(effectErrors(set, set.truth));
+      splits.push(measuredSplit(set, { foldCount, seed: SPLIT_SEED + split, worth, learners }));
+    if (set.truth !== undefined) errors.push(effectErrors(set, set.truth, learners));
     log.info('uplift measured', { set: at + 1, of: sets.length });
   }
   const methods = Object.keys(splits[0]!.figures);
@@ -85,14 +86,31 @@ function numberOf(options: Options, option: string, otherwise: number): number {
   throw new InvalidInputError(`--${option}: want a number of at least 0, got "${text}"`);
 }
 
-function measuredSplit(
-  { data }: TreatedRows,
-  { foldCount, seed, worth }: { readonly foldCount: number; readonly seed: number; readonly worth: Worth },
-): Split {
+/** Those that are named, or all. @throws InvalidInputError for a name that is none. */
+function learnersOf(options: Options): readonly EffectLearner[] {
+  const text = options['learners'];
+  if (text === undefined) return EFFECT_LEARNERS;
+  return text.split(',').map((part) => {
+    const found = EFFECT_LEARNERS.find(({ name }) => name === part.trim());
+    if (found !== undefined) return found;
+    throw new InvalidInputError(
+      `--learners: want some of ${EFFECT_LEARNERS.map(({ name }) => name).join(', ')}, got "${part.trim()}"`,
+    );
+  });
+}
+
+interface SplitSettings {
+  readonly foldCount: number;
+  readonly seed: number;
+  readonly worth: Worth;
+  readonly learners: readonly EffectLearner[];
+}
+
+function measuredSplit({ data }: TreatedRows, { foldCount, seed, worth, learners }: SplitSettings): Split {
   const effects: Record<string, Float64Array> = {};
   const choices: string[] = [];
   for (const { train, test } of armParts(data.isTreated, foldCount, seed)) {
-    const chosen = chooseEffects(treatedRowsAt(data, train));
+    const chosen = chooseEffects(treatedRowsAt(data, train), learners);
     const asked = rowsOfTable(data.table, test);
     choices.push(chosen.choice);
     for (const [name, model] of [['chosen', chosen.model] as const, ...Object.entries(chosen.alone)]) {
@@ -114,8 +132,8 @@ type EffectErrors = Readonly<Record<string, { readonly rootPehe: number; readonl
  * Of a model of all rows: √PEHE, the root of the mean squared error of the effects, and the error of their mean. Source:
  * Hill (2011), "Bayesian nonparametric modeling for causal inference".
  */
-function effectErrors({ data }: TreatedRows, truth: Float64Array): EffectErrors {
-  const chosen = chooseEffects(data);
+function effectErrors({ data }: TreatedRows, truth: Float64Array, learners: readonly EffectLearner[]): EffectErrors {
+  const chosen = chooseEffects(data, learners);
   return Object.fromEntries(
     [['chosen', chosen.model] as const, ...Object.entries(chosen.alone)].map(([name, model]) => {
       const wrong = model(data.table).map((effect, row) => effect - truth[row]!);

@@ -51,6 +51,7 @@ export const taskOptions = {
   cost: { type: 'string', description: 'uplift: of treating a row', valueHint: 'AMOUNT' },
   worth: { type: 'string', description: 'uplift: of an outcome of 1', valueHint: 'AMOUNT' },
   truth: { type: 'string', description: 'uplift: true effects, or true outcomes without and with', valueHint: 'A,B' },
+  learners: { type: 'string', description: 'uplift: learners to choose among; all when absent', valueHint: 'A,B' },
   splits: { type: 'string', description: 'uplift: times that rows are dealt out anew', valueHint: 'N' },
   propensity: {
     type: 'string',

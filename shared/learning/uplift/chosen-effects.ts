@@ -42,9 +42,9 @@ const SEED = 17;
 const SURE_ERRORS = 2;
 
 /**
- * Learns effects by several learners, and takes what does best of rows that were not learnt from: the mean of all
- * effects, unless one learner alone surely ranks better by the Qini area, or surely lies nearer to what doubly robust
- * scores say of each row; and one effect for everybody where what leads is not surely better than chance by either.
+ * Learns effects by several learners, and takes what ranks rows best that were not learnt from, by the Qini area: one
+ * alone or the mean of all; unless another surely lies nearer to what doubly robust scores say of each row. One effect for
+ * everybody where what leads is not surely better than it by either.
  *
  * Sources: as of the learners; Breiman, Friedman, Olshen & Stone (1984), "Classification and regression trees", section
  * 3.4.3, on what is surely better; Schuler, Baiocchi, Tibshirani & Shah (2018), "A comparison of methods for model
@@ -95,9 +95,11 @@ function bestEffects(
   const isAhead = (by: ReadonlyMap<string, Float64Array>, one: string, other: string) =>
     isSurelyAbove(by.get(one)!.map((value, row) => value - by.get(other)![row]!));
   const best = (by: ReadonlyMap<string, Float64Array>) =>
-    [...outOfFold.keys()].reduce((a, b) => (total(by.get(b)!) > total(by.get(a)!) ? b : a));
-  const ahead = [gains, losses].find((by) => isAhead(by, best(by), 'mean'));
-  const leading = ahead === undefined ? 'mean' : best(ahead);
+    [...tried.keys()]
+      .filter((name) => name !== 'constant')
+      .reduce((a, b) => (total(by.get(b)!) > total(by.get(a)!) ? b : a));
+  const ranking = best(gains);
+  const leading = isAhead(losses, best(losses), ranking) ? best(losses) : ranking;
   const isOfUse = [gains, losses].some((by) => isAhead(by, leading, 'constant'));
   return { choice: isOfUse ? leading : 'constant', areas };
 }
