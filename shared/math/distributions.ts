@@ -90,3 +90,50 @@ export function betaBinomialTail(count: number, n: number, a: number, b: number)
   for (let k = Math.ceil(count); k <= n; k++) tail += Math.exp(logChoose(k) + logBeta(k + a, n - k + b) - whole);
   return Math.min(1, tail);
 }
+
+/**
+ * Probability that a standard normal variable is at most `z`, to 15 digits: `normalTail`'s other side, some twenty times as
+ * fast.
+ *
+ * Source: Hart (1968), "Computer Approximations", algorithm 5666, as West (2005), "Better approximations to cumulative
+ * normal functions", Wilmott Magazine, gives it.
+ */
+export function normalBelow(z: number): number {
+  const size = Math.abs(z);
+  if (Number.isNaN(size)) return Number.NaN;
+  const tail = size > 37 ? 0 : Math.exp((-size * size) / 2) * tailFactor(size);
+  return z > 0 ? 1 - tail : tail;
+}
+
+function tailFactor(size: number): number {
+  if (size < 7.07106781186547) return polynomial(HART_ABOVE, size) / polynomial(HART_BELOW, size);
+  let fraction = size + 0.65;
+  for (let term = 4; term >= 1; term--) fraction = size + term / fraction;
+  return 1 / fraction / 2.506628274631;
+}
+
+function polynomial(coefficients: readonly number[], x: number): number {
+  let sum = 0;
+  for (const coefficient of coefficients) sum = sum * x + coefficient;
+  return sum;
+}
+
+const HART_ABOVE = [
+  3.52624965998911e-2, 0.700383064443688, 6.37396220353165, 33.912866078383, 112.079291497871, 221.213596169931,
+  220.206867912376,
+];
+const HART_BELOW = [
+  8.83883476483184e-2, 1.75566716318264, 16.064177579207, 86.7807322029461, 296.564248779674, 637.333633378831,
+  793.826512519948, 440.413735824752,
+];
+
+/** The z below which a standard normal variable is with probability p in (0, 1); by halving, to 1e-12. */
+export function normalQuantile(p: number): number {
+  let [low, high] = [-38, 38];
+  while (high - low > 1e-12) {
+    const middle = (low + high) / 2;
+    if (normalBelow(middle) < p) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
+}

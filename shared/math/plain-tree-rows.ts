@@ -3,8 +3,20 @@ import { type LabelledBins, type RowRange, type Scales, SUMMED_ROWS, type TreeRo
 /** Room for the sums of all slopes as whole numbers of 32 bits, each rounded by a half at most. */
 const LARGEST_SUM = 2 ** 31 - 1;
 
+/** Rows that trees for any loss can be grown from, by its slopes and curvatures. */
+export interface GradientTreeRows extends TreeRows {
+  /**
+   * Some rows, each as often as it is named, with slopes and curvatures as given.
+   * @param slopes - (n)
+   * @param curvatures - (n), ≥ 0
+   */
+  startGradientTree(members: Int32Array, slopes: Float64Array, curvatures: Float64Array): Scales;
+  /** (places): the rows of a range, in its order. */
+  rowsIn(range: RowRange): Int32Array;
+}
+
 /** Rows to grow trees from, without kernels: the twin of those that have them. */
-export function plainTreeRows(data: LabelledBins, slotCount: number): TreeRows {
+export function plainTreeRows(data: LabelledBins, slotCount: number): GradientTreeRows {
   const { rowCount, bins, binCounts, isPositive, weights } = data;
   const starts = binStarts(binCounts);
   const width = 2 * starts[binCounts.length]!;
@@ -45,6 +57,12 @@ export function plainTreeRows(data: LabelledBins, slotCount: number): TreeRows {
       slopes.set(meanTreeSlopes(data));
       return startTree(members);
     },
+    startGradientTree: (members, givenSlopes, givenCurvatures) => {
+      slopes.set(givenSlopes);
+      curvatures.set(givenCurvatures);
+      return startTree(members);
+    },
+    rowsIn: ({ from, to }) => order.subarray(from, to),
     sum: (slot, { from, to }, columns = everyColumn) => {
       const sums = slots[slot]!;
       for (const column of columns) {

@@ -10,10 +10,12 @@ import { measureForecast } from './forecast.ts';
 import { measureLifetimeValue } from './lifetime-value.ts';
 import { measureLookalikes } from './lookalike.ts';
 import type { Measure, Measured } from './measure.ts';
+import { measureOffPolicy } from './off-policy.ts';
 import type { Options } from './options.ts';
 import { measureOutlier } from './outlier.ts';
 import { measureSegments } from './segment.ts';
 import { measureSocial } from './social.ts';
+import { measureUplift } from './uplift.ts';
 
 export interface EvaluateTaskPorts {
   readonly datasets: DatasetStore;
@@ -43,6 +45,8 @@ const MEASURES: Readonly<Record<string, Measure>> = {
   forecast: measureForecast,
   outlier: measureOutlier,
   social: measureSocial,
+  uplift: measureUplift,
+  'off-policy': measureOffPolicy,
 };
 
 /** Measures a data set for one task. @throws InvalidInputError naming the option, the file and what is wrong. */

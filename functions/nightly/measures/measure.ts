@@ -27,6 +27,8 @@ export interface Measured {
   readonly metrics: Readonly<Record<string, Readonly<Record<string, number | null>>>>;
   /** Why a figure is null, by `method.figure`. */
   readonly reasons: Readonly<Record<string, string>>;
+  /** What a reader must know before believing a figure; none without it. */
+  readonly notes?: readonly string[];
   /** All else that a reader may want: parameters, intervals, curves. */
   readonly details: Readonly<Record<string, unknown>>;
   readonly seconds: Readonly<Record<string, number>>;

@@ -17,6 +17,8 @@ export const TASKS = [
   'anomaly',
   'outlier',
   'social',
+  'uplift',
+  'off-policy',
 ] as const;
 
 /** What is said of a data set's columns; docs/datasets.md tells which task wants which. */
@@ -37,6 +39,35 @@ export const taskOptions = {
   horizon: { type: 'string', description: 'forecast: moments ahead', valueHint: 'N' },
   season: { type: 'string', description: 'forecast: moments of a season', valueHint: 'N' },
   k: { type: 'string', description: 'segment: how many; found when absent', valueHint: 'N' },
+  header: {
+    type: 'string',
+    description: 'uplift, off-policy: names of columns where the first line has none',
+    valueHint: 'A,x1..x9',
+  },
+  treatment: { type: 'string', description: 'uplift: what was done', valueHint: 'COLUMN' },
+  outcome: { type: 'string', description: 'uplift: what came of it, a number', valueHint: 'COLUMN' },
+  treated: { type: 'string', description: 'uplift: the treatment that is judged', valueHint: 'VALUE' },
+  control: { type: 'string', description: 'uplift: what it is compared with', valueHint: 'VALUE' },
+  cost: { type: 'string', description: 'uplift: of treating a row', valueHint: 'AMOUNT' },
+  worth: { type: 'string', description: 'uplift: of an outcome of 1', valueHint: 'AMOUNT' },
+  truth: { type: 'string', description: 'uplift: true effects, or true outcomes without and with', valueHint: 'A,B' },
+  learners: { type: 'string', description: 'uplift: learners to choose among; all when absent', valueHint: 'A,B' },
+  splits: { type: 'string', description: 'uplift: times that rows are dealt out anew', valueHint: 'N' },
+  propensity: {
+    type: 'string',
+    description: 'uplift, off-policy: the probability with which it was done; of uplift also "estimated"',
+    valueHint: 'COLUMN',
+  },
+  action: { type: 'string', description: 'off-policy: what was chosen', valueHint: 'COLUMN' },
+  reward: { type: 'string', description: 'off-policy: what came of it, a number', valueHint: 'COLUMN' },
+  position: { type: 'string', description: 'off-policy: where it was shown', valueHint: 'COLUMN' },
+  slate: { type: 'string', description: 'off-policy: rows of one value were shown together', valueHint: 'COLUMN' },
+  context: { type: 'string', description: 'off-policy: columns by which rewards differ', valueHint: 'A,B' },
+  policy: {
+    type: 'string',
+    description: 'off-policy: what is judged: uniform, or a column with its probability of what was chosen',
+    valueHint: 'NAME',
+  },
 } as const satisfies ArgsDef;
 
 /**
@@ -91,18 +122,20 @@ const countsOf = ({ counts }: TaskReport): string =>
     .join(', ');
 
 /** A line a figure, a column a method: figures are more than methods. */
-function sayTask(terminal: Terminal, { protocol, metrics, reasons }: TaskReport): void {
+function sayTask(terminal: Terminal, { protocol, metrics, reasons, notes = [] }: TaskReport): void {
   const methods = Object.keys(metrics);
   const width = Math.max(12, ...methods.map((method) => method.length + 2));
   const figures = [...new Set(methods.flatMap((method) => Object.keys(metrics[method]!)))];
   terminal.line(`    ${protocol}\n`);
-  terminal.line(`    ${''.padEnd(24)}${methods.map((method) => method.padStart(width)).join('')}`);
+  const names = Math.max(24, ...figures.map((figure) => figure.length + 2));
+  terminal.line(`    ${''.padEnd(names)}${methods.map((method) => method.padStart(width)).join('')}`);
   for (const figure of figures) {
     const cells = methods.map((method) => {
       const value = metrics[method]![figure];
       return (value === undefined ? '' : (value?.toFixed(4) ?? 'none')).padStart(width);
     });
-    terminal.line(`    ${figure.padEnd(24)}${cells.join('')}`);
+    terminal.line(`    ${figure.padEnd(names)}${cells.join('')}`);
   }
   for (const [figure, reason] of Object.entries(reasons)) terminal.line(`    ${figure}: none, because ${reason}`);
+  for (const note of notes) terminal.line(`    ${note}`);
 }

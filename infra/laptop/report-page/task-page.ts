@@ -3,7 +3,7 @@ import { curvePlot } from '../../../shared/evaluation/plots/curve-plot.ts';
 import { escapeHtml } from '../../../shared/evaluation/plots/escape.ts';
 import { barPlot } from '../../../shared/evaluation/plots/plots.ts';
 import { valuePlot } from '../../../shared/evaluation/plots/value-plot.ts';
-import { BARS, cell, count, figure, jsonText, page, plot, SMALL, section, table } from './parts.ts';
+import { BARS, cell, count, FULL, figure, jsonText, page, plot, SMALL, section, table } from './parts.ts';
 
 /** What `evaluate --task` gives as JSON. */
 export interface TaskReport {
@@ -15,6 +15,8 @@ export interface TaskReport {
   readonly metrics: Readonly<Record<string, Readonly<Record<string, number | null>>>>;
   /** Why a figure is null, by `method.figure`. */
   readonly reasons: Readonly<Record<string, string>>;
+  /** What a reader must know before believing a figure. */
+  readonly notes?: readonly string[];
   readonly details: TaskDetails;
   readonly seconds: Readonly<Record<string, number>>;
 }
@@ -37,8 +39,25 @@ interface TaskDetails {
   readonly segments?: readonly { readonly number: number; readonly size: number; readonly words: string }[];
   /** SVG. */
   readonly plot?: string;
+  /** By method: share of the rows treated, and what a row gains. */
+  readonly qiniCurves?: Readonly<Record<string, readonly (readonly [number, number])[]>>;
+  /** By method, of the last split. */
+  readonly intervals?: Readonly<Record<string, { readonly upliftAt: Readonly<Record<string, Span | null>> }>>;
+  /** Policies that are judged. */
+  readonly policies?: readonly {
+    readonly name: string;
+    readonly values: Readonly<
+      Record<string, { readonly value: number; readonly low: number | null; readonly high: number | null }>
+    >;
+  }[];
   /** Quantiles that are foreseen. */
   readonly levels?: readonly number[];
+}
+
+interface Span {
+  readonly mean: number;
+  readonly low: number;
+  readonly high: number;
 }
 
 /** One HTML page of what was measured of a task. */
@@ -57,6 +76,7 @@ const DRAWN: Readonly<Record<string, readonly string[]>> = {
   'lifetime-value': ['valueSpearman', 'valueMae'],
   forecast: ['mase', 'pinball0.9'],
   segment: ['silhouette'],
+  uplift: ['qiniArea', 'uplift@10%'],
 };
 /** What is foreseen by; all others stand beside it. */
 const MODELS = ['chosen', 'model'];
@@ -67,7 +87,7 @@ const brief = (value: number): string => {
   return Math.abs(value) >= 1000 ? count(Math.round(value)) : figure(value);
 };
 
-function comparison({ task, metrics, reasons }: TaskReport): string {
+function comparison({ task, metrics, reasons, notes = [] }: TaskReport): string {
   const methods = Object.keys(metrics);
   const figures = [...new Set(methods.flatMap((method) => Object.keys(metrics[method]!)))];
   const drawn = (DRAWN[task] ?? []).filter((name) => figures.includes(name));
@@ -97,6 +117,7 @@ function comparison({ task, metrics, reasons }: TaskReport): string {
     `<div class="small">${bars.join('')}</div>`,
     table([`<th></th>${methods.map((method) => cell('th', method)).join('')}`], rows),
     ...Object.entries(reasons).map(([name, why]) => `<p>${escapeHtml(`${name}: none, because ${why}.`)}</p>`),
+    ...notes.map((note) => `<p>${escapeHtml(`${note}.`)}</p>`),
   ]);
 }
 
@@ -198,6 +219,73 @@ const SECTIONS: Readonly<Record<string, Sections>> = {
       ]),
     ];
   },
+
+  uplift: ({ details: told }) => {
+    const { qiniCurves = {}, intervals = {} } = told;
+    const { chosen = [], ...others } = qiniCurves;
+    const end = chosen.at(-1) ?? [1, 0];
+    const about = 'Qini curve: what a row gains when the first are treated, by the share treated';
+    const upliftAt = Object.entries(intervals['chosen']?.upliftAt ?? {});
+    return [
+      section(
+        'Whom to treat',
+        'The highest foreseen effects first; blue is what was chosen, grey each learner; dashed: treating by lot',
+        [
+          plot(FULL, (width) =>
+            curvePlot(
+              [
+                { label: 'chosen', tone: 'model', points: chosen },
+                ...Object.entries(others).map(([label, points]) => ({ label, tone: 'baseline' as const, points })),
+              ],
+              about,
+              {
+                xTitle: 'share treated, the highest foreseen effects first',
+                yTitle: 'gain a row',
+                width,
+                format: figure,
+                reference: [[0, 0], end],
+              },
+            ),
+          ),
+        ],
+      ),
+      section(
+        'What treating changes',
+        'Among the first rows by what was chosen: mean treated less mean control outcome, with its 95 % interval',
+        [
+          plot(BARS, (width) =>
+            barPlot(
+              upliftAt.flatMap(([label, span]) =>
+                span === null
+                  ? []
+                  : [{ label, tone: 'model' as const, value: span.mean, low: span.low, high: span.high }],
+              ),
+              'Uplift among the first rows',
+              { format: figure, width },
+            ),
+          ),
+        ],
+      ),
+    ];
+  },
+
+  'off-policy': ({ details: told }) =>
+    (told.policies ?? []).map(({ name, values }) =>
+      section(name, 'What a choice is worth by each estimator, with its 95 % interval where one can be told', [
+        plot(BARS, (width) =>
+          barPlot(
+            Object.entries(values).map(([label, { value, low, high }]) => ({
+              label,
+              tone: label === 'own log' ? ('source' as const) : ('model' as const),
+              value,
+              ...(low === null || high === null ? {} : { low, high }),
+            })),
+            `Value of ${name}`,
+            { format: (value) => value.toFixed(5), width },
+          ),
+        ),
+      ]),
+    ),
 
   forecast: ({ metrics, details: told }) => {
     const { levels = [] } = told;

@@ -140,6 +140,23 @@ export const ROWS: readonly RowRecord[] = [
   },
   {
     store: 'people',
+    name: 'offers that a person was given',
+    of: 'shoppers',
+    keys: { pk: PERSON, sk: /^CLAIMS$/ },
+    fields: {
+      ...keysOf('claim'),
+      given: {
+        purposes: ['marketing', 'personalisation'],
+        why: 'which offers the person was given, when and by which decision, so that caps hold',
+        category: 'behaviour',
+        kept: 'claim',
+      },
+      revision: technical('two writers do not undo each other', 'claim'),
+      ...expiry('claim'),
+    },
+  },
+  {
+    store: 'people',
     name: 'flag of a person',
     of: 'shoppers',
     keys: { pk: PERSON, sk: /^B#FLAG$/ },
@@ -243,6 +260,43 @@ export const ROWS: readonly RowRecord[] = [
     of: 'nobody',
     keys: { pk: /^SEGMENT$/ },
     fields: { ...keysOf('operator'), ...SEGMENT_FIELDS },
+  },
+  {
+    store: 'control',
+    name: 'offer or budget of the shop',
+    of: 'nobody',
+    keys: { pk: /^(OFFER|BUDGET)$/ },
+    fields: {
+      ...keysOf('operator'),
+      body: technical('what is offered, and what it may cost', 'operator'),
+      revision: technical('two writers do not undo each other', 'operator'),
+    },
+  },
+  {
+    store: 'control',
+    name: 'what is taken of a budget',
+    of: 'nobody',
+    keys: { pk: /^SPEND$/ },
+    fields: {
+      ...keysOf('operator'),
+      totalMinor: technical('what may be spent', 'operator'),
+      remainingMinor: technical('what is left of it', 'operator'),
+      settledMinor: technical('what was spent on days long over', 'operator'),
+      'd_*': technical('what was taken, or how often an offer was given, on a day', 'operator'),
+    },
+  },
+  {
+    store: 'control',
+    name: 'claim of a budget',
+    of: 'nobody',
+    keys: { pk: /^CLAIM$/ },
+    fields: {
+      ...keysOf('claim'),
+      costMinor: technical('what is held for it', 'claim'),
+      untilMs: technical('until when', 'claim'),
+      spentMinor: technical('what it cost', 'claim'),
+      ...expiry('claim'),
+    },
   },
 ];
 

@@ -50,24 +50,7 @@ export function readRows(file: TextTable, options: Options): ClassifiedRows {
   );
   const told = (column: readonly string[]) => Array.from(kept, (row) => column[row]!.trim());
   const notFeatures = new Set([label, options['group'], options['time'], ...columnNames(options, 'drop', file)]);
-  const columns: FeatureColumn[] = [];
-  const names: string[] = [];
-  const leftOut: Record<string, string> = {};
-  for (const [name, texts] of file.columns) {
-    if (notFeatures.has(name)) continue;
-    const found = columnFrom(told(texts));
-    if (typeof found === 'string') leftOut[name] = found;
-    else {
-      columns.push(found);
-      names.push(name);
-    }
-  }
-  if (columns.length === 0) {
-    const why = Object.entries(leftOut).slice(0, MOST_LISTED);
-    throw new InvalidInputError(
-      `${file.file}: no column is left that tells rows apart${why.map(([name, reason]) => `; "${name}": ${reason}`).join('')}`,
-    );
-  }
+  const { columns, names, leftOut } = readColumns(file, kept, notFeatures);
   return {
     table: { rowCount: kept.length, columns },
     names,
@@ -82,6 +65,45 @@ export function readRows(file: TextTable, options: Options): ClassifiedRows {
     leftOut,
     unlabelled: labels.length - kept.length,
   };
+}
+
+interface ReadColumns {
+  readonly columns: readonly FeatureColumn[];
+  /** Of each column. */
+  readonly names: readonly string[];
+  /** Columns that were left out, and why. */
+  readonly leftOut: Readonly<Record<string, string>>;
+}
+
+/**
+ * The columns of some rows that say what is known of them.
+ *
+ * @param rows - places in the file, ascending.
+ * @param notFeatures - names of columns that have another part.
+ * @throws InvalidInputError when none is left, naming why.
+ */
+export function readColumns(
+  file: TextTable,
+  rows: Int32Array,
+  notFeatures: ReadonlySet<string | undefined>,
+): ReadColumns {
+  const columns: FeatureColumn[] = [];
+  const names: string[] = [];
+  const leftOut: Record<string, string> = {};
+  for (const [name, texts] of file.columns) {
+    if (notFeatures.has(name)) continue;
+    const found = columnFrom(Array.from(rows, (row) => texts[row]!.trim()));
+    if (typeof found === 'string') leftOut[name] = found;
+    else {
+      columns.push(found);
+      names.push(name);
+    }
+  }
+  if (columns.length > 0) return { columns, names, leftOut };
+  const why = Object.entries(leftOut).slice(0, MOST_LISTED);
+  throw new InvalidInputError(
+    `${file.file}: no column is left that tells rows apart${why.map(([name, reason]) => `; "${name}": ${reason}`).join('')}`,
+  );
 }
 
 /** A column, or why it is none. */
