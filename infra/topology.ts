@@ -410,16 +410,12 @@ export const routes: readonly Route[] = [
     // Asked as {segmentId}:export, which API Gateway cannot say: a parameter is all that stands between slashes.
     'POST /v1/audiences/{segmentId}',
   ),
-  ...to('engage', 'engage', 'GET /v1/policies/contact', 'PUT /v1/policies/contact'),
   ...to(
     'engage',
     'engage',
     'GET /v1/policies/placements/{placement}',
     'PUT /v1/policies/placements/{placement}',
     'DELETE /v1/policies/placements/{placement}',
-  ...to(
-    'engage',
-    'engage',
     'GET /v1/policies/contact',
     'PUT /v1/policies/contact',
     'GET /v1/offers',
