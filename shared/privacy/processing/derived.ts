@@ -1,8 +1,7 @@
 import { foreseenName, RULED_PREDICTIONS } from '../../domain/prediction.ts';
 import { lookalikeColumn, ROLL_COLUMNS } from '../../features/profile/roll.ts';
 import { PROFILE_COLUMNS } from '../../features/profile/vector.ts';
-import type { DecisionLogManifest, DecisionLogRow } from '../../ports/decision-logs.ts';
-import type { DrawnSlate } from '../../ports/drawn-slates.ts';
+import type { DecisionLogRow } from '../../ports/decision-logs.ts';
 import type { RollColumns } from '../../ports/rolls.ts';
 import type { InteractionColumns, RelationColumns } from '../../ports/snapshots.ts';
 import type { FieldRecord, Fields } from './field-record.ts';
@@ -51,24 +50,21 @@ export const DECISION_LOG_FIELDS = {
 
 /** Of those alone who may be learnt from. */
 export const DRAWN_SLATE_FIELDS = {
-  decisionId: {
+  'slates.json': {
     ...learning,
-    why: 'finds the record of the decision, to ask another version about it',
-    category: 'identifier',
+    why: 'ids of drawn slates, by which another version is asked about them, and what was clicked in each',
+    category: 'behaviour',
   },
-  decidedAtMs: { ...learning, why: 'whether a version has learnt what came of it', category: 'technical' },
-  clickedPositions: { ...learning, why: 'what came of it', category: 'behaviour' },
-} as const satisfies Record<keyof DrawnSlate, FieldRecord>;
-
-const counting = { purposes: ['service'], kept: 'snapshot', category: 'derived' } as const;
+} as const satisfies Fields;
 
 export const DECISION_LOG_MANIFEST_FIELDS = {
-  parts: { ...counting, why: 'how many files the log has' },
-  decisions: { ...counting, why: 'how many decisions are in it' },
-  choices: { ...counting, why: 'how many items and actions are in it' },
-  rewardWindowHours: { ...counting, why: 'how long after a decision something may come of it' },
-  takenAtMs: { ...counting, why: 'when it was made' },
-} as const satisfies Record<keyof DecisionLogManifest, FieldRecord>;
+  'manifest.json': {
+    purposes: ['service'],
+    why: 'how many decisions may be learnt from, and how long something may come of one',
+    category: 'derived',
+    kept: 'snapshot',
+  },
+} as const satisfies Fields;
 
 /** Of those alone who agreed to be related, and may be learnt from. */
 export const SNAPSHOT_RELATION_FIELDS = {

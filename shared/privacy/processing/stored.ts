@@ -16,7 +16,7 @@ import {
 } from './derived.ts';
 import { EVENT_FIELDS, QUARANTINED_FIELDS } from './event.ts';
 import type { FieldRecord, Fields, Kept, ObjectRecord, RowRecord } from './field-record.ts';
-import { ACCESS_KEY_FIELDS, SECRET_FIELDS, SEGMENT_FIELDS } from './operator.ts';
+import { ACCESS_KEY_FIELDS, PLACEMENT_POLICY_FIELDS, SECRET_FIELDS, SEGMENT_FIELDS } from './operator.ts';
 import { ALIAS_FIELDS, LINK_FIELDS, PERSON_FIELDS, RELATION_FIELDS } from './person.ts';
 import { OPEN_REQUEST_FIELDS, REQUEST_FIELDS } from './requests.ts';
 import { FLAG_FIELDS } from './traffic.ts';
@@ -296,6 +296,17 @@ export const ROWS: readonly RowRecord[] = [
       untilMs: technical('until when', 'claim'),
       spentMinor: technical('what it cost', 'claim'),
       ...expiry('claim'),
+    },
+  },
+  {
+    store: 'control',
+    name: 'policy of a placement',
+    of: 'nobody',
+    keys: { pk: /^PLACEMENT$/ },
+    fields: {
+      ...keysOf('operator'),
+      body: { json: PLACEMENT_POLICY_FIELDS },
+      revision: technical('two writers do not undo each other', 'operator'),
     },
   },
 ];
