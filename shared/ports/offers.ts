@@ -1,5 +1,5 @@
 import type { PersonRef } from '../domain/event.ts';
-import type { Budget, ClaimVerdict, Offer, OfferClaim } from '../domain/offer.ts';
+import type { Budget, ClaimVerdict, OfferClaim } from '../domain/offer.ts';
 
 /** Who has been given what, and what it costs. */
 export interface OfferClaims {
@@ -11,10 +11,17 @@ export interface OfferClaims {
   claim(person: PersonRef | undefined, claim: OfferClaim): Promise<ClaimVerdict>;
 
   /**
-   * It was taken up, and cost so much. The same again changes nothing.
+   * It was taken up. The same again changes nothing.
    * @returns 'lapsed' when its time was over before; 'unknown' when it was never given.
    */
-  redeem(claim: OfferClaim, costMinor: number): Promise<'redeemed' | 'lapsed' | 'unknown'>;
+  redeem(claim: OfferClaim, taken: Redemption): Promise<'redeemed' | 'lapsed' | 'unknown'>;
+}
+
+export interface Redemption {
+  /** What it cost, at most what was held. */
+  readonly costMinor: number;
+  /** In ms since 1970. */
+  readonly atMs: number;
 }
 
 /** What there is to be given, and what became of it. */
@@ -36,10 +43,4 @@ export interface BudgetState {
   readonly remainingMinor: number;
   /** Taken, by day (UTC): held or spent. */
   readonly takenByDay: Readonly<Record<string, number>>;
-}
-
-/** All that may be given now. */
-export interface OfferBook {
-  offers(): Promise<readonly Offer[]>;
-  budgets(): Promise<readonly Budget[]>;
 }

@@ -6,6 +6,7 @@ import type { RelationAddress, RelationKind } from '../../domain/relation.ts';
  *
  * U#<userId>, A#<anonymousId> / B#FLAG                                  whether they are a bot, and who says so
  *                             / C#to#<kind>#<userId>                    that they know somebody, or C#from#…: are known
+ *                             / CLAIMS                                  offers that they were given, which caps count
  *                             / D#<decisionId>                          a decision made for them
  *                             / E#<client time, 13 digits>#<messageId>  one event
  *                             / FRIENDS                                 items that those whom they know chose
@@ -39,6 +40,7 @@ export const LATE_KEY = 'LATE';
 export const PREDICTIONS_KEY = 'PREDICTIONS';
 export const SEGMENTS_KEY = 'SEGMENTS';
 export const STATE_KEY = 'STATE';
+export const CLAIMS_KEY = 'CLAIMS';
 export const SUPPRESSED_KEY = 'SUPPRESSED';
 export const deviceKey = (anonymousId: string): string => `I#${anonymousId}`;
 export const SPENT_KEY = 'SPENT';

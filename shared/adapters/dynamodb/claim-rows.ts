@@ -1,0 +1,42 @@
+import type { OfferClaim } from '../../domain/offer.ts';
+import { utcDay } from '../../domain/time.ts';
+
+/**
+ * Claims of the control table: CLAIM / budget#<budgetId>#<day>#<claimId>, or offer#<offerId>#… where no money is
+ * counted. They name nobody: what a shop has spent stays spent when who it was spent on is erased.
+ */
+const PARTITION = 'CLAIM';
+
+export interface KeptClaim {
+  readonly costMinor: number;
+  /** In ms since 1970: from then on it costs nothing, unless it was taken up. */
+  readonly untilMs: number;
+  /** What it has cost; undefined: it was not taken up. */
+  readonly spentMinor: number | undefined;
+}
+
+export const claimKey = ({
+  claimId,
+  offer,
+  budget,
+  atMs,
+}: OfferClaim): { readonly pk: string; readonly sk: string } => ({
+  pk: PARTITION,
+  sk: `${budget === undefined ? `offer#${offer.offerId}` : `budget#${budget.budgetId}`}#${utcDay(atMs)}#${claimId}`,
+});
+
+/** Query of all claims of a budget on a day. */
+export const claimsOfDay = (budgetId: string, day: string) => ({
+  KeyConditionExpression: 'pk = :pk AND begins_with(sk, :of)',
+  ExpressionAttributeValues: { ':pk': PARTITION, ':of': `budget#${budgetId}#${day}#` },
+});
+
+export const keptClaim = ({ costMinor, untilMs, spentMinor }: Readonly<Record<string, unknown>>): KeptClaim => ({
+  costMinor: Number(costMinor),
+  untilMs: Number(untilMs),
+  spentMinor: spentMinor === undefined ? undefined : Number(spentMinor),
+});
+
+/** What a claim takes of its budget at a moment. */
+export const takenBy = ({ costMinor, untilMs, spentMinor }: KeptClaim, nowMs: number): number =>
+  spentMinor ?? (untilMs > nowMs ? costMinor : 0);
