@@ -4,10 +4,13 @@ import type { ModelRemoval } from '../../ports/erasure.ts';
 import type { ModelStore } from '../../ports/model-store.ts';
 import { bucketObjects, type EverStored } from './objects.ts';
 
-/** models/<name>/<version>/<file>, and models/<name>/current.json, which names the served version. */
-export function s3Models(client: S3Client, bucket: string): ModelStore & ModelRemoval {
+/**
+ * models/<name>/<version>/<file>, and models/<name>/current.json, which names the served version.
+ * @param root - another folder in the place of `models`, as of what decision points go by.
+ */
+export function s3Models(client: S3Client, bucket: string, root = 'models'): ModelStore & ModelRemoval {
   const objects = bucketObjects(client, bucket);
-  const folderOf = (name: string): string => `models/${name}/`;
+  const folderOf = (name: string): string => `${root}/${name}/`;
   const currentOf = (name: string): string => `${folderOf(name)}current.json`;
   const versionOf = ({ key }: EverStored): string => key.split('/', 4)[2] ?? '';
   /**
