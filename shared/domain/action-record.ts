@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { check } from './check.ts';
-import { POINT_POLICIES } from './decision-point.ts';
+import { POINT_POLICIES, REWARD_KINDS } from './decision-point.ts';
 import type { DecisionRecord } from './decision-record.ts';
 
 /** Raised whenever records made before can no longer be read by code made after. */
@@ -42,8 +42,17 @@ const actionRecordSchema = fact({
   person: z.union([fact({ userId: z.string() }), fact({ anonymousId: z.string() })]).optional(),
   consent: fact({ profiling: z.boolean(), because: text, gpc: fact({ honoured: z.literal(true) }).optional() }),
   point: text,
-  /** Of the point's document. */
+  /** Of the point's document, and what of it chose. */
   revision: z.int().min(0),
+  rule: fact({
+    policy: z.enum(POINT_POLICIES),
+    floor: z.number().min(0).max(1),
+    rewardKind: z.enum(REWARD_KINDS),
+    currency: text.optional(),
+    defaultAction: text,
+  }),
+  /** ISO 3166, of the request. */
+  market: text.optional(),
   /** By which the same decision is asked for again; absent: none. */
   decisionKey: text.optional(),
   channel: text.optional(),
@@ -53,7 +62,6 @@ const actionRecordSchema = fact({
   policyVersion: text.optional(),
   /** What was counted since that version, by action: pulls and what they earned. */
   counts: list(z.tuple([text, z.number(), z.number()])).optional(),
-  floor: z.number().min(0).max(1),
   /** What it went by: names and numbers, in one order. */
   columns: list(text),
   features: list(z.number()),
@@ -62,9 +70,9 @@ const actionRecordSchema = fact({
   actionId: text,
   /** Propensity: with which the policy draws the action, given all this. */
   probability: z.number().min(0).max(1),
-  /** The eligible, the likeliest first. */
-  ranking: list(rankedSchema),
-  /** The others, and why. */
+  /** Those that stood for choice, in the point's order. */
+  eligible: list(rankedSchema),
+  /** Those that did not, and why. */
   excluded: list(fact({ actionId: text, because: text })),
   /** Why the default action was taken; absent: it was not for want of others. */
   reason: text.optional(),

@@ -1,11 +1,16 @@
-import type { DecisionPoint, PointAction } from '../domain/decision-point.ts';
+import type { DecisionPoint, PointAction, RewardKind } from '../domain/decision-point.ts';
 import { type Belief, normalBelief, scaledBelief } from '../learning/bandits/belief.ts';
 import { chancesOfBest, floored } from '../learning/bandits/chance-of-best.ts';
 import type { ArmCounts } from '../learning/bandits/counted-arms.ts';
 import type { AskablePolicy } from './action-policy.ts';
 
+/** What of a point chooses. */
+export type PointRule = Pick<DecisionPoint, 'policy' | 'floor' | 'defaultAction' | 'currency'> & {
+  readonly rewardKind: RewardKind;
+};
+
 export interface ChanceQuestion {
-  readonly point: Pick<DecisionPoint, 'policy' | 'floor' | 'reward' | 'defaultAction' | 'currency'>;
+  readonly point: PointRule;
   /** At least one. */
   readonly eligible: readonly PointAction[];
   readonly features: readonly number[];
@@ -59,9 +64,9 @@ function freshBelief(known: readonly Belief[]): Belief {
 }
 
 /** What a reward is worth less what the action costs; where nothing has an amount, the reward itself. */
-function worthOf(belief: Belief, action: PointAction, { reward, currency }: ChanceQuestion['point']): Belief {
+function worthOf(belief: Belief, action: PointAction, { rewardKind, currency }: PointRule): Belief {
   if (currency === undefined) return belief;
-  const scale = reward.kind === 'money' ? 1 : (action.valueMinor ?? 0);
+  const scale = rewardKind === 'money' ? 1 : (action.valueMinor ?? 0);
   // What no reward makes worth anything is known: it costs what it costs.
   return scale > 0 ? scaledBelief(belief, scale, -action.costMinor) : normalBelief(-action.costMinor, 0);
 }

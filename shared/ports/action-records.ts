@@ -18,9 +18,9 @@ export interface ActionRecords {
   noteActivation(decisionId: string, atMs: number): Promise<Noted | undefined>;
   /**
    * Notes what the decision earned, as of then; what was said as of later stands.
-   * @returns what counted before this, 0 if nothing did, or that this says nothing new; undefined: as of `find`.
+   * @returns what counted before this, if anything did, or that this says nothing new; undefined: as of `find`.
    */
-  noteReward(decisionId: string, reward: RewardNote): Promise<{ readonly before: number } | 'known' | undefined>;
+  noteReward(decisionId: string, reward: RewardNote): Promise<{ readonly before?: number } | 'known' | undefined>;
 }
 
 export interface KeptAction {

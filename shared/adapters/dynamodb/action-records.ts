@@ -97,7 +97,8 @@ export function dynamoActionRecords(
             ReturnValues: 'ALL_OLD',
           }),
         );
-        return { before: Number(Attributes['reward'] ?? 0) };
+        const before = Attributes['reward'];
+        return before === undefined ? {} : { before: Number(before) };
       } catch (error) {
         if ((error as Error).name === 'ConditionalCheckFailedException') return 'known';
         throw error;

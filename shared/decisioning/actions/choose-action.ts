@@ -1,16 +1,16 @@
 import type { ExpectedReward, RankedAction } from '../../domain/action-record.ts';
-import type { DecisionPoint, PointAction } from '../../domain/decision-point.ts';
+import type { PointAction } from '../../domain/decision-point.ts';
 import { drawnPlace } from '../../math/drawn-place.ts';
 import { seededRandom } from '../../math/random.ts';
 import { stringHash } from '../../math/string-hash.ts';
-import { type ActionChances, actionChances, type ChanceQuestion } from '../../model/action-chances.ts';
+import { type ActionChances, actionChances, type ChanceQuestion, type PointRule } from '../../model/action-chances.ts';
 
 export interface ActionChoice {
   readonly actionId: string;
   /** Propensity. */
   readonly probability: number;
-  /** The likeliest first, of equal ones in the point's order. */
-  readonly ranking: readonly RankedAction[];
+  /** In the order that they were given in. */
+  readonly ranked: readonly RankedAction[];
 }
 
 /** Of an interval that is told. */
@@ -49,18 +49,18 @@ export function chooseAction(
   return {
     actionId: eligible[chosen]!.actionId,
     probability: probabilities[chosen]!,
-    ranking: ranked.toSorted((a, b) => b.probability - a.probability),
+    ranked,
   };
 }
 
 function expectedOf(
   belief: ActionChances['beliefs'][number],
   { costMinor, valueMinor = 0 }: PointAction,
-  { currency, reward }: Pick<DecisionPoint, 'currency' | 'reward'>,
+  { currency, rewardKind }: PointRule,
   base: number | undefined,
 ): ExpectedReward {
   if (belief === undefined) return {};
-  const worth = belief.mean * (reward.kind === 'money' ? 1 : valueMinor);
+  const worth = belief.mean * (rewardKind === 'money' ? 1 : valueMinor);
   return {
     reward: belief.mean,
     ...(base !== undefined && { uplift: belief.mean - base }),
