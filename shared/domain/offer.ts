@@ -1,4 +1,5 @@
 import type { Rule } from './segment.ts';
+import { HOUR_MS, utcDay } from './time.ts';
 
 export const OFFER_KINDS = ['percent', 'amount', 'free-shipping', 'gift', 'message'] as const;
 export type OfferKind = (typeof OFFER_KINDS)[number];
@@ -53,8 +54,8 @@ export interface Budget {
 
 /** That an offer was given to somebody, once: its cost is held until it is taken up or its time is over. */
 export interface OfferClaim {
-  /** The id of the decision that gave it: the same claim again is the same claim. */
-  readonly claimId: string;
+  /** That gave it: the same again is the same claim. */
+  readonly decisionId: string;
   readonly offer: Offer;
   readonly budget?: Budget;
   /** In ms since 1970. */
@@ -66,10 +67,13 @@ export const CLAIM_REFUSALS = ['nobody', 'person-cap', 'offer-day-cap', 'budget-
 export type ClaimRefusal = (typeof CLAIM_REFUSALS)[number];
 
 export type ClaimVerdict =
-  | { readonly status: 'held'; readonly untilMs: number }
+  /** The id is what the shopper's coupon bears, and the shop redeems. */
+  | { readonly status: 'held'; readonly claimId: string; readonly untilMs: number }
   | { readonly status: 'refused'; readonly because: ClaimRefusal };
 
-const HOUR_MS = 3_600_000;
+/** Begins with the day (UTC) whose money it takes. */
+export const claimIdOf = ({ decisionId, atMs }: Pick<OfferClaim, 'decisionId' | 'atMs'>): string =>
+  `${utcDay(atMs)}.${decisionId}`;
 
 /** When a claim lapses unless it was taken up. */
 export const lapsesAtMs = ({ offer, atMs }: OfferClaim): number => atMs + offer.holdHours * HOUR_MS;

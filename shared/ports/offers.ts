@@ -14,7 +14,14 @@ export interface OfferClaims {
    * It was taken up. The same again changes nothing.
    * @returns 'lapsed' when its time was over before; 'unknown' when it was never given.
    */
-  redeem(claim: OfferClaim, taken: Redemption): Promise<'redeemed' | 'lapsed' | 'unknown'>;
+  redeem(claim: ClaimRef, taken: Redemption): Promise<'redeemed' | 'lapsed' | 'unknown'>;
+}
+
+export interface ClaimRef {
+  readonly claimId: string;
+  readonly offerId: string;
+  /** Whose money is held; undefined: none is. */
+  readonly budgetId: string | undefined;
 }
 
 export interface Redemption {

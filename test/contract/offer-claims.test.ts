@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { dynamoBudgets } from '../../shared/adapters/dynamodb/budgets.ts';
 import { dynamoOfferClaims } from '../../shared/adapters/dynamodb/offer-claims.ts';
 import { dynamoPersonalRows } from '../../shared/adapters/dynamodb/personal-rows.ts';
+import { claimIdOf, type OfferClaim } from '../../shared/domain/offer.ts';
 import { DAY_MS, HOUR_MS } from '../../shared/domain/time.ts';
 import { aBudget, aClaim, anOffer } from '../support/builders/offer.ts';
 import { useTestStores } from '../support/use-test-stores.ts';
@@ -16,6 +17,12 @@ const open = () => ({
   budgets: dynamoBudgets(stores.dynamo, stores.nameOf('control')),
 });
 
+const refOf = (claim: OfferClaim) => ({
+  claimId: claimIdOf(claim),
+  offerId: claim.offer.offerId,
+  budgetId: claim.budget?.budgetId,
+});
+
 beforeEach(() => stores.renew());
 
 describe('claims of offers', () => {
@@ -28,7 +35,7 @@ describe('claims of offers', () => {
     );
 
     expect(new Set(verdicts.map((it) => JSON.stringify(it)))).toEqual(
-      new Set([JSON.stringify({ status: 'held', untilMs: atMs + 48 * HOUR_MS })]),
+      new Set([JSON.stringify({ status: 'held', claimId: '2026-11-24.c1', untilMs: atMs + 48 * HOUR_MS })]),
     );
     const state = await budgets.read('autumn');
     expect(state?.remainingMinor).toBe(9000);
@@ -101,17 +108,17 @@ describe('claims of offers', () => {
     for (const claim of made) await claims.claim(ann, claim);
     const [a, b, c] = made as [(typeof made)[0], (typeof made)[0], (typeof made)[0]];
 
-    expect(await claims.redeem(a, { costMinor: 400, atMs: atMs + HOUR_MS })).toBe('redeemed');
-    expect(await claims.redeem(a, { costMinor: 400, atMs: atMs + HOUR_MS })).toBe('redeemed');
-    expect(await claims.redeem(b, { costMinor: 1000, atMs: atMs + 49 * HOUR_MS })).toBe('lapsed');
-    expect(await claims.redeem(aClaim('no', { offer, budget }), { costMinor: 1, atMs })).toBe('unknown');
+    expect(await claims.redeem(refOf(a), { costMinor: 400, atMs: atMs + HOUR_MS })).toBe('redeemed');
+    expect(await claims.redeem(refOf(a), { costMinor: 400, atMs: atMs + HOUR_MS })).toBe('redeemed');
+    expect(await claims.redeem(refOf(b), { costMinor: 1000, atMs: atMs + 49 * HOUR_MS })).toBe('lapsed');
+    expect(await claims.redeem(refOf(aClaim('no', { offer, budget })), { costMinor: 1, atMs })).toBe('unknown');
 
     expect(await budgets.settle('autumn', atMs)).toBe(0); // the day goes on
     expect(await budgets.settle('autumn', atMs + DAY_MS)).toBe(600); // two are still held
     expect(await budgets.settle('autumn', atMs + 3 * DAY_MS)).toBe(2000);
     expect(await budgets.settle('autumn', atMs + 3 * DAY_MS)).toBe(0);
     expect((await budgets.read('autumn'))?.remainingMinor).toBe(9600);
-    expect(await claims.redeem(c, { costMinor: 1000, atMs: atMs + 3 * DAY_MS })).toBe('lapsed');
+    expect(await claims.redeem(refOf(c), { costMinor: 1000, atMs: atMs + 3 * DAY_MS })).toBe('lapsed');
     await budgets.settle('autumn', atMs + 60 * DAY_MS);
     expect(await budgets.read('autumn')).toEqual({ totalMinor: 10_000, remainingMinor: 9600, takenByDay: {} });
   });
@@ -121,7 +128,7 @@ describe('claims of offers', () => {
     await budgets.open(budget);
     const claim = aClaim('a', { offer: anOffer({ caps: { perPerson: 1, personDays: 30 } }), budget });
     await claims.claim(ann, claim);
-    await claims.redeem(claim, { costMinor: 1000, atMs });
+    await claims.redeem(refOf(claim), { costMinor: 1000, atMs });
     const rows = dynamoPersonalRows(stores.dynamo, stores.nameOf('people'), { nowMs: () => atMs });
     expect((await rows.others(ann)).map(({ name }) => name)).toEqual(['CLAIMS']);
 

@@ -1,8 +1,7 @@
-import type { OfferClaim } from '../../domain/offer.ts';
-import { utcDay } from '../../domain/time.ts';
+import type { ClaimRef } from '../../ports/offers.ts';
 
 /**
- * Claims of the control table: CLAIM / budget#<budgetId>#<day>#<claimId>, or offer#<offerId>#… where no money is
+ * Claims of the control table: CLAIM / budget#<budgetId>#<claimId>, or offer#<offerId>#… where no money is
  * counted. They name nobody: what a shop has spent stays spent when who it was spent on is erased.
  */
 const PARTITION = 'CLAIM';
@@ -15,20 +14,15 @@ export interface KeptClaim {
   readonly spentMinor: number | undefined;
 }
 
-export const claimKey = ({
-  claimId,
-  offer,
-  budget,
-  atMs,
-}: OfferClaim): { readonly pk: string; readonly sk: string } => ({
+export const claimKey = ({ claimId, offerId, budgetId }: ClaimRef): { readonly pk: string; readonly sk: string } => ({
   pk: PARTITION,
-  sk: `${budget === undefined ? `offer#${offer.offerId}` : `budget#${budget.budgetId}`}#${utcDay(atMs)}#${claimId}`,
+  sk: `${budgetId === undefined ? `offer#${offerId}` : `budget#${budgetId}`}#${claimId}`,
 });
 
 /** Query of all claims of a budget on a day. */
 export const claimsOfDay = (budgetId: string, day: string) => ({
   KeyConditionExpression: 'pk = :pk AND begins_with(sk, :of)',
-  ExpressionAttributeValues: { ':pk': PARTITION, ':of': `budget#${budgetId}#${day}#` },
+  ExpressionAttributeValues: { ':pk': PARTITION, ':of': `budget#${budgetId}#${day}.` },
 });
 
 export const keptClaim = ({ costMinor, untilMs, spentMinor }: Readonly<Record<string, unknown>>): KeptClaim => ({

@@ -1,8 +1,8 @@
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { type PersonRef, partitionOf } from '../../domain/event.ts';
-import { type ClaimRefusal, lapsesAtMs, type OfferClaim } from '../../domain/offer.ts';
+import { type ClaimRefusal, claimIdOf, lapsesAtMs, type OfferClaim } from '../../domain/offer.ts';
 import { utcDay } from '../../domain/time.ts';
-import type { OfferClaims } from '../../ports/offers.ts';
+import type { ClaimRef, OfferClaims } from '../../ports/offers.ts';
 import { giveBack, takeCount, takeMoney } from './budgets.ts';
 import { claimKey, type KeptClaim, keptClaim } from './claim-rows.ts';
 import { keptUntil } from './expiry.ts';
@@ -30,7 +30,7 @@ export function dynamoOfferClaims(client: DynamoDBDocumentClient, { people, cont
     putIf(client, {
       TableName: control,
       Item: {
-        ...claimKey(claim),
+        ...claimKey(refOf(claim)),
         costMinor: claim.offer.costMinor,
         untilMs: lapsesAtMs(claim),
         expiresAt: keptUntil(lapsesAtMs(claim), CLAIM_DAYS),
@@ -47,7 +47,7 @@ export function dynamoOfferClaims(client: DynamoDBDocumentClient, { people, cont
     return refusal;
   };
 
-  const read = async (claim: OfferClaim): Promise<KeptClaim | undefined> => {
+  const read = async (claim: ClaimRef): Promise<KeptClaim | undefined> => {
     const { Item } = await client.send(
       new GetCommand({ TableName: control, Key: claimKey(claim), ConsistentRead: true }),
     );
@@ -57,9 +57,9 @@ export function dynamoOfferClaims(client: DynamoDBDocumentClient, { people, cont
   return {
     async claim(person, claim) {
       const { offer, budget } = claim;
-      const held = { status: 'held', untilMs: lapsesAtMs(claim) } as const;
+      const held = { status: 'held', claimId: claimIdOf(claim), untilMs: lapsesAtMs(claim) } as const;
       const isCounted = budget !== undefined || offer.caps.perDay !== undefined;
-      if (isCounted && (await read(claim)) !== undefined) return held;
+      if (isCounted && (await read(refOf(claim))) !== undefined) return held;
       const refusal = await reserved(ofPeople, person, claim);
       if (refusal !== undefined) return { status: 'refused', because: refusal };
       if (!isCounted) return held;
@@ -89,6 +89,12 @@ export function dynamoOfferClaims(client: DynamoDBDocumentClient, { people, cont
     },
   };
 }
+
+const refOf = (claim: OfferClaim): ClaimRef => ({
+  claimId: claimIdOf(claim),
+  offerId: claim.offer.offerId,
+  budgetId: claim.budget?.budgetId,
+});
 
 /** A place under the person's cap; nothing is kept of a person where an offer has none. */
 async function reserved(

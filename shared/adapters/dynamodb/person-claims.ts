@@ -8,9 +8,11 @@ import { putIf } from './write-if.ts';
 
 /** What a person was given, as it is kept: by which their caps are counted. */
 export interface GivenOffer {
-  readonly claimId: string;
+  readonly decisionId: string;
   readonly offerId: string;
   readonly atMs: number;
+  /** How many tries to make the claim hold its place: one that was refused must not take it from one that was not. */
+  readonly tries: number;
 }
 
 /** Those who want to change one row at once are served one a round. */
@@ -49,21 +51,26 @@ export function personClaims(client: DynamoDBDocumentClient, table: string) {
 
   return {
     /** @returns whether the offer may be given to them: it was, or its cap is not reached in the window before. */
-    async reserve(pk: string, { claimId, offer, atMs }: OfferClaim): Promise<boolean> {
+    reserve(pk: string, { decisionId, offer, atMs }: OfferClaim): Promise<boolean> {
       const { perPerson = Number.POSITIVE_INFINITY, personDays } = offer.caps;
-      let isThere = false;
-      const isAdded = await change(pk, atMs, (given) => {
-        isThere = given.some((one) => one.claimId === claimId);
+      return change(pk, atMs, (given) => {
+        const isThere = given.some((one) => one.decisionId === decisionId);
+        if (isThere)
+          return given.map((one) => (one.decisionId === decisionId ? { ...one, tries: one.tries + 1 } : one));
         const inWindow = given.filter((one) => one.offerId === offer.offerId && one.atMs > atMs - personDays * DAY_MS);
-        if (isThere || inWindow.length >= perPerson) return undefined;
-        return [...given, { claimId, offerId: offer.offerId, atMs }];
+        if (inWindow.length >= perPerson) return undefined;
+        return [...given, { decisionId, offerId: offer.offerId, atMs, tries: 1 }];
       });
-      return isAdded || isThere;
     },
 
     /** It was not given after all. */
-    async forget(pk: string, { claimId, atMs }: OfferClaim): Promise<void> {
-      await change(pk, atMs, (given) => given.filter((one) => one.claimId !== claimId));
+    async forget(pk: string, { decisionId, atMs }: OfferClaim): Promise<void> {
+      await change(pk, atMs, (given) =>
+        given.flatMap((one) => {
+          const tries = one.decisionId === decisionId ? one.tries - 1 : one.tries;
+          return tries > 0 ? [{ ...one, tries }] : [];
+        }),
+      );
     },
   };
 }

@@ -20,8 +20,8 @@ export const aBudget = (given: Partial<Budget> = {}): Budget => ({
   ...given,
 });
 
-export const aClaim = (claimId: string, given: Partial<OfferClaim> = {}): OfferClaim => ({
-  claimId,
+export const aClaim = (decisionId: string, given: Partial<OfferClaim> = {}): OfferClaim => ({
+  decisionId,
   offer: anOffer(),
   atMs: Date.parse('2026-11-24T12:00:00Z'),
   ...given,
