@@ -5,8 +5,9 @@ import type { ArmCounts } from '../learning/bandits/counted-arms.ts';
 import type { AskablePolicy } from './action-policy.ts';
 
 /** What of a point chooses. */
-export type PointRule = Pick<DecisionPoint, 'policy' | 'floor' | 'defaultAction' | 'currency'> & {
+export type PointRule = Pick<DecisionPoint, 'policy' | 'floor' | 'defaultAction'> & {
   readonly rewardKind: RewardKind;
+  readonly currency?: string | undefined;
 };
 
 export interface ChanceQuestion {

@@ -63,6 +63,25 @@ export interface AskablePolicy {
   beliefs(features: readonly number[], since: ReadonlyMap<string, ArmCounts>): ReadonlyMap<string, Belief>;
 }
 
+/** The version of a policy of counts before a night has counted. */
+export const NOTHING_COUNTED = 'none';
+
+/** Before the first night counts begin at nothing. */
+export const nothingCounted = (pointId: string, actionIds: readonly string[]): AskablePolicy =>
+  askablePolicy(
+    {
+      schema: ACTION_POLICY_SCHEMA,
+      pointId,
+      kind: 'counts',
+      columns: [],
+      hasGroups: false,
+      actionIds,
+      fromDay: '',
+      decisions: 0,
+    },
+    NOTHING_COUNTED,
+  );
+
 export function askablePolicy(policy: ActionPolicy, version: string): AskablePolicy {
   const beliefOf = beliefsBy(policy);
   return {

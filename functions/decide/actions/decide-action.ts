@@ -145,11 +145,10 @@ async function decided(asked: Asked, ports: ActPorts): Promise<ActionRecord> {
     ...(request.channel !== undefined && { channel: request.channel }),
     ...(served.policy !== undefined && { policyVersion: served.policy.version }),
     ...(served.since.size > 0 && {
-      counts: [...served.since].map(([actionId, { pulls, earned }]): [string, number, number] => [
-        actionId,
-        pulls,
-        earned,
-      ]),
+      counts: point.actions.flatMap(({ actionId }): [string, number, number][] => {
+        const counted = served.since.get(actionId);
+        return counted === undefined ? [] : [[actionId, counted.pulls, counted.earned]];
+      }),
     }),
     columns: featureColumns(point),
     features,

@@ -44,7 +44,7 @@ export function offersNow(
       if (offer === undefined) return undefined; // nothing to give: what is not there is not eligible
       const budget = offer.budgetId === undefined ? undefined : budgets.get(offer.budgetId);
       const verdict = await claims.claim(request.person, {
-        claimId: decisionId,
+        decisionId,
         offer,
         ...(budget && { budget }),
         atMs: nowMs,

@@ -3,12 +3,7 @@ import { type DecisionPoint, isLearnt } from '../../../shared/domain/decision-po
 import { IncompatibleModelError, NotFoundError } from '../../../shared/domain/errors.ts';
 import type { Budget, Offer } from '../../../shared/domain/offer.ts';
 import { type ActionChances, actionChances, type ChanceQuestion } from '../../../shared/model/action-chances.ts';
-import {
-  ACTION_POLICY_SCHEMA,
-  type ActionPolicy,
-  type AskablePolicy,
-  askablePolicy,
-} from '../../../shared/model/action-policy.ts';
+import { type ActionPolicy, type AskablePolicy, nothingCounted } from '../../../shared/model/action-policy.ts';
 import { readPolicy } from '../../../shared/model/read-policy.ts';
 import type { ActionCounts, Counted } from '../../../shared/ports/action-counts.ts';
 import type { Documents, StoredDocument } from '../../../shared/ports/documents.ts';
@@ -77,7 +72,7 @@ async function servedPoint(
   const learnt = isLearnt(point.policy) ? await newestPolicy(point.pointId, held?.policy, ports) : undefined;
   const fits = learnt !== undefined && isOf(learnt.policy, point);
   const isCounted = point.policy === 'counts';
-  const policy = fits ? learnt : isCounted ? nothingCounted(point) : undefined;
+  const policy = fits ? learnt : isCounted ? nothingCounted(point.pointId, actionIdsOf(point)) : undefined;
   const since = isCounted ? await ports.counts.since(point.pointId, policy?.policy.fromDay ?? '') : NO_COUNTS;
   return {
     point,
@@ -89,26 +84,12 @@ async function servedPoint(
   };
 }
 
+const actionIdsOf = ({ actions }: DecisionPoint): readonly string[] => actions.map(({ actionId }) => actionId);
+
 const NO_COUNTS: ReadonlyMap<string, Counted> = new Map();
 
 const isOf = ({ kind, columns }: ActionPolicy, point: DecisionPoint): boolean =>
   kind === point.policy && JSON.stringify(columns) === JSON.stringify(featureColumns(point));
-
-/** Before the first night counts begin at nothing. */
-const nothingCounted = (point: DecisionPoint): AskablePolicy =>
-  askablePolicy(
-    {
-      schema: ACTION_POLICY_SCHEMA,
-      pointId: point.pointId,
-      kind: 'counts',
-      columns: featureColumns(point),
-      hasGroups: point.segmentBy !== undefined,
-      actionIds: point.actions.map(({ actionId }) => actionId),
-      fromDay: '',
-      decisions: 0,
-    },
-    'none',
-  );
 
 /** The served version; what cannot be read is refused, and what is held goes on. */
 async function newestPolicy(

@@ -94,7 +94,7 @@ const squashed = (value: number): number => Math.sign(value) * Math.log1p(Math.a
 
 /** A whole number from −1, for what is not known, on. */
 function groupOf(name: string, { device, hour, segmentIds }: ActionSituation): number {
-  if (name === 'context.device') return DEVICES.findIndex((one) => one === device);
+  if (name === 'context.device') return (DEVICES as readonly (string | undefined)[]).indexOf(device);
   if (name === 'context.hour') return Math.min(GROUP_MOST, hour ?? -1);
   return segmentIds.has(name.slice(SEGMENT.length)) ? 1 : 0;
 }
