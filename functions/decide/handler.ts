@@ -21,6 +21,7 @@ import { suppressionHashBy } from '../../shared/adapters/system/keyed-hash.ts';
 import { checkedTexts } from '../../shared/adapters/system/signed-texts.ts';
 import type { DecisionPoint } from '../../shared/domain/decision-point.ts';
 import type { Budget, Offer } from '../../shared/domain/offer.ts';
+import type { PlacementPolicy } from '../../shared/domain/placement-policy.ts';
 import { CONSENT_REGIMES } from '../../shared/privacy/consent.ts';
 import { isOn, loadConfig, oneOf, positiveInteger, share } from '../../shared/runtime/config.ts';
 import { limitedDoor } from '../../shared/runtime/http/access.ts';
@@ -29,7 +30,7 @@ import { lambdaLog } from '../../shared/runtime/log.ts';
 import { actionRoutes } from './actions/routes.ts';
 import { servedActions } from './actions/served-points.ts';
 import { explanationRoutes } from './explanation/routes.ts';
-import { pointRoutes } from './points/routes.ts';
+import { storedPolicies } from './placement-policies.ts';
 import { decideRoutes } from './routes.ts';
 import { servedRecommender } from './served-recommender.ts';
 import { newestStockDemand } from './stock-demand.ts';
@@ -57,6 +58,10 @@ const served = servedRecommender(
   {
     ...versions,
     changes: dynamoCatalogChanges(dynamo, config.CATALOG_TABLE),
+    policies: storedPolicies({
+      documents: dynamoDocuments<PlacementPolicy>(dynamo, config.CONTROL_TABLE, 'PLACEMENT'),
+      log,
+    }),
     stock: { demand: newestStockDemand(versions.models), share: share(config, 'STOCK_SHARE') },
     clock: systemClock,
     log,
@@ -118,7 +123,6 @@ const actionPorts = {
 export const handler = httpHandler(log, {
   ...decideRoutes(ports, { explorationShare: share(config, 'EXPLORATION_SHARE') }, door.guard('decide')),
   ...actionRoutes(actionPorts, door.guard('decide')),
-  ...pointRoutes({ pointDocuments, forget: actionPorts.actions.forget }, door.guard('engage')),
   ...explanationRoutes(
     {
       ...versions,
