@@ -2,10 +2,11 @@ import type { Clock, Log } from '../../shared/ports/system.ts';
 
 /** Older than this many times `refreshMs`, and a reader waits for the look instead of going on with what is there. */
 const STALE_AFTER = 3;
+const MOMENT_MS = 1000;
 
 export interface Refreshed<Value> {
   (): Promise<Value>;
-  /** The next reader waits for a new look. */
+  /** The next reader waits for a new look, unless the last was a moment ago. */
   forget(): void;
 }
 
@@ -53,7 +54,7 @@ export function refreshed<Value>(
   };
   return Object.assign(read, {
     forget() {
-      held = undefined;
+      if (clock.nowMs() - lookedAtMs >= MOMENT_MS) held = undefined;
     },
   });
 }

@@ -5,8 +5,6 @@ import type { PointReply } from './contract.ts';
 
 export interface PointPorts {
   readonly pointDocuments: Documents<DecisionPoint>;
-  /** What is held in memory of points is read anew. */
-  readonly forget: () => void;
 }
 
 /** Decision points of a shop. */
@@ -29,7 +27,7 @@ export const findPoint =
 
 /** @throws ConflictError when there is one of the id, or there are too many. */
 export const makePoint =
-  ({ pointDocuments, forget }: PointPorts) =>
+  ({ pointDocuments }: PointPorts) =>
   async (point: DecisionPoint): Promise<PointReply> => {
     const { length } = await pointDocuments.list();
     if (length >= MOST_POINTS)
@@ -37,7 +35,6 @@ export const makePoint =
     const version = await pointDocuments.put(point.pointId, point, 0);
     if (version === undefined)
       throw new ConflictError(`there is a decision point "${point.pointId}" already: change it by PUT`);
-    forget();
     return { ...point, version };
   };
 
@@ -47,7 +44,7 @@ export const makePoint =
  * @throws NotFoundError; ConflictError when another version is there.
  */
 export const changePoint =
-  ({ pointDocuments, forget }: PointPorts) =>
+  ({ pointDocuments }: PointPorts) =>
   async (pointId: string, point: DecisionPoint, ifVersion: number | undefined): Promise<PointReply> => {
     if (point.pointId !== pointId) throw invalidAt('/pointId', `want "${pointId}", as in the path`);
     const before = await pointDocuments.find(pointId);
@@ -56,16 +53,14 @@ export const changePoint =
     const version = await pointDocuments.put(pointId, point, expected);
     if (version === undefined)
       throw new ConflictError(`the decision point has version ${before.revision} or a later one, not ${expected}`);
-    forget();
     return { ...point, version };
   };
 
 /** What was learnt of it goes with the next night. @throws NotFoundError */
 export const removePoint =
-  ({ pointDocuments, forget }: PointPorts) =>
+  ({ pointDocuments }: PointPorts) =>
   async (pointId: string): Promise<void> => {
     if (!(await pointDocuments.remove(pointId))) throw noSuchPoint();
-    forget();
   };
 
 const noSuchPoint = () => new NotFoundError('there is no decision point of this id');
