@@ -159,13 +159,13 @@ export const functions = {
     entry: 'functions/decide/handler.ts',
     purpose: 'the hot path: a person and the served model in, a slate with reasons out',
     memoryMb: 1769,
-    timeoutSeconds: 10,
+    timeoutSeconds: 29, // an answer takes milliseconds; many people's decisions are made for a while at a time
     grants: {
-      read: ['people', 'catalog', 'control', 'models'],
-      write: ['people'],
+      read: ['people', 'catalog', 'control', 'models', 'snapshots'],
+      write: ['people', 'snapshots'], // of the snapshots: what many are decided for at once, and what came of it
       noteKeyUse: true,
       makeSecrets: true,
-      writeControl: ['COUNTS', 'CLAIM', 'SPEND'],
+      writeControl: ['COUNTS', 'CLAIM', 'SPEND', 'JOB'],
     },
     native: ['onnxruntime-node'],
     environment: {
@@ -336,6 +336,9 @@ export const routes: readonly Route[] = [
     'POST /v1/decisions',
     'POST /v1/decisions/{decisionId}/activate',
     'POST /v1/decisions/{decisionId}/reward',
+    'POST /v1/decisions:batch',
+    'GET /v1/jobs/{jobId}',
+    'GET /v1/jobs/{jobId}/result',
     'GET /v1/placements',
     'GET /v1/decisions/{decisionId}/explanation',
   ),
@@ -453,4 +456,5 @@ export type Schedule = {
 
 export const schedules: Readonly<Record<string, Schedule>> = {
   night: { cron: '30 1 * * *', stateMachine: 'night' },
+  jobs: { cron: '* * * * *', calls: 'decide', step: 'jobs' },
 };

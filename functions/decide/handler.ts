@@ -1,3 +1,4 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { dynamoAccessKeys } from '../../shared/adapters/dynamodb/access-keys.ts';
 import { dynamoActionCounts } from '../../shared/adapters/dynamodb/action-counts.ts';
 import { dynamoActionRecords } from '../../shared/adapters/dynamodb/action-records.ts';
@@ -9,11 +10,15 @@ import { dynamoIdentities } from '../../shared/adapters/dynamodb/identities.ts';
 import { dynamoOfferClaims } from '../../shared/adapters/dynamodb/offer-claims.ts';
 import { dynamoPeopleNow } from '../../shared/adapters/dynamodb/people-now.ts';
 import { dynamoSecretReader, dynamoSecrets } from '../../shared/adapters/dynamodb/secrets.ts';
+import { dynamoSegments } from '../../shared/adapters/dynamodb/segments.ts';
 import { dynamoStandings } from '../../shared/adapters/dynamodb/standings.ts';
 import { dynamoTimelineReader, dynamoTimelineWriter } from '../../shared/adapters/dynamodb/timeline.ts';
 import { loadOnnxScorer } from '../../shared/adapters/onnx/scorer.ts';
+import { parquetCodec } from '../../shared/adapters/parquet/codec.ts';
 import { s3Client } from '../../shared/adapters/s3/client.ts';
+import { s3Jobs } from '../../shared/adapters/s3/jobs.ts';
 import { s3Models } from '../../shared/adapters/s3/models.ts';
+import { s3Rolls } from '../../shared/adapters/s3/rolls.ts';
 import { systemClock } from '../../shared/adapters/system/clock.ts';
 import { sha256Hash } from '../../shared/adapters/system/hash.ts';
 import { uuidIds } from '../../shared/adapters/system/ids.ts';
@@ -27,9 +32,12 @@ import { isOn, loadConfig, oneOf, positiveInteger, share } from '../../shared/ru
 import { limitedDoor } from '../../shared/runtime/http/access.ts';
 import { httpHandler } from '../../shared/runtime/http/http-handler.ts';
 import { lambdaLog } from '../../shared/runtime/log.ts';
+import { withSteps } from '../../shared/runtime/with-steps.ts';
 import { actionRoutes } from './actions/routes.ts';
 import { servedActions } from './actions/served-points.ts';
 import { explanationRoutes } from './explanation/routes.ts';
+import { jobRoutes } from './jobs/routes.ts';
+import { workJobs } from './jobs/work-jobs.ts';
 import { storedPolicies } from './placement-policies.ts';
 import { decideRoutes } from './routes.ts';
 import { servedRecommender } from './served-recommender.ts';
@@ -40,6 +48,7 @@ const config = loadConfig(
   'CATALOG_TABLE',
   'CONTROL_TABLE',
   'MODEL_BUCKET',
+  'SNAPSHOT_BUCKET',
   'REFRESH_SECONDS',
   'EXPLORATION_SHARE',
   'STOCK_SHARE',
@@ -120,9 +129,17 @@ const actionPorts = {
   }),
 };
 
-export const handler = httpHandler(log, {
-  ...decideRoutes(ports, { explorationShare: share(config, 'EXPLORATION_SHARE') }, door.guard('decide')),
+const settings = { explorationShare: share(config, 'EXPLORATION_SHARE') };
+const jobPorts = {
+  ...actionPorts,
+  jobs: s3Jobs(s3, config.SNAPSHOT_BUCKET),
+  openJobs: dynamoDocuments<{ readonly createdAtMs: number }>(dynamo, config.CONTROL_TABLE, 'JOB'),
+};
+
+const http = httpHandler(log, {
+  ...decideRoutes(ports, settings, door.guard('decide')),
   ...actionRoutes(actionPorts, door.guard('decide')),
+  ...jobRoutes(jobPorts, door.guard('decide')),
   ...explanationRoutes(
     {
       ...versions,
@@ -136,4 +153,15 @@ export const handler = httpHandler(log, {
     },
     door,
   ),
+});
+
+export const handler = withSteps<APIGatewayProxyEventV2>(http, {
+  jobs: workJobs({
+    ...jobPorts,
+    rolls: s3Rolls(s3, config.SNAPSHOT_BUCKET, parquetCodec),
+    segments: dynamoSegments(dynamo, config.CONTROL_TABLE),
+    settings,
+    hash: sha256Hash,
+    log,
+  }),
 });

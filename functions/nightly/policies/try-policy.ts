@@ -45,10 +45,12 @@ export function tryPolicy(
   const policy = askablePolicy(fittedPolicy(point, inOrder.slice(0, from), moment), 'tried');
   const rule: PointRule = { ...point, rewardKind: point.reward.kind };
   const alike = 1 / point.actions.length;
+  const chancesOf = (features: readonly number[]) =>
+    actionChances({ point: rule, eligible: point.actions, features, policy, since: new Map() });
+  const ofAll = point.policy === 'counts' ? chancesOf([]) : undefined; // whoever it is for
   const learnt = new Float64Array(asked.length);
   asked.forEach(({ features, actionId }, row) => {
-    const question = { point: rule, eligible: point.actions, features, policy, since: new Map() };
-    const { probabilities } = actionChances(question);
+    const { probabilities } = ofAll ?? chancesOf(features);
     learnt[row] = probabilities[point.actions.findIndex((action) => action.actionId === actionId)]!;
   });
   return {
