@@ -8,26 +8,36 @@ export interface PlanOptions {
   readonly predictedTraits?: string | undefined;
   /** Whether records of decisions are kept. */
   readonly receipts?: 'on' | 'off' | undefined;
+  /** Hours after a decision within which something may come of it, as text. */
+  readonly rewardWindowHours?: string | undefined;
 }
 
-export const planOptions = ['consent', 'predictedTraits', 'receipts'] as const satisfies readonly (keyof PlanOptions)[];
+export const planOptions = [
+  'consent',
+  'predictedTraits',
+  'receipts',
+  'rewardWindowHours',
+] as const satisfies readonly (keyof PlanOptions)[];
 
 /** @throws Error naming the option, the value, and what is wanted. */
 export const planOptionsOf = (given: Readonly<Record<string, unknown>>): PlanOptions => ({
   consent: oneOf('consent', CONSENT_REGIMES, given['consent']),
   predictedTraits: traitsOf(given['predictedTraits']),
   receipts: oneOf('receipts', ['on', 'off'], given['receipts']),
+  rewardWindowHours: hoursOf('rewardWindowHours', given['rewardWindowHours']),
 });
 
 /** What a function is told, of the plan and of what was chosen. */
 export const environmentOf = (
   { environment }: Pick<LambdaFunction, 'environment'>,
-  { consent, predictedTraits, receipts }: PlanOptions,
+  { consent, predictedTraits, receipts, rewardWindowHours }: PlanOptions,
 ): Readonly<Record<string, string>> => ({
   ...environment,
   ...(consent !== undefined && 'CONSENT_REGIME' in environment && { CONSENT_REGIME: consent }),
   ...(predictedTraits !== undefined && 'PREDICTED_TRAITS' in environment && { PREDICTED_TRAITS: predictedTraits }),
   ...(receipts !== undefined && 'RECEIPTS' in environment && { RECEIPTS: receipts }),
+  ...(rewardWindowHours !== undefined &&
+    'REWARD_WINDOW_HOURS' in environment && { REWARD_WINDOW_HOURS: rewardWindowHours }),
 });
 
 function oneOf<T extends string>(option: string, choices: readonly T[], value: unknown): T | undefined {
@@ -35,6 +45,16 @@ function oneOf<T extends string>(option: string, choices: readonly T[], value: u
   if (value === undefined || choice !== undefined) return choice;
   const wanted = [choices.slice(0, -1).join(', '), choices.at(-1)].join(' or ');
   throw new Error(`${option} ${JSON.stringify(value)}: want ${wanted}`);
+}
+
+/** Lines of decisions are counted anew for 60 days: a longer window would not be over by then for all of them. */
+const MOST_HOURS = 30 * 24;
+
+function hoursOf(option: string, value: unknown): string | undefined {
+  if (value === undefined) return undefined;
+  const hours = Number(value);
+  if (/^\d+$/.test(String(value)) && hours >= 1 && hours <= MOST_HOURS) return String(hours);
+  throw new Error(`${option} ${JSON.stringify(value)}: want whole hours from 1 to ${MOST_HOURS}`);
 }
 
 function traitsOf(value: unknown): string | undefined {

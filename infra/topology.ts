@@ -77,6 +77,7 @@ export const stores = {
       { prefix: 'datasets/', days: 30 },
       { prefix: 'reports/quality/', days: 90 },
       { prefix: 'reports/cards/', days: 90 },
+      { prefix: 'reports/metrics/', days: 400 },
     ],
   },
   models: {
@@ -191,7 +192,7 @@ export const functions = {
   console: {
     entry: 'functions/console/handler.ts',
     purpose:
-      'what operators read and say: events that could not be taken, what the night said of a day’s events and of its models, anomalies, bots; what stock to order',
+      'what operators read and say: events that could not be taken, what the night said of a day’s events and of its models, what came of decisions, anomalies, bots; what stock to order',
     memoryMb: 512,
     timeoutSeconds: 29,
     grants: { read: ['people', 'catalog', 'control', 'snapshots', 'models'], write: ['people'], noteKeyUse: true },
@@ -250,6 +251,8 @@ export const functions = {
       RECOVERY_DAYS: String(stores.people.recoveryDays),
       COUNTING: 'none', // what counts pairs of items in a shop beyond one task; `-c nightlyCounting=athena` names it
       COUNTING_BEYOND: String(MOST_READ),
+      // Hours after a decision within which something may come of it; `-c rewardWindowHours=48`, up to 30 days.
+      REWARD_WINDOW_HOURS: '168',
       LEAD_TIME_DAYS: '14', // of goods, by which decisions judge what lies in stock; 28 at most
       ...consentRegime,
     },
@@ -393,6 +396,7 @@ export const routes: readonly Route[] = [
     'GET /v1/flags',
     'GET /v1/anomalies',
     'GET /v1/reports/quality',
+    'GET /v1/metrics',
     'GET /v1/models',
     'GET /v1/models/{name}',
     'GET /v1/models/{name}/plots/{plot}',

@@ -1,4 +1,5 @@
 import type { AccessKey } from '../../domain/access-key.ts';
+import type { PlackettLuce } from '../../domain/placement-policy.ts';
 import type { LookalikeSegment, Segment } from '../../domain/segment.ts';
 import type { Secret } from '../../ports/secrets.ts';
 import type { FieldRecord, Fields } from './field-record.ts';
@@ -27,3 +28,10 @@ export const SEGMENT_FIELDS = {
   seedSegmentId: { ...operating, why: 'of which segment’s people more are wanted', category: 'technical' },
   size: { ...operating, why: 'how many more are wanted', category: 'technical' },
 } as const satisfies Record<Exclude<keyof Segment | keyof LookalikeSegment, 'segmentId'>, FieldRecord>;
+
+export const PLACEMENT_POLICY_FIELDS = {
+  kind: { ...operating, why: 'how a placement chooses', category: 'technical' },
+  temperature: { ...operating, why: 'how much likelier the better are drawn', category: 'technical' },
+  pool: { ...operating, why: 'how many may be drawn', category: 'technical' },
+  floor: { ...operating, why: 'how likely each of them is at least', category: 'technical' },
+} as const satisfies Record<keyof PlackettLuce, FieldRecord>;

@@ -8,6 +8,8 @@ import {
 } from './decision.ts';
 import {
   DATASET_FIELDS,
+  DECISION_LOG_FIELDS,
+  DECISION_LOG_MANIFEST_FIELDS,
   DEMAND_FIELDS,
   INTERACTION_FIELDS,
   MODEL_FIELDS,
@@ -20,7 +22,7 @@ import {
 } from './derived.ts';
 import { EVENT_FIELDS, QUARANTINED_FIELDS } from './event.ts';
 import type { FieldRecord, Fields, Kept, ObjectRecord, RowRecord } from './field-record.ts';
-import { ACCESS_KEY_FIELDS, SECRET_FIELDS, SEGMENT_FIELDS } from './operator.ts';
+import { ACCESS_KEY_FIELDS, PLACEMENT_POLICY_FIELDS, SECRET_FIELDS, SEGMENT_FIELDS } from './operator.ts';
 import { ALIAS_FIELDS, LINK_FIELDS, PERSON_FIELDS, RELATION_FIELDS } from './person.ts';
 import { OPEN_REQUEST_FIELDS, REQUEST_FIELDS } from './requests.ts';
 import { FLAG_FIELDS } from './traffic.ts';
@@ -255,6 +257,17 @@ export const ROWS: readonly RowRecord[] = [
     keys: { pk: /^SEGMENT$/ },
     fields: { ...keysOf('operator'), ...SEGMENT_FIELDS },
   },
+  {
+    store: 'control',
+    name: 'policy of a placement',
+    of: 'nobody',
+    keys: { pk: /^PLACEMENT$/ },
+    fields: {
+      ...keysOf('operator'),
+      body: { json: PLACEMENT_POLICY_FIELDS },
+      revision: technical('two writers do not undo each other', 'operator'),
+    },
+  },
 ];
 
 /** Every sort of object of every bucket. */
@@ -265,6 +278,20 @@ export const OBJECTS: readonly ObjectRecord[] = [
     of: 'shoppers',
     key: /^snapshots\/[^/]+\/interactions\/.*[.]parquet$/,
     fields: INTERACTION_FIELDS,
+  },
+  {
+    store: 'snapshots',
+    name: 'decisions of a snapshot',
+    of: 'shoppers',
+    key: /^snapshots\/[^/]+\/decisions\/.*[.]parquet$/,
+    fields: DECISION_LOG_FIELDS,
+  },
+  {
+    store: 'snapshots',
+    name: 'manifest of a snapshot’s decisions',
+    of: 'nobody',
+    key: /^snapshots\/[^/]+\/decisions\/manifest[.]json$/,
+    fields: DECISION_LOG_MANIFEST_FIELDS,
   },
   {
     store: 'snapshots',
@@ -346,6 +373,7 @@ export const NOT_OF_PEOPLE: readonly { readonly store: string; readonly key?: Re
   { store: 'snapshots', key: /^snapshots\/counting\//, words: 'names of files that an engine wrote' },
   { store: 'snapshots', key: /^rolls\//, words: 'which night’s roll is the newest' },
   { store: 'snapshots', key: /^reports\/quality\//, words: 'counts of a day’s events' },
+  { store: 'snapshots', key: /^reports\/metrics\//, words: 'counts of what came of a day’s decisions' },
   { store: 'snapshots', key: /^anomalies\//, words: 'numbers of the shop, and what broke with their past' },
   { store: 'snapshots', key: /^reports\/cards\//, words: 'cards of models: figures of twenty people or more' },
   { store: 'models', key: /^models\/[^/]+\/current[.]json$/, words: 'which version is served' },
