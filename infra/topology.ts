@@ -160,8 +160,14 @@ export const functions = {
     entry: 'functions/decide/handler.ts',
     purpose: 'the hot path: a person and the served model in, a slate with reasons out',
     memoryMb: 1769,
-    timeoutSeconds: 10,
-    grants: { read: ['people', 'catalog', 'control', 'models'], write: ['people'], noteKeyUse: true },
+    timeoutSeconds: 29, // an answer takes milliseconds; many people's decisions are made for a while at a time
+    grants: {
+      read: ['people', 'catalog', 'control', 'models', 'snapshots'],
+      write: ['people', 'snapshots'], // of the snapshots: what many are decided for at once, and what came of it
+      noteKeyUse: true,
+      makeSecrets: true,
+      writeControl: ['COUNTS', 'CLAIM', 'SPEND', 'JOB'],
+    },
     native: ['onnxruntime-node'],
     environment: {
       REFRESH_SECONDS: '10',
@@ -169,6 +175,7 @@ export const functions = {
       STOCK_SHARE: '0.1', // what stock adds to the odds of what would lie, and takes from what would be gone; 0: nothing
       RECEIPTS: 'on',
       DECISION_DAYS: '90',
+      ...historyDays,
       RATE_LIMITS,
       ...consentRegime,
     },
@@ -214,7 +221,7 @@ export const functions = {
     grants: {
       read: ['people', 'control'],
       noteKeyUse: true,
-      writeControl: ['CONTACT', 'PLACEMENT', 'OFFER', 'BUDGET', 'SPEND', 'CLAIM'],
+      writeControl: ['CONTACT', 'PLACEMENT', 'POINT', 'OFFER', 'BUDGET', 'SPEND', 'CLAIM'],
     },
     native: [],
     environment: { RATE_LIMITS },
@@ -333,6 +340,12 @@ export const routes: readonly Route[] = [
     'decide',
     'POST /v1/recommendations',
     'POST /v1/rankings',
+    'POST /v1/decisions',
+    'POST /v1/decisions/{decisionId}/activate',
+    'POST /v1/decisions/{decisionId}/reward',
+    'POST /v1/decisions:batch',
+    'GET /v1/jobs/{jobId}',
+    'GET /v1/jobs/{jobId}/result',
     'GET /v1/placements',
     'GET /v1/decisions/{decisionId}/explanation',
   ),
@@ -429,6 +442,15 @@ export const routes: readonly Route[] = [
     'GET /v1/budgets/{budgetId}',
     'PUT /v1/budgets/{budgetId}',
   ),
+  ...to(
+    'engage',
+    'engage',
+    'GET /v1/decision-points',
+    'POST /v1/decision-points',
+    'GET /v1/decision-points/{pointId}',
+    'PUT /v1/decision-points/{pointId}',
+    'DELETE /v1/decision-points/{pointId}',
+  ),
   ...to('capture', 'operate', 'POST /v1/events/quarantine/{day}/{messageId}/replay'),
 ];
 
@@ -454,4 +476,5 @@ export type Schedule = {
 
 export const schedules: Readonly<Record<string, Schedule>> = {
   night: { cron: '30 1 * * *', stateMachine: 'night' },
+  jobs: { cron: '* * * * *', calls: 'decide', step: 'jobs' },
 };

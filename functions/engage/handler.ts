@@ -6,6 +6,7 @@ import { dynamoDocuments } from '../../shared/adapters/dynamodb/documents.ts';
 import { dynamoOfferClaims } from '../../shared/adapters/dynamodb/offer-claims.ts';
 import { systemClock } from '../../shared/adapters/system/clock.ts';
 import type { ContactPolicy } from '../../shared/domain/contact-policy.ts';
+import type { DecisionPoint } from '../../shared/domain/decision-point.ts';
 import type { PlacementPolicy } from '../../shared/domain/placement-policy.ts';
 import type { Budget, Offer } from '../../shared/domain/offer.ts';
 import { loadConfig } from '../../shared/runtime/config.ts';
@@ -17,11 +18,13 @@ import { contactRoutes } from './contact/routes.ts';
 import { placementRoutes } from './placements/routes.ts';
 import { keptDocuments } from './kept-documents.ts';
 import { offerRoutes } from './offers/routes.ts';
+import { pointRoutes } from './points/routes.ts';
 
 const config = loadConfig('PEOPLE_TABLE', 'CONTROL_TABLE', 'RATE_LIMITS');
 const client = dynamoClient();
 const { door } = limitedDoor(config, dynamoAccessKeys(client, config.CONTROL_TABLE), systemClock);
 const policies = dynamoDocuments<ContactPolicy>(client, config.CONTROL_TABLE, 'CONTACT');
+const pointDocuments = dynamoDocuments<DecisionPoint>(client, config.CONTROL_TABLE, 'POINT');
 const placements = dynamoDocuments<PlacementPolicy>(client, config.CONTROL_TABLE, 'PLACEMENT');
 
 export const handler = withSteps<APIGatewayProxyEventV2>(
@@ -44,6 +47,7 @@ export const handler = withSteps<APIGatewayProxyEventV2>(
       },
       door.guard('engage'),
     ),
+    ...pointRoutes({ pointDocuments }, door.guard('engage')),
   }),
   {},
 );

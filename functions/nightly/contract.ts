@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { parseActionRecord } from '../../shared/domain/action-record.ts';
 import { check } from '../../shared/domain/check.ts';
 import { parseDecisionRecord } from '../../shared/domain/decision-record.ts';
 import { DATASET_FORMATS } from '../../shared/evaluation/datasets/format.ts';
@@ -146,5 +147,6 @@ export const parseAnonymiseInput = (value: unknown) => check(anonymiseInput, val
 /** @throws InvalidInputError naming the field. */
 export const parseReplayInput = (value: unknown) => {
   const { record, tolerance } = check(replayInput, value);
-  return { record: parseDecisionRecord(record), tolerance };
+  const isAction = typeof record === 'object' && record !== null && Object.hasOwn(record, 'point');
+  return { record: isAction ? parseActionRecord(record) : parseDecisionRecord(record), tolerance };
 };

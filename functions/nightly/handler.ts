@@ -102,6 +102,7 @@ const regime = oneOf(config, 'CONSENT_REGIME', CONSENT_REGIMES);
 const secrets = dynamoSecrets(dynamo, config.CONTROL_TABLE, systemClock);
 const suppressionHash = suppressionHashBy(secrets);
 const snapshots = s3Snapshots(s3, config.SNAPSHOT_BUCKET, parquetCodec);
+const policies = s3Models(s3, config.MODEL_BUCKET, 'policies');
 const ports = {
   timeline: dynamoTimelineScan(dynamo, config.PEOPLE_TABLE, systemClock),
   records: dynamoPersonRecords(dynamo, config.PEOPLE_TABLE),
@@ -222,5 +223,5 @@ export const handler = night({
   evaluateRatings: evaluateRatings(ports),
   evaluateTask: evaluateTask({ ...ports, tables: csvTables }),
   anonymise: anonymiseStep(ports),
-  replayDecision: replayDecision(ports),
+  replayDecision: replayDecision({ ...ports, policies }),
 });

@@ -9,7 +9,7 @@ import type { Range } from './prediction.ts';
 export interface ModelCard {
   /** `MODEL_NAME`, as it stands in addresses. */
   readonly name: string;
-  readonly kind: 'recommender' | 'behaviour' | 'trait' | 'value' | 'segments';
+  readonly kind: 'recommender' | 'behaviour' | 'trait' | 'value' | 'segments' | 'policy';
   /** What predictions and decisions call it by: `modelVersion`. */
   readonly version: string;
   /** When the data that it learnt from were read; ISO 8601, UTC. */

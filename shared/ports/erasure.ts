@@ -57,6 +57,11 @@ export interface SnapshotRemoval {
 }
 
 /** Model versions that are no longer served. */
+export interface ModelNames {
+  /** Of which anything is kept. */
+  names(): Promise<readonly string[]>;
+}
+
 export interface ModelRemoval {
   /** Versions of which anything is kept. */
   versions(name: string): Promise<readonly string[]>;

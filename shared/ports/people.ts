@@ -99,6 +99,19 @@ export interface KeptProfile {
   readonly memberships: readonly SegmentMembership[];
 }
 
+/** A person as they are now. */
+export interface PersonNow extends KeptProfile {
+  /** Newest first. */
+  readonly events: readonly Event[];
+  /** There are events after what the night folded that are not among these: more than were asked for. */
+  readonly isCut: boolean;
+}
+
+export interface PeopleNow {
+  /** All that a decision may go by of a person, and their newest `limit` events, with exactly one read. */
+  now(person: PersonRef, limit: number): Promise<PersonNow>;
+}
+
 /** What the night folds of people's events, by partition (`partitionOf`). */
 export interface StoredProfiles {
   read(person: PersonRef): Promise<KeptProfile>;

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { type Belief, betaBelief, normalBelief, scaledBelief } from '../../shared/learning/bandits/belief.ts';
-import { chancesOfBest, drawnPlace, floored } from '../../shared/learning/bandits/chance-of-best.ts';
+import { chancesOfBest, floored } from '../../shared/learning/bandits/chance-of-best.ts';
 import { countedBeliefs } from '../../shared/learning/bandits/counted-arms.ts';
 import { fitLinearArms, linearBelief, type PulledRows } from '../../shared/learning/bandits/linear-arms.ts';
 import { weightOfAge } from '../../shared/learning/bandits/linear-posterior.ts';
 import { fitTreeArms, treeBelief } from '../../shared/learning/bandits/tree-arms.ts';
 import { chiSquareTail, normalBelow, normalQuantile, normalTail } from '../../shared/math/distributions.ts';
+import { drawnPlace } from '../../shared/math/drawn-place.ts';
 import { drawBeta, drawNormal, seededRandom } from '../../shared/math/random.ts';
 
 describe('the normal distribution', () => {

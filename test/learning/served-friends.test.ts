@@ -113,7 +113,7 @@ describe('what friends chose, from the night to the decision', () => {
       expect(text).toContain('您认识的人选择过');
       expect(Math.abs(residual!)).toBeLessThan(1e-5);
     }
-    const replay = replayDecision({ models, loadScorer: loadOnnxScorer, hash: sha256Hash });
+    const replay = replayDecision({ models, policies: models, loadScorer: loadOnnxScorer, hash: sha256Hash });
     expect(await replay({ record, tolerance: 0 })).toMatchObject({ status: 'confirmed', differences: [] });
     const [first, ...rest] = record.candidates;
     const tampered = { ...record, candidates: [{ ...first!, friends: first!.friends! / 2 }, ...rest] };

@@ -6,6 +6,7 @@ import { rank } from '../../functions/decide/rank.ts';
 import { servedRecommender } from '../../functions/decide/served-recommender.ts';
 import { loadOnnxScorer } from '../../shared/adapters/onnx/scorer.ts';
 import { sha256Hash } from '../../shared/adapters/system/hash.ts';
+import { isActionRecord } from '../../shared/domain/action-record.ts';
 import type { CatalogEntry } from '../../shared/domain/item.ts';
 import type { PlacementPolicies } from '../../shared/domain/placement-policy.ts';
 import type { StockDemand } from '../../shared/model/demand.ts';
@@ -64,7 +65,11 @@ export function openDecisions({
   const explained = explain({ ...loading, served });
   return {
     kept,
-    explain: async (decisionId: string, locale: string) => explained(await find(decisionId), locale),
+    async explain(decisionId: string, locale: string) {
+      const record = await find(decisionId);
+      if (isActionRecord(record)) throw new Error(`${decisionId} is of an action`);
+      return explained(record, locale);
+    },
     async ask(body: object) {
       const decision = await decideFor(parseDecisionRequest({ placement: 'home', userId: 'u1', ...body }));
       return { decision, record: kept.at(-1)! };

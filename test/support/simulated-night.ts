@@ -114,7 +114,7 @@ export async function runNight(
     evaluateRatings: evaluateRatings(ports),
     evaluateTask: evaluateTask({ ...ports, tables: csvTables }),
     anonymise: anonymiseStep(ports),
-    replayDecision: replayDecision(ports),
+    replayDecision: replayDecision({ ...ports, policies: models }),
   });
   const input = settings === undefined ? {} : { settings };
   const taken = await call({ step: 'snapshot', input });

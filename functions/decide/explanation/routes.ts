@@ -1,3 +1,4 @@
+import { isActionRecord, type KeptDecision } from '../../../shared/domain/action-record.ts';
 import { refuseOwned } from '../../../shared/privacy/ownership.ts';
 import type { Door } from '../../../shared/runtime/http/access.ts';
 import { type Endpoints, ok } from '../../../shared/runtime/http/http-handler.ts';
@@ -5,13 +6,21 @@ import type { HttpRequest } from '../../../shared/runtime/http/request.ts';
 import { type ShopperDoorPorts, shopperDoor } from '../../../shared/runtime/http/shopper-door.ts';
 import type { VersionPorts } from './askable-versions.ts';
 import { explain } from './explain.ts';
+import { type ExplainActionPorts, explainAction } from './explain-action.ts';
 import { type FindPorts, findDecision, findOwnDecision } from './find-decision.ts';
 
-export interface ExplanationRoutePorts extends VersionPorts, FindPorts, ShopperDoorPorts {}
+export interface ExplanationRoutePorts extends VersionPorts, FindPorts, ShopperDoorPorts, ExplainActionPorts {}
 
 /** What a decision came from, and why: for the shop's servers, and for the shopper whom it was made for. */
 export function explanationRoutes(ports: ExplanationRoutePorts, door: Door): Endpoints {
-  const [find, findOwn, explained] = [findDecision(ports), findOwnDecision(ports), explain(ports)];
+  const [find, findOwn, ofSlate, ofAction] = [
+    findDecision(ports),
+    findOwnDecision(ports),
+    explain(ports),
+    explainAction(ports),
+  ];
+  const explained = (record: KeptDecision, locale: string) =>
+    isActionRecord(record) ? ofAction(record) : ofSlate(record, locale);
   const forMe = shopperDoor(ports, refuseOwned(ports.identities)).guard;
   return {
     'GET /v1/decisions/{decisionId}': door.guard('people')(async (request) => ok(await find(decisionIdOf(request)))),

@@ -1,9 +1,12 @@
+import { actionDifferences, policyVersionOf } from '../../../shared/decisioning/actions/recorded-chances.ts';
 import type { Difference } from '../../../shared/decisioning/difference.ts';
 import { rankedLists, recordedQuestion } from '../../../shared/decisioning/recorded-question.ts';
 import { type ReplayedModel, replayed } from '../../../shared/decisioning/replay.ts';
+import { type ActionRecord, isActionRecord, type KeptDecision } from '../../../shared/domain/action-record.ts';
 import type { DecisionRecord } from '../../../shared/domain/decision-record.ts';
 import { IncompatibleModelError } from '../../../shared/domain/errors.ts';
 import { HISTORY_KINDS } from '../../../shared/features/history.ts';
+import { readPolicy } from '../../../shared/model/read-policy.ts';
 import { readVersion } from '../../../shared/model/read-version.ts';
 import { RECOMMENDER_NAME } from '../../../shared/model/recommender-manifest.ts';
 import type { ModelStore } from '../../../shared/ports/model-store.ts';
@@ -14,10 +17,12 @@ export interface ReplayDecisionPorts {
   readonly models: ModelStore;
   readonly loadScorer: LoadScorer;
   readonly hash: Hash;
+  /** What decision points go by. */
+  readonly policies: Pick<ModelStore, 'read'>;
 }
 
 export interface ReplayDecisionInput {
-  readonly record: DecisionRecord;
+  readonly record: KeptDecision;
   /** By how much the model's numbers may differ, those above 1 relative to them. */
   readonly tolerance: number;
 }
@@ -39,13 +44,17 @@ export interface ReplayReport {
 export const replayDecision =
   (ports: ReplayDecisionPorts) =>
   async ({ record, tolerance }: ReplayDecisionInput): Promise<ReplayReport> => {
+    if (isActionRecord(record)) return replayedAction(record, tolerance, ports);
     if (record.asked === undefined || record.model === undefined) return reported(record, undefined, tolerance);
     const model = await openVersion(ports, record.model.version);
     return model.replay(record, tolerance);
   };
 
 /** @throws NotFoundError when a file is gone; IncompatibleModelError when this code must not ask the version. */
-export async function openVersion({ models, loadScorer, hash }: ReplayDecisionPorts, version: string) {
+export async function openVersion(
+  { models, loadScorer, hash }: Omit<ReplayDecisionPorts, 'policies'>,
+  version: string,
+) {
   const read = (file: string) => models.read(RECOMMENDER_NAME, version, file);
   const { manifest, file, json } = await readVersion(read, hash, HISTORY_KINDS);
   if (manifest.version !== version) {
@@ -81,6 +90,27 @@ function reported(record: DecisionRecord, model: ReplayedModel | undefined, tole
     ...(model !== undefined && record.model && { version: record.model.version }),
     scored: model === undefined ? 0 : record.candidates.filter(({ added }) => added !== undefined).length,
     slots: record.slate.length,
+    largestRounding,
+    differences,
+  };
+}
+
+/** @throws as `openVersion`. */
+async function replayedAction(
+  record: ActionRecord,
+  tolerance: number,
+  { policies, hash }: ReplayDecisionPorts,
+): Promise<ReplayReport> {
+  const version = policyVersionOf(record);
+  const read = (file: string) => policies.read(record.point, version ?? '', file);
+  const policy = version === undefined ? undefined : await readPolicy(read, hash, version);
+  const { differences, largestRounding } = actionDifferences(record, policy, tolerance);
+  return {
+    decisionId: record.decisionId,
+    status: differences.length === 0 ? 'confirmed' : 'refuted',
+    ...(version !== undefined && { version }),
+    scored: record.eligible.length,
+    slots: 1,
     largestRounding,
     differences,
   };

@@ -60,6 +60,9 @@ export default defineCommand({
 
 interface Record {
   readonly model?: { readonly name?: unknown; readonly version?: unknown };
+  /** Of the choice of an action. */
+  readonly point?: unknown;
+  readonly policyVersion?: unknown;
 }
 
 /** @throws Error when the file is no JSON object. */
@@ -94,19 +97,24 @@ async function fromLaptop(directory: string, input: unknown): Promise<unknown> {
 }
 
 /** Lays a folder's files where a laptop of its own looks for the version that decided. */
-async function fromFolder(folder: string, { model }: Record, input: unknown): Promise<unknown> {
+async function fromFolder(folder: string, record: Record, input: unknown): Promise<unknown> {
   const names = readdirSync(folder).filter((name) => statSync(join(folder, name)).isFile());
   const files = new Map(names.map((name) => [name, readFileSync(join(folder, name))]));
   const workspace = mkdtempSync(join(tmpdir(), 'rapport-replay-'));
   const laptop = await openLaptop({ directory: workspace, port: 0, bundled: false });
   try {
-    await layFiles(laptop, 'models', `models/${String(model?.name)}/${String(model?.version)}/`, files);
+    await layFiles(laptop, 'models', placeOf(record), files);
     return await laptop.functions.invoke('nightly', replayStep(input));
   } finally {
     await laptop.close();
     rmSync(workspace, { recursive: true, force: true });
   }
 }
+
+const placeOf = ({ model, point, policyVersion }: Record): string =>
+  point === undefined
+    ? `models/${String(model?.name)}/${String(model?.version)}/`
+    : `policies/${String(point)}/${String(policyVersion)}/`;
 
 function sayReplay(terminal: Terminal, report: ReplayReport): void {
   const { decisionId, status, version, scored, slots, largestRounding, differences } = report;

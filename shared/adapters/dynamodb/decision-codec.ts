@@ -5,8 +5,9 @@ import { type DecisionRecord, parseDecisionRecord } from '../../domain/decision-
 const QUICK = { level: 1, windowBits: 13, memLevel: 6 } as const;
 
 /** A record in the store: deflated JSON, about a third of it. */
-export const encodeDecisionRecord = (record: DecisionRecord): Uint8Array =>
-  deflateRawSync(JSON.stringify(record), QUICK);
+export const deflatedJson = (value: unknown): Uint8Array => deflateRawSync(JSON.stringify(value), QUICK);
+export const inflatedJson = (bytes: unknown): unknown =>
+  JSON.parse(inflateRawSync(bytes as Uint8Array).toString('utf8'));
 
-export const decodeDecisionRecord = (bytes: unknown): DecisionRecord =>
-  parseDecisionRecord(JSON.parse(inflateRawSync(bytes as Uint8Array).toString('utf8')));
+export const encodeDecisionRecord = (record: DecisionRecord): Uint8Array => deflatedJson(record);
+export const decodeDecisionRecord = (bytes: unknown): DecisionRecord => parseDecisionRecord(inflatedJson(bytes));

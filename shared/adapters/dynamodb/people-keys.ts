@@ -17,7 +17,8 @@ import type { RelationAddress, RelationKind } from '../../domain/relation.ts';
  *                             / STATE                                   the events that the night folded
  * U#<userId>                  / I#<anonymousId>                         a device of theirs
  * A#<anonymousId>             / ALIAS                                   the user that the device belongs to
- * D#<decisionId>              / RECEIPT                                 what the decision came from
+ * D#<decisionId>              / ACTION                                  what the choice of an action came from
+ *                             / RECEIPT                                 what the decision came from
  * F#<day>                     / <partition>                             whom a night took for a bot
  * Q#<day>                     / <time received, 13 digits>#<messageId>  a quarantined event
  *                             / R#<SHA-256 of a messageId>              that it was replayed and accepted
@@ -47,6 +48,12 @@ export const SPENT_KEY = 'SPENT';
 export const spentKey = (tokenId: string): string => `T#${tokenId}`;
 export const decisionKey = (decisionId: string): string => `D#${decisionId}`;
 export const DECISION_RECORD_KEY = 'RECEIPT';
+export const ACTION_RECORD_KEY = 'ACTION';
+/** In a person's partition, of a decision whose id says no time: after the same beginning as ids that do. */
+export const keyedDecisionKey = (decisionId: string, decidedAtMs: number): string => {
+  const time = decidedAtMs.toString(16).padStart(12, '0');
+  return `D#${time.slice(0, 8)}-${time.slice(8)}#${decisionId}`;
+};
 export const suppressionKey = (keyedHash: string): string => `S#${keyedHash}`;
 /** A relation lies with both, so that what is asked or erased of either meets it. */
 export const relationKeys = ({

@@ -3,7 +3,7 @@ import { partitionOf } from '../../domain/event.ts';
 import type { Prediction } from '../../domain/prediction.ts';
 import type { SegmentMembership } from '../../domain/segment.ts';
 import { isWhole, type StoredProfile } from '../../domain/stored-profile.ts';
-import type { EventsInOrder, Memberships, Predictions, StoredProfiles } from '../../ports/people.ts';
+import type { EventsInOrder, KeptProfile, Memberships, Predictions, StoredProfiles } from '../../ports/people.ts';
 import type { Clock } from '../../ports/system.ts';
 import { deleteAll, putAll } from './batch-write.ts';
 import { decodeEvent } from './event-codec.ts';
@@ -35,16 +35,7 @@ export const dynamoStoredProfiles = (
         ConsistentRead: true, // a late event that was acknowledged must not be missed
       }),
     );
-    const rowOf = (sk: string): Row | undefined => Items.find((row) => row['sk'] === sk);
-    const record = rowOf(PROFILE_KEY);
-    const stored = holding(rowOf(STATE_KEY), rowOf(LATE_KEY), clock.nowMs());
-    const nowMs = clock.nowMs();
-    return {
-      ...(record && { record: recordOf(record) }),
-      ...(stored && { stored }),
-      predictions: listOf<Prediction>(rowOf(PREDICTIONS_KEY), 'predictions', nowMs),
-      memberships: listOf<SegmentMembership>(rowOf(SEGMENTS_KEY), 'segments', nowMs),
-    };
+    return keptProfileIn(Items, clock.nowMs());
   },
 
   async put(profiles) {
@@ -91,6 +82,19 @@ export const dynamoStoredProfiles = (
     } while (startKey !== undefined);
   },
 });
+
+/** What is kept of a person beside events, among the rows of their partition. */
+export function keptProfileIn(rows: readonly Row[], nowMs: number): KeptProfile {
+  const rowOf = (sk: string): Row | undefined => rows.find((row) => row['sk'] === sk);
+  const record = rowOf(PROFILE_KEY);
+  const stored = holding(rowOf(STATE_KEY), rowOf(LATE_KEY), nowMs);
+  return {
+    ...(record && { record: recordOf(record) }),
+    ...(stored && { stored }),
+    predictions: listOf<Prediction>(rowOf(PREDICTIONS_KEY), 'predictions', nowMs),
+    memberships: listOf<SegmentMembership>(rowOf(SEGMENTS_KEY), 'segments', nowMs),
+  };
+}
 
 export const dynamoPredictions = (client: DynamoDBDocumentClient, table: string): Predictions => ({
   put: putLists(client, table, { sk: PREDICTIONS_KEY, attribute: 'predictions' }),

@@ -1,13 +1,16 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { NotFoundError } from '../../domain/errors.ts';
-import type { ModelRemoval } from '../../ports/erasure.ts';
+import type { ModelNames, ModelRemoval } from '../../ports/erasure.ts';
 import type { ModelStore } from '../../ports/model-store.ts';
 import { bucketObjects, type EverStored } from './objects.ts';
 
-/** models/<name>/<version>/<file>, and models/<name>/current.json, which names the served version. */
-export function s3Models(client: S3Client, bucket: string): ModelStore & ModelRemoval {
+/**
+ * models/<name>/<version>/<file>, and models/<name>/current.json, which names the served version.
+ * @param root - another folder in the place of `models`, as of what decision points go by.
+ */
+export function s3Models(client: S3Client, bucket: string, root = 'models'): ModelStore & ModelRemoval & ModelNames {
   const objects = bucketObjects(client, bucket);
-  const folderOf = (name: string): string => `models/${name}/`;
+  const folderOf = (name: string): string => `${root}/${name}/`;
   const currentOf = (name: string): string => `${folderOf(name)}current.json`;
   const versionOf = ({ key }: EverStored): string => key.split('/', 4)[2] ?? '';
   /**
@@ -39,6 +42,11 @@ export function s3Models(client: S3Client, bucket: string): ModelStore & ModelRe
     },
 
     publish: (name, version, expected) => objects.replace(currentOf(name), JSON.stringify({ version }), expected?.etag),
+
+    async names() {
+      const keys = await objects.list(`${root}/`);
+      return [...new Set(keys.map((key) => key.split('/', 2)[1] ?? ''))].sort();
+    },
 
     async versions(name) {
       const files = (await objects.listEver(folderOf(name))).filter(({ key }) => key !== currentOf(name));

@@ -45,16 +45,3 @@ export function chancesOfBest(beliefs: readonly Belief[]): Float64Array {
  */
 export const floored = (chances: Float64Array, floor: number): Float64Array =>
   chances.map((chance) => (1 - floor) * chance + floor / chances.length);
-
-/** The place that a number drawn evenly from [0, 1) falls on. @param chances - (k ≥ 1), summing to 1. */
-export function drawnPlace(chances: ArrayLike<number>, drawn: number): number {
-  let rest = drawn;
-  for (let place = 0; place < chances.length - 1; place++) {
-    rest -= chances[place]!;
-    if (rest < 0) return place;
-  }
-  // What rounding leaves is the last one's that may be drawn at all.
-  let last = chances.length - 1;
-  while (last > 0 && chances[last] === 0) last--;
-  return last;
-}

@@ -1,3 +1,4 @@
+import type { ActionRecord } from '../../domain/action-record.ts';
 import type { DecisionRecord } from '../../domain/decision-record.ts';
 import type { StoredProfile } from '../../domain/stored-profile.ts';
 import type { DecisionLine } from '../../ports/decisions.ts';
@@ -36,6 +37,41 @@ export const DECISION_FIELDS = {
   exploration: { ...explaining, why: 'which new items were drawn from, with what share', category: 'derived' },
   slate: { ...explaining, why: 'what was shown, with its probability', category: 'derived' },
 } as const satisfies Record<keyof DecisionRecord, FieldRecord>;
+
+/** Of the choice of an action. */
+export const ACTION_FIELDS = {
+  schema: { ...explaining, why: 'how the record is to be read', category: 'technical' },
+  decisionId: { ...explaining, why: 'which decision it is, to ask for its explanation', category: 'identifier' },
+  decidedAtMs: { ...explaining, why: 'when it was made, and when its record goes', category: 'technical' },
+  expiresAtMs: { ...explaining, why: 'until when the shop may act by it', category: 'technical' },
+  person: { ...explaining, why: 'for whom it was made; absent where it went by nobody', category: 'identifier' },
+  consent: { ...explaining, why: 'shows that it went by what the person had granted', category: 'statement' },
+  point: { ...explaining, why: 'where the shop asked', category: 'context' },
+  revision: { ...explaining, why: 'which of the shop’s rules counted', category: 'technical' },
+  rule: { ...explaining, why: 'what of the shop’s rules chose', category: 'technical' },
+  market: { ...explaining, why: 'which law what is said of it later is kept by', category: 'context' },
+  decisionKey: { ...explaining, why: 'so that every channel gives the same answer', category: 'technical' },
+  channel: { ...explaining, why: 'over which channel it was asked for first', category: 'context' },
+  policy: { ...explaining, why: 'what drew it', category: 'technical' },
+  policyVersion: { ...explaining, why: 'what had been learnt, to ask it again', category: 'technical' },
+  counts: { ...explaining, why: 'what had been counted of all people, to choose again', category: 'technical' },
+  columns: { ...explaining, why: 'the names of what it went by', category: 'technical' },
+  features: { ...explaining, why: 'the numbers of the person and the request that it went by', category: 'derived' },
+  drawn: { ...explaining, why: 'the lot, to draw it again', category: 'technical' },
+  actionId: { ...explaining, why: 'what was chosen', category: 'derived' },
+  probability: { ...explaining, why: 'with which chance, to learn what works', category: 'technical' },
+  eligible: { ...explaining, why: 'what could have been chosen, and what was expected of it', category: 'derived' },
+  excluded: { ...explaining, why: 'what could not be chosen, and why', category: 'derived' },
+  reason: { ...explaining, why: 'why nothing else could be done', category: 'derived' },
+  warnings: { ...explaining, why: 'what was wrong with the request', category: 'technical' },
+} as const satisfies Record<keyof ActionRecord, FieldRecord>;
+
+/** What became of an action that was chosen. */
+export const OUTCOME_FIELDS = {
+  activatedAtMs: { ...explaining, why: 'when the shop carried it out', category: 'behaviour' },
+  reward: { ...explaining, why: 'what the shop said it earned, to learn what works', category: 'behaviour' },
+  rewardedAtMs: { ...explaining, why: 'as of when that was said', category: 'technical' },
+} as const satisfies Fields;
 
 /** What lists the decisions of a person. */
 export const DECISION_LINE_FIELDS = {

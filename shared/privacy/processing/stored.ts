@@ -1,4 +1,11 @@
-import { DECISION_FIELDS, DECISION_LINE_FIELDS, LATE_FIELDS, STATE_FIELDS } from './decision.ts';
+import {
+  ACTION_FIELDS,
+  DECISION_FIELDS,
+  DECISION_LINE_FIELDS,
+  LATE_FIELDS,
+  OUTCOME_FIELDS,
+  STATE_FIELDS,
+} from './decision.ts';
 import {
   DATASET_FIELDS,
   DECISION_LOG_FIELDS,
@@ -210,6 +217,13 @@ export const ROWS: readonly RowRecord[] = [
     of: 'shoppers',
     keys: { pk: PERSON, sk: /^D#/ },
     fields: { ...keysOf('decision'), line: { object: DECISION_LINE_FIELDS }, ...expiry('decision') },
+  },
+  {
+    store: 'people',
+    name: 'record of the choice of an action',
+    of: 'shoppers',
+    keys: { pk: /^D#/, sk: /^ACTION$/ },
+    fields: { ...keysOf('decision'), body: { json: ACTION_FIELDS }, ...OUTCOME_FIELDS, ...expiry('decision') },
   },
   {
     store: 'people',

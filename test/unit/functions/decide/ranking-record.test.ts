@@ -12,7 +12,7 @@ import { outdoorModels } from '../../../support/served-shop.ts';
 
 const models = await outdoorModels();
 const replayed = (record: object) =>
-  replayDecision({ models, loadScorer: loadOnnxScorer, hash: sha256Hash })(
+  replayDecision({ models, policies: models, loadScorer: loadOnnxScorer, hash: sha256Hash })(
     parseReplayInput({ record: JSON.parse(JSON.stringify(record)), tolerance: 0 }),
   );
 /** Two that came after the model, and one that nobody knows. */

@@ -10,7 +10,7 @@ import { DECIDED_AT_MS, openDecisions } from '../../../../support/outdoor-decisi
 import { outdoorModels } from '../../../../support/served-shop.ts';
 
 const models = await outdoorModels();
-const ports = { models, loadScorer: loadOnnxScorer, hash: sha256Hash };
+const ports = { models, policies: models, loadScorer: loadOnnxScorer, hash: sha256Hash };
 const replayed = (record: unknown, rest: object = {}) =>
   replayDecision(ports)(parseReplayInput({ record: JSON.parse(JSON.stringify(record)), ...rest }));
 

@@ -1,0 +1,55 @@
+import type { WhyNotOffered } from '../../../shared/decisioning/actions/eligible-actions.ts';
+import { whyNotOffered } from '../../../shared/decisioning/offers/eligibility.ts';
+import type { PointAction } from '../../../shared/domain/decision-point.ts';
+import type { PersonRef } from '../../../shared/domain/event.ts';
+import type { OfferClaims } from '../../../shared/ports/offers.ts';
+import type { ActionContext } from './contract.ts';
+import type { LookedAt } from './person-now.ts';
+import type { ServedActions } from './served-points.ts';
+
+export interface OfferPorts {
+  readonly claims: Pick<OfferClaims, 'claim'>;
+}
+
+/** Offers as they may be made to somebody now. */
+export interface Giving {
+  readonly whyNot: WhyNotOffered;
+  /** Gives what an action offers, within all limits; the reason why not. */
+  give(action: PointAction): Promise<string | undefined>;
+}
+
+interface OfferQuestion {
+  readonly request: { readonly person: PersonRef | undefined; readonly context: ActionContext };
+  readonly person: LookedAt;
+  readonly decisionId: string;
+  readonly nowMs: number;
+  readonly offered: Pick<ServedActions, 'offers' | 'budgets'>;
+}
+
+/** Nothing is read: offers are in memory, and limits are held by the claim itself. */
+export function offersNow(
+  { request, person, decisionId, nowMs, offered: { offers, budgets } }: OfferQuestion,
+  { claims }: OfferPorts,
+): Giving {
+  const situation = { nowMs, market: request.context.market, valueNamed: person.valueNamed };
+  return {
+    whyNot(offerId) {
+      const offer = offers.get(offerId);
+      if (offer === undefined) return `there is no offer "${offerId}"`;
+      if (offer.budgetId !== undefined && !budgets.has(offer.budgetId)) return `there is no budget "${offer.budgetId}"`;
+      return whyNotOffered(offer, situation);
+    },
+    async give({ offerId }) {
+      const offer = offerId === undefined ? undefined : offers.get(offerId);
+      if (offer === undefined) return undefined; // nothing to give: what is not there is not eligible
+      const budget = offer.budgetId === undefined ? undefined : budgets.get(offer.budgetId);
+      const verdict = await claims.claim(request.person, {
+        decisionId,
+        offer,
+        ...(budget && { budget }),
+        atMs: nowMs,
+      });
+      return verdict.status === 'refused' ? verdict.because : undefined;
+    },
+  };
+}
