@@ -48,11 +48,7 @@ export function dualPrice(treatments: Treatments, budget: number): DualPrice {
 }
 
 /** The way that a person is given: of the highest value at a price; undefined: none is above 0. Of equal ones the first. */
-export function wayAtPrice(
-  { gain, cost, ways }: Treatments,
-  person: number,
-  price: number,
-): number | undefined {
+export function wayAtPrice({ gain, cost, ways }: Treatments, person: number, price: number): number | undefined {
   let best: number | undefined;
   let most = 0;
   for (let way = 0; way < ways; way++) {
