@@ -1,19 +1,21 @@
-/** What a shop has laid down, under an id, as it stands now. */
-export interface KeptDocument<Document> {
-  readonly document: Document;
-  /** Raised by each change, from 1 on. */
-  readonly revision: number;
+/** What the shop has set, each document by its id. */
+export interface Documents<Body> {
+  /** Reads what was written last. */
+  find(id: string): Promise<StoredDocument<Body> | undefined>;
+  /** By their ids. */
+  list(): Promise<readonly StoredDocument<Body>[]>;
+  /**
+   * @param revision - the one that it takes the place of; 0: there must be none yet.
+   * @returns the new revision; undefined when another one is there, which stays as it is.
+   */
+  put(id: string, body: Body, revision: number): Promise<number | undefined>;
+  /** @returns false when there is none. */
+  remove(id: string): Promise<boolean>;
 }
 
-/** Documents of one sort that a shop lays down: offers, budgets, policies. Few enough to be read at once. */
-export interface Documents<Document> {
-  list(): Promise<readonly KeptDocument<Document>[]>;
-  get(id: string): Promise<KeptDocument<Document> | undefined>;
-  /**
-   * @param revision - of the document that the change is based on; 0: there is none yet.
-   * @returns false when that is so no more, and nothing was changed.
-   */
-  put(id: string, document: Document, revision: number): Promise<boolean>;
-  /** @returns whether there was one. */
-  remove(id: string): Promise<boolean>;
+export interface StoredDocument<Body> {
+  readonly id: string;
+  readonly body: Body;
+  /** 1 for the first; each change counts on. */
+  readonly revision: number;
 }
