@@ -1,56 +1,4 @@
 import { DeleteCommand, type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
-<<<<<<< HEAD
-import type { Documents, KeptDocument } from '../../ports/documents.ts';
-import { queryAll } from './query-all.ts';
-import { putIf } from './write-if.ts';
-
-/** A partition of the control table, a document a row: <partition> / <id>, the document as JSON text. */
-export function dynamoDocuments<Document>(
-  client: DynamoDBDocumentClient,
-  table: string,
-  partition: string,
-): Documents<Document> {
-  const kept = ({ body, revision }: Readonly<Record<string, unknown>>): KeptDocument<Document> => ({
-    document: JSON.parse(String(body)) as Document,
-    revision: Number(revision),
-  });
-  return {
-    async list() {
-      const found: KeptDocument<Document>[] = [];
-      const query = {
-        TableName: table,
-        KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: { ':pk': partition },
-      };
-      for await (const rows of queryAll(client, query)) found.push(...rows.map(kept));
-      return found;
-    },
-
-    async get(id) {
-      const { Item } = await client.send(
-        new GetCommand({ TableName: table, Key: { pk: partition, sk: id }, ConsistentRead: true }),
-      );
-      return Item && kept(Item);
-    },
-
-    put: (id, document, revision) =>
-      putIf(client, {
-        TableName: table,
-        Item: { pk: partition, sk: id, body: JSON.stringify(document), revision: revision + 1 },
-        ...(revision === 0
-          ? { ConditionExpression: 'attribute_not_exists(pk)' }
-          : { ConditionExpression: 'revision = :revision', ExpressionAttributeValues: { ':revision': revision } }),
-      }),
-
-    async remove(id) {
-      const answer = await client.send(
-        new DeleteCommand({ TableName: table, Key: { pk: partition, sk: id }, ReturnValues: 'ALL_OLD' }),
-      );
-      return answer.Attributes !== undefined;
-    },
-  };
-}
-=======
 import type { Documents, StoredDocument } from '../../ports/documents.ts';
 import { queryAll } from './query-all.ts';
 import { putIf } from './write-if.ts';
@@ -104,4 +52,3 @@ const documentOf = <Body>({ sk, body, revision }: Readonly<Record<string, unknow
   body: JSON.parse(String(body)) as Body,
   revision: Number(revision),
 });
->>>>>>> contact
