@@ -77,6 +77,7 @@ export const stores = {
       { prefix: 'datasets/', days: 30 },
       { prefix: 'reports/quality/', days: 90 },
       { prefix: 'reports/cards/', days: 90 },
+      { prefix: 'reports/experiments/', days: 400 },
     ],
   },
   models: {
@@ -135,6 +136,8 @@ export type ConsentRegime = (typeof CONSENT_REGIMES)[number];
 const consentRegime: { readonly CONSENT_REGIME: ConsentRegime } = { CONSENT_REGIME: 'opt-out' };
 /** Days that an event is kept, for those who write events. */
 const historyDays = { HISTORY_DAYS: '400' } as const;
+/** Of all people, the share that is held out of all that goes by what is known of them; 0: nobody. */
+const holdout = { HOLDOUT_SHARE: '0' } as const;
 
 export const functions = {
   capture: {
@@ -168,6 +171,7 @@ export const functions = {
       STOCK_SHARE: '0.1', // what stock adds to the odds of what would lie, and takes from what would be gone; 0: nothing
       RECEIPTS: 'on',
       DECISION_DAYS: '90',
+      ...holdout,
       RATE_LIMITS,
       ...consentRegime,
     },
@@ -184,10 +188,15 @@ export const functions = {
   console: {
     entry: 'functions/console/handler.ts',
     purpose:
-      'what operators read and say: events that could not be taken, what the night said of a day’s events and of its models, anomalies, bots; what stock to order',
+      'what operators read and say: events that could not be taken, what the night said of a day’s events and of its models, anomalies, bots; what stock to order; experiments and what came of them',
     memoryMb: 512,
     timeoutSeconds: 29,
-    grants: { read: ['people', 'catalog', 'control', 'snapshots', 'models'], write: ['people'], noteKeyUse: true },
+    grants: {
+      read: ['people', 'catalog', 'control', 'snapshots', 'models'],
+      write: ['people'],
+      noteKeyUse: true,
+      writeControl: ['EXPERIMENT'],
+    },
     native: [],
     environment: { RATE_LIMITS },
   },
@@ -244,6 +253,7 @@ export const functions = {
       COUNTING: 'none', // what counts pairs of items in a shop beyond one task; `-c nightlyCounting=athena` names it
       COUNTING_BEYOND: String(MOST_READ),
       LEAD_TIME_DAYS: '14', // of goods, by which decisions judge what lies in stock; 28 at most
+      ...holdout,
       ...consentRegime,
     },
   },
@@ -388,6 +398,18 @@ export const routes: readonly Route[] = [
   ),
   ...to('console', 'catalog', 'GET /v1/items/{itemId}/forecast', 'POST /v1/inventory/plans'),
   ...to('console', 'operator', 'GET /v1/operator/quarantine'),
+  ...to(
+    'console',
+    'engage',
+    'GET /v1/experiments',
+    'POST /v1/experiments',
+    'GET /v1/experiments/{experimentId}',
+    'PUT /v1/experiments/{experimentId}',
+    'DELETE /v1/experiments/{experimentId}',
+    // Asked as {experimentId}:start and :stop.
+    'POST /v1/experiments/{experimentId}',
+    'GET /v1/experiments/{experimentId}/results',
+  ),
   ...to(
     'audiences',
     'people',

@@ -1,5 +1,5 @@
 import type { Experiment } from '../../domain/experiment.ts';
-import type { ReportedFlag } from '../../domain/experiment-report.ts';
+import type { FlagCode, ReportedFlag } from '../../domain/experiment-report.ts';
 import type { CountedExperiment } from './counted.ts';
 
 /** People of each arm whose window is over, below which nothing is told of any: nor can one be found in the sums. */
@@ -24,21 +24,8 @@ export function flagsOf(
 ): readonly ReportedFlag[] {
   const fewest = Math.min(...counted.arms.map(({ moments }) => moments.conversion.people));
   const people = counted.arms.reduce((sum, arm) => sum + arm.people, 0);
-  const withholding = (holds: boolean, code: ReportedFlag['code'], words: string) =>
-    holds ? [{ code, words, withholds: true }] : [];
-  const telling = (holds: boolean, code: ReportedFlag['code'], words: string) =>
-    holds ? [{ code, words, withholds: false }] : [];
   return [
-    ...withholding(
-      overlaps.length > 0,
-      'overlap',
-      `experiments ${overlaps.join(', ')} change what the same people meet at the same placements`,
-    ),
-    ...withholding(
-      experiment.reweightedAtMs !== undefined,
-      'reweighted',
-      'weights were changed while it ran, so that some people changed the variant',
-    ),
+    ...standingFlags(experiment, overlaps),
     ...withholding(isSkewed, 'sample-ratio', 'people do not fall into the arms by their weights: something loses some'),
     ...withholding(
       fewest < FEWEST_PEOPLE,
@@ -62,6 +49,26 @@ export function flagsOf(
     ),
   ];
 }
+
+/** Flags that come of what an experiment is, whatever is counted. @param overlaps - ids of experiments that overlap. */
+export const standingFlags = (experiment: Experiment, overlaps: readonly string[]): readonly ReportedFlag[] => [
+  ...withholding(
+    overlaps.length > 0,
+    'overlap',
+    `experiments ${overlaps.join(', ')} change what the same people meet at the same placements`,
+  ),
+  ...withholding(
+    experiment.reweightedAtMs !== undefined,
+    'reweighted',
+    'weights were changed while it ran, so that some people changed the variant',
+  ),
+];
+
+const withholding = (holds: boolean, code: FlagCode, words: string): readonly ReportedFlag[] =>
+  holds ? [{ code, words, withholds: true }] : [];
+
+const telling = (holds: boolean, code: FlagCode, words: string): readonly ReportedFlag[] =>
+  holds ? [{ code, words, withholds: false }] : [];
 
 /** Whether the catalog knows what most of what was ordered costs. */
 export const isMarginKnown = ({ unitsWithoutCost, units }: CountedExperiment): boolean =>
