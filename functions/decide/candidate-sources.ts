@@ -46,7 +46,7 @@ export async function candidateSource(
   question: SlateQuestion,
   model: ServedModel | undefined,
 ): Promise<CandidateSource> {
-  const k = candidateCount(question.request);
+  const k = candidateCount(question.request, question.policy);
   const bought = boughtSource(question, k);
   if (bought !== undefined) return bought;
   const scored = model && (await score(question, model, k));

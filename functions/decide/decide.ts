@@ -2,12 +2,14 @@ import { type Arena, newArenas } from '../../shared/decisioning/arena.ts';
 import { type Basis, basisOf } from '../../shared/decisioning/basis.ts';
 import type { Candidate } from '../../shared/decisioning/candidates.ts';
 import { explored, type ShownSlot } from '../../shared/decisioning/exploration.ts';
+import { lotOf } from '../../shared/decisioning/lot-of.ts';
 import type { Slot } from '../../shared/decisioning/promotions.ts';
 import type { Shelf } from '../../shared/decisioning/shelf.ts';
 import { describedBy, slotsOf } from '../../shared/decisioning/slots.ts';
 import type { DecidedItem, Decision, Ranking } from '../../shared/domain/decision.ts';
 import type { DecisionRecord } from '../../shared/domain/decision-record.ts';
 import { toShownItem } from '../../shared/domain/item.ts';
+import type { PlacementPolicies, PlackettLuce } from '../../shared/domain/placement-policy.ts';
 import { isoOf } from '../../shared/domain/time.ts';
 import { seededRandom } from '../../shared/math/random.ts';
 import { stringHash } from '../../shared/math/string-hash.ts';
@@ -62,19 +64,21 @@ async function decided(
   arena: Arena,
 ): Promise<{ readonly decision: Decision; readonly record: DecisionRecord | undefined }> {
   const { served, clock, ids } = ports;
-  const [{ model, shelf }, past] = await Promise.all([served(), pastOf(request, ports)]);
+  const [{ model, shelf, policies }, past] = await Promise.all([served(), pastOf(request, ports)]);
   const isKnown = request.itemId === undefined || shelf.rowOf(request.itemId) !== undefined;
   const page = isKnown ? request.itemId : undefined;
   const basis = basisOf({ placement: request.placement, itemId: page }, past.history, past.interactions);
-  const question = slateQuestion(request, { basis, friendChoices: past.friendChoices }, shelf, arena);
+  const policy = policyFor(request, policies);
+  const question = slateQuestion(request, { basis, friendChoices: past.friendChoices, policy }, shelf, arena);
   const decisionId = ids.next();
-  const slate = await slateOf(question, model, { share: explorationShare, seed: stringHash(decisionId) });
+  const slate = await slateOf(question, model, { share: explorationShare, decisionId });
   const { source, slots, shown } = slate;
   const decidedAtMs = clock.nowMs();
   const decision: Decision = {
     decisionId,
     placement: request.placement,
     items: shown.map((slot, i) => decidedItem(slot, i + 1, shelf)),
+    ...(slate.policy && { policy: slate.policy.kind }),
     ...source.verdict(shown),
     ...(request.placement === 'viewed' && becauseOf(basis, shelf)),
     ...(model !== undefined && { model: { name: model.name, version: model.version } }),
@@ -90,6 +94,12 @@ async function decided(
   };
   const made = { decision, decidedAtMs, isTheirs: past.isKnown, model };
   return { decision, record: ports.records && recordOfSlate(made, question, slate) };
+}
+
+/** Who asks for the best that is known is not drawn for. */
+function policyFor({ placement, explore }: DecisionRequest, policies: PlacementPolicies): PlackettLuce | undefined {
+  const policy = explore ? policies[placement] : undefined;
+  return policy?.kind === 'plackett-luce' ? policy : undefined;
 }
 
 /** The decision once its record is kept, or as one that says that it is not: the answer comes whatever happens. */
@@ -112,37 +122,46 @@ const RECORD_NOT_KEPT = 'the record of this decision was not kept; it cannot be 
 function recordOfSlate(
   made: Pick<Decided, 'decision' | 'decidedAtMs' | 'isTheirs' | 'model'>,
   { request, basis, shelf, out, said, masks }: SlateQuestion,
-  { source, promotable, slots, exploration }: Slate,
+  { source, promotable, slots, exploration, policy }: Slate,
 ): DecisionRecord {
   const { candidates, explores } = source;
-  const answers = { candidates, promotable, slots, exploration, said: explores ? said : [] };
+  const answers = { candidates, promotable, slots, exploration, policy, said: explores ? said : [] };
   return recordOf({ ...made, request, basis, shelf, out, masks: masks(), ...answers });
 }
 
 // ── The slate ───────────────────────────────────────────────────────────────────────────────────────
 
-interface Slate extends Pick<Decided, 'promotable' | 'slots' | 'exploration'> {
+interface Slate extends Pick<Decided, 'promotable' | 'slots' | 'exploration' | 'policy'> {
   readonly source: CandidateSource;
   /** With new items where slots went to them. */
   readonly shown: readonly ShownSlot[];
 }
 
-/** @param chance - the share of the slots that go to new items, and what decides which. */
+/** @param chance - the share of the slots that go to new items, and the id by which lots are drawn. */
 async function slateOf(
   question: SlateQuestion,
   model: ServedModel | undefined,
-  chance: { readonly share: number; readonly seed: number },
+  chance: { readonly share: number; readonly decisionId: string },
 ): Promise<Slate> {
   const { request, shelf } = question;
   const source = await candidateSource(question, model);
   const promotable = await promotableOf(request, source);
-  const slots = slotsOf(source.candidates, promotable, request, describedBy(shelf));
+  const policy = source.explores ? question.policy : undefined;
+  const lot = policy && lotOf(policy, chance.decisionId);
+  const slots = slotsOf(source.candidates, promotable, { ...request, lot }, describedBy(shelf));
+  const newItems = source.explores && model ? model.newItems(question.eligibility()) : [];
   const exploration = {
     share: request.explore ? chance.share : 0,
-    pool: source.explores && model ? model.newItems(question.eligibility()) : [],
+    pool: policy === undefined ? newItems : without(source.candidates, newItems),
   };
-  const shown = explored(slots, { ...exploration, random: seededRandom(chance.seed) });
-  return { source, promotable, slots, exploration, shown };
+  const shown = explored(slots, { ...exploration, random: seededRandom(stringHash(chance.decisionId)) });
+  return { source, promotable, slots, exploration, policy, shown };
+}
+
+/** What could have been drawn is no new item to draw beside it: see `explored`. */
+function without(candidates: readonly Candidate[], rows: readonly number[]): readonly number[] {
+  const standing = new Set(candidates.map(({ row }) => row));
+  return rows.filter((row) => !standing.has(row));
 }
 
 /** By promotion, what may fill it, best first. */

@@ -13,6 +13,7 @@ import {
   type RemovedCounts,
 } from '../../shared/domain/decision-record.ts';
 import type { PersonRef } from '../../shared/domain/event.ts';
+import type { PlackettLuce } from '../../shared/domain/placement-policy.ts';
 import { shortFloat32 } from '../../shared/math/short-float32.ts';
 import { RECOMMENDER_SCHEMA } from '../../shared/model/recommender-manifest.ts';
 import type { ModelAnswer } from './ask-model.ts';
@@ -42,6 +43,8 @@ export interface Decided {
   /** The slate before slots were given to new items. */
   readonly slots: readonly Slot[];
   readonly exploration: { readonly share: number; readonly pool: readonly number[] };
+  /** What drew the slate; absent: nothing. */
+  readonly policy?: PlackettLuce | undefined;
 }
 
 /** Of a candidate, the events that speak most for it. */
@@ -99,6 +102,7 @@ export function recordOf(decided: Decided): DecisionRecord {
     candidates: candidatesOf([...placeOf.keys()], scoreOf, decided),
     chosenFrom: candidates.length,
     promotable: promotable.map(placesOf),
+    ...(decided.policy && { policy: decided.policy }),
     removed: placement === RANKING ? NOTHING_REMOVED : removedOf(decided),
     ...seenOf(decided),
     slots: slots.map(({ row, promoted }) => ({ candidate: placeOf.get(row)!, ...(promoted && { promoted }) })),

@@ -5,6 +5,7 @@ import { type StockBias, stockBias } from '../../shared/decisioning/stock-bias.t
 import type { DecisionContext, ModelRef } from '../../shared/domain/decision.ts';
 import { IncompatibleModelError, NotFoundError } from '../../shared/domain/errors.ts';
 import type { CatalogEntry } from '../../shared/domain/item.ts';
+import type { PlacementPolicies } from '../../shared/domain/placement-policy.ts';
 import { type Cell, cellIndexer, contextCode } from '../../shared/features/context.ts';
 import { HISTORY_KINDS } from '../../shared/features/history.ts';
 import type { SourceBlend } from '../../shared/learning/blend.ts';
@@ -22,6 +23,8 @@ export interface Served {
   /** Undefined until a first night has published. */
   readonly model: ServedModel | undefined;
   readonly shelf: Shelf;
+  /** Of placements that the shop has set one for. */
+  readonly policies: PlacementPolicies;
 }
 
 export interface ServedModel extends ModelRef {
@@ -54,6 +57,8 @@ export interface ServedRecommenderPorts {
   readonly log: Log;
   /** Absent: what lies in stock counts for nothing. */
   readonly stock?: StockPorts;
+  /** What the shop has set for placements; absent: nothing. */
+  readonly policies?: () => Promise<PlacementPolicies>;
 }
 
 export interface StockPorts {
@@ -75,7 +80,7 @@ const STALE_AFTER = 3;
  * loaded is refused and the one before goes on; so does everything when a store does not answer.
  */
 export function servedRecommender(ports: ServedRecommenderPorts, refreshMs: number): () => Promise<Served> {
-  let served: Served = { model: undefined, shelf: newShelf() };
+  let served: Served = { model: undefined, shelf: newShelf(), policies: {} };
   let changesSinceMs = 0;
   let lookedAtMs = Number.NEGATIVE_INFINITY;
   let looking: Promise<void> | undefined;
@@ -89,7 +94,7 @@ export function servedRecommender(ports: ServedRecommenderPorts, refreshMs: numb
     if (pointer !== undefined && pointer.version !== served.model?.version && pointer.version !== refused) {
       try {
         const { changesFromMs, ...loaded } = await loadVersion(ports, pointer.version);
-        next = loaded;
+        next = { ...served, ...loaded };
         fromMs = changesFromMs;
       } catch (error) {
         if (!isOfTheVersion(error)) throw error; // the store may answer next time
@@ -101,7 +106,7 @@ export function servedRecommender(ports: ServedRecommenderPorts, refreshMs: numb
     const sinceMs = Math.max(0, fromMs - OVERLAP_MS);
     for await (const entries of ports.changes.since(sinceMs)) next.shelf.update(entries);
     next.model?.stock.learn(await ports.stock?.demand());
-    served = next; // not before: a version's own catalog knows nothing of what was deleted since
+    served = { ...next, policies: (await ports.policies?.()) ?? {} }; // not before: a version's own catalog knows nothing of what was deleted since
     changesSinceMs = startedAtMs;
     lookedAtMs = startedAtMs;
   };

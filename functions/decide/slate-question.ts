@@ -4,6 +4,7 @@ import { matching } from '../../shared/decisioning/item-mask.ts';
 import type { Shelf } from '../../shared/decisioning/shelf.ts';
 import type { FriendChoice } from '../../shared/domain/friend-choice.ts';
 import type { ItemFilter } from '../../shared/domain/item-filter.ts';
+import type { PlackettLuce } from '../../shared/domain/placement-policy.ts';
 import type { ModelAnswer } from './ask-model.ts';
 import type { DecisionRequest } from './contract.ts';
 
@@ -12,6 +13,8 @@ export interface SlateQuestion {
   readonly request: DecisionRequest;
   readonly basis: Basis;
   readonly friendChoices: readonly FriendChoice[];
+  /** What draws the slate where a model ranks; absent: nothing, the best are shown. */
+  readonly policy?: PlackettLuce | undefined;
   readonly shelf: Shelf;
   /** Ids that this decision must not show. */
   readonly out: ReadonlySet<string>;
@@ -28,7 +31,7 @@ export interface SlateQuestion {
 
 export function slateQuestion(
   request: DecisionRequest,
-  { basis, friendChoices }: Pick<SlateQuestion, 'basis' | 'friendChoices'>,
+  { basis, friendChoices, policy }: Pick<SlateQuestion, 'basis' | 'friendChoices' | 'policy'>,
   shelf: Shelf,
   arena: Arena,
 ): SlateQuestion {
@@ -45,6 +48,7 @@ export function slateQuestion(
     request,
     basis,
     friendChoices,
+    policy,
     shelf,
     out,
     arena,

@@ -82,7 +82,7 @@ export function explainedItems({ record, ...told }: ExplainedSlate): readonly It
       ...said,
       ...(because !== undefined && { because }),
       text: isSlot
-        ? textOf(record, { because, factors: said?.factors, promoted: slot.promoted }, told.words)
+        ? textOf(record, { because, factors: said?.factors, promoted: slot.promoted, probability }, told.words)
         : told.words.drawn(probability),
     };
   });
@@ -119,9 +119,10 @@ interface Grounds {
   readonly because: Because | undefined;
   readonly factors: readonly Factor[] | undefined;
   readonly promoted: true | undefined;
+  readonly probability: number;
 }
 
-function textOf(record: DecisionRecord, { because, factors, promoted }: Grounds, words: Words): string {
+function textOf(record: DecisionRecord, { because, factors, promoted, probability }: Grounds, words: Words): string {
   const isByFriends = factors?.[0]?.name === 'friends';
   const sentences = [
     ...(promoted ? [words.promoted] : []),
@@ -131,6 +132,7 @@ function textOf(record: DecisionRecord, { because, factors, promoted }: Grounds,
       : isByFriends
         ? []
         : [otherwise(record, factors, words)]),
+    ...(record.policy !== undefined && !promoted ? [words.byLot(probability)] : []),
   ];
   return sentences.join(words.between);
 }

@@ -2,7 +2,7 @@ import { NEW_ITEM } from './candidates.ts';
 import type { Slot } from './promotions.ts';
 import type { Shelf } from './shelf.ts';
 
-/** A slot with the probability that the policy fills it so. */
+/** A slot with the probability that the policy fills it so; in a drawn slate, given what stands before it. */
 export interface ShownSlot extends Slot {
   readonly probability: number;
 }
@@ -46,30 +46,36 @@ export function newItemsOf(shelf: Shelf, eventCounts: ArrayLike<number>): NewIte
  * the pool has items. The items are drawn without replacement, all alike. So the slot that is the j-th to go is given
  * away with pⱼ = P(at least j go); what stood there keeps it with 1 − pⱼ, and each item of the pool has it with
  * pⱼ ÷ pool size. Each shown slot says its own probability.
+ *
+ * Of a drawn slate all probabilities are given what stands before: what was drawn keeps its slot with 1 − pⱼ times its
+ * own, and a new item has pⱼ ÷ (pool size less the new items before it). The pool must then have nothing in it that
+ * could have been drawn, or what became of the slots that were given away would tell on it.
  */
 export function explored(slots: readonly Slot[], { share, pool, random }: Exploration): readonly ShownSlot[] {
   const inSlate = new Set(slots.map(({ row }) => row));
   const urn = pool.filter((row) => !inSlate.has(row));
+  const isDrawn = slots.some(({ probability }) => probability !== undefined);
   const open = slots.flatMap(({ promoted }, i) => (promoted ? [] : [i])).reverse();
   const most = Math.min(urn.length, open.length);
   const whole = Math.floor(share * slots.length);
   const fraction = share * slots.length - whole;
   const given = Math.min(most, whole + (random() < fraction ? 1 : 0));
 
-  const shown: ShownSlot[] = slots.map((slot) => ({ ...slot, probability: 1 }));
+  const shown: ShownSlot[] = slots.map((slot) => ({ ...slot, probability: slot.probability ?? 1 }));
   const size = urn.length;
   for (let j = 1; j <= Math.min(most, whole + 1); j++) {
     const at = open[j - 1]!;
     const givenAway = j <= whole ? 1 : fraction;
     if (j > given) {
-      shown[at] = { ...shown[at]!, probability: 1 - givenAway };
+      shown[at] = { ...shown[at]!, probability: shown[at]!.probability * (1 - givenAway) };
       continue;
     }
     const drawn = Math.floor(random() * urn.length);
     const row = urn[drawn]!;
     urn[drawn] = urn.at(-1)!;
     urn.pop();
-    shown[at] = { row, reason: NEW_ITEM, probability: givenAway / size };
+    const standBefore = isDrawn ? given - j : 0; // the first slot to go is the last of the slate
+    shown[at] = { row, reason: NEW_ITEM, probability: givenAway / (size - standBefore) };
   }
   return shown;
 }

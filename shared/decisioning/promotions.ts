@@ -3,6 +3,8 @@ import type { Candidate } from './candidates.ts';
 /** A candidate in a place of the slate. */
 export interface Slot extends Candidate {
   readonly promoted?: true;
+  /** With which it was drawn, given what stands before it; absent: the slate was not drawn, or a promotion has it. */
+  readonly probability?: number;
 }
 
 /**

@@ -66,7 +66,8 @@ function saidAnew(record: DecisionRecord, model: ReplayedModel, isSame: IsSame):
   if (asked === undefined) return [];
   const lists = rankedLists(record).map(({ places }, l) => ({ places, answer: model.answers[l]! }));
   const found = firstAnswers(record, lists);
-  const k = request.items?.filter(model.knows).length ?? Math.min(candidateCount(request), model.itemCount);
+  const k =
+    request.items?.filter(model.knows).length ?? Math.min(candidateCount(request, record.policy), model.itemCount);
   return [
     ...(asked.k === k ? [] : [{ at: '/asked/k', recorded: asked.k, replayed: k }]),
     ...compare('/asked/sources', asked.sources, model.sources),

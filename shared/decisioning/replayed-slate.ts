@@ -5,6 +5,7 @@ import { type Candidate, POPULAR } from './candidates.ts';
 import { compare, type Difference } from './difference.ts';
 import { explored } from './exploration.ts';
 import type { Described } from './likeness.ts';
+import { lotOf } from './lot-of.ts';
 import type { Slot } from './promotions.ts';
 import { slotsOf } from './slots.ts';
 
@@ -63,7 +64,7 @@ export interface OneMore {
 
 /** The slate before slots were given to new items, by places in `candidates`; as if there had been one more, if given. */
 export function slotsAnew(
-  { candidates, chosenFrom, promotable, request }: DecisionRecord,
+  { decisionId, candidates, chosenFrom, promotable, request, policy }: DecisionRecord,
   oneMore?: OneMore,
 ): readonly Slot[] {
   const all = candidates.map(({ score, added }, row): Candidate => {
@@ -78,7 +79,7 @@ export function slotsAnew(
   }
   const describedAt = (row: number) =>
     (row === oneMore?.row ? oneMore.described : candidates[row]?.described) ?? { categories: [] };
-  return slotsOf(chosen, promotable.map(listed), request, describedAt);
+  return slotsOf(chosen, promotable.map(listed), { ...request, lot: policy && lotOf(policy, decisionId) }, describedAt);
 }
 
 const toRecorded = ({ row, promoted }: Slot) => ({ candidate: row, ...(promoted && { promoted }) });

@@ -4,6 +4,7 @@ import { DEVICES, OBJECTIVES, PLACEMENTS } from './decision.ts';
 import { INTERACTION_KINDS } from './interaction.ts';
 import { itemIdSchema, marketSchema } from './item.ts';
 import { itemFilterSchema } from './item-filter.ts';
+import { plackettLuceSchema } from './placement-policy.ts';
 
 /** Raised whenever records made before can no longer be read by code made after. */
 export const DECISION_RECORD_SCHEMA = 1;
@@ -111,6 +112,8 @@ const decisionRecordSchema = fact({
   chosenFrom: count,
   /** By promotion: places in `candidates`, best first. */
   promotable: list(list(count)),
+  /** What drew the slate; absent: nothing, the best stand in it. */
+  policy: plackettLuceSchema.optional(),
   removed: removedSchema,
   /**
    * Of what was met or bought before, or is what the slate is about: what `asked.blocked` does not tell. Without a
@@ -121,6 +124,7 @@ const decisionRecordSchema = fact({
   slots: list(fact({ candidate: count, promoted: z.literal(true).optional() })),
   /** What the draw for new items was made from; the items only where one was drawn. */
   exploration: fact({ share: z.number().min(0).max(1), size: count, pool: list(itemIdSchema).optional() }),
+  /** In a drawn slate the probability is given what stands before. */
   slate: list(fact({ itemId: itemIdSchema, probability: z.number() })),
 });
 
@@ -132,3 +136,20 @@ export type RemovedCounts = z.infer<typeof removedSchema>;
 
 /** @throws InvalidInputError naming each wrong field. */
 export const parseDecisionRecord = (value: unknown): DecisionRecord => check(decisionRecordSchema, value);
+
+/**
+ * Of each shown item, the probability with which it was shown there given what stands before it: what a log is learnt
+ * from by. A slate that was not drawn says the probability at the rank, which is another one where new items stand before
+ * a new item: those are not drawn again.
+ */
+export function propensitiesOf({ slate, slots, candidates, exploration, policy }: DecisionRecord): readonly number[] {
+  let newBefore = 0;
+  return slate.map(({ itemId, probability }, at) => {
+    const slot = slots[at];
+    if (slot !== undefined && candidates[slot.candidate]?.itemId === itemId) return probability;
+    const given =
+      policy === undefined ? (probability * exploration.size) / (exploration.size - newBefore) : probability;
+    newBefore++;
+    return Math.min(1, given);
+  });
+}

@@ -77,7 +77,7 @@ export interface DecidedItem {
    * likeness of a same-category answer. Absent where nothing is known of the item yet.
    */
   readonly score?: number;
-  /** Propensity: the probability with which the policy shows this item at this rank. */
+  /** Propensity: the probability with which the policy shows this item at this rank; in a drawn slate, given what stands before it. */
   readonly probability: number;
   readonly reasons: readonly Reason[];
   /** Stands in a slot that the request gave to a promotion. */
@@ -95,6 +95,8 @@ export interface Decision {
   readonly decisionId: string;
   readonly placement: Placement;
   readonly items: readonly DecidedItem[];
+  /** What drew the slate: "plackett-luce"; absent: nothing, the best stand in it. */
+  readonly policy?: string;
   readonly strategy: Strategy;
   readonly evidence: Evidence;
   /** Placement "viewed": the item that the slate goes by. */

@@ -7,6 +7,7 @@ import { servedRecommender } from '../../functions/decide/served-recommender.ts'
 import { loadOnnxScorer } from '../../shared/adapters/onnx/scorer.ts';
 import { sha256Hash } from '../../shared/adapters/system/hash.ts';
 import type { CatalogEntry } from '../../shared/domain/item.ts';
+import type { PlacementPolicies } from '../../shared/domain/placement-policy.ts';
 import type { StockDemand } from '../../shared/model/demand.ts';
 import type { DecisionWriter } from '../../shared/ports/decisions.ts';
 import type { ModelStore } from '../../shared/ports/model-store.ts';
@@ -26,6 +27,7 @@ export function openDecisions({
   stock,
   writer,
   known = {},
+  policies = {},
 }: {
   readonly models: ModelStore;
   readonly past?: readonly string[];
@@ -37,13 +39,17 @@ export function openDecisions({
   readonly writer?: DecisionWriter;
   /** What else is kept of them. */
   readonly known?: Pick<RecentTimeline, 'record' | 'friendChoices'>;
+  readonly policies?: PlacementPolicies;
 }) {
   const clock = { nowMs: () => DECIDED_AT_MS };
   const { kept, reader, records } = keptRecords();
   const loading = { models, loadScorer: loadOnnxScorer, hash: sha256Hash };
   const ofStock = stock && { stock: { demand: async () => stock, share: 0.5 } };
   const served = servedRecommender(
-    { ...loading, ...ofStock, changes: memoryChanges(...changes), clock, log: silentLog },
+    {
+      ...{ ...loading, ...ofStock, changes: memoryChanges(...changes), clock, log: silentLog },
+      policies: async () => policies,
+    },
     1,
   );
   const events = rowsOf(past).map(({ event }) => event);

@@ -11,6 +11,7 @@ import { PLACEMENTS } from '../../shared/domain/decision.ts';
 import type { DecisionRecord } from '../../shared/domain/decision-record.ts';
 import { type Event, type PersonRef, partitionOf } from '../../shared/domain/event.ts';
 import type { CatalogEntry } from '../../shared/domain/item.ts';
+import type { PlacementPolicies } from '../../shared/domain/placement-policy.ts';
 import { kindIndex } from '../../shared/features/history.ts';
 import { seededRandom } from '../../shared/math/random.ts';
 import type { BlendName } from '../../shared/model/blend.ts';
@@ -38,6 +39,14 @@ export async function nightOfSimulatedShop(itemCount: number, shopperCount: numb
   return { tables, models, version: publication?.servedVersion ?? '' };
 }
 
+/** Some placements draw, others do not; `again` draws only where there is nothing to buy again. */
+const POLICIES: PlacementPolicies = {
+  home: { kind: 'plackett-luce', temperature: 1, pool: 30, floor: 0.01 },
+  product: { kind: 'plackett-luce', temperature: 0.3, pool: 8, floor: 0 },
+  again: { kind: 'plackett-luce', temperature: 3, pool: 50, floor: 0.002 },
+  cart: { kind: 'best' },
+};
+
 /**
  * Decides over a shop’s timelines in memory, and keeps what it records.
  * @param changes - of the catalog since the night.
@@ -53,7 +62,11 @@ export function openRecorded({ tables, models }: NightOfShop, changes: readonly 
   const clock = { nowMs: () => END_AT_MS };
   let count = 0;
   const served = servedRecommender(
-    { models, loadScorer: loadOnnxScorer, changes: memoryChanges(...changes), hash: sha256Hash, clock, log: silentLog },
+    {
+      ...{ models, loadScorer: loadOnnxScorer, changes: memoryChanges(...changes), hash: sha256Hash, clock },
+      log: silentLog,
+      policies: async () => POLICIES,
+    },
     Number.POSITIVE_INFINITY,
   );
   const decideFor = decide(

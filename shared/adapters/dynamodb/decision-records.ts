@@ -1,5 +1,5 @@
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
-import type { DecisionRecord } from '../../domain/decision-record.ts';
+import { type DecisionRecord, propensitiesOf } from '../../domain/decision-record.ts';
 import { partitionOf } from '../../domain/event.ts';
 import { isoOf } from '../../domain/time.ts';
 import type { DecisionLine, DecisionReader, DecisionWriter } from '../../ports/decisions.ts';
@@ -61,9 +61,14 @@ export function dynamoDecisionReader(client: DynamoDBDocumentClient, table: stri
 export const decisionLineIn = (row: Readonly<Record<string, unknown>>): DecisionLine | undefined =>
   String(row['sk']).startsWith(DECISION_KEYS.first) ? (row['line'] as DecisionLine | undefined) : undefined;
 
-const lineOf = ({ decisionId, decidedAtMs, request, slate }: DecisionRecord): DecisionLine => ({
-  decisionId,
-  decidedAt: isoOf(decidedAtMs),
-  placement: request.placement,
-  itemIds: slate.map(({ itemId }) => itemId),
-});
+function lineOf(record: DecisionRecord): DecisionLine {
+  const { decisionId, decidedAtMs, request, slate, policy } = record;
+  return {
+    decisionId,
+    decidedAt: isoOf(decidedAtMs),
+    placement: request.placement,
+    itemIds: slate.map(({ itemId }) => itemId),
+    probabilities: propensitiesOf(record),
+    ...(policy && { policy: policy.kind }),
+  };
+}

@@ -49,6 +49,7 @@ export const en: Words = {
   givenOrder: 'Nothing is known of it yet; it stands as it was given.',
   drawn: (probability) =>
     `New in the shop. It was drawn for this place by lot, with a chance of ${percent(probability)}.`,
+  byLot: (probability) => `It was drawn for this place by lot, with a chance of ${percent(probability)}.`,
   promoted: 'The shop keeps this place for offers of its own.',
   sources: {
     embeddings: 'what fits all that you did',

@@ -39,6 +39,8 @@ export interface Words {
   readonly givenOrder: string;
   /** @param probability - with which it is drawn, in (0, 1]. */
   drawn(probability: number): string;
+  /** Of a drawn slate. @param probability - with which it was drawn given what stands before it, in (0, 1]. */
+  byLot(probability: number): string;
   readonly promoted: string;
   /** What a source goes by, the shop's wishes, its stock, and people whom the person knows, of whom none is named. */
   readonly sources: Readonly<Record<SourceName | 'wishes' | 'stock' | 'friends', string>>;

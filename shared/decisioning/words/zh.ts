@@ -56,7 +56,8 @@ export const zh: Words = {
   newItem: '本店新品。',
   catalogOrder: '目录中最新的商品；目前还没有顾客数据。',
   givenOrder: '目前对它一无所知；按原有顺序排列。',
-  drawn: (probability) => `本店新品。此位置经抽签决定，抽中概率为 ${Number((100 * probability).toPrecision(2))}%。`,
+  drawn: (probability) => `本店新品。此位置经抽签决定，抽中概率为 ${percent(probability)}。`,
+  byLot: (probability) => `此位置经抽签决定，抽中概率为 ${percent(probability)}。`,
   promoted: '此位置由商家保留用于推广。',
   sources: {
     embeddings: '与您的全部行为相符',
@@ -78,3 +79,5 @@ export const zh: Words = {
     stock: '库存相对于需求的多少',
   },
 };
+
+const percent = (probability: number): string => `${Number((100 * probability).toPrecision(2))}%`;

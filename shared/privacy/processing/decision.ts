@@ -25,6 +25,7 @@ export const DECISION_FIELDS = {
   },
   chosenFrom: { ...explaining, why: 'how many stood for choice', category: 'derived' },
   promotable: { ...explaining, why: 'what the shop’s promotions asked for', category: 'derived' },
+  policy: { ...explaining, why: 'what drew it, to draw it again', category: 'technical' },
   removed: { ...explaining, why: 'how many items could not be shown, and why', category: 'derived' },
   seen: {
     ...explaining,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseDecisionRecord } from '../../../../shared/domain/decision-record.ts';
+import { parseDecisionRecord, propensitiesOf } from '../../../../shared/domain/decision-record.ts';
 import { anEntry } from '../../../support/builders/entry.ts';
 import { DECIDED_AT_MS, openDecisions } from '../../../support/outdoor-decisions.ts';
 import { outdoorModels, twoMarketModels } from '../../../support/served-shop.ts';
@@ -47,6 +47,47 @@ describe('the record of a decision', () => {
 
   it('names nobody of whom nothing is kept: they may have been erased', async () => {
     expect((await asked({}, { userId: 'u1' })).record.person).toBeUndefined();
+  });
+
+  it('keeps what drew the slate, and draws for nobody who asks for the best', async () => {
+    const policy = { kind: 'plackett-luce', temperature: 1, pool: 4, floor: 0.05 } as const;
+    const shop = openDecisions({ models, past: ['lamp'], policies: { home: policy, cart: { kind: 'best' } } });
+    const { decision, record } = await shop.ask({ limit: 2 });
+    expect(record.policy).toEqual(policy);
+    expect(decision.policy).toBe('plackett-luce');
+    expect(decision.items.map(({ probability }) => probability)).toEqual(propensitiesOf(record));
+    for (const { probability } of decision.items) expect(probability).toBeLessThan(1);
+    const { items } = await shop.explain(decision.decisionId, 'en');
+    expect(items[0]?.text).toMatch(/by lot, with a chance of [\d.]+ %/);
+
+    for (const body of [{ explore: false }, { placement: 'cart' }, { placement: 'viewed' }]) {
+      const best = await shop.ask(body);
+      expect([best.decision.policy, best.record.policy]).toEqual([undefined, undefined]);
+      expect(best.decision.items.map(({ probability }) => probability)).toEqual(best.decision.items.map(() => 1));
+    }
+  });
+
+  it('never draws what may not be shown, whatever the floor', async () => {
+    const policies = { home: { kind: 'plackett-luce', temperature: 100, pool: 10, floor: 0.1 } } as const;
+    const shop = openDecisions({ models, past: ['boots'], policies, explorationShare: 0.2 });
+    const met = new Set<string>();
+    for (let i = 0; i < 500; i++) {
+      const { decision } = await shop.ask({ limit: 4, exclude: ['tent'], context: { market: 'DE' } });
+      for (const { itemId } of decision.items) met.add(itemId);
+    }
+    expect([...met].sort()).toEqual(['lamp', 'socks', 'stove', 'untouched', 'wax']);
+  });
+
+  it('says the chance of a new item given the new items before it', async () => {
+    const changes = ['n1', 'n2', 'n3', 'n4'].map((itemId) => anEntry(itemId, {}, { changedAtMs: DECIDED_AT_MS }));
+    const { record } = await openDecisions({ models, past: ['boots'], changes, explorationShare: 0.5 }).ask({
+      limit: 4,
+    });
+    const [kept, other, ...news] = propensitiesOf(record);
+    const { size } = record.exploration;
+    expect([kept, other]).toEqual([1, 1]);
+    expect(news[0]).toBeCloseTo(1 / size, 12);
+    expect(news[1]).toBeCloseTo(1 / (size - 1), 12);
   });
 
   it('counts what could not be shown where it was kept out first', async () => {

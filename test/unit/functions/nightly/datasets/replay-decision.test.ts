@@ -33,6 +33,32 @@ const at =
 
 type Candidate = DecisionRecord['candidates'][number];
 
+const POLICY = { kind: 'plackett-luce', temperature: 2, pool: 6, floor: 0.05 } as const;
+const drawn = await openDecisions({
+  ...{ models, past: ['tent', 'boots'], changes, explorationShare: 0.4 },
+  policies: { home: POLICY },
+}).ask({ limit: 3 });
+
+describe('the replay of a drawn slate', () => {
+  it('draws the same again', async () => {
+    expect(drawn.record.policy).toEqual(POLICY);
+    expect(drawn.record.asked?.k).toBe(6);
+    expect(await replayed(drawn.record, { tolerance: 0 })).toMatchObject({ status: 'confirmed', differences: [] });
+  });
+
+  it('refutes another policy, and another id', async () => {
+    for (const [name, change] of [
+      ['another floor', { policy: { ...POLICY, floor: 0.1 } }],
+      ['another temperature', { policy: { ...POLICY, temperature: 1 } }],
+      ['no policy', { policy: undefined }],
+      ['another id', { decisionId: 'of-another' }],
+    ] as const) {
+      const { status } = await replayed({ ...drawn.record, ...change });
+      expect([name, status]).toEqual([name, 'refuted']);
+    }
+  });
+});
+
 describe('the replay of a record', () => {
   it('confirms what was recorded, in every bit', async () => {
     expect(await replayed(record, { tolerance: 0 })).toEqual({
