@@ -8,26 +8,35 @@ export interface PlanOptions {
   readonly predictedTraits?: string | undefined;
   /** Whether records of decisions are kept. */
   readonly receipts?: 'on' | 'off' | undefined;
+  /** Of all people, the share that is held out; from 0 to 1. */
+  readonly holdoutShare?: string | undefined;
 }
 
-export const planOptions = ['consent', 'predictedTraits', 'receipts'] as const satisfies readonly (keyof PlanOptions)[];
+export const planOptions = [
+  'consent',
+  'predictedTraits',
+  'receipts',
+  'holdoutShare',
+] as const satisfies readonly (keyof PlanOptions)[];
 
 /** @throws Error naming the option, the value, and what is wanted. */
 export const planOptionsOf = (given: Readonly<Record<string, unknown>>): PlanOptions => ({
   consent: oneOf('consent', CONSENT_REGIMES, given['consent']),
   predictedTraits: traitsOf(given['predictedTraits']),
   receipts: oneOf('receipts', ['on', 'off'], given['receipts']),
+  holdoutShare: shareOf('holdoutShare', given['holdoutShare']),
 });
 
 /** What a function is told, of the plan and of what was chosen. */
 export const environmentOf = (
   { environment }: Pick<LambdaFunction, 'environment'>,
-  { consent, predictedTraits, receipts }: PlanOptions,
+  { consent, predictedTraits, receipts, holdoutShare }: PlanOptions,
 ): Readonly<Record<string, string>> => ({
   ...environment,
   ...(consent !== undefined && 'CONSENT_REGIME' in environment && { CONSENT_REGIME: consent }),
   ...(predictedTraits !== undefined && 'PREDICTED_TRAITS' in environment && { PREDICTED_TRAITS: predictedTraits }),
   ...(receipts !== undefined && 'RECEIPTS' in environment && { RECEIPTS: receipts }),
+  ...(holdoutShare !== undefined && 'HOLDOUT_SHARE' in environment && { HOLDOUT_SHARE: holdoutShare }),
 });
 
 function oneOf<T extends string>(option: string, choices: readonly T[], value: unknown): T | undefined {
@@ -35,6 +44,13 @@ function oneOf<T extends string>(option: string, choices: readonly T[], value: u
   if (value === undefined || choice !== undefined) return choice;
   const wanted = [choices.slice(0, -1).join(', '), choices.at(-1)].join(' or ');
   throw new Error(`${option} ${JSON.stringify(value)}: want ${wanted}`);
+}
+
+function shareOf(option: string, value: unknown): string | undefined {
+  const text = String(value ?? '');
+  if (value === undefined || (text !== '' && Number(text) >= 0 && Number(text) <= 1))
+    return value === undefined ? undefined : text;
+  throw new Error(`${option} ${JSON.stringify(value)}: want a number from 0 to 1`);
 }
 
 function traitsOf(value: unknown): string | undefined {

@@ -2,6 +2,7 @@ import { dynamoAccessKeys } from '../../shared/adapters/dynamodb/access-keys.ts'
 import { dynamoCatalogChanges } from '../../shared/adapters/dynamodb/catalog.ts';
 import { dynamoClient } from '../../shared/adapters/dynamodb/client.ts';
 import { dynamoDecisionReader, dynamoDecisionWriter } from '../../shared/adapters/dynamodb/decision-records.ts';
+import { dynamoDocuments } from '../../shared/adapters/dynamodb/documents.ts';
 import { dynamoIdentities } from '../../shared/adapters/dynamodb/identities.ts';
 import { dynamoSecretReader } from '../../shared/adapters/dynamodb/secrets.ts';
 import { dynamoTimelineReader } from '../../shared/adapters/dynamodb/timeline.ts';
@@ -19,6 +20,7 @@ import { httpHandler } from '../../shared/runtime/http/http-handler.ts';
 import { lambdaLog } from '../../shared/runtime/log.ts';
 import { explanationRoutes } from './explanation/routes.ts';
 import { decideRoutes } from './routes.ts';
+import { runningExperiments } from './running-experiments.ts';
 import { servedRecommender } from './served-recommender.ts';
 import { newestStockDemand } from './stock-demand.ts';
 
@@ -34,6 +36,7 @@ const config = loadConfig(
   'CONSENT_REGIME',
   'RECEIPTS',
   'DECISION_DAYS',
+  'HOLDOUT_SHARE',
 );
 const log = lambdaLog('decide');
 const dynamo = dynamoClient();
@@ -43,6 +46,7 @@ const served = servedRecommender(
   {
     ...versions,
     changes: dynamoCatalogChanges(dynamo, config.CATALOG_TABLE),
+    experiments: runningExperiments(dynamoDocuments(dynamo, config.CONTROL_TABLE, 'EXPERIMENT')),
     stock: { demand: newestStockDemand(versions.models), share: share(config, 'STOCK_SHARE') },
     clock: systemClock,
     log,
@@ -64,7 +68,11 @@ const ports = {
 };
 
 export const handler = httpHandler(log, {
-  ...decideRoutes(ports, { explorationShare: share(config, 'EXPLORATION_SHARE') }, door.guard('decide')),
+  ...decideRoutes(
+    ports,
+    { explorationShare: share(config, 'EXPLORATION_SHARE'), holdoutShare: share(config, 'HOLDOUT_SHARE') },
+    door.guard('decide'),
+  ),
   ...explanationRoutes(
     {
       ...versions,

@@ -37,15 +37,16 @@ export const isHeldOut = (person: PersonRef, share: number): boolean =>
  *
  * Source: Tang, Agarwal, O’Brien & Meyer (2010), "Overlapping Experiment Infrastructure".
  *
+ * @param placement - undefined: of none, where only the holdout counts.
  * @param running - whatever runs, in any order; those of other placements are passed over.
  */
 export function assignmentsOf(
   person: PersonRef,
-  placement: Placement,
+  placement: Placement | undefined,
   { running, holdoutShare }: { readonly running: readonly Experiment[]; readonly holdoutShare: number },
 ): PersonAssignments {
   const held = isHeldOut(person, holdoutShare);
-  const here = held ? [] : running.filter(({ placements }) => placements.includes(placement));
+  const here = held ? [] : running.filter((one) => placement !== undefined && one.placements.includes(placement));
   return {
     isHeldOut: holdoutShare > 0 ? held : undefined,
     assignments: here.flatMap((experiment) => assignmentOf(person, experiment) ?? []).sort(byId),

@@ -1,5 +1,6 @@
 import type { Objective, Placement } from './decision.ts';
 import type { ItemFilter } from './item-filter.ts';
+import type { PlacementPolicy } from './placement-policy.ts';
 
 /** What an experiment is judged by, each of one person within the experiment’s window. */
 export const METRICS = [
@@ -50,6 +51,8 @@ export interface VariantSettings {
   /** Beside those of the request. */
   readonly boosts?: readonly { readonly filter: ItemFilter; readonly factor: number }[];
   readonly objective?: Objective;
+  /** Instead of what the shop has set for the placement. */
+  readonly policy?: PlacementPolicy;
 }
 
 export interface Variant {

@@ -4,6 +4,7 @@ import { OBJECTIVES, PLACEMENTS } from '../../../shared/domain/decision.ts';
 import { BUCKETS, type ExperimentPlan, HOLDOUT, METRICS } from '../../../shared/domain/experiment.ts';
 import { currencySchema } from '../../../shared/domain/item.ts';
 import { itemFilterSchema } from '../../../shared/domain/item-filter.ts';
+import { placementPolicySchema } from '../../../shared/domain/placement-policy.ts';
 
 /** Together they are no longer than decisions are kept, by which nights know who met what. */
 const MOST_DAYS = 60;
@@ -25,6 +26,7 @@ const settingsSchema = z.strictObject({
     .max(10)
     .optional(),
   objective: z.enum(OBJECTIVES).optional(),
+  policy: placementPolicySchema.optional(),
 });
 const variantSchema = z.strictObject({
   variantId: name,
