@@ -219,7 +219,7 @@ export const functions = {
     purpose: 'what to say to whom and when: the contact policy, and messages over every channel',
     memoryMb: 1769,
     timeoutSeconds: 29,
-    grants: { read: ['people', 'control'], noteKeyUse: true, writeControl: ['CONTACT'] },
+    grants: { read: ['people', 'control'], noteKeyUse: true, writeControl: ['CONTACT', 'PLACEMENT'] },
     native: [],
     environment: { RATE_LIMITS },
   },
@@ -424,6 +424,13 @@ export const routes: readonly Route[] = [
     'POST /v1/audiences/{segmentId}',
   ),
   ...to('engage', 'engage', 'GET /v1/policies/contact', 'PUT /v1/policies/contact'),
+  ...to(
+    'engage',
+    'engage',
+    'GET /v1/policies/placements/{placement}',
+    'PUT /v1/policies/placements/{placement}',
+    'DELETE /v1/policies/placements/{placement}',
+  ),
   ...to('capture', 'operate', 'POST /v1/events/quarantine/{day}/{messageId}/replay'),
 ];
 

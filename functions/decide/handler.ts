@@ -13,12 +13,15 @@ import { systemClock } from '../../shared/adapters/system/clock.ts';
 import { sha256Hash } from '../../shared/adapters/system/hash.ts';
 import { uuidIds } from '../../shared/adapters/system/ids.ts';
 import { checkedTexts } from '../../shared/adapters/system/signed-texts.ts';
+import type { Experiment } from '../../shared/domain/experiment.ts';
+import type { PlacementPolicy } from '../../shared/domain/placement-policy.ts';
 import { CONSENT_REGIMES } from '../../shared/privacy/consent.ts';
 import { isOn, loadConfig, oneOf, positiveInteger, share } from '../../shared/runtime/config.ts';
 import { limitedDoor } from '../../shared/runtime/http/access.ts';
 import { httpHandler } from '../../shared/runtime/http/http-handler.ts';
 import { lambdaLog } from '../../shared/runtime/log.ts';
 import { explanationRoutes } from './explanation/routes.ts';
+import { storedPolicies } from './placement-policies.ts';
 import { decideRoutes } from './routes.ts';
 import { runningExperiments } from './running-experiments.ts';
 import { servedRecommender } from './served-recommender.ts';
@@ -46,7 +49,11 @@ const served = servedRecommender(
   {
     ...versions,
     changes: dynamoCatalogChanges(dynamo, config.CATALOG_TABLE),
-    experiments: runningExperiments(dynamoDocuments(dynamo, config.CONTROL_TABLE, 'EXPERIMENT')),
+    experiments: runningExperiments(dynamoDocuments<Experiment>(dynamo, config.CONTROL_TABLE, 'EXPERIMENT')),
+    policies: storedPolicies({
+      documents: dynamoDocuments<PlacementPolicy>(dynamo, config.CONTROL_TABLE, 'PLACEMENT'),
+      log,
+    }),
     stock: { demand: newestStockDemand(versions.models), share: share(config, 'STOCK_SHARE') },
     clock: systemClock,
     log,

@@ -1,6 +1,7 @@
 import { type PossibleVerdict, verdictsOf } from '../../shared/decisioning/placement-verdicts.ts';
 import { PLACEMENT_RULES, type PlacementRule, wantsItem } from '../../shared/decisioning/placements.ts';
 import { PLACEMENTS, type Placement } from '../../shared/domain/decision.ts';
+import { BEST, type PlacementPolicies, type PlacementPolicy } from '../../shared/domain/placement-policy.ts';
 
 export interface ToldPlacement {
   readonly placement: Placement;
@@ -10,12 +11,14 @@ export interface ToldPlacement {
   readonly anchor: PlacementRule['anchor'];
   /** What does not come back, besides the anchor. */
   readonly neverRepeats: PlacementRule['spares'];
+  /** How it chooses among the candidates that a model ranked. */
+  readonly policy: PlacementPolicy;
   /** What its slates may say of themselves, its own first, then what it falls back to. */
   readonly answers: readonly PossibleVerdict[];
 }
 
-/** The placements that may be asked for, as their rules have them. */
-export const placements = (): { readonly placements: readonly ToldPlacement[] } => ({
+/** The placements that may be asked for, as their rules have them. @param policies - what the shop has set. */
+export const placements = (policies: PlacementPolicies = {}): { readonly placements: readonly ToldPlacement[] } => ({
   placements: PLACEMENTS.map((placement) => {
     const rule = PLACEMENT_RULES[placement];
     return {
@@ -23,6 +26,7 @@ export const placements = (): { readonly placements: readonly ToldPlacement[] } 
       wants: wantsItem(rule) ? ['itemId'] : [],
       anchor: rule.anchor,
       neverRepeats: rule.spares,
+      policy: policies[placement] ?? BEST,
       answers: verdictsOf(rule),
     };
   }),

@@ -12,7 +12,7 @@ export function decideRoutes(ports: DecidePorts, settings: DecideSettings, forSh
   const tellTransparency = transparency({ ...ports, ...settings });
   return {
     'GET /transparency': async () => ok(await tellTransparency()),
-    'GET /v1/placements': forShop(async () => ok(placements())),
+    'GET /v1/placements': forShop(async () => ok(placements((await ports.served()).policies))),
     'POST /v1/recommendations': forShop(async (request) => ok(await decideFor(parseDecisionRequest(jsonOf(request))))),
     'POST /v1/rankings': forShop(async (request) => ok(await rankFor(parseRankingRequest(jsonOf(request))))),
   };

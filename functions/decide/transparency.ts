@@ -12,6 +12,8 @@ export interface TransparencyPorts {
 export const transparency =
   ({ served, explorationShare, regime }: TransparencyPorts) =>
   async (): Promise<Transparency> => {
-    const { model } = await served();
-    return transparencyOf({ model, explorationShare, goesByStock: model?.stock.values() !== undefined, regime });
+    const { model, policies } = await served();
+    const isDrawn = Object.values(policies).some(({ kind }) => kind === 'plackett-luce');
+    const goesByStock = model?.stock.values() !== undefined;
+    return transparencyOf({ model, explorationShare, goesByStock, isDrawn, regime });
   };

@@ -21,6 +21,8 @@ export interface LiveConfiguration {
   readonly explorationShare: number;
   /** Whether what lies in stock counts; absent: it does not. */
   readonly goesByStock?: boolean;
+  /** Whether places of some slates are drawn; absent: of none. */
+  readonly isDrawn?: boolean;
   readonly regime: ConsentRegime;
 }
 
@@ -52,7 +54,13 @@ const SILENCE: Readonly<Record<ConsentRegime, string>> = {
 };
 
 /** Made of what is live, so that it cannot be out of date. */
-export function transparencyOf({ model, explorationShare, goesByStock, regime }: LiveConfiguration): Transparency {
+export function transparencyOf({
+  model,
+  explorationShare,
+  goesByStock,
+  isDrawn,
+  regime,
+}: LiveConfiguration): Transparency {
   const wordsOf: Readonly<Record<string, string>> = SOURCE_WORDS; // a model may have one that this code does not know
   const percent = Math.round(explorationShare * 1000) / 10;
   return {
@@ -79,6 +87,15 @@ export function transparencyOf({ model, explorationShare, goesByStock, regime }:
           ]
         : []),
       { name: 'shop', words: 'the shop may promote items, leave some out, and prefer what it earns more by' },
+      ...(isDrawn
+        ? [
+            {
+              name: 'lot',
+              words:
+                'some places are drawn by lot among what fits best, the better the likelier, so that the shop learns what helps',
+            },
+          ]
+        : []),
       ...(percent > 0
         ? [{ name: 'exploration', words: `about ${percent} % of the places go to new items, so that they are met` }]
         : []),
