@@ -3,6 +3,7 @@ import { athenaPairCounting } from '../../shared/adapters/athena/pair-counting.t
 import { csvTables } from '../../shared/adapters/csv/text-tables.ts';
 import { dynamoCatalogScan } from '../../shared/adapters/dynamodb/catalog.ts';
 import { dynamoClient } from '../../shared/adapters/dynamodb/client.ts';
+import { dynamoDocuments } from '../../shared/adapters/dynamodb/documents.ts';
 import { dynamoNightFlags } from '../../shared/adapters/dynamodb/flags.ts';
 import { dynamoFriendChoices } from '../../shared/adapters/dynamodb/friend-choices.ts';
 import { dynamoIdentities } from '../../shared/adapters/dynamodb/identities.ts';
@@ -30,6 +31,7 @@ import { s3Anomalies } from '../../shared/adapters/s3/anomalies.ts';
 import { s3Client } from '../../shared/adapters/s3/client.ts';
 import { s3CountedFiles } from '../../shared/adapters/s3/counted-files.ts';
 import { s3Datasets } from '../../shared/adapters/s3/datasets.ts';
+import { s3ExperimentReports } from '../../shared/adapters/s3/experiment-reports.ts';
 import { s3ModelCards } from '../../shared/adapters/s3/model-cards.ts';
 import { s3Models } from '../../shared/adapters/s3/models.ts';
 import { s3QualityReports } from '../../shared/adapters/s3/quality-reports.ts';
@@ -42,9 +44,10 @@ import { sha256Hash } from '../../shared/adapters/system/hash.ts';
 import { uuidIds } from '../../shared/adapters/system/ids.ts';
 import { suppressionHashBy } from '../../shared/adapters/system/keyed-hash.ts';
 import { pseudonymsBy } from '../../shared/adapters/system/pseudonyms.ts';
+import type { Experiment } from '../../shared/domain/experiment.ts';
 import type { Pseudonyms } from '../../shared/ports/secrets.ts';
 import { CONSENT_REGIMES } from '../../shared/privacy/consent.ts';
-import { loadConfig, namesIn, oneOf, positiveInteger } from '../../shared/runtime/config.ts';
+import { loadConfig, namesIn, oneOf, positiveInteger, share } from '../../shared/runtime/config.ts';
 import { lambdaLog, withUsage } from '../../shared/runtime/log.ts';
 import { anomalyObserver } from './anomalies/anomaly-observer.ts';
 import { writeRoll } from './audiences/write-roll.ts';
@@ -56,6 +59,7 @@ import { replayDecision } from './datasets/replay-decision.ts';
 import { demandObserver } from './demand/demand-observer.ts';
 import { sweep } from './erasure/sweep.ts';
 import { evaluate } from './evaluation/evaluate.ts';
+import { experimentObserver } from './experiments/experiment-observer.ts';
 import { friendObserver } from './friends/friend-observer.ts';
 import { evaluateTask } from './measures/evaluate-task.ts';
 import { night } from './night.ts';
@@ -84,6 +88,7 @@ const config = loadConfig(
   'COUNTING',
   'COUNTING_BEYOND',
   'LEAD_TIME_DAYS',
+  'HOLDOUT_SHARE',
 );
 /** A Lambda of 3,538 MB has two vCPUs. */
 const THREADS = 2;
@@ -171,6 +176,14 @@ const observers = [
   botObserver({ ...ports, flags: dynamoNightFlags(dynamo, config.PEOPLE_TABLE), namesInSnapshot }),
   // After bots are looked for: what they order is not asked for.
   demandObserver({ ...ports, namesInSnapshot, leadTimeDays: positiveInteger(config, 'LEAD_TIME_DAYS') }),
+  // After bots too: what they meet proves nothing.
+  experimentObserver({
+    ...ports,
+    experiments: dynamoDocuments<Experiment>(dynamo, config.CONTROL_TABLE, 'EXPERIMENT'),
+    reports: s3ExperimentReports(s3, config.SNAPSHOT_BUCKET),
+    namesInSnapshot,
+    holdoutShare: share(config, 'HOLDOUT_SHARE'),
+  }),
   friendObserver({
     ...ports,
     lists: dynamoFriendChoices(dynamo, config.PEOPLE_TABLE),

@@ -1,3 +1,4 @@
+import type { Event } from '../../domain/event.ts';
 import { kindOf } from '../../domain/interaction.ts';
 import type { Feature } from './feature.ts';
 
@@ -18,9 +19,15 @@ const MAX_RATING = 1000;
 export const ratings: Feature<RatingState, Ratings> = {
   empty: { count: 0, sum: 0 },
   fold(state, event) {
-    const rating = kindOf(event) === 'rate' ? Number(event.properties['rating'] ?? Number.NaN) : Number.NaN;
-    if (!(rating >= 0 && rating <= MAX_RATING)) return state;
+    const rating = ratingOf(event);
+    if (rating === undefined) return state;
     return { count: state.count + 1, sum: state.sum + Math.round(rating * HUNDREDTHS) };
   },
   value: ({ count, sum }) => ({ count, ...(count > 0 && { mean: sum / count / HUNDREDTHS }) }),
 };
+
+/** What an event rates an item, on the shop’s own scale; undefined for one that rates nothing. */
+export function ratingOf(event: Event): number | undefined {
+  const rating = kindOf(event) === 'rate' ? Number(event.properties['rating'] ?? Number.NaN) : Number.NaN;
+  return rating >= 0 && rating <= MAX_RATING ? rating : undefined;
+}

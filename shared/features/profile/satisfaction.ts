@@ -42,7 +42,12 @@ export const satisfaction: Feature<SatisfactionState, Satisfaction> = {
   }),
 };
 
-function answerOf({ type, name, properties }: Event): { readonly survey: Survey; readonly score: number } | undefined {
+/** What an event answers a survey; undefined for one that is no answer. */
+export function answerOf({
+  type,
+  name,
+  properties,
+}: Event): { readonly survey: Survey; readonly score: number } | undefined {
   if (type !== 'track' || name === undefined || plainName(name) !== 'surveyanswered') return undefined;
   const { survey, score } = properties;
   if ((survey !== 'nps' && survey !== 'csat') || typeof score !== 'number' || !Number.isInteger(score))

@@ -13,7 +13,7 @@ import {
 } from './derived.ts';
 import { EVENT_FIELDS, QUARANTINED_FIELDS } from './event.ts';
 import type { FieldRecord, Fields, Kept, ObjectRecord, RowRecord } from './field-record.ts';
-import { ACCESS_KEY_FIELDS, SECRET_FIELDS, SEGMENT_FIELDS } from './operator.ts';
+import { ACCESS_KEY_FIELDS, EXPERIMENT_FIELDS, SECRET_FIELDS, SEGMENT_FIELDS } from './operator.ts';
 import { ALIAS_FIELDS, LINK_FIELDS, PERSON_FIELDS, RELATION_FIELDS } from './person.ts';
 import { OPEN_REQUEST_FIELDS, REQUEST_FIELDS } from './requests.ts';
 import { FLAG_FIELDS } from './traffic.ts';
@@ -241,6 +241,17 @@ export const ROWS: readonly RowRecord[] = [
     keys: { pk: /^SEGMENT$/ },
     fields: { ...keysOf('operator'), ...SEGMENT_FIELDS },
   },
+  {
+    store: 'control',
+    name: 'experiment of the shop',
+    of: 'nobody',
+    keys: { pk: /^EXPERIMENT$/ },
+    fields: {
+      ...keysOf('operator'),
+      body: { json: EXPERIMENT_FIELDS },
+      revision: technical('two writers do not undo each other', 'operator'),
+    },
+  },
 ];
 
 /** Every sort of object of every bucket. */
@@ -333,6 +344,11 @@ export const NOT_OF_PEOPLE: readonly { readonly store: string; readonly key?: Re
   { store: 'snapshots', key: /^rolls\//, words: 'which night’s roll is the newest' },
   { store: 'snapshots', key: /^reports\/quality\//, words: 'counts of a day’s events' },
   { store: 'snapshots', key: /^anomalies\//, words: 'numbers of the shop, and what broke with their past' },
+  {
+    store: 'snapshots',
+    key: /^reports\/experiments\//,
+    words: 'what came of experiments: sums over a hundred people or more',
+  },
   { store: 'snapshots', key: /^reports\/cards\//, words: 'cards of models: figures of twenty people or more' },
   { store: 'models', key: /^models\/[^/]+\/current[.]json$/, words: 'which version is served' },
 ];
