@@ -1,14 +1,14 @@
 import { logGamma } from '../../math/distributions.ts';
 
 /**
- * How much less people there would have to be for skews as large as chance makes them to hide a real one: the prior
- * expects shares within about 1 ÷ √20,000, 0.7 %, of the planned ones.
+ * How closely a prior is about the planned shares: one expects skews of some 0.7 % (1 ÷ √20,000), which many people are
+ * needed to see, the other of some 7 %, which few are. An e-value is their mean, so that neither is looked for in vain.
  */
-const CONCENTRATION = 20_000;
+const CONCENTRATIONS = [20_000, 200] as const;
 
 /**
  * Evidence that people do not fall into the arms by the weights that were planned, as the natural logarithm of an
- * e-value: by the odds of a Dirichlet prior around the plan against the plan itself. It may be looked at after every
+ * e-value: by the odds of Dirichlet priors around the plan against the plan itself. It may be looked at after every
  * person: the chance that it ever reaches ln(1 ÷ α) while the plan holds is at most α.
  *
  * Source: Lindon & Malek (2022), "Anytime-Valid Inference for Multinomial Count Data".
@@ -20,12 +20,19 @@ export function sampleRatioEvidence(counts: readonly number[], weights: readonly
   if (counts.length !== weights.length)
     throw new RangeError(`sampleRatioEvidence: ${counts.length} counts, ${weights.length} weights`);
   const sum = weights.reduce((total, weight) => total + weight, 0);
+  const shares = weights.map((weight) => weight / sum);
+  const logs = CONCENTRATIONS.map((concentration) => logOdds(counts, shares, concentration));
+  const largest = Math.max(...logs);
+  return largest + Math.log(logs.reduce((total, log) => total + Math.exp(log - largest), 0) / logs.length);
+}
+
+function logOdds(counts: readonly number[], shares: readonly number[], concentration: number): number {
   const people = counts.reduce((total, count) => total + count, 0);
-  let evidence = logGamma(CONCENTRATION) - logGamma(CONCENTRATION + people);
-  counts.forEach((count, i) => {
-    const share = weights[i]! / sum;
-    const prior = CONCENTRATION * share;
-    evidence += logGamma(prior + count) - logGamma(prior) - count * Math.log(share);
-  });
-  return evidence;
+  return counts.reduce(
+    (odds, count, i) => {
+      const prior = concentration * shares[i]!;
+      return odds + logGamma(prior + count) - logGamma(prior) - count * Math.log(shares[i]!);
+    },
+    logGamma(concentration) - logGamma(concentration + people),
+  );
 }
