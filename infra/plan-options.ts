@@ -10,6 +10,8 @@ export interface PlanOptions {
   readonly receipts?: 'on' | 'off' | undefined;
   /** Of all people, the share that is held out; from 0 to 1. */
   readonly holdoutShare?: string | undefined;
+  /** Hours after a decision within which something may come of it, as text. */
+  readonly rewardWindowHours?: string | undefined;
 }
 
 export const planOptions = [
@@ -17,6 +19,7 @@ export const planOptions = [
   'predictedTraits',
   'receipts',
   'holdoutShare',
+  'rewardWindowHours',
 ] as const satisfies readonly (keyof PlanOptions)[];
 
 /** @throws Error naming the option, the value, and what is wanted. */
@@ -25,18 +28,21 @@ export const planOptionsOf = (given: Readonly<Record<string, unknown>>): PlanOpt
   predictedTraits: traitsOf(given['predictedTraits']),
   receipts: oneOf('receipts', ['on', 'off'], given['receipts']),
   holdoutShare: shareOf('holdoutShare', given['holdoutShare']),
+  rewardWindowHours: hoursOf('rewardWindowHours', given['rewardWindowHours']),
 });
 
 /** What a function is told, of the plan and of what was chosen. */
 export const environmentOf = (
   { environment }: Pick<LambdaFunction, 'environment'>,
-  { consent, predictedTraits, receipts, holdoutShare }: PlanOptions,
+  { consent, predictedTraits, receipts, rewardWindowHours, holdoutShare }: PlanOptions,
 ): Readonly<Record<string, string>> => ({
   ...environment,
   ...(consent !== undefined && 'CONSENT_REGIME' in environment && { CONSENT_REGIME: consent }),
   ...(predictedTraits !== undefined && 'PREDICTED_TRAITS' in environment && { PREDICTED_TRAITS: predictedTraits }),
   ...(receipts !== undefined && 'RECEIPTS' in environment && { RECEIPTS: receipts }),
   ...(holdoutShare !== undefined && 'HOLDOUT_SHARE' in environment && { HOLDOUT_SHARE: holdoutShare }),
+  ...(rewardWindowHours !== undefined &&
+    'REWARD_WINDOW_HOURS' in environment && { REWARD_WINDOW_HOURS: rewardWindowHours }),
 });
 
 function oneOf<T extends string>(option: string, choices: readonly T[], value: unknown): T | undefined {
@@ -51,6 +57,16 @@ function shareOf(option: string, value: unknown): string | undefined {
   if (value === undefined || (text !== '' && Number(text) >= 0 && Number(text) <= 1))
     return value === undefined ? undefined : text;
   throw new Error(`${option} ${JSON.stringify(value)}: want a number from 0 to 1`);
+}
+
+/** Lines of decisions are counted anew for 60 days: a longer window would not be over by then for all of them. */
+const MOST_HOURS = 30 * 24;
+
+function hoursOf(option: string, value: unknown): string | undefined {
+  if (value === undefined) return undefined;
+  const hours = Number(value);
+  if (/^\d+$/.test(String(value)) && hours >= 1 && hours <= MOST_HOURS) return String(hours);
+  throw new Error(`${option} ${JSON.stringify(value)}: want whole hours from 1 to ${MOST_HOURS}`);
 }
 
 function traitsOf(value: unknown): string | undefined {

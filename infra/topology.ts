@@ -78,6 +78,7 @@ export const stores = {
       { prefix: 'reports/quality/', days: 90 },
       { prefix: 'reports/cards/', days: 90 },
       { prefix: 'reports/experiments/', days: 400 },
+      { prefix: 'reports/metrics/', days: 400 },
     ],
   },
   models: {
@@ -188,7 +189,7 @@ export const functions = {
   console: {
     entry: 'functions/console/handler.ts',
     purpose:
-      'what operators read and say: events that could not be taken, what the night said of a day’s events and of its models, anomalies, bots; what stock to order; experiments and what came of them',
+      'what operators read and say: events that could not be taken, what the night said of a day’s events and of its models, what came of decisions, anomalies, bots; what stock to order; experiments and what came of them',
     memoryMb: 512,
     timeoutSeconds: 29,
     grants: {
@@ -252,6 +253,8 @@ export const functions = {
       RECOVERY_DAYS: String(stores.people.recoveryDays),
       COUNTING: 'none', // what counts pairs of items in a shop beyond one task; `-c nightlyCounting=athena` names it
       COUNTING_BEYOND: String(MOST_READ),
+      // Hours after a decision within which something may come of it; `-c rewardWindowHours=48`, up to 30 days.
+      REWARD_WINDOW_HOURS: '168',
       LEAD_TIME_DAYS: '14', // of goods, by which decisions judge what lies in stock; 28 at most
       ...holdout,
       ...consentRegime,
@@ -390,6 +393,7 @@ export const routes: readonly Route[] = [
     'GET /v1/flags',
     'GET /v1/anomalies',
     'GET /v1/reports/quality',
+    'GET /v1/metrics',
     'GET /v1/models',
     'GET /v1/models/{name}',
     'GET /v1/models/{name}/plots/{plot}',

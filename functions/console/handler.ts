@@ -10,6 +10,7 @@ import { s3ExperimentReports } from '../../shared/adapters/s3/experiment-reports
 import { s3ModelCards } from '../../shared/adapters/s3/model-cards.ts';
 import { s3Models } from '../../shared/adapters/s3/models.ts';
 import { s3QualityReports } from '../../shared/adapters/s3/quality-reports.ts';
+import { s3ShopMetrics } from '../../shared/adapters/s3/shop-metrics.ts';
 import { systemClock } from '../../shared/adapters/system/clock.ts';
 import { loadConfig } from '../../shared/runtime/config.ts';
 import { limitedDoor } from '../../shared/runtime/http/access.ts';
@@ -39,6 +40,7 @@ export const handler = httpHandler(lambdaLog('console'), {
       reports: s3QualityReports(s3, config.SNAPSHOT_BUCKET),
       anomalies: s3Anomalies(s3, config.SNAPSHOT_BUCKET),
       cards: s3ModelCards(s3, config.SNAPSHOT_BUCKET),
+      metrics: s3ShopMetrics(s3, config.SNAPSHOT_BUCKET),
       clock: systemClock,
     },
     door.guard('operate'),

@@ -5,14 +5,16 @@ import type { Anomalies } from '../../shared/ports/anomalies.ts';
 import type { PersonFlags } from '../../shared/ports/flags.ts';
 import type { ModelCards } from '../../shared/ports/model-cards.ts';
 import type { QualityReports } from '../../shared/ports/quality-reports.ts';
+import type { ShopMetrics } from '../../shared/ports/shop-metrics.ts';
 import type { Clock } from '../../shared/ports/system.ts';
 import type { QuarantineReader } from '../../shared/ports/timeline.ts';
 import { forOperator } from '../../shared/runtime/http/access.ts';
 import { type Endpoint, type Endpoints, type Guard, ok } from '../../shared/runtime/http/http-handler.ts';
 import { type HttpRequest, type HttpResponse, jsonOf, personIn } from '../../shared/runtime/http/request.ts';
 import { anomaliesOf } from './anomalies.ts';
-import { parseCardFormat, parseDays, parseFlag } from './contract.ts';
+import { parseCardFormat, parseDays, parseFlag, parseMetricQuery } from './contract.ts';
 import { sayFlag } from './flags.ts';
+import { metricOf } from './metrics.ts';
 import { type CardAddress, listModels, readCard, readCardPlot, readCardWords } from './models.ts';
 import { qualityReport } from './quality.ts';
 
@@ -22,12 +24,13 @@ export interface ConsoleRoutePorts {
   readonly reports: QualityReports;
   readonly anomalies: Anomalies;
   readonly cards: ModelCards;
+  readonly metrics: ShopMetrics;
   readonly clock: Clock;
 }
 
 /** What is kept of the traffic, what the night said of a day's events, of the shop's numbers and of its models, and who is a bot. */
 export function consoleRoutes(ports: ConsoleRoutePorts, forOperations: Guard): Endpoints {
-  const { quarantine, flags, reports, anomalies, cards, clock } = ports;
+  const { quarantine, flags, reports, anomalies, cards, metrics, clock } = ports;
   const today = () => utcDay(clock.nowMs());
   const dayIn = ({ query }: HttpRequest) => parseDay(query['day'] ?? today());
   const quarantined: Endpoint = async (request) => ok(await quarantine.list(dayIn(request), parsePage(request.query)));
@@ -54,6 +57,9 @@ export function consoleRoutes(ports: ConsoleRoutePorts, forOperations: Guard): E
       ok(await anomaliesOf(anomalies)(parseDays(query), parsePage(query))),
     ),
     'GET /v1/reports/quality': forOperations(async (request) => ok(await qualityReport(reports)(dayIn(request)))),
+    'GET /v1/metrics': forOperations(async ({ query }) =>
+      ok(await metricOf(metrics)(parseMetricQuery(query, today()))),
+    ),
     'GET /v1/models': forOperations(async () => ok(await listModels(cards)())),
     'GET /v1/models/{name}': forOperations(card),
     'GET /v1/models/{name}/plots/{plot}': forOperations(plot),

@@ -31,11 +31,13 @@ import { s3Anomalies } from '../../shared/adapters/s3/anomalies.ts';
 import { s3Client } from '../../shared/adapters/s3/client.ts';
 import { s3CountedFiles } from '../../shared/adapters/s3/counted-files.ts';
 import { s3Datasets } from '../../shared/adapters/s3/datasets.ts';
+import { s3DecisionLogs } from '../../shared/adapters/s3/decision-logs.ts';
 import { s3ExperimentReports } from '../../shared/adapters/s3/experiment-reports.ts';
 import { s3ModelCards } from '../../shared/adapters/s3/model-cards.ts';
 import { s3Models } from '../../shared/adapters/s3/models.ts';
 import { s3QualityReports } from '../../shared/adapters/s3/quality-reports.ts';
 import { s3Rolls } from '../../shared/adapters/s3/rolls.ts';
+import { s3ShopMetrics } from '../../shared/adapters/s3/shop-metrics.ts';
 import { s3Snapshots } from '../../shared/adapters/s3/snapshots.ts';
 import { systemClock } from '../../shared/adapters/system/clock.ts';
 import { ed25519Signer } from '../../shared/adapters/system/ed25519.ts';
@@ -56,6 +58,9 @@ import { anonymiseStep } from './datasets/anonymise.ts';
 import { evaluateDataset } from './datasets/evaluate-dataset.ts';
 import { evaluateRatings } from './datasets/evaluate-ratings.ts';
 import { replayDecision } from './datasets/replay-decision.ts';
+import { decisionObserver } from './decisions/decision-observer.ts';
+import { logWatcher } from './decisions/log-watcher.ts';
+import { metricsWatcher } from './decisions/metrics-watcher.ts';
 import { demandObserver } from './demand/demand-observer.ts';
 import { sweep } from './erasure/sweep.ts';
 import { evaluate } from './evaluation/evaluate.ts';
@@ -89,6 +94,7 @@ const config = loadConfig(
   'COUNTING_BEYOND',
   'LEAD_TIME_DAYS',
   'HOLDOUT_SHARE',
+  'REWARD_WINDOW_HOURS',
 );
 /** A Lambda of 3,538 MB has two vCPUs. */
 const THREADS = 2;
@@ -155,6 +161,16 @@ const namesInSnapshot = async (): Promise<Pseudonyms['ofPerson']> => {
   return (partition) => names.ofPerson(partition);
 };
 
+const rewardWindowHours = positiveInteger(config, 'REWARD_WINDOW_HOURS');
+const metrics = metricsWatcher({ metrics: s3ShopMetrics(s3, config.SNAPSHOT_BUCKET), snapshots, rewardWindowHours });
+const experiments = experimentObserver({
+  ...ports,
+  experiments: dynamoDocuments<Experiment>(dynamo, config.CONTROL_TABLE, 'EXPERIMENT'),
+  reports: s3ExperimentReports(s3, config.SNAPSHOT_BUCKET),
+  namesInSnapshot,
+  holdoutShare: share(config, 'HOLDOUT_SHARE'),
+});
+
 const observers = [
   profileStates({
     profiles: dynamoStoredProfiles(dynamo, config.PEOPLE_TABLE, systemClock),
@@ -176,14 +192,6 @@ const observers = [
   botObserver({ ...ports, flags: dynamoNightFlags(dynamo, config.PEOPLE_TABLE), namesInSnapshot }),
   // After bots are looked for: what they order is not asked for.
   demandObserver({ ...ports, namesInSnapshot, leadTimeDays: positiveInteger(config, 'LEAD_TIME_DAYS') }),
-  // After bots too: what they meet proves nothing.
-  experimentObserver({
-    ...ports,
-    experiments: dynamoDocuments<Experiment>(dynamo, config.CONTROL_TABLE, 'EXPERIMENT'),
-    reports: s3ExperimentReports(s3, config.SNAPSHOT_BUCKET),
-    namesInSnapshot,
-    holdoutShare: share(config, 'HOLDOUT_SHARE'),
-  }),
   friendObserver({
     ...ports,
     lists: dynamoFriendChoices(dynamo, config.PEOPLE_TABLE),
@@ -197,6 +205,18 @@ const observers = [
     reports: s3QualityReports(s3, config.SNAPSHOT_BUCKET),
   }),
   anomalyObserver({ ...ports, anomalies: s3Anomalies(s3, config.SNAPSHOT_BUCKET) }),
+  metrics.answers,
+  decisionObserver({
+    ...ports,
+    rewardWindowHours,
+    watchers: [
+      metrics.decisions,
+      experiments.decisions,
+      logWatcher({ ...ports, logs: s3DecisionLogs(s3, config.SNAPSHOT_BUCKET, parquetCodec), rewardWindowHours }),
+    ],
+  }),
+  // After bots are looked for, and after all is told of decisions.
+  experiments.people,
 ];
 
 export const handler = night({

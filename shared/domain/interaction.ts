@@ -88,14 +88,15 @@ export function productsOf(properties: JsonObject): readonly JsonObject[] {
   return Array.isArray(list) ? list.filter(isJsonObject) : [properties];
 }
 
-function itemIdOf(product: JsonObject): string | undefined {
+/** The item that an event's product is. */
+export function itemIdOf(product: JsonObject): string | undefined {
   const id = product['product_id'] ?? product['productId'] ?? product['item_id'] ?? product['sku'] ?? product['id'];
   if (typeof id === 'string' && id !== '') return id;
   return typeof id === 'number' ? String(id) : undefined;
 }
 
 /** A quantity that is missing or makes no sense counts as one. */
-function quantityOf(value: JsonValue | undefined): number {
+export function quantityOf(value: JsonValue | undefined): number {
   const quantity = typeof value === 'string' ? Number(value) : value;
   return typeof quantity === 'number' && Number.isInteger(quantity) && quantity > 0 ? quantity : 1;
 }

@@ -36,4 +36,6 @@ export interface DecisionLine {
   readonly policy?: string;
   /** By experiment, the variant that the person met here; absent: none. */
   readonly variants?: Readonly<Record<string, string>>;
+  /** Of an action: the numbers that it was chosen by, in the order of the point's features. */
+  readonly features?: readonly number[];
 }

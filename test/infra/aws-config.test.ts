@@ -70,8 +70,9 @@ describe('the options of a deployment', () => {
     [{ stage: 'toString' }, 'unknown stage "toString"'],
     [
       { nightlyMemory: '2048' },
-      'unknown option nightlyMemory: want stage, nightlyMemoryMb, nightlyTaskMemoryMb, nightlyTaskImage, nightlyCounting, consent, predictedTraits, receipts',
+      'unknown option nightlyMemory: want stage, nightlyMemoryMb, nightlyTaskMemoryMb, nightlyTaskImage, nightlyCounting, consent, predictedTraits, receipts, rewardWindowHours',
     ],
+    [{ rewardWindowHours: '721' }, 'rewardWindowHours "721": want whole hours from 1 to 720'],
     [{ consent: 'none' }, 'consent "none": want opt-out, opt-in or by-market'],
     [{ nightlyMemoryMb: '64' }, 'nightlyMemoryMb "64": want a whole number from 128 to 10240'],
     [{ nightlyMemoryMb: '' }, 'nightlyMemoryMb ""'],

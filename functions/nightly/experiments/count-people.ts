@@ -4,6 +4,7 @@ import type { CountedArm, CountedExperiment } from '../../../shared/evaluation/e
 import { type Moments, NO_PEOPLE, withPerson } from '../../../shared/evaluation/experiments/moments.ts';
 import type { OrderOutcome, Outcome } from '../../../shared/features/outcome.ts';
 import type { Exposure } from './exposures.ts';
+import type { ShownDecision } from './shown-decisions.ts';
 
 /** What a person did before they came in, which is taken out of what they did after. */
 export const DAYS_BEFORE = 28;
@@ -13,7 +14,8 @@ export interface CountedPeople {
   readonly exposures: ReadonlyMap<string, Exposure>;
   readonly outcomesOf: (owner: string) => readonly Outcome[];
   /** Decisions of the experiment, by owner. */
-  readonly decisionsOf: (owner: string) => readonly { readonly atMs: number; readonly isClicked: boolean }[];
+  readonly decisionsOf: (owner: string) => readonly ShownDecision[];
+  readonly ctrPer: 'impression' | 'decision';
 }
 
 /** Sums of what people did after they came in, those whose window is over at `takenAtMs`. */
@@ -30,7 +32,7 @@ export function countPeople(experiment: Experiment, people: CountedPeople, taken
     const after = within(outcomes, exposure.atMs, exposure.atMs + windowMs);
     const before = within(outcomes, exposure.atMs - DAYS_BEFORE * DAY_MS, exposure.atMs);
     const shown = within(people.decisionsOf(owner), exposure.atMs, exposure.atMs + windowMs);
-    const values = { ...sumsOf(after, experiment.currency), ...ratiosOf(after), ctr: clicksOf(shown) };
+    const values = { ...sumsOf(after, experiment.currency), ...ratiosOf(after), ctr: clicksOf(shown, people.ctrPer) };
     const earlier = sumsOf(before, experiment.currency);
     for (const metric of METRICS) {
       const { y, x = isSum(metric) ? earlier[metric].y : 0 } = values[metric];
@@ -43,7 +45,7 @@ export function countPeople(experiment: Experiment, people: CountedPeople, taken
       unitsWithoutCost += order.unitsWithoutCost;
     }
   }
-  return { arms, metSeveral, otherCurrencies, orders, unitsWithoutCost, units, ctrPer: 'decision' };
+  return { arms, metSeveral, otherCurrencies, orders, unitsWithoutCost, units, ctrPer: people.ctrPer };
 }
 
 /** The currency that most orders are paid in; of as many, the first by name. "": nobody paid. */
@@ -93,10 +95,12 @@ function ratiosOf(outcomes: readonly Outcome[]) {
   return { rating: meanOf('rating'), csat: meanOf('csat'), nps: meanOf('nps') };
 }
 
-const clicksOf = (shown: readonly { readonly isClicked: boolean }[]): Value => ({
-  y: shown.filter(({ isClicked }) => isClicked).length,
-  x: shown.length,
-});
+function clicksOf(shown: readonly ShownDecision[], per: 'impression' | 'decision'): Value {
+  if (per === 'decision') return { y: shown.filter(({ isClicked }) => isClicked).length, x: shown.length };
+  const seen = shown.flatMap(({ impressions }) => impressions ?? []);
+  const sumOf = (name: 'seen' | 'clicked') => seen.reduce((sum, one) => sum + one[name], 0);
+  return { y: sumOf('clicked'), x: sumOf('seen') };
+}
 
 const within = <Timed extends { readonly atMs: number }>(all: readonly Timed[], fromMs: number, untilMs: number) =>
   all.filter(({ atMs }) => atMs >= fromMs && atMs < untilMs);

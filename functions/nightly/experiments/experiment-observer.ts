@@ -11,12 +11,13 @@ import type { SnapshotReader } from '../../../shared/ports/snapshots.ts';
 import type { Log } from '../../../shared/ports/system.ts';
 import type { ConsentRegime } from '../../../shared/privacy/consent.ts';
 import { isUsable } from '../../../shared/privacy/usable-events.ts';
+import type { DecisionWatcher } from '../decisions/decision-watcher.ts';
 import type { ObservedScan, ScanObserver } from '../snapshot/scan-observer.ts';
 import { allowedPeople } from './allowed-people.ts';
 import { type CountedPeople, commonestCurrency, countPeople, DAYS_BEFORE } from './count-people.ts';
 import { type CountedNow, countedNow, holdoutMonths } from './counted-now.ts';
 import { exposuresOf } from './exposures.ts';
-import { shownDecisions } from './shown-decisions.ts';
+import { clicksPer, type ShownDecision, shownOf } from './shown-decisions.ts';
 
 export interface ExperimentPorts {
   readonly experiments: Pick<Documents<Experiment>, 'list'>;
@@ -36,10 +37,14 @@ export interface ExperimentPorts {
  * Counts what people did who met experiments, while the table is scanned, and writes what is known of each. Where none
  * runs and nobody is held out it reads and keeps nothing. What is counted is counted anew each night; only the looks of
  * the nights before go on. Bots are left out, as far as the observers before this one have found them.
+ * @returns what is told of everybody, which writes; and what is told of decisions, which must be told before that ends.
  */
-export function experimentObserver(ports: ExperimentPorts): ScanObserver {
+export function experimentObserver(ports: ExperimentPorts): {
+  readonly people: ScanObserver;
+  readonly decisions: DecisionWatcher;
+} {
   let watch: Watch | undefined;
-  return {
+  const people: ScanObserver = {
     async start(scan) {
       const all = (await ports.experiments.list()).map(({ body }) => body);
       const now = [...countedNow(all, scan.takenAtMs), ...holdoutMonths(ports.holdoutShare, scan.takenAtMs)];
@@ -50,19 +55,15 @@ export function experimentObserver(ports: ExperimentPorts): ScanObserver {
       if (watch === undefined) return;
       watch.allowed.hear(owner, record);
       if (partition !== owner) watch.allowed.hearDevice(owner);
-      for (const line of decisions) {
-        const counting = watch.exposures.add(owner, line);
-        if (counting.length > 0) watch.decisions.add(partition, owner, line, counting);
-      }
+      for (const line of decisions) watch.exposures.add(owner, line);
     },
 
     see({ partition, owner, record, events: all }) {
       if (watch === undefined) return;
-      const { allowed, decisions, outcomes, costOf, sinceMs } = watch;
+      const { allowed, outcomes, costOf, sinceMs } = watch;
       const events = all.filter((event) => isUsable(event, 'keep'));
       allowed.hear(owner, record);
       allowed.learnMarket(owner, events);
-      decisions.click(partition, events);
       if (partition !== owner) return; // the owner has its events too
       for (const event of events) {
         const outcome = event.atMs < sinceMs ? undefined : outcomeOf(event, costOf);
@@ -77,6 +78,15 @@ export function experimentObserver(ports: ExperimentPorts): ScanObserver {
       await report(found, ports);
     },
   };
+  const decisions: DecisionWatcher = {
+    see({ owner, decisions: all }) {
+      for (const decision of all) {
+        const experiments = watch?.exposures.bearing(decision.variants, decision.decidedAtMs) ?? [];
+        if (experiments.length > 0) watch?.shown.push(shownOf(owner, decision, experiments));
+      }
+    },
+  };
+  return { people, decisions };
 }
 
 /** A scan that is under way. */
@@ -85,7 +95,7 @@ interface Watch {
   readonly now: readonly CountedNow[];
   readonly allowed: ReturnType<typeof allowedPeople>;
   readonly exposures: ReturnType<typeof exposuresOf>;
-  readonly decisions: ReturnType<typeof shownDecisions>;
+  readonly shown: ShownDecision[];
   readonly outcomes: ReturnType<typeof outcomesByOwner>;
   readonly costOf: CostOf;
   /** What happened before counts for none of the experiments. */
@@ -100,7 +110,7 @@ async function newWatch(scan: ObservedScan, now: readonly CountedNow[], ports: E
     now,
     allowed: allowedPeople(ports.regime),
     exposures: exposuresOf(now),
-    decisions: shownDecisions(),
+    shown: [],
     outcomes: outcomesByOwner(),
     costOf: (itemId) => costs.get(itemId),
     sinceMs: Math.min(...now.map(({ fromMs }) => fromMs)) - DAYS_BEFORE * DAY_MS,
@@ -121,20 +131,19 @@ function outcomesByOwner() {
 }
 
 async function report(watch: Watch, { reports, records, snapshots, log }: ExperimentPorts): Promise<void> {
-  const { scan, now, allowed, exposures, decisions, outcomes } = watch;
+  const { scan, now, allowed, exposures, shown, outcomes } = watch;
   await allowed.hearOwners(records);
   const bots = await snapshots.readFlagged(scan.snapshotId);
   const isCounted = (owner: string) => allowed.isAllowed(owner) && !bots.has(scan.nameOf(owner));
   for (const [e, { experiment: planned, overlaps }] of now.entries()) {
     const own = new Map([...exposures.of(e)].filter(([owner]) => isCounted(owner)));
-    const shown = Map.groupBy(
-      decisions.all().filter(({ experiments }) => experiments.includes(e)),
-      ({ owner }) => owner,
-    );
+    const ofExperiment = shown.filter(({ experiments }) => experiments.includes(e));
+    const shownTo = Map.groupBy(ofExperiment, ({ owner }) => owner);
     const people: CountedPeople = {
       exposures: own,
       outcomesOf: outcomes.of,
-      decisionsOf: (owner) => shown.get(owner) ?? [],
+      decisionsOf: (owner) => shownTo.get(owner) ?? [],
+      ctrPer: clicksPer(ofExperiment),
     };
     const experiment = withCurrency(planned, own.keys(), outcomes.of);
     const counted = countPeople(experiment, people, scan.takenAtMs);

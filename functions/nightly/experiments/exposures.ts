@@ -21,17 +21,18 @@ export function exposuresOf(experiments: readonly CountedNow[]) {
     ({ experiment }) => new Map(experiment.variants.map(({ variantId }, arm) => [variantId, arm])),
   );
   return {
-    /** @returns places of the experiments that count the decision. */
-    add(owner: string, { variants, decidedAt }: DecisionLine): readonly number[] {
-      if (variants === undefined) return [];
+    add(owner: string, { variants, decidedAt }: DecisionLine): void {
+      if (variants === undefined) return;
       const atMs = Date.parse(decidedAt);
-      return experiments.flatMap(({ mark, fromMs, untilMs }, e) => {
+      for (const [e, { mark, fromMs, untilMs }] of experiments.entries()) {
         const arm = armsOf[e]!.get(variants[mark] ?? '');
-        if (arm === undefined || atMs < fromMs || atMs >= untilMs) return [];
+        if (arm === undefined || atMs < fromMs || atMs >= untilMs) continue;
         byExperiment[e]!.set(owner, withExposure(byExperiment[e]!.get(owner), { atMs, arm, metSeveral: false }));
-        return [e];
-      });
+      }
     },
+    /** @returns places of the experiments whose variants a decision bears, from when people came in. */
+    bearing: (variants: Readonly<Record<string, string>>, atMs: number): readonly number[] =>
+      experiments.flatMap(({ mark, fromMs }, e) => (atMs >= fromMs && armsOf[e]!.has(variants[mark] ?? '') ? e : [])),
     of: (e: number): ReadonlyMap<string, Exposure> => byExperiment[e]!,
   };
 }

@@ -56,7 +56,8 @@ function trainingGate(records: readonly (PersonRecord | undefined)[], regime: Co
     isUsable(event, 'train') && isAllowed(regime === 'by-market' ? contextOfEvent(event).market : undefined);
 }
 
-function together(records: readonly PersonRecord[]): ConsentRecord | undefined {
+/** What several say who must all agree: a device, and whom it belongs to. */
+export function together(records: readonly ConsentRecord[]): ConsentRecord | undefined {
   const [only, ...others] = records;
   if (only === undefined || others.length === 0) return only;
   const restricted = records.flatMap(({ restrictedAtMs }) => restrictedAtMs ?? []);

@@ -33,6 +33,11 @@ export default defineCommand({
       valueHint: 'NAMES',
     },
     receipts: { type: 'string', description: 'Keep records of decisions: on or off', valueHint: 'on|off' },
+    rewardWindowHours: {
+      type: 'string',
+      description: 'Hours after a decision within which something may come of it',
+      valueHint: 'HOURS',
+    },
     bundled: { type: 'boolean', description: 'Serve the bundles that a deployment ships, not the sources' },
     ...directoryOption,
     ...jsonOption,

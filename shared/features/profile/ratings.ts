@@ -26,7 +26,7 @@ export const ratings: Feature<RatingState, Ratings> = {
   value: ({ count, sum }) => ({ count, ...(count > 0 && { mean: sum / count / HUNDREDTHS }) }),
 };
 
-/** What an event rates an item, on the shop’s own scale; undefined for one that rates nothing. */
+/** The rating that an event gives, from 0 to 1,000; undefined for an event that gives none. */
 export function ratingOf(event: Event): number | undefined {
   const rating = kindOf(event) === 'rate' ? Number(event.properties['rating'] ?? Number.NaN) : Number.NaN;
   return rating >= 0 && rating <= MAX_RATING ? rating : undefined;

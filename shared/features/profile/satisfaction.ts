@@ -42,7 +42,7 @@ export const satisfaction: Feature<SatisfactionState, Satisfaction> = {
   }),
 };
 
-/** What an event answers a survey; undefined for one that is no answer. */
+/** The answer that an event gives; undefined for an event that gives none. */
 export function answerOf({
   type,
   name,

@@ -47,6 +47,11 @@ export const DECISION_LINE_FIELDS = {
   probabilities: { ...explaining, why: 'with which chance each was shown, to learn what works', category: 'technical' },
   policy: { ...explaining, why: 'what drew it', category: 'technical' },
   variants: { ...explaining, why: 'which experiments it was a part of', category: 'technical' },
+  features: {
+    ...explaining,
+    why: 'the numbers that an action was chosen by, to learn what works',
+    category: 'derived',
+  },
 } as const satisfies Record<keyof DecisionLine, FieldRecord>;
 
 /** What the night folded of a person's events goes when the first of them does. */

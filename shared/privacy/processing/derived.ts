@@ -1,6 +1,7 @@
 import { foreseenName, RULED_PREDICTIONS } from '../../domain/prediction.ts';
 import { lookalikeColumn, ROLL_COLUMNS } from '../../features/profile/roll.ts';
 import { PROFILE_COLUMNS } from '../../features/profile/vector.ts';
+import type { DecisionLogManifest, DecisionLogRow } from '../../ports/decision-logs.ts';
 import type { RollColumns } from '../../ports/rolls.ts';
 import type { InteractionColumns, RelationColumns } from '../../ports/snapshots.ts';
 import type { FieldRecord, Fields } from './field-record.ts';
@@ -23,6 +24,39 @@ export const INTERACTION_FIELDS = {
   position: { ...learning, why: 'orders what one event did to several items', category: 'technical' },
   context: { ...learning, why: 'market, kind of device and quarter of the day, as one number', category: 'context' },
 } as const satisfies Record<keyof InteractionColumns, FieldRecord>;
+
+/** Of those alone who may be learnt from. */
+export const DECISION_LOG_FIELDS = {
+  personKey: { ...learning, why: 'a pseudonym; keeps a person’s decisions together', category: 'identifier' },
+  decision: { ...learning, why: 'a pseudonym; keeps the choices of a decision together', category: 'identifier' },
+  decidedAtMs: { ...learning, why: 'when it was decided', category: 'technical' },
+  point: { ...learning, why: 'where it was shown', category: 'context' },
+  kind: { ...learning, why: 'a slate or an action', category: 'technical' },
+  policy: { ...learning, why: 'what drew it', category: 'technical' },
+  variants: { ...learning, why: 'which experiments it was a part of', category: 'technical' },
+  features: { ...learning, why: 'the numbers that an action was chosen by, to learn what works', category: 'derived' },
+  reward: { ...learning, why: 'what the shop said it was worth', category: 'behaviour' },
+  isClosed: { ...learning, why: 'whether more may come of it', category: 'technical' },
+  choice: { ...learning, why: 'what was shown', category: 'derived' },
+  position: { ...learning, why: 'at which place', category: 'technical' },
+  propensity: { ...learning, why: 'with which chance it was shown, to learn what works', category: 'technical' },
+  isSeen: { ...learning, why: 'whether it was seen', category: 'behaviour' },
+  isClicked: { ...learning, why: 'whether it was clicked', category: 'behaviour' },
+  isCarted: { ...learning, why: 'whether it was put into the cart', category: 'behaviour' },
+  units: { ...learning, why: 'how many of it were bought', category: 'behaviour' },
+  revenueMinor: { ...learning, why: 'what was paid for it', category: 'behaviour' },
+  currency: { ...learning, why: 'in which currency', category: 'behaviour' },
+} as const satisfies Record<keyof DecisionLogRow, FieldRecord>;
+
+const counting = { purposes: ['service'], kept: 'snapshot', category: 'derived' } as const;
+
+export const DECISION_LOG_MANIFEST_FIELDS = {
+  parts: { ...counting, why: 'how many files the log has' },
+  decisions: { ...counting, why: 'how many decisions are in it' },
+  choices: { ...counting, why: 'how many items and actions are in it' },
+  rewardWindowHours: { ...counting, why: 'how long after a decision something may come of it' },
+  takenAtMs: { ...counting, why: 'when it was made' },
+} as const satisfies Record<keyof DecisionLogManifest, FieldRecord>;
 
 /** Of those alone who agreed to be related, and may be learnt from. */
 export const SNAPSHOT_RELATION_FIELDS = {

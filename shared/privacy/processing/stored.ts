@@ -1,6 +1,8 @@
 import { DECISION_FIELDS, DECISION_LINE_FIELDS, LATE_FIELDS, STATE_FIELDS } from './decision.ts';
 import {
   DATASET_FIELDS,
+  DECISION_LOG_FIELDS,
+  DECISION_LOG_MANIFEST_FIELDS,
   DEMAND_FIELDS,
   INTERACTION_FIELDS,
   MODEL_FIELDS,
@@ -265,6 +267,20 @@ export const OBJECTS: readonly ObjectRecord[] = [
   },
   {
     store: 'snapshots',
+    name: 'decisions of a snapshot',
+    of: 'shoppers',
+    key: /^snapshots\/[^/]+\/decisions\/.*[.]parquet$/,
+    fields: DECISION_LOG_FIELDS,
+  },
+  {
+    store: 'snapshots',
+    name: 'manifest of a snapshot’s decisions',
+    of: 'nobody',
+    key: /^snapshots\/[^/]+\/decisions\/manifest[.]json$/,
+    fields: DECISION_LOG_MANIFEST_FIELDS,
+  },
+  {
+    store: 'snapshots',
     name: 'bots of a snapshot',
     of: 'shoppers',
     key: /^snapshots\/[^/]+\/flagged\/.*[.]parquet$/,
@@ -343,6 +359,7 @@ export const NOT_OF_PEOPLE: readonly { readonly store: string; readonly key?: Re
   { store: 'snapshots', key: /^snapshots\/counting\//, words: 'names of files that an engine wrote' },
   { store: 'snapshots', key: /^rolls\//, words: 'which night’s roll is the newest' },
   { store: 'snapshots', key: /^reports\/quality\//, words: 'counts of a day’s events' },
+  { store: 'snapshots', key: /^reports\/metrics\//, words: 'counts of what came of a day’s decisions' },
   { store: 'snapshots', key: /^anomalies\//, words: 'numbers of the shop, and what broke with their past' },
   {
     store: 'snapshots',

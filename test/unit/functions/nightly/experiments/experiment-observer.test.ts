@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { joinDecisions } from '../../../../../functions/nightly/decisions/join-decisions.ts';
 import { experimentObserver } from '../../../../../functions/nightly/experiments/experiment-observer.ts';
 import { assignmentOf, isHeldOut } from '../../../../../shared/decisioning/assignment.ts';
+import { signalsOf } from '../../../../../shared/domain/decision-signal.ts';
 import type { Event } from '../../../../../shared/domain/event.ts';
 import type { Experiment } from '../../../../../shared/domain/experiment.ts';
 import type { ExperimentReport } from '../../../../../shared/domain/experiment-report.ts';
@@ -26,6 +28,7 @@ const aLine = (atMs: number, variants: DecisionLine['variants'] = {}, itemIds = 
   decidedAt: new Date(atMs).toISOString(),
   placement: 'home',
   itemIds,
+  probabilities: itemIds.map(() => 1),
   variants,
 });
 const anOrder = (atMs: number, revenue: number, said: Partial<Event> = {}) =>
@@ -70,7 +73,7 @@ async function night({
   reports = new Map(),
 }: Night) {
   let catalogReads = 0;
-  const observer = experimentObserver({
+  const { people: observer, decisions } = experimentObserver({
     experiments: memoryDocuments(Object.fromEntries(experiments.map((one) => [one.experimentId, one]))),
     reports: {
       write: async (report) => void reports.set(report.experimentId, report),
@@ -93,6 +96,16 @@ async function night({
   for (const person of people) {
     if (person.decisions !== undefined) await observer.seeDecided?.({ ...person, decisions: person.decisions });
     if (person.events.length > 0) await observer.see(person);
+  }
+  const window = { rewardWindowMs: DAY_MS, takenAtMs };
+  for (const [owner, parts] of Map.groupBy(people, (person) => person.owner)) {
+    const lines = parts.flatMap((part) => part.decisions ?? []);
+    const joined = joinDecisions(
+      lines,
+      parts.flatMap(({ events }) => events.flatMap(signalsOf)),
+      window,
+    );
+    await decisions.see({ owner, mayLearn: true, isBot: false, decisions: joined });
   }
   await observer.finish?.();
   return { reports, catalogReads, report: reports.get(experiment.experimentId)! };
@@ -272,13 +285,23 @@ describe('what is counted', () => {
     });
   });
 
-  it('is a click on what was shown, within half an hour', async () => {
-    const look = (itemId: string, afterMs: number) =>
-      all((at) => [track('Product Clicked', at + afterMs, { product_id: itemId })]);
-    expect((await meansOf(look('boots', 60_000)))['ctr']).toBe(1);
-    expect((await meansOf(look('tent', 60_000)))['ctr']).toBe(0);
-    expect((await meansOf(look('boots', 31 * 60_000)))['ctr']).toBe(0);
-    expect((await meansOf(look('boots', -1)))['ctr']).toBe(0);
+  it('is a click on what was shown: of decisions, or of impressions where they come', async () => {
+    const did = (...names: readonly string[]) =>
+      all((at) => names.map((name) => track(name, at + 1, { decision_id: `d${at}`, product_id: 'boots' })));
+    const ctrOf = async (people: readonly ScannedPerson[]) => {
+      const { report } = await night({ people });
+      return [report.ctrPer, ofMetric(report, 'ctr')?.mean];
+    };
+    expect(await ctrOf(did('Product Clicked'))).toEqual(['decision', 1]);
+    expect(await ctrOf(did('Product Viewed', 'Product Added').slice(0, 230).concat(did().slice(230)))).toEqual([
+      'decision',
+      115 / 120,
+    ]);
+    const seen = did('Product List Viewed');
+    expect(await ctrOf([...did('Product List Viewed', 'Product Clicked').slice(0, 120), ...seen.slice(120)])).toEqual([
+      'impression',
+      0.5,
+    ]);
   });
 
   it('is nothing that was refused for analytics when it happened', async () => {
