@@ -8,6 +8,8 @@ export interface PlanOptions {
   readonly predictedTraits?: string | undefined;
   /** Whether records of decisions are kept. */
   readonly receipts?: 'on' | 'off' | undefined;
+  /** Of all people, the share that is held out; from 0 to 1. */
+  readonly holdoutShare?: string | undefined;
   /** Hours after a decision within which something may come of it, as text. */
   readonly rewardWindowHours?: string | undefined;
 }
@@ -16,6 +18,7 @@ export const planOptions = [
   'consent',
   'predictedTraits',
   'receipts',
+  'holdoutShare',
   'rewardWindowHours',
 ] as const satisfies readonly (keyof PlanOptions)[];
 
@@ -24,18 +27,20 @@ export const planOptionsOf = (given: Readonly<Record<string, unknown>>): PlanOpt
   consent: oneOf('consent', CONSENT_REGIMES, given['consent']),
   predictedTraits: traitsOf(given['predictedTraits']),
   receipts: oneOf('receipts', ['on', 'off'], given['receipts']),
+  holdoutShare: shareOf('holdoutShare', given['holdoutShare']),
   rewardWindowHours: hoursOf('rewardWindowHours', given['rewardWindowHours']),
 });
 
 /** What a function is told, of the plan and of what was chosen. */
 export const environmentOf = (
   { environment }: Pick<LambdaFunction, 'environment'>,
-  { consent, predictedTraits, receipts, rewardWindowHours }: PlanOptions,
+  { consent, predictedTraits, receipts, rewardWindowHours, holdoutShare }: PlanOptions,
 ): Readonly<Record<string, string>> => ({
   ...environment,
   ...(consent !== undefined && 'CONSENT_REGIME' in environment && { CONSENT_REGIME: consent }),
   ...(predictedTraits !== undefined && 'PREDICTED_TRAITS' in environment && { PREDICTED_TRAITS: predictedTraits }),
   ...(receipts !== undefined && 'RECEIPTS' in environment && { RECEIPTS: receipts }),
+  ...(holdoutShare !== undefined && 'HOLDOUT_SHARE' in environment && { HOLDOUT_SHARE: holdoutShare }),
   ...(rewardWindowHours !== undefined &&
     'REWARD_WINDOW_HOURS' in environment && { REWARD_WINDOW_HOURS: rewardWindowHours }),
 });
@@ -45,6 +50,13 @@ function oneOf<T extends string>(option: string, choices: readonly T[], value: u
   if (value === undefined || choice !== undefined) return choice;
   const wanted = [choices.slice(0, -1).join(', '), choices.at(-1)].join(' or ');
   throw new Error(`${option} ${JSON.stringify(value)}: want ${wanted}`);
+}
+
+function shareOf(option: string, value: unknown): string | undefined {
+  const text = String(value ?? '');
+  if (value === undefined || (text !== '' && Number(text) >= 0 && Number(text) <= 1))
+    return value === undefined ? undefined : text;
+  throw new Error(`${option} ${JSON.stringify(value)}: want a number from 0 to 1`);
 }
 
 /** Lines of decisions are counted anew for 60 days: a longer window would not be over by then for all of them. */

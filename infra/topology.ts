@@ -77,6 +77,7 @@ export const stores = {
       { prefix: 'datasets/', days: 30 },
       { prefix: 'reports/quality/', days: 90 },
       { prefix: 'reports/cards/', days: 90 },
+      { prefix: 'reports/experiments/', days: 400 },
       { prefix: 'reports/metrics/', days: 400 },
     ],
   },
@@ -136,6 +137,8 @@ export type ConsentRegime = (typeof CONSENT_REGIMES)[number];
 const consentRegime: { readonly CONSENT_REGIME: ConsentRegime } = { CONSENT_REGIME: 'opt-out' };
 /** Days that an event is kept, for those who write events. */
 const historyDays = { HISTORY_DAYS: '400' } as const;
+/** Of all people, the share that is held out of all that goes by what is known of them; 0: nobody. */
+const holdout = { HOLDOUT_SHARE: '0' } as const;
 
 export const functions = {
   capture: {
@@ -176,6 +179,7 @@ export const functions = {
       RECEIPTS: 'on',
       DECISION_DAYS: '90',
       ...historyDays,
+      ...holdout,
       RATE_LIMITS,
       ...consentRegime,
     },
@@ -192,10 +196,15 @@ export const functions = {
   console: {
     entry: 'functions/console/handler.ts',
     purpose:
-      'what operators read and say: events that could not be taken, what the night said of a day’s events and of its models, what came of decisions, anomalies, bots; what stock to order',
+      'what operators read and say: events that could not be taken, what the night said of a day’s events and of its models, what came of decisions, anomalies, bots; what stock to order; experiments and what came of them',
     memoryMb: 512,
     timeoutSeconds: 29,
-    grants: { read: ['people', 'catalog', 'control', 'snapshots', 'models'], write: ['people'], noteKeyUse: true },
+    grants: {
+      read: ['people', 'catalog', 'control', 'snapshots', 'models'],
+      write: ['people'],
+      noteKeyUse: true,
+      writeControl: ['EXPERIMENT'],
+    },
     native: [],
     environment: { RATE_LIMITS },
   },
@@ -258,6 +267,7 @@ export const functions = {
       // Hours after a decision within which something may come of it; `-c rewardWindowHours=48`, up to 30 days.
       REWARD_WINDOW_HOURS: '168',
       LEAD_TIME_DAYS: '14', // of goods, by which decisions judge what lies in stock; 28 at most
+      ...holdout,
       ...consentRegime,
     },
   },
@@ -410,6 +420,18 @@ export const routes: readonly Route[] = [
   ),
   ...to('console', 'catalog', 'GET /v1/items/{itemId}/forecast', 'POST /v1/inventory/plans'),
   ...to('console', 'operator', 'GET /v1/operator/quarantine'),
+  ...to(
+    'console',
+    'engage',
+    'GET /v1/experiments',
+    'POST /v1/experiments',
+    'GET /v1/experiments/{experimentId}',
+    'PUT /v1/experiments/{experimentId}',
+    'DELETE /v1/experiments/{experimentId}',
+    // Asked as {experimentId}:start and :stop.
+    'POST /v1/experiments/{experimentId}',
+    'GET /v1/experiments/{experimentId}/results',
+  ),
   ...to(
     'audiences',
     'people',

@@ -1,10 +1,12 @@
 import { dynamoAccessKeys } from '../../shared/adapters/dynamodb/access-keys.ts';
 import { dynamoCatalog } from '../../shared/adapters/dynamodb/catalog.ts';
 import { dynamoClient } from '../../shared/adapters/dynamodb/client.ts';
+import { dynamoDocuments } from '../../shared/adapters/dynamodb/documents.ts';
 import { dynamoPersonFlags } from '../../shared/adapters/dynamodb/flags.ts';
 import { dynamoQuarantineReader } from '../../shared/adapters/dynamodb/quarantine.ts';
 import { s3Anomalies } from '../../shared/adapters/s3/anomalies.ts';
 import { s3Client } from '../../shared/adapters/s3/client.ts';
+import { s3ExperimentReports } from '../../shared/adapters/s3/experiment-reports.ts';
 import { s3ModelCards } from '../../shared/adapters/s3/model-cards.ts';
 import { s3Models } from '../../shared/adapters/s3/models.ts';
 import { s3QualityReports } from '../../shared/adapters/s3/quality-reports.ts';
@@ -14,6 +16,7 @@ import { loadConfig } from '../../shared/runtime/config.ts';
 import { limitedDoor } from '../../shared/runtime/http/access.ts';
 import { httpHandler } from '../../shared/runtime/http/http-handler.ts';
 import { lambdaLog } from '../../shared/runtime/log.ts';
+import { experimentRoutes } from './experiments/routes.ts';
 import { inventoryRoutes } from './inventory/routes.ts';
 import { consoleRoutes } from './routes.ts';
 
@@ -48,5 +51,13 @@ export const handler = httpHandler(lambdaLog('console'), {
       models: s3Models(s3, config.MODEL_BUCKET),
     },
     door.guard('catalog'),
+  ),
+  ...experimentRoutes(
+    {
+      experiments: dynamoDocuments(client, config.CONTROL_TABLE, 'EXPERIMENT'),
+      reports: s3ExperimentReports(s3, config.SNAPSHOT_BUCKET),
+      clock: systemClock,
+    },
+    door.guard('engage'),
   ),
 });

@@ -9,7 +9,7 @@ import { describedBy, slotsOf } from '../../shared/decisioning/slots.ts';
 import type { DecidedItem, Decision, Ranking } from '../../shared/domain/decision.ts';
 import type { DecisionRecord } from '../../shared/domain/decision-record.ts';
 import { toShownItem } from '../../shared/domain/item.ts';
-import type { PlacementPolicies, PlackettLuce } from '../../shared/domain/placement-policy.ts';
+import type { PlacementPolicy, PlackettLuce } from '../../shared/domain/placement-policy.ts';
 import { isoOf } from '../../shared/domain/time.ts';
 import { seededRandom } from '../../shared/math/random.ts';
 import { stringHash } from '../../shared/math/string-hash.ts';
@@ -18,6 +18,7 @@ import type { Clock, Ids, Log } from '../../shared/ports/system.ts';
 import { type CandidateSource, candidateSource } from './candidate-sources.ts';
 import type { DecisionRequest } from './contract.ts';
 import { type Decided, recordOf } from './decision-record.ts';
+import { impersonal, metVariants, requestWith } from './met-variants.ts';
 import { type PastPorts, pastOf } from './past.ts';
 import type { Served, ServedModel } from './served-recommender.ts';
 import { type SlateQuestion, slateQuestion } from './slate-question.ts';
@@ -39,6 +40,8 @@ export interface RecordPorts {
 export interface DecideSettings {
   /** Of a slate's slots, how many go to new items on average; in [0, 1]. */
   readonly explorationShare: number;
+  /** Of all people, whom nothing is decided for by what they did, for good; in [0, 1]. Absent: nobody. */
+  readonly holdoutShare?: number;
 }
 
 /** How long a page may show a decision before it asks again. */
@@ -58,20 +61,22 @@ export const decide = (ports: DecidePorts, settings: DecideSettings) => {
 };
 
 async function decided(
-  request: DecisionRequest,
+  asked: DecisionRequest,
   ports: DecidePorts,
-  { explorationShare }: DecideSettings,
+  { explorationShare, holdoutShare = 0 }: DecideSettings,
   arena: Arena,
 ): Promise<{ readonly decision: Decision; readonly record: DecisionRecord | undefined }> {
   const { served, clock, ids } = ports;
-  const [{ model, shelf, policies }, past] = await Promise.all([served(), pastOf(request, ports)]);
+  const [{ model, shelf, policies, experiments }, read] = await Promise.all([served(), pastOf(asked, ports)]);
+  const met = metVariants(asked.person, asked.placement, { running: experiments, holdoutShare });
+  const [request, past] = [requestWith(asked, met.sets), met.isImpersonal ? impersonal(read) : read];
   const isKnown = request.itemId === undefined || shelf.rowOf(request.itemId) !== undefined;
   const page = isKnown ? request.itemId : undefined;
   const basis = basisOf({ placement: request.placement, itemId: page }, past.history, past.interactions);
-  const policy = policyFor(request, policies);
+  const policy = policyFor(request, met.sets.policy ?? policies[request.placement]);
   const question = slateQuestion(request, { basis, friendChoices: past.friendChoices, policy }, shelf, arena);
   const decisionId = ids.next();
-  const slate = await slateOf(question, model, { share: explorationShare, decisionId });
+  const slate = await slateOf(question, model, { share: met.sets.explorationShare ?? explorationShare, decisionId });
   const { source, slots, shown } = slate;
   const decidedAtMs = clock.nowMs();
   const decision: Decision = {
@@ -82,6 +87,7 @@ async function decided(
     ...source.verdict(shown),
     ...(request.placement === 'viewed' && becauseOf(basis, shelf)),
     ...(model !== undefined && { model: { name: model.name, version: model.version } }),
+    ...(met.experiment && { experiment: met.experiment }),
     consent: past.consent,
     warnings: [
       ...request.warnings,
@@ -92,15 +98,13 @@ async function decided(
     ],
     expiresAt: isoOf(decidedAtMs + DECISION_TTL_MS),
   };
-  const made = { decision, decidedAtMs, isTheirs: past.isKnown, model };
+  const made = { decision, decidedAtMs, isTheirs: past.isKnown, model, variants: met.variants };
   return { decision, record: ports.records && recordOfSlate(made, question, slate) };
 }
 
 /** Who asks for the best that is known is not drawn for. */
-function policyFor({ placement, explore }: DecisionRequest, policies: PlacementPolicies): PlackettLuce | undefined {
-  const policy = explore ? policies[placement] : undefined;
-  return policy?.kind === 'plackett-luce' ? policy : undefined;
-}
+const policyFor = ({ explore }: DecisionRequest, policy: PlacementPolicy | undefined): PlackettLuce | undefined =>
+  explore && policy?.kind === 'plackett-luce' ? policy : undefined;
 
 /** The decision once its record is kept, or as one that says that it is not: the answer comes whatever happens. */
 export async function kept<Made extends Ranking>(
@@ -120,7 +124,7 @@ export async function kept<Made extends Ranking>(
 const RECORD_NOT_KEPT = 'the record of this decision was not kept; it cannot be explained or replayed later';
 
 function recordOfSlate(
-  made: Pick<Decided, 'decision' | 'decidedAtMs' | 'isTheirs' | 'model'>,
+  made: Pick<Decided, 'decision' | 'decidedAtMs' | 'isTheirs' | 'model' | 'variants'>,
   { request, basis, shelf, out, said, masks }: SlateQuestion,
   { source, promotable, slots, exploration, policy }: Slate,
 ): DecisionRecord {

@@ -34,6 +34,8 @@ export interface Decided {
   /** By row, 1 where the item fulfils it; none where nothing was filtered for. */
   readonly masks: readonly Uint8Array[];
   readonly model: ServedModel | undefined;
+  /** By experiment, the variant that the person met; undefined: none. */
+  readonly variants: Readonly<Record<string, string>> | undefined;
   /** What the model said: of all, and for each promotion; none where no model ranked this. */
   readonly said: readonly ModelAnswer[];
   /** Those that stood for choice, best first. */
@@ -94,6 +96,7 @@ export function recordOf(decided: Decided): DecisionRecord {
     ...(request.person !== undefined && isTheirs && { person: timelineOf(request.person) }),
     consent: decision.consent,
     request: recorded,
+    ...(decided.variants && { variants: decided.variants }),
     strategy: decision.strategy,
     evidence: decision.evidence,
     warnings: decision.warnings,

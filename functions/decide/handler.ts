@@ -26,6 +26,7 @@ import { suppressionHashBy } from '../../shared/adapters/system/keyed-hash.ts';
 import { checkedTexts } from '../../shared/adapters/system/signed-texts.ts';
 import type { DecisionPoint } from '../../shared/domain/decision-point.ts';
 import type { Budget, Offer } from '../../shared/domain/offer.ts';
+import type { Experiment } from '../../shared/domain/experiment.ts';
 import type { PlacementPolicy } from '../../shared/domain/placement-policy.ts';
 import { CONSENT_REGIMES } from '../../shared/privacy/consent.ts';
 import { isOn, loadConfig, oneOf, positiveInteger, share } from '../../shared/runtime/config.ts';
@@ -40,6 +41,7 @@ import { jobRoutes } from './jobs/routes.ts';
 import { workJobs } from './jobs/work-jobs.ts';
 import { storedPolicies } from './placement-policies.ts';
 import { decideRoutes } from './routes.ts';
+import { runningExperiments } from './running-experiments.ts';
 import { servedRecommender } from './served-recommender.ts';
 import { newestStockDemand } from './stock-demand.ts';
 
@@ -57,6 +59,7 @@ const config = loadConfig(
   'RECEIPTS',
   'DECISION_DAYS',
   'HISTORY_DAYS',
+  'HOLDOUT_SHARE',
 );
 const log = lambdaLog('decide');
 const dynamo = dynamoClient();
@@ -67,6 +70,7 @@ const served = servedRecommender(
   {
     ...versions,
     changes: dynamoCatalogChanges(dynamo, config.CATALOG_TABLE),
+    experiments: runningExperiments(dynamoDocuments<Experiment>(dynamo, config.CONTROL_TABLE, 'EXPERIMENT')),
     policies: storedPolicies({
       documents: dynamoDocuments<PlacementPolicy>(dynamo, config.CONTROL_TABLE, 'PLACEMENT'),
       log,
@@ -129,7 +133,10 @@ const actionPorts = {
   }),
 };
 
-const settings = { explorationShare: share(config, 'EXPLORATION_SHARE') };
+const settings = {
+  explorationShare: share(config, 'EXPLORATION_SHARE'),
+  holdoutShare: share(config, 'HOLDOUT_SHARE'),
+};
 const jobPorts = {
   ...actionPorts,
   jobs: s3Jobs(s3, config.SNAPSHOT_BUCKET),

@@ -6,8 +6,9 @@ import { type DecisionRecord, RANKING } from '../../shared/domain/decision-recor
 import { isoOf } from '../../shared/domain/time.ts';
 import { askModel, type ModelAnswer } from './ask-model.ts';
 import type { RankingRequest } from './contract.ts';
-import { DECISION_TTL_MS, type DecidePorts, kept } from './decide.ts';
+import { DECISION_TTL_MS, type DecidePorts, type DecideSettings, kept } from './decide.ts';
 import { type Decided, recordOf } from './decision-record.ts';
+import { impersonal, metVariants } from './met-variants.ts';
 import { type Past, pastOf } from './past.ts';
 import type { ServedModel } from './served-recommender.ts';
 import { wishWarnings } from './wish-warnings.ts';
@@ -19,10 +20,10 @@ const GIVEN_ORDER: Reason = { code: 'given-order', text: 'nothing is known of it
  * caller's choice. Those that the model does not know follow in the given order; those that nobody knows are left out,
  * unless that is all of them. One read of the people table, none for nobody, and one write of what the ranking came from.
  */
-export const rank = (ports: DecidePorts) => {
+export const rank = (ports: DecidePorts, { holdoutShare = 0 }: Pick<DecideSettings, 'holdoutShare'> = {}) => {
   const arenas = newArenas();
   return async (request: RankingRequest): Promise<Ranking> => {
-    const { ranking, record } = await arenas.lend((arena) => ranked(request, ports, arena));
+    const { ranking, record } = await arenas.lend((arena) => ranked(request, ports, holdoutShare, arena));
     return record === undefined ? ranking : kept(ranking, record, ports.records);
   };
 };
@@ -30,9 +31,12 @@ export const rank = (ports: DecidePorts) => {
 async function ranked(
   request: RankingRequest,
   { served, clock, ids, records, ...people }: DecidePorts,
+  holdoutShare: number,
   arena: Arena,
 ): Promise<{ readonly ranking: Ranking; readonly record: DecisionRecord | undefined }> {
-  const [{ model, shelf }, past] = await Promise.all([served(), pastOf(request, people)]);
+  const [{ model, shelf }, read] = await Promise.all([served(), pastOf(request, people)]);
+  const met = metVariants(request.person, undefined, { running: [], holdoutShare });
+  const past = met.isImpersonal ? impersonal(read) : read;
   const rows = request.items.flatMap((itemId) => shelf.rowOf(itemId) ?? []);
   const unknown = request.items.filter((itemId) => shelf.rowOf(itemId) === undefined);
   const said = model && (await saidOf(model, { request, past, shelf, rows, arena }));
@@ -54,6 +58,7 @@ async function ranked(
     })),
     ...verdictOf(best),
     ...(model !== undefined && { model: { name: model.name, version: model.version } }),
+    ...(met.experiment && { experiment: met.experiment }),
     consent: past.consent,
     warnings: [
       ...request.warnings,
@@ -63,7 +68,8 @@ async function ranked(
     ],
     expiresAt: isoOf(decidedAtMs + DECISION_TTL_MS),
   };
-  const made = { decision: ranking, decidedAtMs, isTheirs: past.isKnown, model, candidates, slots: candidates };
+  const of = { decision: ranking, decidedAtMs, isTheirs: past.isKnown, variants: met.variants };
+  const made = { ...of, model, candidates, slots: candidates };
   const named = { rowOf: shelf.rowOf, entryAt: shelf.entryAt, offered: shelf.offered, itemIdAt };
   const record =
     records &&

@@ -8,7 +8,7 @@ import { transparency } from './transparency.ts';
 
 /** What to show to whom, for the shop's servers; and what decides it, for anybody. */
 export function decideRoutes(ports: DecidePorts, settings: DecideSettings, forShop: Guard): Endpoints {
-  const [decideFor, rankFor] = [decide(ports, settings), rank(ports)];
+  const [decideFor, rankFor] = [decide(ports, settings), rank(ports, settings)];
   const tellTransparency = transparency({ ...ports, ...settings });
   return {
     'GET /transparency': async () => ok(await tellTransparency()),

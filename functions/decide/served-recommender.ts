@@ -4,6 +4,7 @@ import { newShelf, type Shelf } from '../../shared/decisioning/shelf.ts';
 import { type StockBias, stockBias } from '../../shared/decisioning/stock-bias.ts';
 import type { DecisionContext, ModelRef } from '../../shared/domain/decision.ts';
 import { IncompatibleModelError, NotFoundError } from '../../shared/domain/errors.ts';
+import type { Experiment } from '../../shared/domain/experiment.ts';
 import type { CatalogEntry } from '../../shared/domain/item.ts';
 import type { PlacementPolicies } from '../../shared/domain/placement-policy.ts';
 import { type Cell, cellIndexer, contextCode } from '../../shared/features/context.ts';
@@ -25,6 +26,8 @@ export interface Served {
   readonly shelf: Shelf;
   /** Of placements that the shop has set one for. */
   readonly policies: PlacementPolicies;
+  /** Those that run. */
+  readonly experiments: readonly Experiment[];
 }
 
 export interface ServedModel extends ModelRef {
@@ -59,6 +62,8 @@ export interface ServedRecommenderPorts {
   readonly stock?: StockPorts;
   /** What the shop has set for placements; absent: nothing. */
   readonly policies?: () => Promise<PlacementPolicies>;
+  /** Those that run; absent: none. */
+  readonly experiments?: () => Promise<readonly Experiment[]>;
 }
 
 export interface StockPorts {
@@ -80,7 +85,7 @@ const STALE_AFTER = 3;
  * loaded is refused and the one before goes on; so does everything when a store does not answer.
  */
 export function servedRecommender(ports: ServedRecommenderPorts, refreshMs: number): () => Promise<Served> {
-  let served: Served = { model: undefined, shelf: newShelf(), policies: {} };
+  let served: Served = { model: undefined, shelf: newShelf(), policies: {}, experiments: [] };
   let changesSinceMs = 0;
   let lookedAtMs = Number.NEGATIVE_INFINITY;
   let looking: Promise<void> | undefined;
@@ -106,7 +111,8 @@ export function servedRecommender(ports: ServedRecommenderPorts, refreshMs: numb
     const sinceMs = Math.max(0, fromMs - OVERLAP_MS);
     for await (const entries of ports.changes.since(sinceMs)) next.shelf.update(entries);
     next.model?.stock.learn(await ports.stock?.demand());
-    served = { ...next, policies: (await ports.policies?.()) ?? {} }; // not before: a version's own catalog knows nothing of what was deleted since
+    const [policies = {}, experiments = []] = await Promise.all([ports.policies?.(), ports.experiments?.()]);
+    served = { ...next, policies, experiments }; // not before: a version's own catalog knows nothing of what was deleted since
     changesSinceMs = startedAtMs;
     lookedAtMs = startedAtMs;
   };

@@ -4,6 +4,7 @@ import { csvTables } from '../../shared/adapters/csv/text-tables.ts';
 import { dynamoCatalogScan } from '../../shared/adapters/dynamodb/catalog.ts';
 import { dynamoClient } from '../../shared/adapters/dynamodb/client.ts';
 import { dynamoDecisionReader } from '../../shared/adapters/dynamodb/decision-records.ts';
+import { dynamoDocuments } from '../../shared/adapters/dynamodb/documents.ts';
 import { dynamoNightFlags } from '../../shared/adapters/dynamodb/flags.ts';
 import { dynamoFriendChoices } from '../../shared/adapters/dynamodb/friend-choices.ts';
 import { dynamoIdentities } from '../../shared/adapters/dynamodb/identities.ts';
@@ -33,6 +34,7 @@ import { s3CountedFiles } from '../../shared/adapters/s3/counted-files.ts';
 import { s3Datasets } from '../../shared/adapters/s3/datasets.ts';
 import { s3DecisionLogs } from '../../shared/adapters/s3/decision-logs.ts';
 import { s3DrawnSlates } from '../../shared/adapters/s3/drawn-slates.ts';
+import { s3ExperimentReports } from '../../shared/adapters/s3/experiment-reports.ts';
 import { s3ModelCards } from '../../shared/adapters/s3/model-cards.ts';
 import { s3Models } from '../../shared/adapters/s3/models.ts';
 import { s3QualityReports } from '../../shared/adapters/s3/quality-reports.ts';
@@ -46,9 +48,10 @@ import { sha256Hash } from '../../shared/adapters/system/hash.ts';
 import { uuidIds } from '../../shared/adapters/system/ids.ts';
 import { suppressionHashBy } from '../../shared/adapters/system/keyed-hash.ts';
 import { pseudonymsBy } from '../../shared/adapters/system/pseudonyms.ts';
+import type { Experiment } from '../../shared/domain/experiment.ts';
 import type { Pseudonyms } from '../../shared/ports/secrets.ts';
 import { CONSENT_REGIMES } from '../../shared/privacy/consent.ts';
-import { loadConfig, namesIn, oneOf, positiveInteger } from '../../shared/runtime/config.ts';
+import { loadConfig, namesIn, oneOf, positiveInteger, share } from '../../shared/runtime/config.ts';
 import { lambdaLog, withUsage } from '../../shared/runtime/log.ts';
 import { anomalyObserver } from './anomalies/anomaly-observer.ts';
 import { writeRoll } from './audiences/write-roll.ts';
@@ -64,6 +67,7 @@ import { metricsWatcher } from './decisions/metrics-watcher.ts';
 import { demandObserver } from './demand/demand-observer.ts';
 import { sweep } from './erasure/sweep.ts';
 import { evaluate } from './evaluation/evaluate.ts';
+import { experimentObserver } from './experiments/experiment-observer.ts';
 import { friendObserver } from './friends/friend-observer.ts';
 import { evaluateTask } from './measures/evaluate-task.ts';
 import { night } from './night.ts';
@@ -92,6 +96,7 @@ const config = loadConfig(
   'COUNTING',
   'COUNTING_BEYOND',
   'LEAD_TIME_DAYS',
+  'HOLDOUT_SHARE',
   'REWARD_WINDOW_HOURS',
 );
 /** A Lambda of 3,538 MB has two vCPUs. */
@@ -162,6 +167,13 @@ const namesInSnapshot = async (): Promise<Pseudonyms['ofPerson']> => {
 
 const rewardWindowHours = positiveInteger(config, 'REWARD_WINDOW_HOURS');
 const metrics = metricsWatcher({ metrics: s3ShopMetrics(s3, config.SNAPSHOT_BUCKET), snapshots, rewardWindowHours });
+const experiments = experimentObserver({
+  ...ports,
+  experiments: dynamoDocuments<Experiment>(dynamo, config.CONTROL_TABLE, 'EXPERIMENT'),
+  reports: s3ExperimentReports(s3, config.SNAPSHOT_BUCKET),
+  namesInSnapshot,
+  holdoutShare: share(config, 'HOLDOUT_SHARE'),
+});
 
 const drawn = s3DrawnSlates(s3, config.SNAPSHOT_BUCKET);
 const observers = [
@@ -205,9 +217,12 @@ const observers = [
     watchers: [
       metrics.decisions,
       drawnWatcher(drawn),
+      experiments.decisions,
       logWatcher({ ...ports, logs: s3DecisionLogs(s3, config.SNAPSHOT_BUCKET, parquetCodec), rewardWindowHours }),
     ],
   }),
+  // After bots are looked for, and after all is told of decisions.
+  experiments.people,
 ];
 
 export const handler = night({

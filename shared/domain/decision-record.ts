@@ -99,6 +99,8 @@ const decisionRecordSchema = fact({
     gpc: fact({ honoured: z.literal(true) }).optional(),
   }),
   request: requestSchema,
+  /** By experiment, the variant that the person met here; the request is as the variants made it. Absent: none. */
+  variants: z.record(text, text).readonly().optional(),
   strategy: text,
   evidence: text,
   warnings: list(text),

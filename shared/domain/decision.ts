@@ -11,9 +11,10 @@ export interface DecisionConsent {
   readonly profiling: boolean;
   /**
    * What the person said of it, or that nothing was said of all of it; or that the request asked for no profiling; or
-   * that nobody was named, or nobody's past could be read.
+   * that nobody was named, or nobody's past could be read; or that the variant of an experiment goes by nothing that
+   * anybody did, as the holdout does.
    */
-  readonly because: 'granted' | 'silence' | 'refused' | 'asked' | 'nobody';
+  readonly because: 'granted' | 'silence' | 'refused' | 'asked' | 'nobody' | 'experiment';
   /** The browser's Global Privacy Control was on, and nothing goes to advertisers. */
   readonly gpc?: { readonly honoured: true };
 }
@@ -102,6 +103,8 @@ export interface Decision {
   /** Placement "viewed": the item that the slate goes by. */
   readonly becauseOf?: { readonly itemId: string; readonly title?: string };
   readonly model?: ModelRef;
+  /** The variant that the person met here; of several experiments the first by id. */
+  readonly experiment?: { readonly id: string; readonly arm: string };
   readonly consent: DecisionConsent;
   readonly warnings: readonly string[];
   readonly expiresAt: string;

@@ -27,7 +27,7 @@ export const plackettLuceSchema = z
  * How a placement chooses among the candidates that a model ranked.
  * best: the best, in their order. plackett-luce: by lot, the better the likelier, so that what works can be learnt.
  */
-const placementPolicySchema = z.discriminatedUnion('kind', [bestSchema, plackettLuceSchema]);
+export const placementPolicySchema = z.discriminatedUnion('kind', [bestSchema, plackettLuceSchema]);
 
 export type PlacementPolicy = z.infer<typeof placementPolicySchema>;
 export type PlackettLuce = z.infer<typeof plackettLuceSchema>;

@@ -7,6 +7,7 @@ import { servedRecommender } from '../../functions/decide/served-recommender.ts'
 import { loadOnnxScorer } from '../../shared/adapters/onnx/scorer.ts';
 import { sha256Hash } from '../../shared/adapters/system/hash.ts';
 import { isActionRecord } from '../../shared/domain/action-record.ts';
+import type { Experiment } from '../../shared/domain/experiment.ts';
 import type { CatalogEntry } from '../../shared/domain/item.ts';
 import type { PlacementPolicies } from '../../shared/domain/placement-policy.ts';
 import type { StockDemand } from '../../shared/model/demand.ts';
@@ -29,6 +30,8 @@ export function openDecisions({
   writer,
   known = {},
   policies = {},
+  experiments = [],
+  holdoutShare = 0,
 }: {
   readonly models: ModelStore;
   readonly past?: readonly string[];
@@ -41,6 +44,9 @@ export function openDecisions({
   /** What else is kept of them. */
   readonly known?: Pick<RecentTimeline, 'record' | 'friendChoices'>;
   readonly policies?: PlacementPolicies;
+  /** Those that run. */
+  readonly experiments?: readonly Experiment[];
+  readonly holdoutShare?: number;
 }) {
   const clock = { nowMs: () => DECIDED_AT_MS };
   const { kept, reader, records } = keptRecords();
@@ -50,6 +56,7 @@ export function openDecisions({
     {
       ...{ ...loading, ...ofStock, changes: memoryChanges(...changes), clock, log: silentLog },
       policies: async () => policies,
+      experiments: async () => experiments,
     },
     1,
   );
@@ -59,8 +66,8 @@ export function openDecisions({
     timeline: { recent: async () => ({ events: events.toReversed(), ...known }), list: async () => ({ events: [] }) },
     ...{ served, clock, ids: countingIds(), records: writer ? { ...records, writer } : records },
   };
-  const decideFor = decide(ports, { explorationShare });
-  const rankFor = rank(ports);
+  const decideFor = decide(ports, { explorationShare, holdoutShare });
+  const rankFor = rank(ports, { holdoutShare });
   const find = findDecision({ decisions: reader });
   const explained = explain({ ...loading, served });
   return {

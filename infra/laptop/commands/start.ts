@@ -33,6 +33,11 @@ export default defineCommand({
       valueHint: 'NAMES',
     },
     receipts: { type: 'string', description: 'Keep records of decisions: on or off', valueHint: 'on|off' },
+    holdoutShare: {
+      type: 'string',
+      description: 'Share of all people who are shown nothing personal, so that it is known what that is worth',
+      valueHint: 'SHARE',
+    },
     rewardWindowHours: {
       type: 'string',
       description: 'Hours after a decision within which something may come of it',

@@ -62,7 +62,7 @@ export const decisionLineIn = (row: Readonly<Record<string, unknown>>): Decision
   String(row['sk']).startsWith(DECISION_KEYS.first) ? (row['line'] as DecisionLine | undefined) : undefined;
 
 function lineOf(record: DecisionRecord): DecisionLine {
-  const { decisionId, decidedAtMs, request, slate, policy } = record;
+  const { decisionId, decidedAtMs, request, slate, policy, variants } = record;
   return {
     decisionId,
     decidedAt: isoOf(decidedAtMs),
@@ -70,5 +70,6 @@ function lineOf(record: DecisionRecord): DecisionLine {
     itemIds: slate.map(({ itemId }) => itemId),
     probabilities: propensitiesOf(record),
     ...(policy && { policy: policy.kind }),
+    ...(variants && { variants }),
   };
 }

@@ -14,6 +14,7 @@ export const DECISION_FIELDS = {
   person: { ...explaining, why: 'for whom it was made; absent where it went by nobody', category: 'identifier' },
   consent: { ...explaining, why: 'shows that it went by what the person had granted', category: 'statement' },
   request: { ...explaining, why: 'what the shop asked for', category: 'context' },
+  variants: { ...explaining, why: 'which variants of experiments the person met', category: 'technical' },
   strategy: { ...explaining, why: 'where the slate came from', category: 'derived' },
   evidence: { ...explaining, why: 'what the decision knew', category: 'derived' },
   warnings: { ...explaining, why: 'what was wrong with the request', category: 'technical' },

@@ -1,5 +1,6 @@
 import type { AccessKey } from '../../domain/access-key.ts';
 import type { PlackettLuce } from '../../domain/placement-policy.ts';
+import type { Experiment } from '../../domain/experiment.ts';
 import type { LookalikeSegment, Segment } from '../../domain/segment.ts';
 import type { Secret } from '../../ports/secrets.ts';
 import type { FieldRecord, Fields } from './field-record.ts';
@@ -35,3 +36,25 @@ export const PLACEMENT_POLICY_FIELDS = {
   pool: { ...operating, why: 'how many may be drawn', category: 'technical' },
   floor: { ...operating, why: 'how likely each of them is at least', category: 'technical' },
 } as const satisfies Record<keyof PlackettLuce, FieldRecord>;
+
+/** Nobody is named in an experiment: who meets what goes by a hash. */
+export const EXPERIMENT_FIELDS = {
+  experimentId: { ...operating, why: 'which experiment it is', category: 'technical' },
+  words: { ...operating, why: 'what the shop asks by it', category: 'technical' },
+  layer: { ...operating, why: 'which experiments share nobody', category: 'technical' },
+  buckets: { ...operating, why: 'which share of people comes in', category: 'technical' },
+  placements: { ...operating, why: 'where it is met', category: 'technical' },
+  variants: { ...operating, why: 'what is tried', category: 'technical' },
+  metric: { ...operating, why: 'what it is decided by', category: 'technical' },
+  guardrails: { ...operating, why: 'what must not become worse', category: 'technical' },
+  currency: { ...operating, why: 'what money is told in', category: 'technical' },
+  costs: { ...operating, why: 'what a variant costs the shop', category: 'technical' },
+  days: { ...operating, why: 'how long people come in', category: 'technical' },
+  windowDays: { ...operating, why: 'how long of each person is counted', category: 'technical' },
+  alongside: { ...operating, why: 'which experiments may run beside it', category: 'technical' },
+  status: { ...operating, why: 'whether people come in', category: 'technical' },
+  createdAtMs: { ...operating, why: 'when it was made', category: 'technical' },
+  startedAtMs: { ...operating, why: 'when people came in first', category: 'technical' },
+  stoppedAtMs: { ...operating, why: 'when people came in last', category: 'technical' },
+  reweightedAtMs: { ...operating, why: 'whether its result still means anything', category: 'technical' },
+} as const satisfies Record<keyof Experiment, FieldRecord>;

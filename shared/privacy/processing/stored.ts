@@ -23,7 +23,13 @@ import {
 } from './derived.ts';
 import { EVENT_FIELDS, QUARANTINED_FIELDS } from './event.ts';
 import type { FieldRecord, Fields, Kept, ObjectRecord, RowRecord } from './field-record.ts';
-import { ACCESS_KEY_FIELDS, PLACEMENT_POLICY_FIELDS, SECRET_FIELDS, SEGMENT_FIELDS } from './operator.ts';
+import {
+  ACCESS_KEY_FIELDS,
+  EXPERIMENT_FIELDS,
+  PLACEMENT_POLICY_FIELDS,
+  SECRET_FIELDS,
+  SEGMENT_FIELDS,
+} from './operator.ts';
 import { ALIAS_FIELDS, LINK_FIELDS, PERSON_FIELDS, RELATION_FIELDS } from './person.ts';
 import { OPEN_REQUEST_FIELDS, REQUEST_FIELDS } from './requests.ts';
 import { FLAG_FIELDS } from './traffic.ts';
@@ -323,6 +329,17 @@ export const ROWS: readonly RowRecord[] = [
       revision: technical('two writers do not undo each other', 'operator'),
     },
   },
+  {
+    store: 'control',
+    name: 'experiment of the shop',
+    of: 'nobody',
+    keys: { pk: /^EXPERIMENT$/ },
+    fields: {
+      ...keysOf('operator'),
+      body: { json: EXPERIMENT_FIELDS },
+      revision: technical('two writers do not undo each other', 'operator'),
+    },
+  },
 ];
 
 /** Every sort of object of every bucket. */
@@ -437,6 +454,11 @@ export const NOT_OF_PEOPLE: readonly { readonly store: string; readonly key?: Re
   { store: 'snapshots', key: /^reports\/quality\//, words: 'counts of a day’s events' },
   { store: 'snapshots', key: /^reports\/metrics\//, words: 'counts of what came of a day’s decisions' },
   { store: 'snapshots', key: /^anomalies\//, words: 'numbers of the shop, and what broke with their past' },
+  {
+    store: 'snapshots',
+    key: /^reports\/experiments\//,
+    words: 'what came of experiments: sums over a hundred people or more',
+  },
   { store: 'snapshots', key: /^reports\/cards\//, words: 'cards of models: figures of twenty people or more' },
   { store: 'models', key: /^models\/[^/]+\/current[.]json$/, words: 'which version is served' },
 ];

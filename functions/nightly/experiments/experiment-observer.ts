@@ -1,0 +1,172 @@
+import type { Experiment } from '../../../shared/domain/experiment.ts';
+import { DAY_MS } from '../../../shared/domain/time.ts';
+import { reportOf } from '../../../shared/evaluation/experiments/report.ts';
+import { type CostOf, type Outcome, outcomeOf } from '../../../shared/features/outcome.ts';
+import type { CatalogScan } from '../../../shared/ports/catalog.ts';
+import type { Documents } from '../../../shared/ports/documents.ts';
+import type { ExperimentReports } from '../../../shared/ports/experiment-reports.ts';
+import type { PersonRecords } from '../../../shared/ports/people.ts';
+import type { Pseudonyms } from '../../../shared/ports/secrets.ts';
+import type { SnapshotReader } from '../../../shared/ports/snapshots.ts';
+import type { Log } from '../../../shared/ports/system.ts';
+import type { ConsentRegime } from '../../../shared/privacy/consent.ts';
+import { isUsable } from '../../../shared/privacy/usable-events.ts';
+import type { DecisionWatcher } from '../decisions/decision-watcher.ts';
+import type { ObservedScan, ScanObserver } from '../snapshot/scan-observer.ts';
+import { allowedPeople } from './allowed-people.ts';
+import { type CountedPeople, commonestCurrency, countPeople, DAYS_BEFORE } from './count-people.ts';
+import { type CountedNow, countedNow, holdoutMonths } from './counted-now.ts';
+import { exposuresOf } from './exposures.ts';
+import { clicksPer, type ShownDecision, shownOf } from './shown-decisions.ts';
+
+export interface ExperimentPorts {
+  readonly experiments: Pick<Documents<Experiment>, 'list'>;
+  readonly reports: ExperimentReports;
+  readonly catalog: CatalogScan;
+  readonly records: Pick<PersonRecords, 'get'>;
+  readonly snapshots: Pick<SnapshotReader, 'readFlagged'>;
+  /** What a snapshot that begins now calls a person. */
+  readonly namesInSnapshot: () => Promise<Pseudonyms['ofPerson']>;
+  readonly regime: ConsentRegime;
+  /** Of all people, who are held out; in [0, 1]. */
+  readonly holdoutShare: number;
+  readonly log: Log;
+}
+
+/**
+ * Counts what people did who met experiments, while the table is scanned, and writes what is known of each. Where none
+ * runs and nobody is held out it reads and keeps nothing. What is counted is counted anew each night; only the looks of
+ * the nights before go on. Bots are left out, as far as the observers before this one have found them.
+ * @returns what is told of everybody, which writes; and what is told of decisions, which must be told before that ends.
+ */
+export function experimentObserver(ports: ExperimentPorts): {
+  readonly people: ScanObserver;
+  readonly decisions: DecisionWatcher;
+} {
+  let watch: Watch | undefined;
+  const people: ScanObserver = {
+    async start(scan) {
+      const all = (await ports.experiments.list()).map(({ body }) => body);
+      const now = [...countedNow(all, scan.takenAtMs), ...holdoutMonths(ports.holdoutShare, scan.takenAtMs)];
+      watch = now.length === 0 ? undefined : await newWatch(scan, now, ports);
+    },
+
+    seeDecided({ partition, owner, record, decisions }) {
+      if (watch === undefined) return;
+      watch.allowed.hear(owner, record);
+      if (partition !== owner) watch.allowed.hearDevice(owner);
+      for (const line of decisions) watch.exposures.add(owner, line);
+    },
+
+    see({ partition, owner, record, events: all }) {
+      if (watch === undefined) return;
+      const { allowed, outcomes, costOf, sinceMs } = watch;
+      const events = all.filter((event) => isUsable(event, 'keep'));
+      allowed.hear(owner, record);
+      allowed.learnMarket(owner, events);
+      if (partition !== owner) return; // the owner has its events too
+      for (const event of events) {
+        const outcome = event.atMs < sinceMs ? undefined : outcomeOf(event, costOf);
+        if (outcome !== undefined) outcomes.add(owner, event.messageId, outcome);
+      }
+    },
+
+    async finish() {
+      if (watch === undefined) return;
+      const found = watch;
+      watch = undefined; // all that was gathered goes with it
+      await report(found, ports);
+    },
+  };
+  const decisions: DecisionWatcher = {
+    see({ owner, decisions: all }) {
+      for (const decision of all) {
+        const experiments = watch?.exposures.bearing(decision.variants, decision.decidedAtMs) ?? [];
+        if (experiments.length > 0) watch?.shown.push(shownOf(owner, decision, experiments));
+      }
+    },
+  };
+  return { people, decisions };
+}
+
+/** A scan that is under way. */
+interface Watch {
+  readonly scan: ObservedScan & { readonly nameOf: Pseudonyms['ofPerson'] };
+  readonly now: readonly CountedNow[];
+  readonly allowed: ReturnType<typeof allowedPeople>;
+  readonly exposures: ReturnType<typeof exposuresOf>;
+  readonly shown: ShownDecision[];
+  readonly outcomes: ReturnType<typeof outcomesByOwner>;
+  readonly costOf: CostOf;
+  /** What happened before counts for none of the experiments. */
+  readonly sinceMs: number;
+}
+
+async function newWatch(scan: ObservedScan, now: readonly CountedNow[], ports: ExperimentPorts): Promise<Watch> {
+  const costs = new Map<string, ReturnType<CostOf>>();
+  for await (const page of ports.catalog.scan(0, 1)) for (const { item } of page) costs.set(item.itemId, item.cost);
+  return {
+    scan: { ...scan, nameOf: await ports.namesInSnapshot() },
+    now,
+    allowed: allowedPeople(ports.regime),
+    exposures: exposuresOf(now),
+    shown: [],
+    outcomes: outcomesByOwner(),
+    costOf: (itemId) => costs.get(itemId),
+    sinceMs: Math.min(...now.map(({ fromMs }) => fromMs)) - DAYS_BEFORE * DAY_MS,
+  };
+}
+
+/** What people did, each event once: a client that sends again may write another time. */
+function outcomesByOwner() {
+  const byOwner = new Map<string, Map<string, Outcome>>();
+  return {
+    add(owner: string, messageId: string, outcome: Outcome): void {
+      const known = byOwner.get(owner) ?? new Map<string, Outcome>();
+      if (!known.has(messageId)) known.set(messageId, outcome);
+      byOwner.set(owner, known);
+    },
+    of: (owner: string): readonly Outcome[] => [...(byOwner.get(owner)?.values() ?? [])],
+  };
+}
+
+async function report(watch: Watch, { reports, records, snapshots, log }: ExperimentPorts): Promise<void> {
+  const { scan, now, allowed, exposures, shown, outcomes } = watch;
+  await allowed.hearOwners(records);
+  const bots = await snapshots.readFlagged(scan.snapshotId);
+  const isCounted = (owner: string) => allowed.isAllowed(owner) && !bots.has(scan.nameOf(owner));
+  for (const [e, { experiment: planned, overlaps }] of now.entries()) {
+    const own = new Map([...exposures.of(e)].filter(([owner]) => isCounted(owner)));
+    const ofExperiment = shown.filter(({ experiments }) => experiments.includes(e));
+    const shownTo = Map.groupBy(ofExperiment, ({ owner }) => owner);
+    const people: CountedPeople = {
+      exposures: own,
+      outcomesOf: outcomes.of,
+      decisionsOf: (owner) => shownTo.get(owner) ?? [],
+      ctrPer: clicksPer(ofExperiment),
+    };
+    const experiment = withCurrency(planned, own.keys(), outcomes.of);
+    const counted = countPeople(experiment, people, scan.takenAtMs);
+    const before = await reports.read(experiment.experimentId);
+    const found = reportOf(experiment, counted, { takenAtMs: scan.takenAtMs, overlaps }, before);
+    await reports.write(found);
+    const { experimentId, withheld, looks, flags } = found;
+    log.info('experiment counted', {
+      experimentId,
+      people: own.size,
+      withheld,
+      looks: looks.length,
+      flags: flags.map(({ code }) => code).join(' '),
+    });
+  }
+}
+
+/** The holdout is no marketer’s, so nobody has said what money it is told in: what most is paid in. */
+function withCurrency(
+  experiment: Experiment,
+  owners: Iterable<string>,
+  outcomesOf: (owner: string) => readonly Outcome[],
+): Experiment {
+  if (experiment.currency !== '') return experiment;
+  return { ...experiment, currency: commonestCurrency(Array.from(owners, outcomesOf)) };
+}
