@@ -1,36 +1,149 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { REFERENCE_HEADER, sesEmail } from '../../shared/adapters/aws-messaging/email.ts';
+import { snsPush } from '../../shared/adapters/aws-messaging/push.ts';
+import { endUserMessagingSms } from '../../shared/adapters/aws-messaging/sms.ts';
 import { dynamoAccessKeys } from '../../shared/adapters/dynamodb/access-keys.ts';
 import { dynamoBudgets } from '../../shared/adapters/dynamodb/budgets.ts';
 import { dynamoClient } from '../../shared/adapters/dynamodb/client.ts';
+import { dynamoContactBook } from '../../shared/adapters/dynamodb/contact-book.ts';
 import { dynamoDocuments } from '../../shared/adapters/dynamodb/documents.ts';
 import { dynamoOfferClaims } from '../../shared/adapters/dynamodb/offer-claims.ts';
+import { dynamoIdentities } from '../../shared/adapters/dynamodb/identities.ts';
+import { dynamoLinkedRecords } from '../../shared/adapters/dynamodb/linked-records.ts';
+import { dynamoSecrets } from '../../shared/adapters/dynamodb/secrets.ts';
+import { dynamoSiteMessages, siteChannel } from '../../shared/adapters/dynamodb/site-messages.ts';
+import { dynamoStandings } from '../../shared/adapters/dynamodb/standings.ts';
+import { dynamoStoredProfiles } from '../../shared/adapters/dynamodb/stored-profiles.ts';
+import { dynamoSuppressions } from '../../shared/adapters/dynamodb/suppressions.ts';
+import { dynamoTimelineReader, dynamoTimelineWriter } from '../../shared/adapters/dynamodb/timeline.ts';
+import { dynamoToldHistory } from '../../shared/adapters/dynamodb/told-history.ts';
 import { systemClock } from '../../shared/adapters/system/clock.ts';
+import { sha256Hash } from '../../shared/adapters/system/hash.ts';
+import { uuidIds } from '../../shared/adapters/system/ids.ts';
+import { suppressionHashBy } from '../../shared/adapters/system/keyed-hash.ts';
+import { randomKey } from '../../shared/adapters/system/random-key.ts';
+import { signedTexts } from '../../shared/adapters/system/signed-texts.ts';
+import { defectOfUrl, outbound } from '../../shared/adapters/web/outbound.ts';
+import { snsNotifications } from '../../shared/adapters/web/sns-messages.ts';
+import { browserPush, vapidKeysOf } from '../../shared/adapters/web/web-push.ts';
+import { signedWebhook } from '../../shared/adapters/web/webhook.ts';
 import type { ContactPolicy } from '../../shared/domain/contact-policy.ts';
 import type { DecisionPoint } from '../../shared/domain/decision-point.ts';
 import type { PlacementPolicy } from '../../shared/domain/placement-policy.ts';
 import type { Budget, Offer } from '../../shared/domain/offer.ts';
-import { loadConfig } from '../../shared/runtime/config.ts';
+import { CONSENT_REGIMES } from '../../shared/privacy/consent.ts';
+import { loadConfig, oneOf, optional, pairsIn, positiveInteger } from '../../shared/runtime/config.ts';
 import { limitedDoor } from '../../shared/runtime/http/access.ts';
 import { httpHandler } from '../../shared/runtime/http/http-handler.ts';
 import { lambdaLog } from '../../shared/runtime/log.ts';
 import { withSteps } from '../../shared/runtime/with-steps.ts';
+import { contactPolicy } from './contact/policy.ts';
 import { contactRoutes } from './contact/routes.ts';
 import { placementRoutes } from './placements/routes.ts';
 import { keptDocuments } from './kept-documents.ts';
 import { offerRoutes } from './offers/routes.ts';
 import { pointRoutes } from './points/routes.ts';
+import { feedbackRoutes } from './feedback/routes.ts';
+import { readAddressee } from './messages/addressee.ts';
+import { messageTokens } from './messages/message-tokens.ts';
+import { refuseMarketing, takeOutcome } from './messages/outcomes.ts';
+import { messageRoutes, webhookUrl } from './messages/routes.ts';
+import { unsubscribeRoutes } from './unsubscribe/routes.ts';
 
-const config = loadConfig('PEOPLE_TABLE', 'CONTROL_TABLE', 'RATE_LIMITS');
+const config = loadConfig(
+  'PEOPLE_TABLE',
+  'CONTROL_TABLE',
+  'HISTORY_DAYS',
+  'RATE_LIMITS',
+  'CONSENT_REGIME',
+  'PUBLIC_URL',
+  'EMAIL_FROM',
+  'CONFIGURATION_SET',
+  'SMS_FROM',
+  'PUSH_APPLICATIONS',
+  'FEEDBACK_TOPIC',
+  'TRUSTED_ORIGIN',
+);
 const client = dynamoClient();
-const { door } = limitedDoor(config, dynamoAccessKeys(client, config.CONTROL_TABLE), systemClock);
+const log = lambdaLog('engage');
+const { door, limits } = limitedDoor(config, dynamoAccessKeys(client, config.CONTROL_TABLE), systemClock);
+const secrets = dynamoSecrets(client, config.CONTROL_TABLE, systemClock);
+const suppressionHash = suppressionHashBy(secrets);
+const historyDays = positiveInteger(config, 'HISTORY_DAYS');
 const policies = dynamoDocuments<ContactPolicy>(client, config.CONTROL_TABLE, 'CONTACT');
 const pointDocuments = dynamoDocuments<DecisionPoint>(client, config.CONTROL_TABLE, 'POINT');
 const placements = dynamoDocuments<PlacementPolicy>(client, config.CONTROL_TABLE, 'PLACEMENT');
+const webhooks = dynamoDocuments<{ readonly url: string }>(client, config.CONTROL_TABLE, 'CONTACT');
+const trustedOrigin = optional(config, 'TRUSTED_ORIGIN');
+const emailFrom = optional(config, 'EMAIL_FROM');
+const out = outbound(trustedOrigin);
+const site = dynamoSiteMessages(client, config.PEOPLE_TABLE);
+
+const ports = {
+  people: dynamoStoredProfiles(client, config.PEOPLE_TABLE, systemClock),
+  standings: dynamoStandings(client, config.PEOPLE_TABLE, suppressionHash),
+  identities: dynamoIdentities(client, config.PEOPLE_TABLE),
+  linked: dynamoLinkedRecords(client, config.PEOPLE_TABLE),
+  suppressions: dynamoSuppressions(client, config.PEOPLE_TABLE, suppressionHash),
+  timeline: {
+    ...dynamoTimelineReader(client, config.PEOPLE_TABLE, systemClock),
+    ...dynamoTimelineWriter(client, config.PEOPLE_TABLE, historyDays, systemClock),
+  },
+  contacts: dynamoContactBook(client, config.PEOPLE_TABLE),
+  told: dynamoToldHistory(client, config.PEOPLE_TABLE, historyDays),
+  channels: {
+    email: sesEmail({ from: emailFrom, configurationSet: optional(config, 'CONFIGURATION_SET') }),
+    sms: endUserMessagingSms(optional(config, 'SMS_FROM')),
+    push: snsPush(pairsIn(config, 'PUSH_APPLICATIONS')),
+    'web-push': browserPush(out, secrets, config.PUBLIC_URL),
+    'on-site': siteChannel(site, systemClock),
+    webhook: signedWebhook(out, secrets, systemClock),
+  },
+  policy: () => contactPolicy(policies),
+  webhookUrl: () => webhookUrl(webhooks),
+  tokens: messageTokens(signedTexts(secrets), config.PUBLIC_URL),
+  regime: oneOf(config, 'CONSENT_REGIME', CONSENT_REGIMES),
+  hash: sha256Hash,
+  clock: systemClock,
+  ids: uuidIds,
+  log,
+};
+
+const take = takeOutcome({ ...ports, addressee: readAddressee(ports) });
+const forShop = door.guard('engage');
+/** By address: whoever comes has no key. */
+const forAnybody: typeof forShop = (endpoint) => async (request) => {
+  limits.take('anonymous', request.address);
+  return endpoint(request);
+};
 
 export const handler = withSteps<APIGatewayProxyEventV2>(
-  httpHandler(lambdaLog('engage'), {
-    ...contactRoutes(policies, door.guard('engage')),
-    ...placementRoutes(placements, door.guard('engage')),
+  httpHandler(log, {
+    ...contactRoutes(policies, forShop),
+    ...messageRoutes(
+      {
+        ...ports,
+        take,
+        site,
+        webhooks,
+        secrets,
+        defectOfUrl: (url) => defectOfUrl(url, trustedOrigin),
+        publicVapidKey: async () => vapidKeysOf(await secrets.current('vapid')).publicKey,
+      },
+      { forShop, forSite: door.guard('decide'), forAnybody },
+    ),
+    ...feedbackRoutes(
+      {
+        ...ports,
+        notifications: snsNotifications(out, trustedOrigin),
+        topic: optional(config, 'FEEDBACK_TOPIC'),
+        take,
+        referenceHeader: REFERENCE_HEADER,
+      },
+      forAnybody,
+    ),
+    ...unsubscribeRoutes({ ...ports, refuse: refuseMarketing(ports), newNonce: randomKey }, forAnybody),
+    ...placementRoutes(placements, forShop),
     ...offerRoutes(
       {
         offers: keptDocuments(dynamoDocuments<Offer>(client, config.CONTROL_TABLE, 'OFFER'), {
@@ -45,9 +158,9 @@ export const handler = withSteps<APIGatewayProxyEventV2>(
         claims: dynamoOfferClaims(client, { people: config.PEOPLE_TABLE, control: config.CONTROL_TABLE }),
         clock: systemClock,
       },
-      door.guard('engage'),
+      forShop,
     ),
-    ...pointRoutes({ pointDocuments }, door.guard('engage')),
+    ...pointRoutes({ pointDocuments }, forShop),
   }),
   {},
 );

@@ -7,6 +7,7 @@ import type { RelationAddress, RelationKind } from '../../domain/relation.ts';
  * U#<userId>, A#<anonymousId> / B#FLAG                                  whether they are a bot, and who says so
  *                             / C#to#<kind>#<userId>                    that they know somebody, or C#from#…: are known
  *                             / CLAIMS                                  offers that they were given, which caps count
+ *                             / CONTACTS                                what they were told lately, and dead addresses
  *                             / D#<decisionId>                          a decision made for them
  *                             / E#<client time, 13 digits>#<messageId>  one event
  *                             / FRIENDS                                 items that those whom they know chose
@@ -15,6 +16,8 @@ import type { RelationAddress, RelationKind } from '../../domain/relation.ts';
  *                             / PROFILE                                 consent, and traits set by hand
  *                             / SEGMENTS                                those that only the night finds the person in
  *                             / STATE                                   the events that the night folded
+ *                             / TOLD#<time, 13 digits>#<messageId>      what became of a message
+ *                             / TOSHOW#<messageId>                      a message that waits for them on the site
  * U#<userId>                  / I#<anonymousId>                         a device of theirs
  * A#<anonymousId>             / ALIAS                                   the user that the device belongs to
  * D#<decisionId>              / ACTION                                  what the choice of an action came from
@@ -42,6 +45,10 @@ export const PREDICTIONS_KEY = 'PREDICTIONS';
 export const SEGMENTS_KEY = 'SEGMENTS';
 export const STATE_KEY = 'STATE';
 export const CLAIMS_KEY = 'CLAIMS';
+export const CONTACTS_KEY = 'CONTACTS';
+export const siteMessageKey = (messageId: string): string => `TOSHOW#${messageId}`;
+export const SITE_MESSAGE_KEYS = { first: 'TOSHOW#', last: 'TOSHOW#~' } as const;
+export const toldKey = (atMs: number, messageId: string): string => `TOLD#${sortable(atMs)}#${messageId}`;
 export const SUPPRESSED_KEY = 'SUPPRESSED';
 export const deviceKey = (anonymousId: string): string => `I#${anonymousId}`;
 export const SPENT_KEY = 'SPENT';
