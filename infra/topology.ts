@@ -205,6 +205,15 @@ export const functions = {
     native: [],
     environment: { RATE_LIMITS, ...consentRegime },
   },
+  engage: {
+    entry: 'functions/engage/handler.ts',
+    purpose: 'what to say to whom and when: the contact policy, and messages over every channel',
+    memoryMb: 1769,
+    timeoutSeconds: 29,
+    grants: { read: ['people', 'control'], noteKeyUse: true, writeControl: ['CONTACT'] },
+    native: [],
+    environment: { RATE_LIMITS },
+  },
   keys: {
     entry: 'functions/keys/handler.ts',
     purpose: 'keys and secrets, by who may invoke it: no route leads here',
@@ -392,6 +401,7 @@ export const routes: readonly Route[] = [
     // Asked as {segmentId}:export, which API Gateway cannot say: a parameter is all that stands between slashes.
     'POST /v1/audiences/{segmentId}',
   ),
+  ...to('engage', 'engage', 'GET /v1/policies/contact', 'PUT /v1/policies/contact'),
   ...to('capture', 'operate', 'POST /v1/events/quarantine/{day}/{messageId}/replay'),
 ];
 
@@ -403,15 +413,18 @@ export const cors = {
   maxAgeSeconds: 86_400,
 } as const;
 
-// ── The night ───────────────────────────────────────────────────────────────────────────────────────
+// ── Schedules ───────────────────────────────────────────────────────────────────────────────────────
 
-export interface Schedule {
+/** What is started by the clock: the night, or one step of a function. */
+export type Schedule = {
   /** Five-field cron, in UTC. */
   readonly cron: string;
-  readonly stateMachine: 'night';
-}
+} & (
+  | { readonly stateMachine: 'night' }
+  /** Called with `{step}`; see shared/runtime/with-steps.ts. */
+  | { readonly calls: FunctionName; readonly step: string }
+);
 
-export const schedules = { night: { cron: '30 1 * * *', stateMachine: 'night' } } as const satisfies Record<
-  string,
-  Schedule
->;
+export const schedules: Readonly<Record<string, Schedule>> = {
+  night: { cron: '30 1 * * *', stateMachine: 'night' },
+};

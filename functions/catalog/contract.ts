@@ -42,12 +42,6 @@ export function parseItems(
   });
 }
 
-/** The version in an If-Match header: `"3"` or `3`; undefined when there is none. */
-export function parseIfMatch(header: string | undefined): number | undefined {
-  if (header === undefined || header === '*') return undefined;
-  return check(z.coerce.number().int().min(0), header.replaceAll('"', ''), '/headers/if-match');
-}
-
 export function refuseOversize(bytes: number): void {
   if (bytes > MAX_BODY_BYTES) throw new TooLargeError(`the body has ${bytes} bytes; the limit is ${MAX_BODY_BYTES}`);
 }

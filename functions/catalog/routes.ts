@@ -1,9 +1,10 @@
+import { parseIfMatch } from '../../shared/domain/if-match.ts';
 import { parsePage } from '../../shared/domain/page.ts';
 import type { Catalog } from '../../shared/ports/catalog.ts';
 import { type Endpoints, type Guard, ok } from '../../shared/runtime/http/http-handler.ts';
 import { type HttpRequest, jsonOf } from '../../shared/runtime/http/request.ts';
 import { deleteItem, getItem, putItems } from './catalog.ts';
-import { type ItemReply, parseIfMatch, parseItem, refuseOversize, toReply } from './contract.ts';
+import { type ItemReply, parseItem, refuseOversize, toReply } from './contract.ts';
 
 /** The catalog, which belongs to the shop's servers. */
 export function catalogRoutes(catalog: Catalog, forShop: Guard): Endpoints {

@@ -100,8 +100,16 @@ export async function openLaptop({
       throw error;
     },
   );
-  const schedule = new Cron(schedules.night.cron, { timezone: 'UTC' }, () => {
-    night({}, () => undefined).catch((error) => appendFileSync(log, `night failed: ${String(error)}\n`));
+  const clocks = Object.entries(schedules).map(([name, schedule]) => {
+    const start = () =>
+      'stateMachine' in schedule ? night({}, () => undefined) : host.invoke(schedule.calls, { step: schedule.step });
+    // A step that is still at work when its time comes again is not started a second time.
+    return new Cron(schedule.cron, { timezone: 'UTC', protect: true }, () =>
+      start().then(
+        () => undefined,
+        (error: unknown) => appendFileSync(log, `${name} failed: ${String(error)}\n`),
+      ),
+    );
   });
   writeFileSync(
     runningFile(directory),
@@ -119,7 +127,7 @@ export async function openLaptop({
     storeEnvironment: stores.environment,
     runNight: night,
     async close() {
-      schedule.stop();
+      for (const clock of clocks) clock.stop();
       await gateway.close();
       await closeInner();
       rmSync(runningFile(directory), { force: true });

@@ -1,23 +1,25 @@
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
-import { ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { ComparisonOperator, type Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Function as AwsFunction } from 'aws-cdk-lib/aws-lambda';
 import { Topic } from 'aws-cdk-lib/aws-sns';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { pascalCase } from '../names.ts';
-import type { Night } from './night.ts';
 
 interface Watched {
   readonly functions: Readonly<Record<string, AwsFunction>>;
   readonly api: HttpApi;
-  readonly night: Night;
+  readonly night: StateMachine;
+  readonly deadLetters: Queue;
 }
 
 /** Each goes off at the first occurrence in five minutes, since none is meant to occur. Ten alarms are free. */
-export function alarms(scope: Construct, topic: Topic, { functions, api, night }: Watched): void {
+export function alarms(scope: Construct, topic: Topic, { functions, api, night, deadLetters }: Watched): void {
   const period = { period: Duration.minutes(5), statistic: 'Sum' };
   const watch = (id: string, alarmDescription: string, metric: Metric) =>
     metric
@@ -38,19 +40,15 @@ export function alarms(scope: Construct, topic: Topic, { functions, api, night }
       made.metricErrors(period),
     );
   }
-  watch('Throttles', 'Lambda turned calls away: the account runs at its limit', throttles(period));
-  watch('Api5xx', 'the API answered with a server error', api.metricServerError(period));
-  watch('NightFailed', 'a night ended without a result', night.machine.metricFailed(period));
+  // A call that Lambda turns away, at the account’s limit, is a 503 of the API; those of schedules it keeps and tries again.
+  watch('Api5xx', 'the API answered with a server error, or Lambda turned calls away', api.metricServerError(period));
+  watch('NightFailed', 'a night ended without a result', night.metricFailed(period));
   watch(
     'DeadLetters',
-    'a night could not be started',
-    night.deadLetters.metricApproximateNumberOfMessagesVisible({ ...period, statistic: 'Maximum' }),
+    'a night, or a step of a schedule, could not be started',
+    deadLetters.metricApproximateNumberOfMessagesVisible({ ...period, statistic: 'Maximum' }),
   );
 }
-
-/** Of the account and not of each function: none has concurrency of its own, so they are throttled together. */
-const throttles = (props: { readonly period: Duration; readonly statistic: string }): Metric =>
-  new Metric({ namespace: 'AWS/Lambda', metricName: 'Throttles', ...props });
 
 /** Where alarms are told; who wants to know subscribes. */
 export function alarmTopic(scope: Construct, encrypted: boolean): Topic {

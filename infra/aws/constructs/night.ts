@@ -2,25 +2,14 @@ import { Policy, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 
 import type { Function as AwsFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
-import { Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
-import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
-import { Duration, RemovalPolicy, Stack, TimeZone } from 'aws-cdk-lib/core';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { night, nightWithTask, type SnapshotCounts, STEP_INPUTS } from '../../night-machine.ts';
 import { countsOfLambda } from '../../night-size.ts';
-import { LOG_DAYS, schedules } from '../../topology.ts';
-import { pascalCase } from '../names.ts';
+import { LOG_DAYS } from '../../topology.ts';
 import type { Stores } from '../stacks/stores-stack.ts';
-import { awsCron } from './aws-cron.ts';
 import type { NightTask } from './night-task.ts';
-
-export interface Night {
-  readonly machine: StateMachine;
-  /** Starts that the scheduler could not deliver, even after its retries. */
-  readonly deadLetters: Queue;
-}
 
 interface NightProps {
   readonly stage: string;
@@ -31,27 +20,11 @@ interface NightProps {
   readonly stores: Stores;
 }
 
-/** The night of the plan: its state machine as it is written there, and the schedules that start it. */
-export function nightOf(scope: Construct, props: NightProps): Night {
+/** The night of the plan: its state machine as it is written there. */
+export function nightOf(scope: Construct, props: NightProps): StateMachine {
   const machine = stateMachine(scope, props);
   if (props.task) letAnswer(scope, props.task, machine);
-  const deadLetters = new Queue(scope, 'DeadLetters', {
-    encryption: QueueEncryption.SQS_MANAGED,
-    enforceSSL: true,
-    retentionPeriod: Duration.days(14),
-  });
-  for (const [name, { cron }] of Object.entries(schedules)) {
-    new Schedule(scope, `${pascalCase(name)}Schedule`, {
-      schedule: ScheduleExpression.expression(awsCron(cron), TimeZone.ETC_UTC),
-      target: new StepFunctionsStartExecution(machine, {
-        input: ScheduleTargetInput.fromObject({}),
-        retryAttempts: 5,
-        maxEventAge: Duration.hours(2),
-        deadLetterQueue: deadLetters,
-      }),
-    });
-  }
-  return { machine, deadLetters };
+  return machine;
 }
 
 /** Logs name the steps and how they ended; what they were given and gave stays out. */

@@ -1,7 +1,7 @@
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import { type App, CfnOutput, Stack } from 'aws-cdk-lib/core';
 import { environmentOf } from '../../plan-options.ts';
-import { type FunctionName, functions, type LambdaFunction } from '../../topology.ts';
+import { type FunctionName, functions, type LambdaFunction, schedules } from '../../topology.ts';
 import type { Config } from '../config.ts';
 import { alarms, alarmTopic } from '../constructs/alarms.ts';
 import { anomalyMetric } from '../constructs/anomaly-metric.ts';
@@ -11,6 +11,7 @@ import { lambda } from '../constructs/lambda.ts';
 import { nightOf } from '../constructs/night.ts';
 import { type NightTask, nightTask, type TaskCode } from '../constructs/night-task.ts';
 import { operatorsOf } from '../constructs/operators.ts';
+import { schedulesOf } from '../constructs/schedules.ts';
 import { pascalCase } from '../names.ts';
 import type { Stores } from './stores-stack.ts';
 
@@ -36,15 +37,16 @@ export function serviceStack(app: App, config: Config, stores: Stores, code: Ser
     task,
     stores,
   });
+  const deadLetters = schedulesOf(stack, schedules, { night, functions: made });
   anomalyMetric(stack, config.stage, { Nightly: made.nightly.logGroup, ...(task && { NightTask: task.log }) });
   const topic = alarmTopic(stack, config.encryptAlarms);
-  alarms(stack, topic, { functions: made, api, night });
+  alarms(stack, topic, { functions: made, api, night, deadLetters });
 
   const outputs = {
     ApiUrl: api.apiEndpoint,
     KeysFunctionName: made.keys.functionName,
-    NightStateMachineArn: night.machine.stateMachineArn,
-    DeadLetterQueueUrl: night.deadLetters.queueUrl,
+    NightStateMachineArn: night.stateMachineArn,
+    DeadLetterQueueUrl: deadLetters.queueUrl,
     AlarmTopicArn: topic.topicArn,
     OperatorPoolId: operators.pool.userPoolId,
     OperatorClientId: operators.client.userPoolClientId,

@@ -27,10 +27,11 @@ const COLUMNS_OF_FUNCTIONS: Readonly<Record<keyof typeof functions, number>> = {
   catalog: 1,
   console: 2,
   audiences: 3,
-  capture: 4,
-  people: 5,
-  decide: 6,
-  nightly: 7,
+  engage: 4,
+  capture: 5,
+  people: 6,
+  decide: 7,
+  nightly: 8,
 };
 
 export const ROOMS: Readonly<Record<string, Room>> = {
