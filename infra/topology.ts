@@ -9,6 +9,8 @@ export interface TableIndex {
   readonly name: string;
   readonly partitionKey: { readonly name: string; readonly type: 'S' | 'N' };
   readonly sortKey: { readonly name: string; readonly type: 'S' | 'N' };
+  /** It holds the rows' keys and nothing else of them. */
+  readonly keysOnly?: true;
 }
 
 export interface Table {
@@ -41,7 +43,15 @@ export const stores = {
     env: 'PEOPLE_TABLE',
     partitionKey: { name: 'pk', type: 'S' },
     sortKey: { name: 'sk', type: 'S' },
-    indexes: [],
+    // Of rows that are due some time, and of no others: no other row bears its keys.
+    indexes: [
+      {
+        name: 'due',
+        partitionKey: { name: 'dueShard', type: 'N' },
+        sortKey: { name: 'dueAtMs', type: 'N' },
+        keysOnly: true,
+      },
+    ],
     ttlAttribute: 'expiresAt',
     recoveryDays: 1,
   },
@@ -144,7 +154,8 @@ export const functions = {
     timeoutSeconds: 29,
     grants: { read: ['people', 'control'], write: ['people'], noteKeyUse: true, makeSecrets: true },
     native: [],
-    environment: { ...historyDays, QUARANTINE_DAYS, RATE_LIMITS, ...consentRegime },
+    // Campaigns are asked for so often by each environment: one that was started is known to all after that.
+    environment: { ...historyDays, CAMPAIGN_SECONDS: '10', QUARANTINE_DAYS, RATE_LIMITS, ...consentRegime },
   },
   catalog: {
     entry: 'functions/catalog/handler.ts',

@@ -1,3 +1,4 @@
+import type { Match } from '../../shared/features/profile/roll-rows.ts';
 import { ConflictError } from '../../shared/domain/errors.ts';
 import { personOfPartition } from '../../shared/domain/event.ts';
 import type { Page } from '../../shared/domain/page.ts';
@@ -11,7 +12,7 @@ import { foldOn } from '../../shared/privacy/fold-on.ts';
 import { isUsable } from '../../shared/privacy/usable-events.ts';
 import { type HashedAddresses, hashedAddresses } from './addresses.ts';
 import { type Allowed, type AllowedPorts, allowedOf } from './allowed.ts';
-import { type Match, matches, newestRoll, pageOfMatches, type Search } from './matches.ts';
+import { matches, newestRoll, pageOfMatches, type Search } from './matches.ts';
 
 export interface ExportPorts extends AllowedPorts {
   readonly rolls: RollReader;

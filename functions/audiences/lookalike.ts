@@ -1,3 +1,4 @@
+import type { Match } from '../../shared/features/profile/roll-rows.ts';
 import { ConflictError } from '../../shared/domain/errors.ts';
 import { type PersonRef, partitionOf, personOfPartition } from '../../shared/domain/event.ts';
 import { fulfils, numbersOf, type Rule } from '../../shared/domain/segment.ts';
@@ -10,7 +11,7 @@ import { textAt } from '../../shared/math/text-column.ts';
 import type { RollColumns, RollManifest, RollReader } from '../../shared/ports/rolls.ts';
 import { allows } from '../../shared/privacy/consent.ts';
 import { type AllowedPorts, allowedOf } from './allowed.ts';
-import { type Match, newestRoll, partsOf } from './matches.ts';
+import { newestRoll, partsOf } from './matches.ts';
 
 export interface LookalikePorts extends AllowedPorts {
   readonly rolls: RollReader;

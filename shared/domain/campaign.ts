@@ -156,8 +156,15 @@ export interface Campaign extends CampaignPlan {
   readonly status: CampaignStatus;
   /** When it last began from the first; in ms since 1970. Absent: never. */
   readonly startedAtMs?: number;
-  /** Of a broadcast: how far down the roll people have entered. */
-  readonly enrolled?: { readonly afterPlace: number; readonly isDone: boolean };
+}
+
+/** How far down the roll people have entered a broadcast. */
+export interface BroadcastProgress {
+  /** Of which start. */
+  readonly startedAtMs: number;
+  /** Everybody up to this place has; −1: nobody yet. */
+  readonly afterPlace: number;
+  readonly isDone: boolean;
 }
 
 /** The step that comes after another: the one it names, or else the one below; undefined: the end. */

@@ -88,7 +88,7 @@ export interface Outcome {
 }
 
 /** Reasons for which no other message of the journey would be sent either. */
-export const OF_THE_PERSON: ReadonlySet<string> = new Set(['consent', 'restricted', 'suppressed', 'unsubscribed']);
+export const OF_THE_PERSON: ReadonlySet<string> = new Set(['erased', 'restricted', 'consent refused']);
 
 /** The journey, ended for a reason. */
 export function over(kept: KeptJourney, because: string, nowMs: number): Advance & { readonly hasEnded: true } {
