@@ -1,8 +1,12 @@
 import * as z from 'zod';
 import { CHANNELS } from './message.ts';
+import { DAY_MS, HOUR_MS } from './time.ts';
+import { isTimeZone } from './time-zone.ts';
 
 /** How often and when people may be told something: one for all channels and campaigns of a shop. */
 export type ContactPolicy = z.infer<typeof contactPolicySchema>;
+/** So many messages at most within any time of that length. */
+export type ContactWindow = ContactPolicy['windows'][number];
 
 /** Claims are kept as long as the longest window. */
 const MOST_HOURS = 90 * 24;
@@ -54,12 +58,6 @@ export const FIRST_CONTACT_POLICY: ContactPolicy = {
   fatigue: { ignoredInARow: 5, gapHours: 72 },
 };
 
-/** Whether this machine knows a time zone of that name. */
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}
+/** How long a window is, in ms. */
+export const windowMs = ({ hours = 0, days = 0 }: Pick<ContactWindow, 'hours' | 'days'>): number =>
+  hours * HOUR_MS + days * DAY_MS;

@@ -39,8 +39,42 @@ export interface CampaignStep {
 
 /** What became of a message. */
 export type MessageVerdict =
-  | { readonly status: 'sent'; readonly atMs: number }
+  | ({ readonly status: 'sent'; readonly atMs: number } & AssumedZone)
   /** It may be tried again then: quiet hours, or a window that is full. */
-  | { readonly status: 'held'; readonly untilMs: number; readonly reason: string }
+  | ({ readonly status: 'held'; readonly untilMs: number; readonly reason: HeldReason } & AssumedZone)
   /** It is never sent. */
-  | { readonly status: 'dropped'; readonly reason: string };
+  | { readonly status: 'dropped'; readonly reason: DropReason };
+
+/** The policy's time zone, where the person's own is not known. */
+interface AssumedZone {
+  readonly assumedTimeZone?: string;
+}
+
+/** Why a message waits. */
+export const HELD_REASONS = [
+  'quiet hours',
+  'full window',
+  'fatigue',
+  /** As many claims are kept of the person as may be. */
+  'too many messages',
+  /** Another process is at it, or was cut off a moment ago. */
+  'being sent',
+  /** The provider did not take it now; it was not sent. */
+  'provider away',
+] as const;
+export type HeldReason = (typeof HELD_REASONS)[number];
+
+/** Why a message is never sent. */
+export const DROP_REASONS = [
+  'erased',
+  'restricted',
+  'consent refused',
+  'channel off',
+  'no address',
+  'malformed address',
+  'retired address',
+  'too late',
+  'refused by provider',
+  'interrupted, may have been sent',
+] as const;
+export type DropReason = (typeof DROP_REASONS)[number];

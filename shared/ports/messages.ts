@@ -1,3 +1,4 @@
+import type { RetiredReason } from '../domain/contacts.ts';
 import type { Message } from '../domain/message.ts';
 
 /** One way out of the house. */
@@ -7,15 +8,27 @@ export interface MessageChannel {
    * delivered again; else it is not, and its reason says so.
    */
   readonly isIdempotent: boolean;
+  /** @throws UnavailableError when it was surely not sent and may be tried again. */
+  deliver(message: Message, to: Recipient): Promise<Delivery>;
+}
+
+export interface Recipient {
   /**
-   * @param address - an e-mail address, a phone number (E.164), a device’s endpoint, a subscription, a URL; none for
+   * An e-mail address, a phone number (E.164), a device’s token, a browser’s subscription (JSON), a URL; absent for
    * on-site messages.
-   * @throws UnavailableError when it was surely not sent and may be tried again.
    */
-  deliver(message: Message, address: string | undefined): Promise<Delivery>;
+  readonly address?: string;
+  /** Where the person says that they want no more of it; absent: of a transactional message. */
+  readonly unsubscribeUrl?: string;
+  /** Comes back with what the provider tells of the message, and says whose it is: signed by this deployment. */
+  readonly reference: string;
 }
 
 export type Delivery =
   | { readonly status: 'accepted'; readonly providerId?: string }
-  /** The address is dead, or the provider does not take it: never to be tried again. */
-  | { readonly status: 'refused'; readonly reason: string };
+  /** The provider does not take it: never to be tried again. */
+  | {
+      readonly status: 'refused';
+      readonly reason: string /** The address is dead. */;
+      readonly retire?: RetiredReason;
+    };

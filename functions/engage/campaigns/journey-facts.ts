@@ -3,7 +3,6 @@ import { isForSale } from '../../../shared/domain/item.ts';
 import type { Journey } from '../../../shared/domain/journey.ts';
 import type { Facts } from '../../../shared/decisioning/journeys/facts.ts';
 import { drawOf, messageIdOf, type Passage } from '../../../shared/decisioning/journeys/message-id.ts';
-import { isTimeZone } from '../../../shared/domain/time-zone.ts';
 import { cartOf } from '../../../shared/features/cart.ts';
 import type { Catalog } from '../../../shared/ports/catalog.ts';
 import type { Hash } from '../../../shared/ports/system.ts';
@@ -35,7 +34,7 @@ export interface FactSources {
 
 /** What a journey goes on by. */
 export const factsOf = (passage: Passage, { met, items, timeZone, armShares, hash }: FactSources): Facts => ({
-  timeZone: met.timeZone !== undefined && isTimeZone(met.timeZone) ? met.timeZone : timeZone,
+  timeZone: met.timeZone ?? timeZone,
   interactions: met.interactions,
   isForSale(itemId) {
     const entry = items.get(itemId);

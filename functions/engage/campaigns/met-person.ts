@@ -1,6 +1,7 @@
 import { type Event, type JsonObject, partitionOf, type PersonRef } from '../../../shared/domain/event.ts';
 import { type Interaction, interactionsOf } from '../../../shared/domain/interaction.ts';
 import type { PersonRecord } from '../../../shared/domain/person-record.ts';
+import { isTimeZone } from '../../../shared/domain/time-zone.ts';
 import { membershipsOf } from '../../../shared/features/profile/known-segments.ts';
 import { messageOf } from '../../../shared/features/profile/messages.ts';
 import { profileOf } from '../../../shared/features/profile/profile.ts';
@@ -29,7 +30,9 @@ export interface MetPerson {
   readonly interactions: readonly Interaction[];
   /** Messages that they opened, by id. */
   readonly opened: ReadonlySet<string>;
-  /** As their newest event that tells says; undefined: none does. */
+  /** ISO 3166; undefined: not known. */
+  readonly market: string | undefined;
+  /** As the trait says, or else their newest event that tells; undefined: none does. */
   readonly timeZone: string | undefined;
   /** Locales, best first. */
   readonly languages: readonly string[];
@@ -61,7 +64,10 @@ export const meetPerson =
       record,
       interactions: usable.toReversed().flatMap(interactionsOf),
       opened: new Set(usable.flatMap(openedIn)),
-      timeZone: newestText(events, 'timezone'),
+      market: folded.state.places.lastMarket,
+      timeZone: [traits['timezone'], traits['timeZone'], newestText(events, 'timezone')].find(
+        (zone): zone is string => typeof zone === 'string' && isTimeZone(zone),
+      ),
       languages: [traits['language'], traits['locale'], newestText(events, 'locale')].filter(
         (tag): tag is string => typeof tag === 'string',
       ),

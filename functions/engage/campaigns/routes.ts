@@ -10,6 +10,7 @@ import { type SimulatePorts, simulate } from './simulation/simulate.ts';
 
 export interface CampaignRoutePorts extends CampaignPorts, PreviewPorts, SimulatePorts, ResultPorts {
   readonly templates: CampaignPorts['templates'] & PreviewPorts['templates'];
+  readonly rolls: SimulatePorts['rolls'];
 }
 
 /** What is said to whom, when and why. */

@@ -1,5 +1,5 @@
-import type { Campaign, MessageStep } from '../../../shared/domain/campaign.ts';
-import { advance, afterMessage, countedSince, over } from '../../../shared/decisioning/journeys/advance.ts';
+import type { Campaign } from '../../../shared/domain/campaign.ts';
+import { advance, afterMessage, countedSince, type Outcome, over } from '../../../shared/decisioning/journeys/advance.ts';
 import { entryInto } from '../../../shared/decisioning/journeys/entries.ts';
 import { messageIdOf, type Passage } from '../../../shared/decisioning/journeys/message-id.ts';
 import { InvalidInputError, NotFoundError } from '../../../shared/domain/errors.ts';
@@ -101,7 +101,7 @@ async function goOn(
 }
 
 /** A text that cannot be filled for this person costs them the message, and nobody else anything. */
-async function verdictOn(ports: AdvancePorts, at: AtMessage, nowMs: number): Promise<Verdict> {
+async function verdictOn(ports: AdvancePorts, at: AtMessage, nowMs: number): Promise<Outcome['verdict']> {
   const message = await compose(ports)(at).catch((error: unknown) => {
     if (error instanceof InvalidInputError || error instanceof NotFoundError) return undefined;
     throw error;
@@ -109,8 +109,6 @@ async function verdictOn(ports: AdvancePorts, at: AtMessage, nowMs: number): Pro
   return message === undefined ? { status: 'dropped', reason: 'template' } : ports.send(message, nowMs);
 }
 
-/** What became of a message; a campaign has a reason more than its sending. */
-type Verdict = Parameters<typeof afterMessage>[2]['verdict'];
 
 /** Whose device it has become since; undefined: it is the person’s own journey. */
 async function ownerOf({ identities }: AdvancePorts, { partition }: StoredJourney): Promise<string | undefined> {

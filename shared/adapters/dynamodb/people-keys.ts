@@ -6,6 +6,7 @@ import type { RelationAddress, RelationKind } from '../../domain/relation.ts';
  *
  * U#<userId>, A#<anonymousId> / B#FLAG                                  whether they are a bot, and who says so
  *                             / C#to#<kind>#<userId>                    that they know somebody, or C#from#…: are known
+ *                             / CONTACTS                                what they were told lately, and dead addresses
  *                             / D#<decisionId>                          a decision made for them
  *                             / E#<client time, 13 digits>#<messageId>  one event
  *                             / FRIENDS                                 items that those whom they know chose
@@ -14,6 +15,8 @@ import type { RelationAddress, RelationKind } from '../../domain/relation.ts';
  *                             / PROFILE                                 consent, and traits set by hand
  *                             / SEGMENTS                                those that only the night finds the person in
  *                             / STATE                                   the events that the night folded
+ *                             / TOLD#<time, 13 digits>#<messageId>      what became of a message
+ *                             / TOSHOW#<messageId>                      a message that waits for them on the site
  *                             / WAIT#<campaignId>                       where they are in a campaign
  * U#<userId>                  / I#<anonymousId>                         a device of theirs
  * A#<anonymousId>             / ALIAS                                   the user that the device belongs to
@@ -40,6 +43,8 @@ export const LATE_KEY = 'LATE';
 export const PREDICTIONS_KEY = 'PREDICTIONS';
 export const SEGMENTS_KEY = 'SEGMENTS';
 export const STATE_KEY = 'STATE';
+export const CONTACTS_KEY = 'CONTACTS';
+export const toldKey = (atMs: number, messageId: string): string => `TOLD#${sortable(atMs)}#${messageId}`;
 export const SUPPRESSED_KEY = 'SUPPRESSED';
 export const deviceKey = (anonymousId: string): string => `I#${anonymousId}`;
 export const SPENT_KEY = 'SPENT';

@@ -84,7 +84,8 @@ export function afterMessage(
 export interface Outcome {
   readonly step: MessageStep;
   readonly messageId: string;
-  readonly verdict: MessageVerdict;
+  /** A campaign has one reason more than sending has: the template could not be filled for the person. */
+  readonly verdict: MessageVerdict | { readonly status: 'dropped'; readonly reason: 'template' };
 }
 
 /** Reasons for which no other message of the journey would be sent either. */

@@ -3,7 +3,7 @@ import { durationMs } from '../../domain/campaign.ts';
 import type { Journey } from '../../domain/journey.ts';
 import { cartOf } from '../../features/cart.ts';
 import type { Facts } from './facts.ts';
-import { momentOf, nextTimeOfDay, wallTimeOf } from './local-time.ts';
+import { momentOf, nextTimeOfDay } from './local-time.ts';
 
 /** Whether what began a journey still holds: it may go on, it has to wait, or it is over. */
 export type TriggerState = 'holds' | { readonly waitsUntilMs: number } | { readonly because: string };
@@ -50,12 +50,8 @@ const waitingUntil = (ms: number, nowMs: number): TriggerState => (ms > nowMs ? 
 /** A time without an offset is meant by the clock of each person. */
 function broadcastAt(at: string, timeZone: string, startedAtMs: number): number {
   if (at === 'now') return startedAtMs;
-  return /(Z|[+-]\d\d:\d\d)$/.test(at) ? Date.parse(at) : momentOf(timeZone, wallTimeOf(at));
+  return /(Z|[+-]\d\d:\d\d)$/.test(at) ? Date.parse(at) : momentOf(timeZone, Date.parse(`${at}Z`));
 }
 
-/** A birthday’s entry is the UTC day; the day begins where the person is. */
-function dayBegins(timeZone: string, { triggeredAtMs }: Journey): number {
-  const date = new Date(triggeredAtMs);
-  const day = { year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() };
-  return momentOf(timeZone, { ...day, hour: 0, minute: 0 }) - 1;
-}
+/** What began a birthday is the day as UTC has it; it begins where the person is. */
+const dayBegins = (timeZone: string, { triggeredAtMs }: Journey): number => momentOf(timeZone, triggeredAtMs) - 1;
