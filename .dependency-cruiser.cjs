@@ -28,6 +28,7 @@ const ROUTES = '^functions/.+/routes[.]ts$';
 const SDK_OF = {
   athena: '@aws-sdk/client-athena',
   csv: 'csv-parse',
+  liquid: 'liquidjs',
   dynamodb: '@aws-sdk/(client-dynamodb|lib-dynamodb|util-dynamodb)',
   s3: '@aws-sdk/client-s3',
   onnx: 'onnxruntime-node',
@@ -51,6 +52,7 @@ const NIGHT_MAY_IMPORT = {
   friends: ['snapshot/scan-observer.ts', 'snapshot/trainable.ts', 'histories/training-data.ts'],
   quality: ['snapshot/scan-observer.ts'],
   anomalies: ['snapshot/scan-observer.ts'],
+  campaigns: ['snapshot/scan-observer.ts'],
   histories: [],
   training: ['histories'],
   evaluation: ['histories'],
@@ -77,6 +79,7 @@ const NIGHT_STEPS = [
   'friends/friend-observer.ts',
   'quality/quality-observer.ts',
   'anomalies/anomaly-observer.ts',
+  'campaigns/campaign-observer.ts',
   'training/train.ts',
   'evaluation/evaluate.ts',
   'publication/publish.ts',

@@ -218,12 +218,18 @@ export const functions = {
   },
   engage: {
     entry: 'functions/engage/handler.ts',
-    purpose: 'what to say to whom and when: the contact policy, and messages over every channel',
+    purpose: 'what to say to whom and when: templates, campaigns, the contact policy, and messages over every channel',
     memoryMb: 1769,
-    timeoutSeconds: 29,
-    grants: { read: ['people', 'control'], noteKeyUse: true, writeControl: ['CONTACT'] },
+    timeoutSeconds: 60, // of a tick; the gateway waits for half as long
+    grants: {
+      read: ['people', 'catalog', 'control', 'snapshots'],
+      write: ['people'],
+      noteKeyUse: true,
+      makeSecrets: true,
+      writeControl: ['CONTACT', 'TEMPLATE', 'CAMPAIGN', 'BROADCAST', 'TALLY'],
+    },
     native: [],
-    environment: { RATE_LIMITS },
+    environment: { ...historyDays, TICK_SECONDS: '45', RATE_LIMITS, ...consentRegime },
   },
   keys: {
     entry: 'functions/keys/handler.ts',
@@ -248,6 +254,7 @@ export const functions = {
     native: ['onnxruntime-node'],
     // A capture may still write for as long as it may run; a backup may still know what was erased.
     environment: {
+      ...historyDays,
       PREDICTED_TRAITS: 'none', // which are foreseen for those who consent; `-c predictedTraits=gender,age_band` names some
       QUARANTINE_DAYS,
       SETTLE_SECONDS: '30',
@@ -412,6 +419,23 @@ export const routes: readonly Route[] = [
     // Asked as {segmentId}:export, which API Gateway cannot say: a parameter is all that stands between slashes.
     'POST /v1/audiences/{segmentId}',
   ),
+  ...to(
+    'engage',
+    'engage',
+    'GET /v1/templates',
+    'POST /v1/templates',
+    'GET /v1/templates/{templateId}',
+    'PUT /v1/templates/{templateId}',
+    'DELETE /v1/templates/{templateId}',
+    'GET /v1/campaigns',
+    'POST /v1/campaigns',
+    'GET /v1/campaigns/{campaignId}',
+    'PUT /v1/campaigns/{campaignId}',
+    'DELETE /v1/campaigns/{campaignId}',
+    'GET /v1/campaigns/{campaignId}/results',
+    // Asked as {campaignId}:start and the like, which API Gateway cannot say.
+    'POST /v1/campaigns/{campaignId}',
+  ),
   ...to('engage', 'engage', 'GET /v1/policies/contact', 'PUT /v1/policies/contact'),
   ...to('capture', 'operate', 'POST /v1/events/quarantine/{day}/{messageId}/replay'),
 ];
@@ -438,4 +462,5 @@ export type Schedule = {
 
 export const schedules: Readonly<Record<string, Schedule>> = {
   night: { cron: '30 1 * * *', stateMachine: 'night' },
+  tick: { cron: '* * * * *', calls: 'engage', step: 'tick' },
 };

@@ -1,9 +1,9 @@
-import type { Match } from '../../shared/features/profile/roll-rows.ts';
 import { ConflictError } from '../../shared/domain/errors.ts';
 import { personOfPartition } from '../../shared/domain/event.ts';
 import type { Page } from '../../shared/domain/page.ts';
 import type { Segment } from '../../shared/domain/segment.ts';
 import { isoOf } from '../../shared/domain/time.ts';
+import type { Match } from '../../shared/features/profile/roll-rows.ts';
 import { traitsOf } from '../../shared/features/profile/traits.ts';
 import type { EventsInOrder, StoredProfiles } from '../../shared/ports/people.ts';
 import type { RollReader } from '../../shared/ports/rolls.ts';

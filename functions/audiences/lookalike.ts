@@ -1,9 +1,9 @@
-import type { Match } from '../../shared/features/profile/roll-rows.ts';
 import { ConflictError } from '../../shared/domain/errors.ts';
 import { type PersonRef, partitionOf, personOfPartition } from '../../shared/domain/event.ts';
 import { fulfils, numbersOf, type Rule } from '../../shared/domain/segment.ts';
 import { isoOf } from '../../shared/domain/time.ts';
 import { PLACES, ROLL_COLUMNS } from '../../shared/features/profile/roll.ts';
+import type { Match } from '../../shared/features/profile/roll-rows.ts';
 import { PROFILE_COLUMNS } from '../../shared/features/profile/vector.ts';
 import type { Rows } from '../../shared/learning/isolation-forest.ts';
 import { type Likeness, learnLikeness, likenessScores, MIN_SEEDS } from '../../shared/learning/lookalikes.ts';

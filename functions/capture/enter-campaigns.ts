@@ -1,5 +1,5 @@
-import type { Campaign } from '../../shared/domain/campaign.ts';
 import { entriesOf } from '../../shared/decisioning/journeys/entries.ts';
+import type { Campaign } from '../../shared/domain/campaign.ts';
 import { type Event, partitionOf } from '../../shared/domain/event.ts';
 import type { JourneyEntries } from '../../shared/ports/journeys.ts';
 import type { Identities } from '../../shared/ports/people.ts';

@@ -46,11 +46,7 @@ const triggerSchema = z.discriminatedUnion('on', [
   z.strictObject({
     /** To the whole audience: now, at a moment, or at a time by each person’s own clock. */
     on: z.literal('broadcast'),
-    at: z.union([
-      z.literal('now'),
-      z.iso.datetime({ offset: true }),
-      z.iso.datetime({ local: true, precision: -1 }),
-    ]),
+    at: z.union([z.literal('now'), z.iso.datetime({ offset: true }), z.iso.datetime({ local: true, precision: -1 })]),
   }),
   /** Nothing was put in the cart, taken out or bought for so long. */
   z.strictObject({ on: z.literal('abandoned-cart'), after: durationSchema }),
@@ -69,7 +65,7 @@ export type Trigger = z.infer<typeof triggerSchema>;
 /** Where a journey goes on that goes on nowhere. */
 export const END = 'end';
 const next = z.union([z.literal(END), stepId]);
-const named = { stepId, then: next.optional() };
+const named = { stepId, to: next.optional() };
 
 const conditionSchema = z
   .strictObject({
@@ -87,17 +83,17 @@ const offerSchema = z.strictObject({
   code: z.string().max(64).optional(),
 });
 
-/** A step is of the kind that its one field beside `stepId` and `then` names. */
+/** A step is of the kind that its one field beside `stepId` and `to` names. */
 export const stepSchemas = {
   wait: z.strictObject({ ...named, wait: durationSchema }),
   /** Until it is that time where the person is. */
   waitUntil: z.strictObject({ ...named, waitUntil: wallTime }),
-  decide: z.strictObject({ stepId, decide: z.strictObject({ if: conditionSchema, then: next, else: next }) }),
+  decide: z.strictObject({ stepId, decide: z.strictObject({ if: conditionSchema, yes: next, no: next }) }),
   /** Each person is in one variant, always the same; weights are parts of their sum. */
   split: z.strictObject({
     stepId,
     split: z
-      .array(z.strictObject({ variant: id('a variant'), weight: z.int().min(1).max(1000), then: next }))
+      .array(z.strictObject({ variant: id('a variant'), weight: z.int().min(1).max(1000), to: next }))
       .min(2)
       .max(MOST_BRANCHES),
   }),
@@ -105,7 +101,7 @@ export const stepSchemas = {
   arms: z.strictObject({
     stepId,
     arms: z
-      .array(z.strictObject({ arm: id('an arm'), then: next }))
+      .array(z.strictObject({ arm: id('an arm'), to: next }))
       .min(2)
       .max(MOST_BRANCHES),
   }),
@@ -169,15 +165,15 @@ export interface BroadcastProgress {
 
 /** The step that comes after another: the one it names, or else the one below; undefined: the end. */
 export function stepAfter({ steps }: Pick<CampaignPlan, 'steps'>, step: Step): string | undefined {
-  if ('then' in step && step.then !== undefined) return step.then === END ? undefined : step.then;
+  if ('to' in step && step.to !== undefined) return step.to === END ? undefined : step.to;
   return steps[steps.findIndex(({ stepId }) => stepId === step.stepId) + 1]?.stepId;
 }
 
 /** Where a step may lead, by the pointer of the field that says so. */
 export function leadsOf(step: Step): readonly { readonly at: string; readonly to: string }[] {
   if ('decide' in step)
-    return (['then', 'else'] as const).map((side) => ({ at: `/decide/${side}`, to: step.decide[side] }));
-  if ('split' in step) return step.split.map(({ then }, i) => ({ at: `/split/${i}/then`, to: then }));
-  if ('arms' in step) return step.arms.map(({ then }, i) => ({ at: `/arms/${i}/then`, to: then }));
-  return step.then === undefined ? [] : [{ at: '/then', to: step.then }];
+    return (['yes', 'no'] as const).map((side) => ({ at: `/decide/${side}`, to: step.decide[side] }));
+  if ('split' in step) return step.split.map(({ to }, i) => ({ at: `/split/${i}/to`, to }));
+  if ('arms' in step) return step.arms.map(({ to }, i) => ({ at: `/arms/${i}/to`, to }));
+  return step.to === undefined ? [] : [{ at: '/to', to: step.to }];
 }

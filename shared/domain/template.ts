@@ -60,5 +60,7 @@ const fieldOf = (shape: Shape, key: string | number): Shape | undefined =>
 
 function namesIn(shape: Shape): string {
   if (typeof shape !== 'object') return 'no names: it is a value';
-  return 'each' in shape ? `a number and ${Object.keys(OF_LISTS).join(', ')}` : Object.keys(shape.of).join(', ') || 'none';
+  return 'each' in shape
+    ? `a number and ${Object.keys(OF_LISTS).join(', ')}`
+    : Object.keys(shape.of).join(', ') || 'none';
 }

@@ -47,7 +47,11 @@ export function shopCampaigns(ports: CampaignPorts) {
       await checked(await kept.find(campaignId));
       const startedAtMs = ports.clock.nowMs();
       return replyOf(
-        await kept.change(campaignId, (campaign) => ({ ...campaign, startedAtMs: campaign.startedAtMs ?? startedAtMs, status: 'running' })),
+        await kept.change(campaignId, (campaign) => ({
+          ...campaign,
+          startedAtMs: campaign.startedAtMs ?? startedAtMs,
+          status: 'running',
+        })),
       );
     },
 

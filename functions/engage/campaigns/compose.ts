@@ -1,7 +1,7 @@
+import type { Facts } from '../../../shared/decisioning/journeys/facts.ts';
+import { itemsOf } from '../../../shared/decisioning/journeys/trigger-state.ts';
 import type { CampaignPlan, MessageStep } from '../../../shared/domain/campaign.ts';
 import { durationMs } from '../../../shared/domain/campaign.ts';
-import { itemsOf } from '../../../shared/decisioning/journeys/trigger-state.ts';
-import type { Facts } from '../../../shared/decisioning/journeys/facts.ts';
 import { NotFoundError } from '../../../shared/domain/errors.ts';
 import type { JsonObject, PersonRef } from '../../../shared/domain/event.ts';
 import { type CatalogEntry, isForSale } from '../../../shared/domain/item.ts';
@@ -66,7 +66,8 @@ export const compose =
         ...(journey.variant !== undefined && { variants: { [plan.campaignId]: journey.variant } }),
       },
       isTransactional: false,
-      ...(within !== undefined && journey.reachedAtMs !== undefined && { sendBeforeMs: journey.reachedAtMs + durationMs(within) }),
+      ...(within !== undefined &&
+        journey.reachedAtMs !== undefined && { sendBeforeMs: journey.reachedAtMs + durationMs(within) }),
     };
   };
 
@@ -84,14 +85,21 @@ async function scopeOf(
     person: {
       ...(met.person.userId !== undefined && { userId: met.person.userId }),
       language,
-      traits: Object.fromEntries(template.traits.flatMap((name) => name in met.traits ? [[name, met.traits[name]!]] : [])),
+      traits: Object.fromEntries(
+        template.traits.flatMap((name) => (name in met.traits ? [[name, met.traits[name]!]] : [])),
+      ),
       features: met.features,
     },
     campaign: { campaignId, words, ...(journey.variant !== undefined && { variant: journey.variant }) },
     step: { stepId: step.stepId },
     items: told.flatMap((itemId) => itemAs(items.get(itemId), language)),
-    recommendations: asks(template, language, 'recommendations') ? await recommendations(ports, met.person, language) : {},
-    offer: offer === undefined ? null : (Object.fromEntries(Object.entries(offer).filter(([, value]) => value !== undefined)) as JsonObject),
+    recommendations: asks(template, language, 'recommendations')
+      ? await recommendations(ports, met.person, language)
+      : {},
+    offer:
+      offer === undefined
+        ? null
+        : (Object.fromEntries(Object.entries(offer).filter(([, value]) => value !== undefined)) as JsonObject),
     unsubscribeUrl: await ports.unsubscribeUrl(met.person, { messageId, channel }),
   };
 }

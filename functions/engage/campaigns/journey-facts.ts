@@ -1,8 +1,8 @@
+import type { Facts } from '../../../shared/decisioning/journeys/facts.ts';
+import { drawOf, messageIdOf, type Passage } from '../../../shared/decisioning/journeys/message-id.ts';
 import type { CatalogEntry } from '../../../shared/domain/item.ts';
 import { isForSale } from '../../../shared/domain/item.ts';
 import type { Journey } from '../../../shared/domain/journey.ts';
-import type { Facts } from '../../../shared/decisioning/journeys/facts.ts';
-import { drawOf, messageIdOf, type Passage } from '../../../shared/decisioning/journeys/message-id.ts';
 import { cartOf } from '../../../shared/features/cart.ts';
 import type { Catalog } from '../../../shared/ports/catalog.ts';
 import type { Hash } from '../../../shared/ports/system.ts';

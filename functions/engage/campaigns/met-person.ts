@@ -1,4 +1,4 @@
-import { type Event, type JsonObject, partitionOf, type PersonRef } from '../../../shared/domain/event.ts';
+import { type Event, type JsonObject, type PersonRef, partitionOf } from '../../../shared/domain/event.ts';
 import { type Interaction, interactionsOf } from '../../../shared/domain/interaction.ts';
 import type { PersonRecord } from '../../../shared/domain/person-record.ts';
 import { isTimeZone } from '../../../shared/domain/time-zone.ts';
@@ -16,6 +16,7 @@ import { isUsable } from '../../../shared/privacy/usable-events.ts';
 export interface MetPersonPorts {
   readonly timeline: Pick<TimelineReader, 'recent'>;
   readonly people: StoredProfiles & EventsInOrder;
+  /** The shop’s own; may be as they were a moment ago. */
   readonly segments: Pick<Segments, 'list'>;
   readonly regime: ConsentRegime;
 }

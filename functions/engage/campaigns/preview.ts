@@ -1,12 +1,13 @@
-import type { Campaign } from '../../../shared/domain/campaign.ts';
-import type { PersonRef } from '../../../shared/domain/event.ts';
-import type { Journey } from '../../../shared/domain/journey.ts';
-import type { Message, MessageContent, MessageVerdict } from '../../../shared/domain/message.ts';
 import { messageIdOf } from '../../../shared/decisioning/journeys/message-id.ts';
 import { triggerState } from '../../../shared/decisioning/journeys/trigger-state.ts';
-import { isoOf } from '../../../shared/domain/time.ts';
+import type { Campaign } from '../../../shared/domain/campaign.ts';
 import { InvalidInputError, NotFoundError } from '../../../shared/domain/errors.ts';
+import type { PersonRef } from '../../../shared/domain/event.ts';
+import type { Journey } from '../../../shared/domain/journey.ts';
+import type { Message, MessageContent } from '../../../shared/domain/message.ts';
+import { isoOf } from '../../../shared/domain/time.ts';
 import type { Clock, Hash } from '../../../shared/ports/system.ts';
+import type { WeighedVerdict } from '../messages/weigh-message.ts';
 import { type ComposePorts, compose } from './compose.ts';
 import { factsOf, itemsAbout } from './journey-facts.ts';
 import { type MetPersonPorts, meetPerson } from './met-person.ts';
@@ -19,9 +20,6 @@ export interface PreviewPorts extends MetPersonPorts, ComposePorts {
   readonly clock: Clock;
   readonly hash: Hash;
 }
-
-/** send: it would go out. */
-export type WeighedVerdict = Exclude<MessageVerdict, { status: 'sent' }> | { readonly status: 'send' };
 
 export interface Preview {
   readonly campaignId: string;
@@ -91,7 +89,13 @@ export const preview =
 const MOST_MEANT = 3;
 
 /** What a message would be about: what the person turned to last. */
-const itemsMeant = ({ trigger }: Campaign, { interactions }: { readonly interactions: readonly { readonly itemId: string }[] }): readonly string[] =>
-  trigger.on === 'abandoned-cart' || trigger.on === 'broadcast' || trigger.on === 'birthday' || trigger.on === 'win-back'
+const itemsMeant = (
+  { trigger }: Campaign,
+  { interactions }: { readonly interactions: readonly { readonly itemId: string }[] },
+): readonly string[] =>
+  trigger.on === 'abandoned-cart' ||
+  trigger.on === 'broadcast' ||
+  trigger.on === 'birthday' ||
+  trigger.on === 'win-back'
     ? []
     : [...new Set(interactions.toReversed().map(({ itemId }) => itemId))].slice(0, MOST_MEANT);

@@ -56,7 +56,11 @@ export const resultsOf =
       conversionDays,
       ...(report !== undefined && { asOf: isoOf(report.asOfMs) }),
       ...countsOf(tally, '', report),
-      variants: Object.fromEntries(Array.from(variants).sort().map((name) => [name, countsOf(tally, name, report)])),
+      variants: Object.fromEntries(
+        Array.from(variants)
+          .sort()
+          .map((name) => [name, countsOf(tally, name, report)]),
+      ),
     };
   };
 
@@ -72,7 +76,9 @@ function countsOf(tally: Tally, variant: string, report: CampaignReport | undefi
   const by = (what: string): Record<string, number> => {
     const prefix = `${variant}/${what}:`;
     return Object.fromEntries(
-      Object.entries(tally).flatMap(([name, count]) => (name.startsWith(prefix) ? [[name.slice(prefix.length), count]] : [])),
+      Object.entries(tally).flatMap(([name, count]) =>
+        name.startsWith(prefix) ? [[name.slice(prefix.length), count]] : [],
+      ),
     );
   };
   const ended = by('ended');

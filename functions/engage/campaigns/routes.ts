@@ -26,7 +26,9 @@ export function campaignRoutes(ports: CampaignRoutePorts, forShop: Guard): Endpo
   return {
     'GET /v1/campaigns': forShop(async () => ok({ campaigns: await campaigns.list() })),
     'POST /v1/campaigns': forShop(async (request) => withETag(await campaigns.make(parseCampaign(jsonOf(request))))),
-    'GET /v1/campaigns/{campaignId}': forShop(async (request) => withETag(replyOf(await campaigns.find(idOf(request))))),
+    'GET /v1/campaigns/{campaignId}': forShop(async (request) =>
+      withETag(replyOf(await campaigns.find(idOf(request)))),
+    ),
     'PUT /v1/campaigns/{campaignId}': forShop(async (request) => {
       const [campaignId, plan] = [idOf(request), parseCampaign(jsonOf(request))];
       if (plan.campaignId !== campaignId)
@@ -45,7 +47,11 @@ export function campaignRoutes(ports: CampaignRoutePorts, forShop: Guard): Endpo
       const [id = '', verb = ''] = (request.parameters['campaignId'] ?? '').split(':');
       const act = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
       if (act === undefined)
-        throw new NotFoundError(`no such route; behind {campaignId} there are ${Object.keys(verbs).map((name) => `:${name}`).join(', ')}`);
+        throw new NotFoundError(
+          `no such route; behind {campaignId} there are ${Object.keys(verbs)
+            .map((name) => `:${name}`)
+            .join(', ')}`,
+        );
       return ok(await act(parseCampaignId(id), request));
     }),
   };

@@ -69,7 +69,12 @@ function defectsOfLanguages({ languages, fallback }: MessageTemplate): readonly 
     ...fallback.flatMap((tag, i) =>
       spoken.includes(tag)
         ? []
-        : [{ pointer: `/fallback/${i}`, reason: `"${tag}" is not among languages; there are ${spoken.join(', ') || 'none'}` }],
+        : [
+            {
+              pointer: `/fallback/${i}`,
+              reason: `"${tag}" is not among languages; there are ${spoken.join(', ') || 'none'}`,
+            },
+          ],
     ),
   ];
 }

@@ -20,7 +20,12 @@ export function languageOf({ languages, fallback }: MessageTemplate, wanted: rea
  * @param wanted - languages that they speak, best first.
  * @throws InvalidInputError where a text grows too large, or takes too long, with what is filled in.
  */
-export function fillTemplate(engine: TemplateEngine, template: MessageTemplate, language: string, scope: JsonObject): Filled {
+export function fillTemplate(
+  engine: TemplateEngine,
+  template: MessageTemplate,
+  language: string,
+  scope: JsonObject,
+): Filled {
   const { subject, text, html, url } = template.languages[language]!;
   // A line break in a subject or an address would begin another header.
   const oneLine = (part: string) => engine.fill(part, scope, 'plain').replace(/\s+/g, ' ').trim();

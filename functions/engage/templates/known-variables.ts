@@ -5,7 +5,9 @@ import { PROFILE_COLUMNS } from '../../../shared/features/profile/vector.ts';
 /** What is told of an item. */
 export const ITEM_FIELDS = ['itemId', 'title', 'description', 'brand', 'url', 'image', 'price', 'currency'] as const;
 
-const valuesOf = (names: readonly string[]): Shape => ({ of: Object.fromEntries(names.map((name) => [name, 'value'])) });
+const valuesOf = (names: readonly string[]): Shape => ({
+  of: Object.fromEntries(names.map((name) => [name, 'value'])),
+});
 const items: Shape = { each: valuesOf(ITEM_FIELDS) };
 
 /** All that a template’s text may name. @param traits - those that the template declares; each may be anything. */

@@ -1,6 +1,6 @@
+import type { Campaign } from '../../../shared/domain/campaign.ts';
 import { ConflictError, invalidAt } from '../../../shared/domain/errors.ts';
 import { parseIfMatch } from '../../../shared/domain/if-match.ts';
-import type { Campaign } from '../../../shared/domain/campaign.ts';
 import type { MessageTemplate } from '../../../shared/domain/template.ts';
 import type { Documents } from '../../../shared/ports/documents.ts';
 import type { TemplateEngine } from '../../../shared/ports/template-engine.ts';

@@ -1,14 +1,20 @@
-import type { Campaign } from '../../../shared/domain/campaign.ts';
-import { advance, afterMessage, countedSince, type Outcome, over } from '../../../shared/decisioning/journeys/advance.ts';
+import {
+  advance,
+  afterMessage,
+  countedSince,
+  type Outcome,
+  over,
+} from '../../../shared/decisioning/journeys/advance.ts';
 import { entryInto } from '../../../shared/decisioning/journeys/entries.ts';
 import { messageIdOf, type Passage } from '../../../shared/decisioning/journeys/message-id.ts';
+import type { Campaign } from '../../../shared/domain/campaign.ts';
 import { InvalidInputError, NotFoundError } from '../../../shared/domain/errors.ts';
 import { partitionOf, personOfPartition } from '../../../shared/domain/event.ts';
 import type { KeptJourney, Tally } from '../../../shared/domain/journey.ts';
 import type { Message, MessageVerdict } from '../../../shared/domain/message.ts';
-import type { Identities } from '../../../shared/ports/people.ts';
-import type { JourneyAddress, JourneyEntries, Journeys, StoredJourney } from '../../../shared/ports/journeys.ts';
 import type { Catalog } from '../../../shared/ports/catalog.ts';
+import type { JourneyAddress, JourneyEntries, Journeys, StoredJourney } from '../../../shared/ports/journeys.ts';
+import type { Identities } from '../../../shared/ports/people.ts';
 import type { Clock, Hash } from '../../../shared/ports/system.ts';
 import { type AtMessage, type ComposePorts, compose } from '../campaigns/compose.ts';
 import { factsOf, itemsAbout } from '../campaigns/journey-facts.ts';
@@ -109,7 +115,6 @@ async function verdictOn(ports: AdvancePorts, at: AtMessage, nowMs: number): Pro
   return message === undefined ? { status: 'dropped', reason: 'template' } : ports.send(message, nowMs);
 }
 
-
 /** Whose device it has become since; undefined: it is the person’s own journey. */
 async function ownerOf({ identities }: AdvancePorts, { partition }: StoredJourney): Promise<string | undefined> {
   const { anonymousId } = personOfPartition(partition);
@@ -129,7 +134,12 @@ async function handOver(
   return ended(ports, stored, 'signed in', nowMs);
 }
 
-async function ended({ journeys }: AdvancePorts, stored: StoredJourney, because: string, nowMs: number): Promise<Tally> {
+async function ended(
+  { journeys }: AdvancePorts,
+  stored: StoredJourney,
+  because: string,
+  nowMs: number,
+): Promise<Tally> {
   const { kept } = over(stored, because, nowMs);
   const isPut = (await journeys.put(stored, kept, undefined)) !== undefined;
   return isPut ? countedSince(stored.tally, kept.tally) : {};

@@ -1,5 +1,5 @@
-import type { BroadcastProgress, Campaign } from '../../../shared/domain/campaign.ts';
 import { entryInto } from '../../../shared/decisioning/journeys/entries.ts';
+import type { BroadcastProgress, Campaign } from '../../../shared/domain/campaign.ts';
 import type { Documents } from '../../../shared/ports/documents.ts';
 import type { JourneyEntries } from '../../../shared/ports/journeys.ts';
 import type { Clock } from '../../../shared/ports/system.ts';
@@ -39,7 +39,9 @@ export const enrolBroadcast =
       for (let start = 0; start < people.length; start += AT_ONCE) {
         if (clock.nowMs() >= untilMs) return;
         const some = people.slice(start, start + AT_ONCE);
-        await Promise.all(some.map(({ partition }) => ports.journeys.enter(partition, entryOf(campaign), clock.nowMs())));
+        await Promise.all(
+          some.map(({ partition }) => ports.journeys.enter(partition, entryOf(campaign), clock.nowMs())),
+        );
         if (!(await note(some.at(-1)!.place, false))) return; // another tick is at it
       }
     }

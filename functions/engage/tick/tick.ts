@@ -1,5 +1,5 @@
-import type { BroadcastProgress, Campaign } from '../../../shared/domain/campaign.ts';
 import { isEntered } from '../../../shared/decisioning/journeys/entries.ts';
+import type { BroadcastProgress, Campaign } from '../../../shared/domain/campaign.ts';
 import { NotFoundError } from '../../../shared/domain/errors.ts';
 import type { Tally } from '../../../shared/domain/journey.ts';
 import type { CampaignReports } from '../../../shared/ports/campaign-reports.ts';
@@ -90,7 +90,9 @@ async function situationOf(ports: TickPorts, campaigns: ReadonlyMap<string, Camp
   const withArms = [...campaigns.values()].filter(({ steps }) => steps.some((step) => 'arms' in step));
   const shares = new Map(
     await Promise.all(
-      withArms.map(async ({ campaignId }) => [campaignId, (await ports.reports.find(campaignId))?.armShares ?? {}] as const),
+      withArms.map(
+        async ({ campaignId }) => [campaignId, (await ports.reports.find(campaignId))?.armShares ?? {}] as const,
+      ),
     ),
   );
   return { campaigns, timeZone: await ports.timeZone(), armShares: (campaignId) => shares.get(campaignId) ?? {} };

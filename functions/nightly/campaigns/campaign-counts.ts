@@ -1,5 +1,5 @@
-import type { Campaign } from '../../../shared/domain/campaign.ts';
 import { type ArmRecord, armShares } from '../../../shared/decisioning/journeys/arm-shares.ts';
+import type { Campaign } from '../../../shared/domain/campaign.ts';
 import type { CampaignSend, KeptJourney, Tally } from '../../../shared/domain/journey.ts';
 import { DAY_MS } from '../../../shared/domain/time.ts';
 import type { CampaignReport } from '../../../shared/ports/campaign-reports.ts';
@@ -26,8 +26,8 @@ export function campaignCounts({ campaignId, conversionDays, steps }: Campaign) 
           if (bought.length > 0) add(`${variant}/converted`, bought.length);
           for (const { amount, currency } of bought) {
             if (currency === undefined) continue;
-            const of = (revenue[variant] ??= {});
-            of[currency] = (of[currency] ?? 0) + amount;
+            const of = revenue[variant] ?? {};
+            revenue[variant] = { ...of, [currency]: (of[currency] ?? 0) + amount };
           }
         }
         for (const { stepId, arm } of send.drawn ?? []) {

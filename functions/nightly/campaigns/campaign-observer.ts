@@ -1,5 +1,5 @@
-import type { Campaign } from '../../../shared/domain/campaign.ts';
 import { isEntered } from '../../../shared/decisioning/journeys/entries.ts';
+import type { Campaign } from '../../../shared/domain/campaign.ts';
 import type { JourneyEntry, Tally } from '../../../shared/domain/journey.ts';
 import type { CampaignReports, CatalogMemory } from '../../../shared/ports/campaign-reports.ts';
 import type { CatalogScan } from '../../../shared/ports/catalog.ts';
@@ -93,7 +93,11 @@ export function campaignObserver(ports: CampaignObserverPorts): ScanObserver {
 }
 
 /** Whom a night may let in: who may be told things, is no bot, and is not a device that is somebody’s. */
-function entriesOf({ regime }: CampaignObserverPorts, { running, changes, takenAtMs }: Gathering, person: GatheredPerson) {
+function entriesOf(
+  { regime }: CampaignObserverPorts,
+  { running, changes, takenAtMs }: Gathering,
+  person: GatheredPerson,
+) {
   const { record, market, isBot, lastAtMs } = person;
   if (isBot || lastAtMs === Number.NEGATIVE_INFINITY || !allows('message', record, { regime, market })) return [];
   return entriesTonight(person, running, { nowMs: takenAtMs, changes });
@@ -101,9 +105,7 @@ function entriesOf({ regime }: CampaignObserverPorts, { running, changes, takenA
 
 async function enterAll({ journeys, log }: CampaignObserverPorts, { entries, takenAtMs }: Gathering): Promise<void> {
   const some = entries.splice(0);
-  const entered = await Promise.all(
-    some.map(({ partition, entry }) => journeys.enter(partition, entry, takenAtMs)),
-  );
+  const entered = await Promise.all(some.map(({ partition, entry }) => journeys.enter(partition, entry, takenAtMs)));
   const count = entered.filter(Boolean).length;
   if (count > 0) log.info('people entered campaigns', { people: count });
 }

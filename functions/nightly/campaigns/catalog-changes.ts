@@ -1,6 +1,6 @@
 import { type CatalogEntry, isForSale } from '../../../shared/domain/item.ts';
-import type { CatalogScan } from '../../../shared/ports/catalog.ts';
 import type { CatalogMarks, ItemMark } from '../../../shared/ports/campaign-reports.ts';
+import type { CatalogScan } from '../../../shared/ports/catalog.ts';
 
 /** What has become better of items since the last night that looked. */
 export interface CatalogChanges {

@@ -1,7 +1,7 @@
-import type { Campaign } from '../../../shared/domain/campaign.ts';
 import { birthdayIn } from '../../../shared/decisioning/journeys/birthday.ts';
 import { entryInto } from '../../../shared/decisioning/journeys/entries.ts';
 import { interestsOf } from '../../../shared/decisioning/journeys/past-triggers.ts';
+import type { Campaign } from '../../../shared/domain/campaign.ts';
 import type { JourneyEntry } from '../../../shared/domain/journey.ts';
 import { DAY_MS, utcDay } from '../../../shared/domain/time.ts';
 import type { CatalogChanges } from './catalog-changes.ts';
@@ -50,7 +50,12 @@ function beganTonight(person: GatheredPerson, { trigger }: Campaign, { nowMs, ch
         return change !== undefined && change.percent >= trigger.atLeastPercent ? change.sinceMs : undefined;
       });
     case 'back-in-stock':
-      return onItems('back', person, nowMs - trigger.interestDays * DAY_MS, (itemId) => changes.back.get(itemId)?.sinceMs);
+      return onItems(
+        'back',
+        person,
+        nowMs - trigger.interestDays * DAY_MS,
+        (itemId) => changes.back.get(itemId)?.sinceMs,
+      );
     default:
       return undefined; // by what people do, or for whom it is
   }
@@ -69,5 +74,9 @@ function onItems(
   });
   if (items.length === 0) return undefined;
   const triggeredAtMs = Math.max(...items.map(({ sinceMs }) => sinceMs));
-  return { entry: `${what} ${triggeredAtMs}`, triggeredAtMs, itemIds: items.slice(0, MOST_ITEMS).map(({ itemId }) => itemId) };
+  return {
+    entry: `${what} ${triggeredAtMs}`,
+    triggeredAtMs,
+    itemIds: items.slice(0, MOST_ITEMS).map(({ itemId }) => itemId),
+  };
 }

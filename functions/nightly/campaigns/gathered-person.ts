@@ -79,8 +79,7 @@ function gatherEvent(person: GatheredPerson, event: Event, wanted: Wanted): void
 }
 
 function gatherTraits(person: GatheredPerson, { traits, atMs }: Event, wanted: Wanted): void {
-  for (const name of wanted.traits)
-    if (Object.hasOwn(traits, name)) person.traits.set(name, [traits[name], atMs]);
+  for (const name of wanted.traits) if (Object.hasOwn(traits, name)) person.traits.set(name, [traits[name], atMs]);
 }
 
 /** Traits as a profile has them: what was set by hand, unless an event that is newer says otherwise. */

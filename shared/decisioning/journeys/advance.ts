@@ -126,7 +126,8 @@ function exitOf(plan: CampaignPlan, journey: Journey, facts: Facts): string | un
   for (const exit of plan.exits) {
     if (exit === 'bought' && hasBought(journey, facts)) return 'bought';
     if (exit === 'cart-emptied' && cartOf(facts.interactions).length === 0) return 'cart emptied';
-    if (exit === 'left-audience' && plan.audience !== undefined && !facts.isIn(plan.audience)) return 'left the audience';
+    if (exit === 'left-audience' && plan.audience !== undefined && !facts.isIn(plan.audience))
+      return 'left the audience';
   }
   return undefined;
 }
@@ -142,17 +143,17 @@ function waitOf(step: Step, { timeZone }: Facts, nowMs: number): number {
 
 function follow(plan: CampaignPlan, kept: KeptJourney, step: Step, facts: Facts, nowMs: number): KeptJourney {
   if ('decide' in step) {
-    const { if: condition, then, else: otherwise } = step.decide;
-    return moved(kept, isSo(condition, kept.journey, facts) ? then : otherwise, nowMs);
+    const { if: condition, yes, no } = step.decide;
+    return moved(kept, isSo(condition, kept.journey, facts) ? yes : no, nowMs);
   }
   if ('split' in step) {
-    const { variant, then } = variantOf(step, facts);
-    return moved(counted(withJourney(kept, { variant }), 'entered', [variant]), then, nowMs);
+    const { variant, to } = variantOf(step, facts);
+    return moved(counted(withJourney(kept, { variant }), 'entered', [variant]), to, nowMs);
   }
   if ('arms' in step) {
-    const { arm, then, probability } = drawnArm(step, facts);
+    const { arm, to, probability } = drawnArm(step, facts);
     const drawn = [...(kept.journey.drawn ?? []), { stepId: step.stepId, arm, probability }];
-    return moved(counted(withJourney(kept, { variant: arm, drawn }), 'entered', [arm]), then, nowMs);
+    return moved(counted(withJourney(kept, { variant: arm, drawn }), 'entered', [arm]), to, nowMs);
   }
   return moved(kept, stepAfter(plan, step), nowMs);
 }

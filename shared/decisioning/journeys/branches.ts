@@ -16,11 +16,19 @@ export function placeIn(weights: readonly number[], place: number): number {
 }
 
 export function variantOf({ stepId, split }: Split, facts: Facts): Split['split'][number] {
-  return split[placeIn(split.map(({ weight }) => weight), facts.draw(stepId, 'person'))]!;
+  return split[
+    placeIn(
+      split.map(({ weight }) => weight),
+      facts.draw(stepId, 'person'),
+    )
+  ]!;
 }
 
 /** An arm by lot, with the probability of its being drawn. */
-export function drawnArm({ stepId, arms }: Arms, facts: Facts): Arms['arms'][number] & { readonly probability: number } {
+export function drawnArm(
+  { stepId, arms }: Arms,
+  facts: Facts,
+): Arms['arms'][number] & { readonly probability: number } {
   const learnt = facts.armShares(stepId);
   const shares = learnt?.length === arms.length ? learnt : arms.map(() => 1 / arms.length);
   const i = placeIn(shares, facts.draw(stepId, 'passage'));

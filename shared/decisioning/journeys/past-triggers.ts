@@ -34,7 +34,9 @@ export function pastTriggers({ trigger }: CampaignPlan, past: Past, fromMs: numb
         .filter(([atMs]) => within(atMs))
         .map(([atMs, itemIds]) => at(atMs, itemIds));
     case 'win-back':
-      return silencesOf(past.interactions, trigger.days * DAY_MS).filter(within).map((ms) => at(ms));
+      return silencesOf(past.interactions, trigger.days * DAY_MS)
+        .filter(within)
+        .map((ms) => at(ms));
     case 'birthday':
       return daysBetween(fromMs, toMs)
         .filter((ms) => birthdayIn(past.traits, trigger.trait, ms))
@@ -58,7 +60,9 @@ export function interestsOf(interactions: readonly Interaction[], sinceMs: numbe
   return [...items].reverse();
 }
 
-function ordersIn(interactions: readonly Interaction[]): readonly (readonly [atMs: number, itemIds: readonly string[]])[] {
+function ordersIn(
+  interactions: readonly Interaction[],
+): readonly (readonly [atMs: number, itemIds: readonly string[]])[] {
   const orders = new Map<number, string[]>();
   for (const { kind, atMs, itemId } of interactions)
     if (kind === 'purchase') orders.set(atMs, [...(orders.get(atMs) ?? []), itemId]);

@@ -1,5 +1,11 @@
 import type { Prediction } from '../../domain/prediction.ts';
-import { isLookalike, type OwnSegment, type Segment, type SegmentKind, type SegmentMembership } from '../../domain/segment.ts';
+import {
+  isLookalike,
+  type OwnSegment,
+  type Segment,
+  type SegmentKind,
+  type SegmentMembership,
+} from '../../domain/segment.ts';
 import type { Features } from './profile.ts';
 import { lookalikeColumn, ROLL_COLUMNS } from './roll.ts';
 import { BUILT_IN_SEGMENTS, PREDICTED_SEGMENTS, segmentsOf } from './segments.ts';

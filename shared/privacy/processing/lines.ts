@@ -66,7 +66,7 @@ export function unrecordedObject(store: string, key: string, columns: readonly s
 function unknownIn(fields: Fields, value: unknown, before: string): readonly string[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([name, inner]) => {
-    const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
+    const field = Object.hasOwn(fields, name) ? fields[name] : fields['*'];
     const path = `${before}${name}`;
     if (field === undefined) return [path];
     if (isField(field)) return [];

@@ -77,7 +77,15 @@ export const simulate =
     const kept: (readonly KeptJourney[])[] = [];
     for (let start = 0; start < partitions.length; start += LOOKED_AT_ONCE)
       kept.push(...(await Promise.all(partitions.slice(start, start + LOOKED_AT_ONCE).map(journeysOf(ports, course)))));
-    return { ...countsOf(kept.flat(), campaign), campaignId: campaign.campaignId, audience, people: partitions.length, from: isoOf(fromMs), to: isoOf(toMs), ...assumed(campaign) };
+    return {
+      ...countsOf(kept.flat(), campaign),
+      campaignId: campaign.campaignId,
+      audience,
+      people: partitions.length,
+      from: isoOf(fromMs),
+      to: isoOf(toMs),
+      ...assumed(campaign),
+    };
   };
 
 interface Course {
@@ -104,7 +112,9 @@ const journeysOf =
       journeys.push(walked.kept);
       const { reentry } = campaign;
       freeFromMs =
-        reentry === 'never' ? Number.POSITIVE_INFINITY : (walked.kept.journey.endedAtMs ?? Number.POSITIVE_INFINITY) + reentry.afterDays * DAY_MS;
+        reentry === 'never'
+          ? Number.POSITIVE_INFINITY
+          : (walked.kept.journey.endedAtMs ?? Number.POSITIVE_INFINITY) + reentry.afterDays * DAY_MS;
     }
     return journeys;
   };
@@ -128,7 +138,10 @@ async function walk(ports: SimulatePorts, course: Course, { met, contacts: befor
   const items = await itemsAbout(ports.catalog, met, kept.journey);
   let nowMs = began.triggeredAtMs;
   for (let moves = 0; moves < MOST_MOVES; moves++) {
-    const facts = asOf(factsOf(passage, { met, items, timeZone: policy.timeZone, armShares: {}, hash: ports.hash }), nowMs);
+    const facts = asOf(
+      factsOf(passage, { met, items, timeZone: policy.timeZone, armShares: {}, hash: ports.hash }),
+      nowMs,
+    );
     const next = advance(campaign, kept, facts, nowMs);
     kept = next.kept;
     if ('hasEnded' in next) break;
@@ -136,7 +149,14 @@ async function walk(ports: SimulatePorts, course: Course, { met, contacts: befor
       const messageId = messageIdOf(passage, next.send.stepId, ports.hash.sha256);
       const verdict = weighed(ports, course, { met, contacts, step: next.send, kept, messageId, nowMs });
       if (verdict.status === 'sent')
-        contacts = withClaim(contacts, { messageId, channel: next.send.message.channel, atMs: nowMs, status: 'sent', isTransactional: false, opened: met.opened.size });
+        contacts = withClaim(contacts, {
+          messageId,
+          channel: next.send.message.channel,
+          atMs: nowMs,
+          status: 'sent',
+          isTransactional: false,
+          opened: met.opened.size,
+        });
       kept = afterMessage(campaign, kept, { step: next.send, messageId, verdict }, nowMs);
     }
     nowMs = Math.max(nowMs, 'dueAtMs' in next ? next.dueAtMs : (kept.journey.waitsUntilMs ?? nowMs));
@@ -159,7 +179,11 @@ interface Weighing {
   readonly nowMs: number;
 }
 
-function weighed({ regime }: SimulatePorts, { policy }: Course, { met, contacts, step, kept, nowMs }: Weighing): MessageVerdict {
+function weighed(
+  { regime }: SimulatePorts,
+  { policy }: Course,
+  { met, contacts, step, kept, nowMs }: Weighing,
+): MessageVerdict {
   const { channel, within } = step.message;
   const { record, traits, market, timeZone } = met;
   if (record?.restrictedAtMs !== undefined) return { status: 'dropped', reason: 'restricted' };
@@ -167,29 +191,44 @@ function weighed({ regime }: SimulatePorts, { policy }: Course, { met, contacts,
   const { usable, malformed } = addressesOf(channel, traits);
   if (ADDRESSED.has(channel) && usable.length === 0)
     return { status: 'dropped', reason: malformed > 0 ? 'malformed address' : 'no address' };
-  const decision = decideContact(policy, contacts, { channel, nowMs, timeZone, opened: met.opened.size, isTransactional: false });
+  const decision = decideContact(policy, contacts, {
+    channel,
+    nowMs,
+    timeZone,
+    opened: met.opened.size,
+    isTransactional: false,
+  });
   if (decision.status === 'send') return { status: 'sent', atMs: nowMs };
-  const latestMs = (kept.journey.reachedAtMs ?? nowMs) + (within === undefined ? Number.POSITIVE_INFINITY : durationMs(within));
-  return decision.status === 'held' && decision.untilMs >= latestMs ? { status: 'dropped', reason: 'too late' } : decision;
+  const latestMs =
+    (kept.journey.reachedAtMs ?? nowMs) + (within === undefined ? Number.POSITIVE_INFINITY : durationMs(within));
+  return decision.status === 'held' && decision.untilMs >= latestMs
+    ? { status: 'dropped', reason: 'too late' }
+    : decision;
 }
 
 /** Channels that want an address of the person. */
 const ADDRESSED: ReadonlySet<string> = new Set(['email', 'sms', 'push', 'web-push']);
 
 function countsOf(journeys: readonly KeptJourney[], { steps }: Campaign) {
-  const channelOf = new Map(steps.flatMap((step) => ('message' in step ? [[step.stepId, step.message.channel] as const] : [])));
+  const channelOf = new Map(
+    steps.flatMap((step) => ('message' in step ? [[step.stepId, step.message.channel] as const] : [])),
+  );
   const messages: Record<string, Record<string, number>> = {};
   const tally: Record<string, number> = {};
   for (const kept of journeys) {
     for (const { atMs, stepId } of kept.sends) {
-      const day = (messages[utcDay(atMs)] ??= {});
       const channel = channelOf.get(stepId) ?? '';
-      day[channel] = (day[channel] ?? 0) + 1;
+      const day = messages[utcDay(atMs)] ?? {};
+      messages[utcDay(atMs)] = { ...day, [channel]: (day[channel] ?? 0) + 1 };
     }
     for (const [name, count] of Object.entries(kept.tally)) tally[name] = (tally[name] ?? 0) + count;
   }
   const under = (prefix: string): Record<string, number> =>
-    Object.fromEntries(Object.entries(tally).flatMap(([name, count]) => name.startsWith(`/${prefix}:`) ? [[name.slice(prefix.length + 2), count]] : []));
+    Object.fromEntries(
+      Object.entries(tally).flatMap(([name, count]) =>
+        name.startsWith(`/${prefix}:`) ? [[name.slice(prefix.length + 2), count]] : [],
+      ),
+    );
   return {
     triggered: tally['/triggered'] ?? 0,
     entered: tally['/entered'] ?? 0,
