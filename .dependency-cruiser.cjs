@@ -27,12 +27,14 @@ const ROUTES = '^functions/.+/routes[.]ts$';
 /** Each adapter folder's outside system, by the package that reaches it. */
 const SDK_OF = {
   athena: '@aws-sdk/client-athena',
+  'aws-messaging': '@aws-sdk/client-(sesv2|sns|pinpoint-sms-voice-v2)',
   csv: 'csv-parse',
   liquid: 'liquidjs',
   dynamodb: '@aws-sdk/(client-dynamodb|lib-dynamodb|util-dynamodb)',
   s3: '@aws-sdk/client-s3',
   onnx: 'onnxruntime-node',
   parquet: 'hyparquet',
+  web: 'web-push',
 };
 
 /** What compiles to WebAssembly and not to JavaScript: docs/adr/0012-kernels-in-assemblyscript.md */

@@ -115,6 +115,8 @@ export interface Grants {
   readonly makeSecrets?: true;
   /** Partitions of the control table whose rows it may put, change and remove; nothing else there. */
   readonly writeControl?: readonly string[];
+  /** May send e-mail, text messages and push notifications, from the senders that the deployment names. */
+  readonly sendMessages?: true;
   /** Of buckets: to remove objects for good, older versions included. Rows of a table are removed by who writes it. */
   readonly erase?: readonly StoreName[];
 }
@@ -227,9 +229,23 @@ export const functions = {
       noteKeyUse: true,
       makeSecrets: true,
       writeControl: ['CONTACT', 'TEMPLATE', 'CAMPAIGN', 'BROADCAST', 'TALLY'],
+      sendMessages: true,
     },
     native: [],
-    environment: { ...historyDays, TICK_SECONDS: '45', RATE_LIMITS, ...consentRegime },
+    // Whoever serves the plan says where it is reached, and a deployment who its messages come from; see MessageOptions.
+    environment: {
+      ...historyDays,
+      TICK_SECONDS: '45',
+      PUBLIC_URL: 'http://127.0.0.1:8787',
+      EMAIL_FROM: 'none',
+      CONFIGURATION_SET: 'none',
+      SMS_FROM: 'none',
+      PUSH_APPLICATIONS: 'none',
+      FEEDBACK_TOPIC: 'none',
+      TRUSTED_ORIGIN: 'none', // may be called though it is private; of a deployment always none
+      RATE_LIMITS,
+      ...consentRegime,
+    },
   },
   keys: {
     entry: 'functions/keys/handler.ts',
@@ -422,6 +438,7 @@ export const routes: readonly Route[] = [
   ...to(
     'engage',
     'engage',
+<<<<<<< HEAD
     'GET /v1/templates',
     'POST /v1/templates',
     'GET /v1/templates/{templateId}',
@@ -437,6 +454,25 @@ export const routes: readonly Route[] = [
     'POST /v1/campaigns/{campaignId}',
   ),
   ...to('engage', 'engage', 'GET /v1/policies/contact', 'PUT /v1/policies/contact'),
+=======
+    'GET /v1/policies/contact',
+    'PUT /v1/policies/contact',
+    'POST /v1/messages',
+    'GET /v1/channels/webhook',
+    'PUT /v1/channels/webhook',
+    'DELETE /v1/channels/webhook',
+  ),
+  ...to('engage', 'decide', 'GET /v1/on-site-messages', 'POST /v1/on-site-messages/{messageId}'),
+  // Who has a link of a message, and who tells what became of one, brings no key; what they bring is signed.
+  ...to(
+    'engage',
+    'none',
+    'GET /v1/unsubscribe/{token}',
+    'POST /v1/unsubscribe/{token}',
+    'POST /v1/webhooks/{provider}',
+    'GET /v1/web-push/key',
+  ),
+>>>>>>> contact
   ...to('capture', 'operate', 'POST /v1/events/quarantine/{day}/{messageId}/replay'),
 ];
 

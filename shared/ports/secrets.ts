@@ -3,9 +3,10 @@ import type { PersonKey } from '../domain/person-key.ts';
 /**
  * What the deployment's secrets are for. Each is 32 random bytes of its own: who learns one learns no other.
  * pseudonym: ids in everything derived. suppression: ids that must not come back. shopper: signs shoppers' tokens.
- * certificate: the seed of the key that signs certificates.
+ * certificate: the seed of the key that signs certificates. vapid: the key by which push services of browsers know the
+ * deployment. webhook: signs what the shop’s own systems are told.
  */
-export const SECRET_NAMES = ['pseudonym', 'suppression', 'shopper', 'certificate'] as const;
+export const SECRET_NAMES = ['pseudonym', 'suppression', 'shopper', 'certificate', 'vapid', 'webhook'] as const;
 export type SecretName = (typeof SECRET_NAMES)[number];
 
 export interface Secret {

@@ -61,3 +61,17 @@ export function isOn(config: Readonly<Record<string, string>>, name: string): bo
 /** A configured list of names, parted by commas; "none" is an empty one. */
 export const namesIn = (config: Readonly<Record<string, string>>, name: string): readonly string[] =>
   (config[name] ?? '').split(',').flatMap((one) => (one.trim() === '' || one.trim() === 'none' ? [] : [one.trim()]));
+
+/** What a deployment may have; "none" and it has not. */
+export const optional = (config: Readonly<Record<string, string>>, name: string): string | undefined =>
+  config[name] === 'none' ? undefined : config[name];
+
+/** A configured list of named values, "fcm=… apns=…", parted by blanks; "none" is an empty one. @throws Error naming what is wanted. */
+export function pairsIn(config: Readonly<Record<string, string>>, name: string): Readonly<Record<string, string>> {
+  const pairs = (optional(config, name) ?? '').split(/[ ,]+/).filter((pair) => pair !== '');
+  if (pairs.every((pair) => /^[^=]+=.+$/.test(pair)))
+    return Object.fromEntries(
+      pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]),
+    );
+  throw new Error(`environment variable ${name}: want "NAME=VALUE …" or "none", got "${config[name]}"`);
+}

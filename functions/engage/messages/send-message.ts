@@ -11,7 +11,6 @@ import {
   withStatus,
 } from '../../../shared/domain/contacts.ts';
 import { UnavailableError } from '../../../shared/domain/errors.ts';
-import type { PersonRef } from '../../../shared/domain/event.ts';
 import type { Channel, DropReason, Message, MessageVerdict } from '../../../shared/domain/message.ts';
 import type { ContactBook, ToldHistory } from '../../../shared/ports/contacts.ts';
 import type { Delivery, MessageChannel } from '../../../shared/ports/messages.ts';
@@ -168,7 +167,8 @@ type Outcome =
 
 /** To each of a person's devices, where there are several; one that takes it is enough. */
 async function delivered(ports: SendPorts, sending: Sending, addresses: readonly string[]): Promise<Outcome> {
-  const { message, addressee } = sending;
+  const { addressee } = sending;
+  const message = { ...sending.message, person: addressee.person };
   const to = await ports.tokens.recipientOf(message, addressee.person);
   let best: Outcome | undefined;
   for (const address of addresses) {
@@ -236,7 +236,7 @@ const assumed = ({ message, addressee, policy }: Sending): { readonly assumedTim
 async function ended(ports: SendPorts, sending: Sending, verdict: MessageVerdict): Promise<MessageVerdict> {
   const { message, addressee, nowMs, options } = sending;
   if (verdict.status === 'held' || addressee.isSuppressed) return verdict;
-  await ports.told.append(addressee.person as PersonRef, {
+  await ports.told.append(addressee.person, {
     messageId: message.messageId,
     atMs: verdict.status === 'sent' ? verdict.atMs : nowMs,
     channel: message.channel,

@@ -44,6 +44,8 @@ export const PREDICTIONS_KEY = 'PREDICTIONS';
 export const SEGMENTS_KEY = 'SEGMENTS';
 export const STATE_KEY = 'STATE';
 export const CONTACTS_KEY = 'CONTACTS';
+export const siteMessageKey = (messageId: string): string => `TOSHOW#${messageId}`;
+export const SITE_MESSAGE_KEYS = { first: 'TOSHOW#', last: 'TOSHOW#~' } as const;
 export const toldKey = (atMs: number, messageId: string): string => `TOLD#${sortable(atMs)}#${messageId}`;
 export const SUPPRESSED_KEY = 'SUPPRESSED';
 export const deviceKey = (anonymousId: string): string => `I#${anonymousId}`;
