@@ -438,7 +438,6 @@ export const routes: readonly Route[] = [
   ...to(
     'engage',
     'engage',
-<<<<<<< HEAD
     'GET /v1/templates',
     'POST /v1/templates',
     'GET /v1/templates/{templateId}',
@@ -452,9 +451,6 @@ export const routes: readonly Route[] = [
     'GET /v1/campaigns/{campaignId}/results',
     // Asked as {campaignId}:start and the like, which API Gateway cannot say.
     'POST /v1/campaigns/{campaignId}',
-  ),
-  ...to('engage', 'engage', 'GET /v1/policies/contact', 'PUT /v1/policies/contact'),
-=======
     'GET /v1/policies/contact',
     'PUT /v1/policies/contact',
     'POST /v1/messages',
@@ -472,7 +468,6 @@ export const routes: readonly Route[] = [
     'POST /v1/webhooks/{provider}',
     'GET /v1/web-push/key',
   ),
->>>>>>> contact
   ...to('capture', 'operate', 'POST /v1/events/quarantine/{day}/{messageId}/replay'),
 ];
 

@@ -52,30 +52,40 @@ export const newlyMet = ({ partition }: ScannedPerson): GatheredPerson => ({
   outcomes: new Map(),
 });
 
-/** Adds what another part says; changes `person`. Events that may not be put to messages say nothing. */
+/**
+ * Adds what another part says; changes `person`. What may not be put to messages is a reason to write to nobody; that it
+ * happened is counted.
+ */
 export function gather(person: GatheredPerson, part: ScannedPerson, wanted: Wanted): void {
   person.record = part.record ?? person.record;
   person.isBot ||= part.flag?.verdict === 'bot';
-  for (const event of part.events) if (isUsable(event, 'message')) gatherEvent(person, event, wanted);
+  for (const event of part.events) {
+    count(person, event);
+    if (isUsable(event, 'message') && outcomeOf(event)?.what !== 'delivered') gatherEvent(person, event, wanted);
+  }
 }
 
-function gatherEvent(person: GatheredPerson, event: Event, wanted: Wanted): void {
+/** What results are counted by. */
+function count(person: GatheredPerson, event: Event): void {
   const outcome = outcomeOf(event);
   if (outcome !== undefined) {
     const known = person.outcomes.get(outcome.messageId) ?? new Set();
     person.outcomes.delete(outcome.messageId);
     person.outcomes.set(outcome.messageId, known.add(outcome.what));
     if (person.outcomes.size > MOST_MESSAGES) person.outcomes.delete(person.outcomes.keys().next().value!);
-    if (outcome.what === 'delivered') return; // nothing that they did
   }
+  if (kindOf(event) !== 'purchase') return;
+  const paid = paidOf(event.properties);
+  person.orders.push({ atMs: event.atMs, amount: paid?.amount ?? 0, currency: paid?.currency });
+}
+
+/** What people enter by; that a message reached them is nothing that they did. */
+function gatherEvent(person: GatheredPerson, event: Event, wanted: Wanted): void {
   person.lastAtMs = Math.max(person.lastAtMs, event.atMs);
   person.market = contextOfEvent(event).market ?? person.market;
   if (event.type === 'identify') gatherTraits(person, event, wanted);
   for (const interaction of interactionsOf(event))
     if (wanted.isItem(interaction.itemId)) person.interactions.push(interaction);
-  if (kindOf(event) !== 'purchase') return;
-  const paid = paidOf(event.properties);
-  person.orders.push({ atMs: event.atMs, amount: paid?.amount ?? 0, currency: paid?.currency });
 }
 
 function gatherTraits(person: GatheredPerson, { traits, atMs }: Event, wanted: Wanted): void {

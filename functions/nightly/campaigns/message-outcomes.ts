@@ -10,6 +10,9 @@ const OUTCOME_OF_NAME: ReadonlyMap<string, MessageOutcome> = new Map([
   ['emailopened', 'opened'],
   ['emaillinkclicked', 'clicked'],
   ['unsubscribed', 'unsubscribed'],
+  ['smsdelivered', 'delivered'],
+  ['on-sitemessageseen', 'opened'],
+  ['on-sitemessageclicked', 'clicked'],
   ['pushnotificationreceived', 'delivered'],
   ['pushnotificationtapped', 'clicked'],
 ]);
