@@ -3,7 +3,6 @@ import { drawOf, messageIdOf, type Passage } from '../../../shared/decisioning/j
 import type { CatalogEntry } from '../../../shared/domain/item.ts';
 import { isForSale } from '../../../shared/domain/item.ts';
 import type { Journey } from '../../../shared/domain/journey.ts';
-import { cartOf } from '../../../shared/features/cart.ts';
 import type { Catalog } from '../../../shared/ports/catalog.ts';
 import type { Hash } from '../../../shared/ports/system.ts';
 import type { MetPerson } from './met-person.ts';
@@ -17,7 +16,9 @@ export async function itemsAbout(
   { interactions }: MetPerson,
   { itemIds }: Journey,
 ): Promise<ReadonlyMap<string, CatalogEntry>> {
-  const ids = [...new Set([...itemIds, ...cartOf(interactions)])].slice(0, 2 * MOST_ITEMS);
+  // What has been taken out or bought by now may have lain in the cart when a simulation looks into it.
+  const carted = interactions.flatMap(({ kind, itemId }) => (kind === 'cart' ? [itemId] : [])).reverse();
+  const ids = [...new Set([...itemIds, ...carted])].slice(0, 2 * MOST_ITEMS);
   const entries = await Promise.all(ids.map((itemId) => catalog.get(itemId)));
   return new Map(entries.flatMap((entry) => (entry === undefined ? [] : [[entry.item.itemId, entry] as const])));
 }
