@@ -58,7 +58,6 @@ const triggerSchema = z.discriminatedUnion('on', [
   /** The trait says the day, as YYYY-MM-DD or MM-DD. */
   z.strictObject({ on: z.literal('birthday'), trait: z.string().min(1).max(100), at: wallTime }),
 ]);
-export type Trigger = z.infer<typeof triggerSchema>;
 
 // ── Steps ───────────────────────────────────────────────────────────────────────────────────────────
 

@@ -16,7 +16,6 @@ const { values } = parseArgs({
     people: { type: 'string', default: '10000' },
     kills: { type: 'string', default: '100' },
     seed: { type: 'string', default: '1' },
-    most: { type: 'string', default: '4000' }, // milliseconds until a process is killed
   },
 });
 const stores = await openTestStores();
@@ -27,7 +26,6 @@ const told = await crashedJourneys(client, join(folder, 'sent'), {
   people: Number(values.people),
   kills: Number(values.kills),
   seed: Number(values.seed),
-  mostMs: Number(values.most),
   onKill: (kill, sent) => kill % 10 === 0 && console.log(`killed ${kill} times, ${sent} messages so far`),
 });
 console.log(JSON.stringify({ ...told, wrong: told.wrong.slice(0, 10) }, undefined, 1));

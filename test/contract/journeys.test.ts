@@ -30,7 +30,12 @@ describe('journeys in DynamoDB', () => {
     const later = { entry: 'e2', triggeredAtMs: nowMs + 10, endedByMs: nowMs + 10 };
     expect(await journeys.enter(at.partition, anEntry(later), nowMs)).toBe(false); // is under way
     const stored = (await journeys.get(at))!;
-    expect(stored).toMatchObject({ revision: 1, dueAtMs: nowMs, journey: { status: 'new', itemIds: ['tent'] }, tally: {} });
+    expect(stored).toMatchObject({
+      revision: 1,
+      dueAtMs: nowMs,
+      journey: { status: 'new', itemIds: ['tent'] },
+      tally: {},
+    });
     const { kept } = over(stored, 'bought', nowMs + 5);
     expect(await journeys.put(stored, kept, undefined)).toBe(2);
     expect(await journeys.get(at)).toMatchObject({ journey: { because: 'bought' }, tally: { '/ended:bought': 1 } });
@@ -40,7 +45,11 @@ describe('journeys in DynamoDB', () => {
     expect(await journeys.enter(at.partition, anEntry({ ...later, endedByMs: undefined }), nowMs)).toBe(false); // never again
     expect(await journeys.enter(at.partition, anEntry(later), nowMs)).toBe(true);
     // What all passages have come to stays.
-    expect(await journeys.get(at)).toMatchObject({ revision: 3, journey: { entry: 'e2' }, tally: { '/ended:bought': 1 } });
+    expect(await journeys.get(at)).toMatchObject({
+      revision: 3,
+      journey: { entry: 'e2' },
+      tally: { '/ended:bought': 1 },
+    });
   });
 
   it('are written by one of two who have read the same, and by none once they are erased', async () => {
@@ -76,7 +85,8 @@ describe('journeys in DynamoDB', () => {
 
   it('are met by the night, also of who has nothing else', async () => {
     const met = [];
-    for await (const page of dynamoTimelineScan(stores.dynamo, stores.nameOf('people'), clock).scan(0, 1)) met.push(...page);
+    for await (const page of dynamoTimelineScan(stores.dynamo, stores.nameOf('people'), clock).scan(0, 1))
+      met.push(...page);
     const dan = met.find(({ partition }) => partition === 'U#dan');
     expect(dan).toMatchObject({ events: [], journeys: [{ journey: { campaignId: 'due', status: 'new' } }] });
   });

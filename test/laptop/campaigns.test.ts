@@ -65,25 +65,35 @@ describe('a campaign', { timeout: 120_000 }, () => {
       properties,
     });
   const messagesOf = async (userId: string) =>
-    ((await call('GET', `/v1/on-site-messages?userId=${userId}`)) as { messages: { text: string; html?: string }[] }).messages;
+    ((await call('GET', `/v1/on-site-messages?userId=${userId}`)) as { messages: { text: string; html?: string }[] })
+      .messages;
   const results = () => call('GET', '/v1/campaigns/cart/results') as Promise<Record<string, unknown>>;
 
   it('wants a template first, which is refused where it could not be filled', async () => {
     const broken = {
       ...template,
-      languages: { en: { text: 'Hi {{ person.traits.name }}\n{{ items[0].titel }}\n{{ x | shout }}' }, de: { text: '{{ basket }}' } },
+      languages: {
+        en: { text: 'Hi {{ person.traits.name }}\n{{ items[0].titel }}\n{{ x | shout }}' },
+        de: { text: '{{ basket }}' },
+      },
     };
     expect(await ask('POST', '/v1/templates', broken)).toMatchObject({
       status: 422,
       body: {
         errors: [
           { pointer: '/languages/en/text', reason: 'line 3: undefined filter: shout' },
-          { pointer: '/languages/de/text', reason: expect.stringMatching(/^line 1: there is no basket; there are person, campaign, step, items/) },
+          {
+            pointer: '/languages/de/text',
+            reason: expect.stringMatching(/^line 1: there is no basket; there are person, campaign, step, items/),
+          },
         ],
       },
     });
     const { en } = broken.languages;
-    const unknown = { ...template, languages: { ...template.languages, en: { text: en.text.split('\n').slice(0, 2).join('\n') } } };
+    const unknown = {
+      ...template,
+      languages: { ...template.languages, en: { text: en.text.split('\n').slice(0, 2).join('\n') } },
+    };
     expect((await ask('POST', '/v1/templates', unknown)).body).toMatchObject({
       errors: [
         { reason: 'line 1: there is no person.traits.name; of person.traits there are first_name' },
@@ -92,7 +102,15 @@ describe('a campaign', { timeout: 120_000 }, () => {
     });
     expect(await ask('POST', '/v1/campaigns', campaign)).toMatchObject({
       status: 422,
-      body: { errors: [{ pointer: '/steps/0/message/templateId', reason: 'there is no template "cart-site"; for on-site there are none' }, {}] },
+      body: {
+        errors: [
+          {
+            pointer: '/steps/0/message/templateId',
+            reason: 'there is no template "cart-site"; for on-site there are none',
+          },
+          {},
+        ],
+      },
     });
     expect(await call('POST', '/v1/templates', template)).toEqual({ ...template, version: 1 });
     expect(await call('POST', '/v1/templates', template)).toMatchObject({ version: 1 });
@@ -151,7 +169,9 @@ describe('a campaign', { timeout: 120_000 }, () => {
       ],
     });
     await Promise.all([tick(), tick()]); // two at once do no harm
-    expect(await messagesOf('ann')).toMatchObject([{ text: 'Hallo Ann, <Tent> wartet.', campaignId: 'cart', stepId: 'remind' }]);
+    expect(await messagesOf('ann')).toMatchObject([
+      { text: 'Hallo Ann, <Tent> wartet.', campaignId: 'cart', stepId: 'remind' },
+    ]);
     expect((await messagesOf('bea')).map(({ text }) => text)).toEqual(['Hallo , <Tent> wartet.']);
     for (const userId of ['cleo', 'dan', 'eve']) expect([userId, await messagesOf(userId)]).toEqual([userId, []]);
     expect(await results()).toMatchObject({
@@ -196,7 +216,11 @@ describe('a campaign', { timeout: 120_000 }, () => {
   it('to everybody goes to each person on the roll who may be told something, once', async () => {
     const hello = {
       ...{ campaignId: 'hello', words: 'hello', trigger: { on: 'broadcast', at: 'now' }, reentry: 'never' },
-      ...{ exits: [], conversionDays: 1, steps: [{ stepId: 'say', message: { channel: 'on-site', templateId: 'cart-site' } }] },
+      ...{
+        exits: [],
+        conversionDays: 1,
+        steps: [{ stepId: 'say', message: { channel: 'on-site', templateId: 'cart-site' } }],
+      },
     };
     expect(await ask('POST', '/v1/campaigns', { ...hello, reentry: { afterDays: 1 } })).toMatchObject({ status: 422 });
     await call('POST', '/v1/campaigns', hello);
@@ -209,7 +233,9 @@ describe('a campaign', { timeout: 120_000 }, () => {
   });
 
   async function exportOf(userId: string): Promise<unknown> {
-    const { requestId } = (await call('POST', '/v1/privacy/requests', { type: 'access', subject: { userId } })) as { requestId: string };
+    const { requestId } = (await call('POST', '/v1/privacy/requests', { type: 'access', subject: { userId } })) as {
+      requestId: string;
+    };
     return call('GET', `/v1/privacy/requests/${requestId}/result`);
   }
 });

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -19,6 +19,9 @@ import { tableOf } from './journey-world.ts';
 
 const MINUTE_MS = 60_000;
 const AT_ONCE = 64;
+/** As long as a journey takes on a slow machine. */
+const MOST_MORE_MS = 300;
+const LOOK_MS = 5;
 /** Longer than a journey that was cut off is left alone, and than a claim. */
 const STRIDE_MS = 5 * MINUTE_MS;
 
@@ -32,7 +35,14 @@ const CAMPAIGN: Campaign = {
   status: 'running',
   startedAtMs: 0,
   steps: [
-    { stepId: 'mail', message: { channel: 'email', templateId: 'mail' } },
+    {
+      stepId: 'halves',
+      split: [
+        { variant: 'mail', weight: 1, to: 'mail' },
+        { variant: 'site', weight: 1, to: 'pause' },
+      ],
+    },
+    { stepId: 'mail', message: { channel: 'email', templateId: 'mail' }, to: 'end' },
     { stepId: 'pause', wait: { minutes: 3 } },
     { stepId: 'site', message: { channel: 'on-site', templateId: 'site' } },
   ],
@@ -50,8 +60,6 @@ export interface Crashes {
   readonly people: number;
   readonly kills: number;
   readonly seed: number;
-  /** A process is killed so long after it has begun, at most. */
-  readonly mostMs: number;
   readonly onKill?: (kill: number, sent: number) => void;
 }
 
@@ -66,20 +74,23 @@ export interface CrashedJourneys {
 }
 
 /**
- * Journeys of so many people over two messages, gone on with by processes that are killed one after the other at moments
+ * Journeys of so many people to one of two messages, gone on with by processes that are killed one after the other at moments
  * drawn by lot, each then replaced by one whose clock is ahead of what the killed one had claimed.
  */
 export async function crashedJourneys(
   client: DynamoDBDocumentClient,
   sink: string,
-  { people, kills, seed, mostMs, onKill }: Crashes,
+  { people, kills, seed, onKill }: Crashes,
 ): Promise<CrashedJourneys> {
   const partitions = Array.from({ length: people }, (_, i) => `U#person-${i}`);
   await begin(client, partitions);
   const random = seededRandom(seed);
   let [aheadMs, killed] = [0, 0];
   for (let kill = 0; kill < kills; kill++, aheadMs += STRIDE_MS) {
-    const wasAtWork = await ticked(sink, aheadMs, 1 + Math.floor(random() * mostMs));
+    // By how much it has done, and then a moment more: however fast the machine is, kills lie all over the work.
+    const moreLines = Math.floor((2 * random() * people) / kills);
+    const moreMs = Math.floor(random() * MOST_MORE_MS);
+    const wasAtWork = await ticked(sink, aheadMs, { moreLines, moreMs });
     if (wasAtWork) killed++;
     onKill?.(kill + 1, linesOf(sink).length);
   }
@@ -114,20 +125,32 @@ const told = (partition: string, atMs: number): Event => ({
   context: {},
 });
 
+/** When a process is killed: after so many more messages, and then so long. */
+interface KillAfter {
+  readonly moreLines: number;
+  readonly moreMs: number;
+}
+
 /** A process that ticks until nothing is due, or until it is killed. @returns whether it was at work when it was killed. */
-async function ticked(sink: string, aheadMs: number, killAfterMs?: number): Promise<boolean> {
+async function ticked(sink: string, aheadMs: number, killAfter?: KillAfter): Promise<boolean> {
   const script = join(import.meta.dirname, 'ticking-process.ts');
   const child = spawn(process.execPath, [script, sink, String(aheadMs)], { stdio: ['ignore', 'pipe', 'inherit'] });
   const gone = once(child, 'exit');
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   await lines.next();
-  if (killAfterMs !== undefined) {
-    await Promise.race([delay(killAfterMs), gone]);
+  if (killAfter !== undefined) {
+    const sizeAfter = sizeOf(sink) + killAfter.moreLines * LINE_BYTES;
+    while (sizeOf(sink) < sizeAfter && child.exitCode === null) await delay(LOOK_MS);
+    await Promise.race([delay(killAfter.moreMs), gone]);
     child.kill('SIGKILL');
   }
   const [, signal] = (await gone) as [number | null, string | null];
   return signal === 'SIGKILL';
 }
+
+/** About as long as the name of a channel and an id. */
+const LINE_BYTES = 47;
+const sizeOf = (sink: string): number => (existsSync(sink) ? statSync(sink).size : 0);
 
 const linesOf = (sink: string): readonly string[] =>
   existsSync(sink) ? readFileSync(sink, 'utf8').split('\n').filter(Boolean) : [];
@@ -146,20 +169,21 @@ async function judged(client: DynamoDBDocumentClient, partitions: readonly strin
     const kept = await journeys.get({ partition, campaignId: 'crashes' });
     if (kept?.journey.status === 'ended') ended++;
     else wrong.push(`${partition}: the journey has not ended`);
-    for (const stepId of ['mail', 'site']) {
-      const messageId = messageIdOf({ campaignId: 'crashes', partition, entry: 'order' }, stepId, sha256Hash.sha256);
-      const times = delivered.get(messageId) ?? 0;
-      const isSent = kept?.sends.some((send) => send.messageId === messageId) ?? false;
-      const said = isSent ? 'sent' : reasonOf(kept);
-      const outcome = `${stepId}: ${said}, there ${times} times`;
-      outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
-      // Laid down twice for a visit, it is seen once.
-      const isRight =
-        stepId === 'site' ? (isSent ? times >= 1 : said !== '') : times <= 1 && (isSent ? times === 1 : said !== '');
-      if (!isRight) wrong.push(`${partition} ${outcome}`);
-    }
+    // Each is led to one of the two messages; the other one must not be there.
+    const stepId = kept?.journey.variant ?? 'nowhere';
+    const [times, others] = [stepId, stepId === 'mail' ? 'site' : 'mail'].map((step) => {
+      const passage = { campaignId: 'crashes', partition, entry: 'order' };
+      return delivered.get(messageIdOf(passage, step, sha256Hash.sha256)) ?? 0;
+    }) as [number, number];
+    const isSent = kept?.sends.some((send) => send.stepId === stepId) ?? false;
+    const said = isSent ? 'sent' : reasonOf(kept);
+    const outcome = `${stepId}: ${said}, there ${times} times`;
+    outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
+    // Laid down twice for a visit, it is seen once.
+    const isRight = isSent ? times === 1 || (stepId === 'site' && times > 1) : said !== '' && times <= 1;
+    if (!isRight || others > 0) wrong.push(`${partition} ${outcome}, the other ${others} times`);
   }
-  const unknown = delivered.size - new Set(partitions).size * 2;
+  const unknown = delivered.size - partitions.length;
   if (unknown > 0) wrong.push(`${unknown} messages that no journey has`);
   return { ended, outcomes, wrong };
 }

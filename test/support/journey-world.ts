@@ -28,9 +28,13 @@ import { NotFoundError } from '../../shared/domain/errors.ts';
 import type { Channel } from '../../shared/domain/message.ts';
 import type { MessageTemplate } from '../../shared/domain/template.ts';
 import type { MessageChannel } from '../../shared/ports/messages.ts';
+import { cached } from '../../shared/runtime/cached.ts';
 
 export const tableOf = (store: 'people' | 'control' | 'catalog'): string =>
   storeEnvironment([store])[stores[store].env] ?? '';
+
+/** As the function holds them. */
+const HELD_SECONDS = 5;
 
 /** Never in the way: what is tested is that nothing is sent twice. */
 const POLICY: ContactPolicy = { timeZone: 'UTC', windows: [] };
@@ -54,6 +58,8 @@ export function journeyWorld(client: DynamoDBDocumentClient, sink: string, nowMs
     hash: sha256Hash,
     regime: 'opt-out',
   };
+  const documents = dynamoDocuments<MessageTemplate>(client, control, 'TEMPLATE');
+  const templates = cached(() => documents.list(), HELD_SECONDS, clock);
   const rolls = {
     newest: async () => undefined,
     readPart: () => Promise.reject(new NotFoundError('no night has been')),
@@ -62,8 +68,8 @@ export function journeyWorld(client: DynamoDBDocumentClient, sink: string, nowMs
     ...sending,
     catalog: dynamoCatalog(client, tableOf('catalog'), clock),
     decisions: dynamoDecisionReader(client, people, clock),
-    segments: dynamoSegments(client, control),
-    templates: dynamoDocuments<MessageTemplate>(client, control, 'TEMPLATE'),
+    segments: { list: cached(() => dynamoSegments(client, control).list(), HELD_SECONDS, clock) },
+    templates: { find: async (templateId) => (await templates()).find(({ id }) => id === templateId) },
     campaigns: dynamoDocuments<Campaign>(client, control, 'CAMPAIGN'),
     progress: dynamoDocuments<BroadcastProgress>(client, control, 'BROADCAST'),
     journeys: dynamoJourneys(client, people, 400),

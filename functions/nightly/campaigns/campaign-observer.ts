@@ -12,7 +12,7 @@ import type { ScanObserver } from '../snapshot/scan-observer.ts';
 import { campaignCounts } from './campaign-counts.ts';
 import { type CatalogChanges, catalogChanges } from './catalog-changes.ts';
 import { entriesTonight } from './entries-tonight.ts';
-import { type GatheredPerson, gather, newlyMet, type Wanted } from './gathered-person.ts';
+import { type GatheredPerson, gather, marketOf, newlyMet, type Wanted } from './gathered-person.ts';
 
 export interface CampaignObserverPorts {
   readonly campaigns: Pick<Documents<Campaign>, 'list'>;
@@ -26,13 +26,16 @@ export interface CampaignObserverPorts {
 }
 
 const ENTER_AT_ONCE = 32;
+/** What begins by how items have changed since the night before. */
+const BY_ITEMS: ReadonlySet<string> = new Set(['price-drop', 'back-in-stock']);
 
 /** What a scan gathers. */
 interface Gathering {
   readonly takenAtMs: number;
   readonly campaigns: readonly Campaign[];
   readonly running: readonly Campaign[];
-  readonly changes: CatalogChanges;
+  /** Undefined: no campaign asks for them, and the catalog is not read for nothing. */
+  readonly changes: CatalogChanges | undefined;
   readonly wanted: Wanted;
   readonly counts: ReadonlyMap<string, ReturnType<typeof campaignCounts>>;
   readonly liveTallies: ReadonlyMap<string, Tally>;
@@ -87,7 +90,7 @@ export function campaignObserver(ports: CampaignObserverPorts): ScanObserver {
         if (report !== undefined) await ports.reports.put(report);
       }
       // Last: a night that is cut off before has noted nothing, and the next one sees the same changes.
-      await ports.memory.write(changes.marks);
+      if (changes !== undefined) await ports.memory.write(changes.marks);
     },
   };
 }
@@ -98,8 +101,13 @@ function entriesOf(
   { running, changes, takenAtMs }: Gathering,
   person: GatheredPerson,
 ) {
-  const { record, market, isBot, lastAtMs } = person;
-  if (isBot || lastAtMs === Number.NEGATIVE_INFINITY || !allows('message', record, { regime, market })) return [];
+  const { record, isBot, lastAtMs } = person;
+  if (
+    isBot ||
+    lastAtMs === Number.NEGATIVE_INFINITY ||
+    !allows('message', record, { regime, market: marketOf(person) })
+  )
+    return [];
   return entriesTonight(person, running, { nowMs: takenAtMs, changes });
 }
 
@@ -113,7 +121,8 @@ async function enterAll({ journeys, log }: CampaignObserverPorts, { entries, tak
 async function begun(ports: CampaignObserverPorts, takenAtMs: number): Promise<Gathering> {
   const campaigns = (await ports.campaigns.list()).map(({ body }) => body);
   const running = campaigns.filter(isEntered);
-  const changes = await catalogChanges(ports.catalog, await ports.memory.read());
+  const areItemsWatched = campaigns.some(({ trigger }) => BY_ITEMS.has(trigger.on));
+  const changes = areItemsWatched ? await catalogChanges(ports.catalog, await ports.memory.read()) : undefined;
   const liveTallies = new Map<string, Tally>();
   for (const { campaignId } of campaigns) liveTallies.set(campaignId, await ports.tallies.read(campaignId));
   const traits = running.flatMap(({ trigger }) => (trigger.on === 'birthday' ? [trigger.trait] : []));
@@ -124,7 +133,7 @@ async function begun(ports: CampaignObserverPorts, takenAtMs: number): Promise<G
     changes,
     wanted: {
       traits: new Set(traits),
-      isItem: (itemId) => changes.cheaper.has(itemId) || changes.back.has(itemId),
+      isItem: (itemId) => changes !== undefined && (changes.cheaper.has(itemId) || changes.back.has(itemId)),
     },
     counts: new Map(campaigns.map((campaign) => [campaign.campaignId, campaignCounts(campaign)])),
     liveTallies,

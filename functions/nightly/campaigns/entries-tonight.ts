@@ -14,7 +14,8 @@ const MOST_ITEMS = 10;
 /** What a night knows when it looks. */
 export interface Tonight {
   readonly nowMs: number;
-  readonly changes: CatalogChanges;
+  /** Undefined: no campaign asks for them. */
+  readonly changes: CatalogChanges | undefined;
 }
 
 /** The campaigns that somebody enters tonight. @param campaigns - those that run. */
@@ -46,7 +47,7 @@ function beganTonight(person: GatheredPerson, { trigger }: Campaign, { nowMs, ch
     }
     case 'price-drop':
       return onItems('cheaper', person, nowMs - trigger.interestDays * DAY_MS, (itemId) => {
-        const change = changes.cheaper.get(itemId);
+        const change = changes?.cheaper.get(itemId);
         return change !== undefined && change.percent >= trigger.atLeastPercent ? change.sinceMs : undefined;
       });
     case 'back-in-stock':
@@ -54,7 +55,7 @@ function beganTonight(person: GatheredPerson, { trigger }: Campaign, { nowMs, ch
         'back',
         person,
         nowMs - trigger.interestDays * DAY_MS,
-        (itemId) => changes.back.get(itemId)?.sinceMs,
+        (itemId) => changes?.back.get(itemId)?.sinceMs,
       );
     default:
       return undefined; // by what people do, or for whom it is

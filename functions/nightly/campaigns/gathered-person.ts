@@ -18,7 +18,8 @@ export interface GatheredPerson {
   readonly partition: string;
   record: ScannedPerson['record'];
   isBot: boolean;
-  market: string | undefined;
+  /** The newest event that tells where it came from. */
+  toldWhere: Event | undefined;
   /** Of what they did themselves; −Infinity: nothing. */
   lastAtMs: number;
   /** By name: the newest value, and when it was told. Of the wanted traits alone. */
@@ -44,7 +45,7 @@ export const newlyMet = ({ partition }: ScannedPerson): GatheredPerson => ({
   partition,
   record: undefined,
   isBot: false,
-  market: undefined,
+  toldWhere: undefined,
   lastAtMs: Number.NEGATIVE_INFINITY,
   traits: new Map(),
   interactions: [],
@@ -82,7 +83,7 @@ function count(person: GatheredPerson, event: Event): void {
 /** What people enter by; that a message reached them is nothing that they did. */
 function gatherEvent(person: GatheredPerson, event: Event, wanted: Wanted): void {
   person.lastAtMs = Math.max(person.lastAtMs, event.atMs);
-  person.market = contextOfEvent(event).market ?? person.market;
+  if (event.context['market'] !== undefined || event.context['locale'] !== undefined) person.toldWhere = event;
   if (event.type === 'identify') gatherTraits(person, event, wanted);
   for (const interaction of interactionsOf(event))
     if (wanted.isItem(interaction.itemId)) person.interactions.push(interaction);
@@ -91,6 +92,10 @@ function gatherEvent(person: GatheredPerson, event: Event, wanted: Wanted): void
 function gatherTraits(person: GatheredPerson, { traits, atMs }: Event, wanted: Wanted): void {
   for (const name of wanted.traits) if (Object.hasOwn(traits, name)) person.traits.set(name, [traits[name], atMs]);
 }
+
+/** ISO 3166; undefined: not known. */
+export const marketOf = ({ toldWhere }: GatheredPerson): string | undefined =>
+  toldWhere === undefined ? undefined : contextOfEvent(toldWhere).market;
 
 /** Traits as a profile has them: what was set by hand, unless an event that is newer says otherwise. */
 export function traitsOf({ traits, record }: GatheredPerson): Readonly<Record<string, unknown>> {

@@ -43,7 +43,7 @@ export const SEND_FIELDS = {
 } as const satisfies Record<keyof CampaignSend, FieldRecord>;
 
 const set = (why: string): Fields => ({
-  body: { purposes: ['marketing'], why, category: 'technical', kept: 'operator' },
+  body: { purposes: ['service'], why, category: 'technical', kept: 'operator' },
   revision: {
     purposes: ['service'],
     why: 'two writers do not undo each other',

@@ -294,7 +294,7 @@ export const ROWS: readonly RowRecord[] = [
     fields: {
       ...keysOf('operator'),
       '*': {
-        purposes: ['marketing'],
+        purposes: ['service'],
         why: 'how many journeys and messages came to what, over everybody; names nobody',
         category: 'derived',
         kept: 'operator',

@@ -8,7 +8,14 @@ import { aCampaign } from '../../../support/builders/campaigns.ts';
 const nowMs = 1_795_000_000_000;
 const added = (change: Partial<Event> = {}): Event => ({
   ...{ messageId: 'm', type: 'track', name: 'Product Added', userId: 'ann' },
-  ...{ atMs: nowMs, clientAtMs: nowMs, receivedAtMs: nowMs, properties: { product_id: 'tent' }, traits: {}, context: {} },
+  ...{
+    atMs: nowMs,
+    clientAtMs: nowMs,
+    receivedAtMs: nowMs,
+    properties: { product_id: 'tent' },
+    traits: {},
+    context: {},
+  },
   ...change,
 });
 
@@ -41,7 +48,14 @@ describe('what is captured', () => {
   it('is stored first, then begins journeys of the person, of a device’s owner, or of the device', async () => {
     const { timeline, calls } = captureWith([running]);
     await timeline.append([added(), device('phone'), device('nobodys'), added({ name: 'Product Viewed' })]);
-    expect(calls).toEqual(['append 4', 'enter U#ann m', 'owner of phone', 'enter U#ann m', 'owner of nobodys', 'enter A#nobodys m']);
+    expect(calls).toEqual([
+      'append 4',
+      'enter U#ann m',
+      'owner of phone',
+      'enter U#ann m',
+      'owner of nobodys',
+      'enter A#nobodys m',
+    ]);
   });
 
   it('begins nothing while no campaign runs, nor by what may not be put to messages; and reads nothing for it', async () => {
@@ -67,7 +81,9 @@ describe('what is held for a while', () => {
     atMs = 10_000;
     expect(await held()).toBe(2);
     let tries = 0;
-    const failing = cached(() => (++tries === 1 ? Promise.reject(new Error('away')) : Promise.resolve('there')), 10, { nowMs: () => 0 });
+    const failing = cached(() => (++tries === 1 ? Promise.reject(new Error('away')) : Promise.resolve('there')), 10, {
+      nowMs: () => 0,
+    });
     await expect(failing()).rejects.toThrow('away');
     expect(await failing()).toBe('there');
   });

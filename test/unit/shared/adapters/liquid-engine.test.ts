@@ -14,16 +14,18 @@ const shape: Shape = {
 };
 const unknownOf = (text: string) => {
   const read = engine.read(text);
-  return 'defect' in read
-    ? read.defect
-    : read.variables.flatMap((one) => unknownIn(one, shape) ?? []);
+  return 'defect' in read ? read.defect : read.variables.flatMap((one) => unknownIn(one, shape) ?? []);
 };
 
 describe('Liquid', () => {
   it('tells what a text names, by what its loops go through', () => {
-    expect(unknownOf('{{ person.name }}{{ person.traits.any.thing }}{{ items.size }}{{ items.first.title }}')).toEqual([]);
+    expect(unknownOf('{{ person.name }}{{ person.traits.any.thing }}{{ items.size }}{{ items.first.title }}')).toEqual(
+      [],
+    );
     expect(
-      unknownOf('{% for item in items %}{% for tag in item.tags %}{{ tag }}{% endfor %}{{ forloop.index }}{% endfor %}'),
+      unknownOf(
+        '{% for item in items %}{% for tag in item.tags %}{{ tag }}{% endfor %}{{ forloop.index }}{% endfor %}',
+      ),
     ).toEqual([]);
     expect(unknownOf('{% for item in items %}\n{{ item.titel }}{% endfor %}{{ persona }}')).toEqual([
       'there is no persona; there are person, items, forloop',
@@ -62,7 +64,24 @@ describe('Liquid', () => {
   });
 
   it('says of any text what is wrong with it, and throws nothing', () => {
-    const pieces = fc.constantFrom('{{', '}}', '{%', '%}', ' for ', ' if ', 'a', '.', '|', '[', ']', '"', ' in ', '\n', 'endfor', '1');
+    const pieces = fc.constantFrom(
+      '{{',
+      '}}',
+      '{%',
+      '%}',
+      ' for ',
+      ' if ',
+      'a',
+      '.',
+      '|',
+      '[',
+      ']',
+      '"',
+      ' in ',
+      '\n',
+      'endfor',
+      '1',
+    );
     fc.assert(
       fc.property(fc.array(pieces, { maxLength: 15 }), (parts) => {
         const read = engine.read(parts.join(''));

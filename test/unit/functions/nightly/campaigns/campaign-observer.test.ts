@@ -39,7 +39,12 @@ const before: CatalogMarks = {
 const items = [anItem('tent', 8000, 3), anItem('lamp', 9500, 3), anItem('mat', 500, 1), anItem('dear', 50, 1)];
 
 let count = 0;
-const did = (name: string, daysAgo: number, properties: JsonObject = { product_id: 'tent' }, change: Partial<Event> = {}): Event => {
+const did = (
+  name: string,
+  daysAgo: number,
+  properties: JsonObject = { product_id: 'tent' },
+  change: Partial<Event> = {},
+): Event => {
   const atMs = nowMs - daysAgo * DAY_MS;
   return {
     ...{ messageId: `m${count++}`, type: 'track', name, atMs, clientAtMs: atMs, receivedAtMs: atMs },
@@ -109,7 +114,13 @@ describe('a night', () => {
       person('U#has-it', [did('Product Viewed', 3), did('Order Completed', 2, { products: [{ product_id: 'tent' }] })]),
       person('U#abroad', [did('Product Viewed', 3, { product_id: 'dear' })]),
     ]);
-    expect(idsOf(entered)).toEqual(['U#looked cheaper', 'U#silent back', 'U#today born', 'U#tomorrow born', 'U#waits stock']);
+    expect(idsOf(entered)).toEqual([
+      'U#looked cheaper',
+      'U#silent back',
+      'U#today born',
+      'U#tomorrow born',
+      'U#waits stock',
+    ]);
     const cheaper = entered.find(([partition]) => partition === 'U#looked')?.[1];
     // By when the price changed: the same night once more begins nothing.
     expect(cheaper).toMatchObject({ itemIds: ['tent'], triggeredAtMs: nowMs - 1000 });
@@ -150,12 +161,17 @@ describe('a night', () => {
         { atMs: atMs + DAY_MS, stepId: 'second', messageId: 'two', variant: 'a' },
       ],
     };
-    const order = (daysAgo: number) => did('Order Completed', daysAgo, { order_id: daysAgo, revenue: 10, currency: 'EUR' });
+    const order = (daysAgo: number) =>
+      did('Order Completed', daysAgo, { order_id: daysAgo, revenue: 10, currency: 'EUR' });
     const { reports } = await nightOf([
       person('U#buyer', [order(11), order(9.5), order(8), order(1)], { mayContinue: true }),
-      person('U#buyer', [did('Email Opened', 9, { message_id: 'one' }), did('Email Delivered', 9, { message_id: 'other' })], {
-        journeys: [kept, { ...aJourney(), tally: { '/sent': 7 } }],
-      }),
+      person(
+        'U#buyer',
+        [did('Email Opened', 9, { message_id: 'one' }), did('Email Delivered', 9, { message_id: 'other' })],
+        {
+          journeys: [kept, { ...aJourney(), tally: { '/sent': 7 } }],
+        },
+      ),
       person('U#quiet', [], { journeys: [{ ...kept, sends: [] }] }),
     ]);
     const report = reports.get('back');

@@ -53,7 +53,10 @@ describe('the past', () => {
     ]);
     const past = { interactions, traits: { born: '1990-01-14' } };
     const at = (trigger: Campaign['trigger']) =>
-      pastTriggers(aCampaign({ trigger }), past, 9 * DAY_MS, 30 * DAY_MS).map(({ triggeredAtMs, itemIds }) => [triggeredAtMs / DAY_MS, ...itemIds]);
+      pastTriggers(aCampaign({ trigger }), past, 9 * DAY_MS, 30 * DAY_MS).map(({ triggeredAtMs, itemIds }) => [
+        triggeredAtMs / DAY_MS,
+        ...itemIds,
+      ]);
     expect(at({ on: 'abandoned-cart', after: { hours: 1 } })).toEqual([[10]]);
     expect(at({ on: 'post-purchase' })).toEqual([[11, 'tent', 'mat']]);
     expect(at({ on: 'win-back', days: 7 })).toEqual([[19]]);
@@ -64,23 +67,47 @@ describe('the past', () => {
 
   it('knows birthdays by date or day, and keeps those of leap days', () => {
     const on = (born: unknown, day: string) => birthdayIn({ born }, 'born', Date.parse(day));
-    expect([on('1990-12-01', '2026-12-01'), on('12-01', '2026-12-01'), on('1990-12-01T00:00:00Z', '2026-12-01')]).toEqual([true, true, true]);
-    expect([on('1990-12-01', '2026-12-02'), on('01.12.1990', '2026-12-01'), on(7, '2026-12-01'), on(undefined, '2026-12-01')]).toEqual([false, false, false, false]);
-    expect([on('1992-02-29', '2028-02-29'), on('1992-02-29', '2028-02-28'), on('1992-02-29', '2027-02-28')]).toEqual([true, false, true]);
+    expect([
+      on('1990-12-01', '2026-12-01'),
+      on('12-01', '2026-12-01'),
+      on('1990-12-01T00:00:00Z', '2026-12-01'),
+    ]).toEqual([true, true, true]);
+    expect([
+      on('1990-12-01', '2026-12-02'),
+      on('01.12.1990', '2026-12-01'),
+      on(7, '2026-12-01'),
+      on(undefined, '2026-12-01'),
+    ]).toEqual([false, false, false, false]);
+    expect([on('1992-02-29', '2028-02-29'), on('1992-02-29', '2028-02-28'), on('1992-02-29', '2027-02-28')]).toEqual([
+      true,
+      false,
+      true,
+    ]);
   });
 });
 
 describe('a time of the day', () => {
   it('is the next one at which the clock there shows it, across clocks that are set', () => {
-    const zones = fc.constantFrom('Europe/Berlin', 'America/New_York', 'Asia/Tokyo', 'Australia/Lord_Howe', 'Pacific/Kiritimati');
+    const zones = fc.constantFrom(
+      'Europe/Berlin',
+      'America/New_York',
+      'Asia/Tokyo',
+      'Australia/Lord_Howe',
+      'Pacific/Kiritimati',
+    );
     const times = fc.constantFrom('00:00', '04:30', '09:00', '23:59'); // none that a clock skips
     fc.assert(
-      fc.property(zones, times, fc.integer({ min: nowMs - 200 * DAY_MS, max: nowMs + 200 * DAY_MS }), (zone, time, afterMs) => {
-        const next = nextTimeOfDay(zone, time, afterMs);
-        expect(wallClockMs(zone, next)).toBe(timeOfDayMs(time));
-        expect(next).toBeGreaterThan(afterMs);
-        expect(next).toBeLessThanOrEqual(afterMs + DAY_MS + HOUR_MS);
-      }),
+      fc.property(
+        zones,
+        times,
+        fc.integer({ min: nowMs - 200 * DAY_MS, max: nowMs + 200 * DAY_MS }),
+        (zone, time, afterMs) => {
+          const next = nextTimeOfDay(zone, time, afterMs);
+          expect(wallClockMs(zone, next)).toBe(timeOfDayMs(time));
+          expect(next).toBeGreaterThan(afterMs);
+          expect(next).toBeLessThanOrEqual(afterMs + DAY_MS + HOUR_MS);
+        },
+      ),
     );
   });
 
@@ -94,12 +121,43 @@ describe('a time of the day', () => {
 
 describe('arms', () => {
   it('are drawn as often as they are likely to be the best, none of them hardly ever, and the same for the same seed', () => {
-    const shares = armShares([{ sent: 1000, converted: 100 }, { sent: 1000, converted: 60 }, { sent: 0, converted: 0 }], 's');
+    const shares = armShares(
+      [
+        { sent: 1000, converted: 100 },
+        { sent: 1000, converted: 60 },
+        { sent: 0, converted: 0 },
+      ],
+      's',
+    );
     expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 12);
     expect(shares[1]).toBeCloseTo(0.05, 2);
     expect(Math.min(...shares)).toBeGreaterThanOrEqual(0.05);
-    expect(armShares([{ sent: 0, converted: 0 }, { sent: 0, converted: 0 }], 's')[0]).toBeCloseTo(0.5, 1);
-    expect(armShares([{ sent: 9, converted: 1 }, { sent: 9, converted: 2 }], 's')).toEqual(armShares([{ sent: 9, converted: 1 }, { sent: 9, converted: 2 }], 's'));
+    expect(
+      armShares(
+        [
+          { sent: 0, converted: 0 },
+          { sent: 0, converted: 0 },
+        ],
+        's',
+      )[0],
+    ).toBeCloseTo(0.5, 1);
+    expect(
+      armShares(
+        [
+          { sent: 9, converted: 1 },
+          { sent: 9, converted: 2 },
+        ],
+        's',
+      ),
+    ).toEqual(
+      armShares(
+        [
+          { sent: 9, converted: 1 },
+          { sent: 9, converted: 2 },
+        ],
+        's',
+      ),
+    );
   });
 
   it('take their share of places in [0, 1)', () => {
