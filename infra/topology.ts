@@ -9,6 +9,8 @@ export interface TableIndex {
   readonly name: string;
   readonly partitionKey: { readonly name: string; readonly type: 'S' | 'N' };
   readonly sortKey: { readonly name: string; readonly type: 'S' | 'N' };
+  /** It holds the rows' keys and nothing else of them. */
+  readonly keysOnly?: true;
 }
 
 export interface Table {
@@ -41,7 +43,15 @@ export const stores = {
     env: 'PEOPLE_TABLE',
     partitionKey: { name: 'pk', type: 'S' },
     sortKey: { name: 'sk', type: 'S' },
-    indexes: [],
+    // Of rows that are due some time, and of no others: no other row bears its keys.
+    indexes: [
+      {
+        name: 'due',
+        partitionKey: { name: 'dueShard', type: 'N' },
+        sortKey: { name: 'dueAtMs', type: 'N' },
+        keysOnly: true,
+      },
+    ],
     ttlAttribute: 'expiresAt',
     recoveryDays: 1,
   },
@@ -150,7 +160,8 @@ export const functions = {
     timeoutSeconds: 29,
     grants: { read: ['people', 'control'], write: ['people'], noteKeyUse: true, makeSecrets: true },
     native: [],
-    environment: { ...historyDays, QUARANTINE_DAYS, RATE_LIMITS, ...consentRegime },
+    // Campaigns are asked for so often by each environment: one that was started is known to all after that.
+    environment: { ...historyDays, CAMPAIGN_SECONDS: '10', QUARANTINE_DAYS, RATE_LIMITS, ...consentRegime },
   },
   catalog: {
     entry: 'functions/catalog/handler.ts',
@@ -226,21 +237,25 @@ export const functions = {
   },
   engage: {
     entry: 'functions/engage/handler.ts',
-    purpose: 'what to say to whom and when: the contact policy, and messages over every channel',
+    purpose: 'what to say to whom and when: templates, campaigns, the contact policy, and messages over every channel',
     memoryMb: 1769,
-    timeoutSeconds: 29,
+    timeoutSeconds: 60, // of a tick; the gateway waits for half as long
     grants: {
-      read: ['people', 'control'],
+      read: ['people', 'catalog', 'control', 'snapshots'],
       write: ['people'],
       noteKeyUse: true,
       makeSecrets: true,
-      writeControl: ['CONTACT', 'PLACEMENT', 'POINT', 'OFFER', 'BUDGET', 'SPEND', 'CLAIM'],
+      writeControl: [
+        ...['CONTACT', 'TEMPLATE', 'CAMPAIGN', 'BROADCAST', 'TALLY'],
+        ...['PLACEMENT', 'POINT', 'OFFER', 'BUDGET', 'SPEND', 'CLAIM'],
+      ],
       sendMessages: true,
     },
     native: [],
     // Whoever serves the plan says where it is reached, and a deployment who its messages come from; see MessageOptions.
     environment: {
       ...historyDays,
+      TICK_SECONDS: '45',
       PUBLIC_URL: 'http://127.0.0.1:8787',
       EMAIL_FROM: 'none',
       CONFIGURATION_SET: 'none',
@@ -275,6 +290,7 @@ export const functions = {
     native: ['onnxruntime-node'],
     // A capture may still write for as long as it may run; a backup may still know what was erased.
     environment: {
+      ...historyDays,
       PREDICTED_TRAITS: 'none', // which are foreseen for those who consent; `-c predictedTraits=gender,age_band` names some
       QUARANTINE_DAYS,
       SETTLE_SECONDS: '30',
@@ -465,6 +481,19 @@ export const routes: readonly Route[] = [
   ...to(
     'engage',
     'engage',
+    'GET /v1/templates',
+    'POST /v1/templates',
+    'GET /v1/templates/{templateId}',
+    'PUT /v1/templates/{templateId}',
+    'DELETE /v1/templates/{templateId}',
+    'GET /v1/campaigns',
+    'POST /v1/campaigns',
+    'GET /v1/campaigns/{campaignId}',
+    'PUT /v1/campaigns/{campaignId}',
+    'DELETE /v1/campaigns/{campaignId}',
+    'GET /v1/campaigns/{campaignId}/results',
+    // Asked as {campaignId}:start and the like, which API Gateway cannot say.
+    'POST /v1/campaigns/{campaignId}',
     'GET /v1/policies/contact',
     'PUT /v1/policies/contact',
     'POST /v1/messages',
@@ -526,4 +555,5 @@ export type Schedule = {
 export const schedules: Readonly<Record<string, Schedule>> = {
   night: { cron: '30 1 * * *', stateMachine: 'night' },
   jobs: { cron: '* * * * *', calls: 'decide', step: 'jobs' },
+  tick: { cron: '* * * * *', calls: 'engage', step: 'tick' },
 };

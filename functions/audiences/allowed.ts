@@ -1,7 +1,7 @@
 import type { PersonRecord } from '../../shared/domain/person-record.ts';
+import type { Match } from '../../shared/features/profile/roll-rows.ts';
 import type { ListedPeople } from '../../shared/ports/rolls.ts';
 import { allows, type ConsentRegime } from '../../shared/privacy/consent.ts';
-import type { Match } from './matches.ts';
 
 export interface AllowedPorts {
   readonly listed: ListedPeople;

@@ -1,10 +1,11 @@
 import { type PersonRef, personOfPartition } from '../../shared/domain/event.ts';
 import type { Rule } from '../../shared/domain/segment.ts';
 import { isoOf } from '../../shared/domain/time.ts';
+import type { Match } from '../../shared/features/profile/roll-rows.ts';
 import type { RollReader } from '../../shared/ports/rolls.ts';
 import type { Clock } from '../../shared/ports/system.ts';
 import { type AllowedPorts, allowedOf } from './allowed.ts';
-import { type Match, matches, newestRoll } from './matches.ts';
+import { matches, newestRoll } from './matches.ts';
 
 export interface CountPorts extends AllowedPorts {
   readonly rolls: RollReader;

@@ -3,6 +3,7 @@ import { personOfPartition } from '../../shared/domain/event.ts';
 import type { Page } from '../../shared/domain/page.ts';
 import type { Segment } from '../../shared/domain/segment.ts';
 import { isoOf } from '../../shared/domain/time.ts';
+import type { Match } from '../../shared/features/profile/roll-rows.ts';
 import { traitsOf } from '../../shared/features/profile/traits.ts';
 import type { EventsInOrder, StoredProfiles } from '../../shared/ports/people.ts';
 import type { RollReader } from '../../shared/ports/rolls.ts';
@@ -11,7 +12,7 @@ import { foldOn } from '../../shared/privacy/fold-on.ts';
 import { isUsable } from '../../shared/privacy/usable-events.ts';
 import { type HashedAddresses, hashedAddresses } from './addresses.ts';
 import { type Allowed, type AllowedPorts, allowedOf } from './allowed.ts';
-import { type Match, matches, newestRoll, pageOfMatches, type Search } from './matches.ts';
+import { matches, newestRoll, pageOfMatches, type Search } from './matches.ts';
 
 export interface ExportPorts extends AllowedPorts {
   readonly rolls: RollReader;

@@ -3,6 +3,7 @@ import { type PersonRef, partitionOf, personOfPartition } from '../../shared/dom
 import { fulfils, numbersOf, type Rule } from '../../shared/domain/segment.ts';
 import { isoOf } from '../../shared/domain/time.ts';
 import { PLACES, ROLL_COLUMNS } from '../../shared/features/profile/roll.ts';
+import type { Match } from '../../shared/features/profile/roll-rows.ts';
 import { PROFILE_COLUMNS } from '../../shared/features/profile/vector.ts';
 import type { Rows } from '../../shared/learning/isolation-forest.ts';
 import { type Likeness, learnLikeness, likenessScores, MIN_SEEDS } from '../../shared/learning/lookalikes.ts';
@@ -10,7 +11,7 @@ import { textAt } from '../../shared/math/text-column.ts';
 import type { RollColumns, RollManifest, RollReader } from '../../shared/ports/rolls.ts';
 import { allows } from '../../shared/privacy/consent.ts';
 import { type AllowedPorts, allowedOf } from './allowed.ts';
-import { type Match, newestRoll, partsOf } from './matches.ts';
+import { newestRoll, partsOf } from './matches.ts';
 
 export interface LookalikePorts extends AllowedPorts {
   readonly rolls: RollReader;

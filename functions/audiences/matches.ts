@@ -1,24 +1,9 @@
 import { invalidAt, NotFoundError } from '../../shared/domain/errors.ts';
 import type { Page } from '../../shared/domain/page.ts';
-import { fulfils, numbersOf, type Rule } from '../../shared/domain/segment.ts';
+import { numbersOf, type Rule } from '../../shared/domain/segment.ts';
 import { bucketOfPlace } from '../../shared/features/profile/roll.ts';
-import { textAt } from '../../shared/math/text-column.ts';
+import { type Found, foundIn, type Match } from '../../shared/features/profile/roll-rows.ts';
 import type { RollColumns, RollManifest, RollReader } from '../../shared/ports/rolls.ts';
-
-/** Somebody who fulfilled a rule when the night looked. */
-export interface Match {
-  readonly place: number;
-  readonly partition: string;
-  /** ISO 3166; undefined: not known. */
-  readonly market: string | undefined;
-}
-
-/** Rows of which nothing is made before they are wanted: hardly any of a large bucket are. */
-interface FoundRow {
-  readonly place: number;
-  readonly row: number;
-  readonly columns: RollColumns;
-}
 
 /** Reading one waits for the store, so several are on their way. */
 const READ_AT_ONCE = 4;
@@ -36,13 +21,6 @@ export interface Search {
   readonly rolls: RollReader;
   readonly roll: RollManifest;
   readonly rule: Rule;
-}
-
-/** Some of those whom a search has found, and how many there are of them. */
-export interface Found {
-  readonly count: number;
-  /** The first of them. */
-  first(most: number): readonly Match[];
 }
 
 /** All parts of a roll, bucket by bucket. */
@@ -66,7 +44,7 @@ export async function* matches({ rolls, roll, rule }: Search, after = NOWHERE): 
     const parts = Array.from({ length: roll.parts[bucket] ?? 0 }, (_, part) =>
       rolls.readPart(roll.snapshotId, { bucket, part }, features),
     );
-    return foundIn(rowsIn(await Promise.all(parts), rule, after));
+    return foundIn(await Promise.all(parts), rule, after);
   };
   const bucketCount = roll.parts.length;
   for (let bucket = bucketOfPlace(Math.max(0, after), bucketCount); bucket < bucketCount; bucket += READ_AT_ONCE) {
@@ -76,30 +54,6 @@ export async function* matches({ rolls, roll, rule }: Search, after = NOWHERE): 
 }
 
 const NOWHERE = -1;
-
-function rowsIn(parts: readonly RollColumns[], rule: Rule, after: number): readonly FoundRow[] {
-  const rows: FoundRow[] = [];
-  for (const columns of parts) {
-    const { place, features } = columns;
-    let row = 0;
-    const valueNamed = (feature: string): number => features[feature]?.[row] ?? Number.NaN;
-    for (; row < place.length; row++)
-      if (place[row]! > after && fulfils(rule, valueNamed)) rows.push({ place: place[row]!, row, columns });
-  }
-  return rows.sort((a, b) => a.place - b.place || (partitionOf(a) < partitionOf(b) ? -1 : 1));
-}
-
-const foundIn = (rows: readonly FoundRow[]): Found => ({
-  count: rows.length,
-  first: (most) =>
-    rows.slice(0, most).map((found) => ({
-      place: found.place,
-      partition: partitionOf(found),
-      market: textAt(found.columns.market, found.row) || undefined,
-    })),
-});
-
-const partitionOf = ({ columns, row }: FoundRow): string => textAt(columns.partition, row);
 
 // ── Pages ───────────────────────────────────────────────────────────────────────────────────────────
 

@@ -4,19 +4,29 @@ import { snsPush } from '../../shared/adapters/aws-messaging/push.ts';
 import { endUserMessagingSms } from '../../shared/adapters/aws-messaging/sms.ts';
 import { dynamoAccessKeys } from '../../shared/adapters/dynamodb/access-keys.ts';
 import { dynamoBudgets } from '../../shared/adapters/dynamodb/budgets.ts';
+import { dynamoCatalog } from '../../shared/adapters/dynamodb/catalog.ts';
 import { dynamoClient } from '../../shared/adapters/dynamodb/client.ts';
 import { dynamoContactBook } from '../../shared/adapters/dynamodb/contact-book.ts';
+import { dynamoDecisionReader } from '../../shared/adapters/dynamodb/decision-records.ts';
 import { dynamoDocuments } from '../../shared/adapters/dynamodb/documents.ts';
 import { dynamoOfferClaims } from '../../shared/adapters/dynamodb/offer-claims.ts';
 import { dynamoIdentities } from '../../shared/adapters/dynamodb/identities.ts';
+import { dynamoJourneys } from '../../shared/adapters/dynamodb/journeys.ts';
 import { dynamoLinkedRecords } from '../../shared/adapters/dynamodb/linked-records.ts';
 import { dynamoSecrets } from '../../shared/adapters/dynamodb/secrets.ts';
+import { dynamoSegments } from '../../shared/adapters/dynamodb/segments.ts';
 import { dynamoSiteMessages, siteChannel } from '../../shared/adapters/dynamodb/site-messages.ts';
 import { dynamoStandings } from '../../shared/adapters/dynamodb/standings.ts';
 import { dynamoStoredProfiles } from '../../shared/adapters/dynamodb/stored-profiles.ts';
 import { dynamoSuppressions } from '../../shared/adapters/dynamodb/suppressions.ts';
+import { dynamoTallies } from '../../shared/adapters/dynamodb/tallies.ts';
 import { dynamoTimelineReader, dynamoTimelineWriter } from '../../shared/adapters/dynamodb/timeline.ts';
 import { dynamoToldHistory } from '../../shared/adapters/dynamodb/told-history.ts';
+import { liquidEngine } from '../../shared/adapters/liquid/template-engine.ts';
+import { parquetCodec } from '../../shared/adapters/parquet/codec.ts';
+import { s3CampaignReports } from '../../shared/adapters/s3/campaign-reports.ts';
+import { s3Client } from '../../shared/adapters/s3/client.ts';
+import { s3Rolls } from '../../shared/adapters/s3/rolls.ts';
 import { systemClock } from '../../shared/adapters/system/clock.ts';
 import { sha256Hash } from '../../shared/adapters/system/hash.ts';
 import { uuidIds } from '../../shared/adapters/system/ids.ts';
@@ -27,16 +37,20 @@ import { defectOfUrl, outbound } from '../../shared/adapters/web/outbound.ts';
 import { snsNotifications } from '../../shared/adapters/web/sns-messages.ts';
 import { browserPush, vapidKeysOf } from '../../shared/adapters/web/web-push.ts';
 import { signedWebhook } from '../../shared/adapters/web/webhook.ts';
+import type { BroadcastProgress, Campaign } from '../../shared/domain/campaign.ts';
 import type { ContactPolicy } from '../../shared/domain/contact-policy.ts';
 import type { DecisionPoint } from '../../shared/domain/decision-point.ts';
 import type { PlacementPolicy } from '../../shared/domain/placement-policy.ts';
 import type { Budget, Offer } from '../../shared/domain/offer.ts';
+import type { MessageTemplate } from '../../shared/domain/template.ts';
 import { CONSENT_REGIMES } from '../../shared/privacy/consent.ts';
+import { cached } from '../../shared/runtime/cached.ts';
 import { loadConfig, oneOf, optional, pairsIn, positiveInteger } from '../../shared/runtime/config.ts';
 import { limitedDoor } from '../../shared/runtime/http/access.ts';
 import { httpHandler } from '../../shared/runtime/http/http-handler.ts';
 import { lambdaLog } from '../../shared/runtime/log.ts';
 import { withSteps } from '../../shared/runtime/with-steps.ts';
+import { campaignRoutes } from './campaigns/routes.ts';
 import { contactPolicy } from './contact/policy.ts';
 import { contactRoutes } from './contact/routes.ts';
 import { placementRoutes } from './placements/routes.ts';
@@ -48,12 +62,19 @@ import { readAddressee } from './messages/addressee.ts';
 import { messageTokens } from './messages/message-tokens.ts';
 import { refuseMarketing, takeOutcome } from './messages/outcomes.ts';
 import { messageRoutes, webhookUrl } from './messages/routes.ts';
+import { sendMessage } from './messages/send-message.ts';
+import { weighMessage } from './messages/weigh-message.ts';
+import { templateRoutes } from './templates/routes.ts';
+import { tick } from './tick/tick.ts';
 import { unsubscribeRoutes } from './unsubscribe/routes.ts';
 
 const config = loadConfig(
   'PEOPLE_TABLE',
+  'CATALOG_TABLE',
   'CONTROL_TABLE',
+  'SNAPSHOT_BUCKET',
   'HISTORY_DAYS',
+  'TICK_SECONDS',
   'RATE_LIMITS',
   'CONSENT_REGIME',
   'PUBLIC_URL',
@@ -109,6 +130,41 @@ const ports = {
   log,
 };
 
+// ── Campaigns ───────────────────────────────────────────────────────────────────────────────────────
+
+const s3 = s3Client();
+const campaigning = {
+  ...ports,
+  campaigns: dynamoDocuments<Campaign>(client, config.CONTROL_TABLE, 'CAMPAIGN'),
+  templates: dynamoDocuments<MessageTemplate>(client, config.CONTROL_TABLE, 'TEMPLATE'),
+  segments: dynamoSegments(client, config.CONTROL_TABLE),
+  catalog: dynamoCatalog(client, config.CATALOG_TABLE, systemClock),
+  decisions: dynamoDecisionReader(client, config.PEOPLE_TABLE, systemClock),
+  rolls: s3Rolls(s3, config.SNAPSHOT_BUCKET, parquetCodec),
+  reports: s3CampaignReports(s3, config.SNAPSHOT_BUCKET),
+  tallies: dynamoTallies(client, config.CONTROL_TABLE),
+  engine: liquidEngine(),
+  weigh: weighMessage(ports),
+  unsubscribeUrl: ports.tokens.unsubscribeUrl,
+  timeZone: async () => (await ports.policy()).timeZone,
+};
+
+/** What thousands of journeys of one tick ask for alike. */
+const HELD_SECONDS = 5;
+const heldTemplates = cached(() => campaigning.templates.list(), HELD_SECONDS, systemClock);
+const heldPolicy = cached(ports.policy, HELD_SECONDS, systemClock);
+const ticking = tick({
+  ...campaigning,
+  templates: { find: async (templateId) => (await heldTemplates()).find(({ id }) => id === templateId) },
+  segments: { list: cached(() => campaigning.segments.list(), HELD_SECONDS, systemClock) },
+  journeys: dynamoJourneys(client, config.PEOPLE_TABLE, historyDays),
+  progress: dynamoDocuments<BroadcastProgress>(client, config.CONTROL_TABLE, 'BROADCAST'),
+  send: sendMessage({ ...ports, policy: heldPolicy }),
+  tickSeconds: positiveInteger(config, 'TICK_SECONDS'),
+});
+
+// ── The doors ───────────────────────────────────────────────────────────────────────────────────────
+
 const take = takeOutcome({ ...ports, addressee: readAddressee(ports) });
 const forShop = door.guard('engage');
 /** By address: whoever comes has no key. */
@@ -120,6 +176,8 @@ const forAnybody: typeof forShop = (endpoint) => async (request) => {
 export const handler = withSteps<APIGatewayProxyEventV2>(
   httpHandler(log, {
     ...contactRoutes(policies, forShop),
+    ...templateRoutes(campaigning, forShop),
+    ...campaignRoutes(campaigning, forShop),
     ...messageRoutes(
       {
         ...ports,
@@ -162,5 +220,5 @@ export const handler = withSteps<APIGatewayProxyEventV2>(
     ),
     ...pointRoutes({ pointDocuments }, forShop),
   }),
-  {},
+  { tick: ticking },
 );

@@ -8,6 +8,7 @@ import { dynamoDocuments } from '../../shared/adapters/dynamodb/documents.ts';
 import { dynamoNightFlags } from '../../shared/adapters/dynamodb/flags.ts';
 import { dynamoFriendChoices } from '../../shared/adapters/dynamodb/friend-choices.ts';
 import { dynamoIdentities } from '../../shared/adapters/dynamodb/identities.ts';
+import { dynamoJourneys } from '../../shared/adapters/dynamodb/journeys.ts';
 import { dynamoPersonRecords } from '../../shared/adapters/dynamodb/person-records.ts';
 import { dynamoPersonalRows } from '../../shared/adapters/dynamodb/personal-rows.ts';
 import { dynamoRequestLedger } from '../../shared/adapters/dynamodb/privacy-requests.ts';
@@ -22,6 +23,7 @@ import {
   dynamoStoredProfiles,
 } from '../../shared/adapters/dynamodb/stored-profiles.ts';
 import { dynamoSuppressions } from '../../shared/adapters/dynamodb/suppressions.ts';
+import { dynamoTallies } from '../../shared/adapters/dynamodb/tallies.ts';
 import { dynamoTimelineScan } from '../../shared/adapters/dynamodb/timeline-scan.ts';
 import { openKernels } from '../../shared/adapters/kernels/wasm-kernels.ts';
 import { loadOnnxScorer } from '../../shared/adapters/onnx/scorer.ts';
@@ -29,6 +31,7 @@ import { tensorPrograms } from '../../shared/adapters/onnx/tensor-program.ts';
 import { parquetCodec } from '../../shared/adapters/parquet/codec.ts';
 import { countedPairsIn } from '../../shared/adapters/parquet/counted-pairs.ts';
 import { s3Anomalies } from '../../shared/adapters/s3/anomalies.ts';
+import { s3CampaignReports, s3CatalogMemory } from '../../shared/adapters/s3/campaign-reports.ts';
 import { s3Client } from '../../shared/adapters/s3/client.ts';
 import { s3CountedFiles } from '../../shared/adapters/s3/counted-files.ts';
 import { s3Datasets } from '../../shared/adapters/s3/datasets.ts';
@@ -49,6 +52,7 @@ import { uuidIds } from '../../shared/adapters/system/ids.ts';
 import { suppressionHashBy } from '../../shared/adapters/system/keyed-hash.ts';
 import { pseudonymsBy } from '../../shared/adapters/system/pseudonyms.ts';
 import type { Experiment } from '../../shared/domain/experiment.ts';
+import type { Campaign } from '../../shared/domain/campaign.ts';
 import type { Pseudonyms } from '../../shared/ports/secrets.ts';
 import { CONSENT_REGIMES } from '../../shared/privacy/consent.ts';
 import { loadConfig, namesIn, oneOf, positiveInteger, share } from '../../shared/runtime/config.ts';
@@ -56,6 +60,7 @@ import { lambdaLog, withUsage } from '../../shared/runtime/log.ts';
 import { anomalyObserver } from './anomalies/anomaly-observer.ts';
 import { writeRoll } from './audiences/write-roll.ts';
 import { botObserver } from './bots/bot-observer.ts';
+import { campaignObserver } from './campaigns/campaign-observer.ts';
 import { anonymiseStep } from './datasets/anonymise.ts';
 import { evaluateDataset } from './datasets/evaluate-dataset.ts';
 import { evaluateRatings } from './datasets/evaluate-ratings.ts';
@@ -88,6 +93,7 @@ const config = loadConfig(
   'CONTROL_TABLE',
   'SNAPSHOT_BUCKET',
   'MODEL_BUCKET',
+  'HISTORY_DAYS',
   'QUARANTINE_DAYS',
   'SETTLE_SECONDS',
   'RECOVERY_DAYS',
@@ -208,6 +214,14 @@ const observers = [
     ...ports,
     quarantine: dynamoQuarantineReader(dynamo, config.PEOPLE_TABLE, systemClock),
     reports: s3QualityReports(s3, config.SNAPSHOT_BUCKET),
+  }),
+  campaignObserver({
+    ...ports,
+    campaigns: dynamoDocuments<Campaign>(dynamo, config.CONTROL_TABLE, 'CAMPAIGN'),
+    memory: s3CatalogMemory(s3, config.SNAPSHOT_BUCKET),
+    journeys: dynamoJourneys(dynamo, config.PEOPLE_TABLE, positiveInteger(config, 'HISTORY_DAYS')),
+    reports: s3CampaignReports(s3, config.SNAPSHOT_BUCKET),
+    tallies: dynamoTallies(dynamo, config.CONTROL_TABLE),
   }),
   anomalyObserver({ ...ports, anomalies: s3Anomalies(s3, config.SNAPSHOT_BUCKET) }),
   metrics.answers,

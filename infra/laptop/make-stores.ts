@@ -54,7 +54,7 @@ function createTable(name: string, { partitionKey, sortKey, indexes }: Table): C
       GlobalSecondaryIndexes: indexes.map((index) => ({
         IndexName: index.name,
         KeySchema: schema(index.partitionKey.name, index.sortKey.name),
-        Projection: { ProjectionType: 'ALL' as const },
+        Projection: { ProjectionType: index.keysOnly ? ('KEYS_ONLY' as const) : ('ALL' as const) },
       })),
     }),
   });

@@ -10,6 +10,9 @@ const DECIMALS: Readonly<Record<string, number>> = {
   ...decimals(4, 'CLF UYW'),
 };
 
+/** Decimals that amounts of a currency are written with. */
+export const decimalsOf = (currency: string): number => DECIMALS[currency] ?? 2;
+
 const CURRENCY = /^[A-Z]{3}$/;
 const DECIMAL = /^(-?)(\d+)(?:\.(\d*))?$/;
 
@@ -28,7 +31,7 @@ export function minorUnits(value: JsonValue | undefined, currency: string): numb
   const text = typeof value === 'number' ? String(value) : typeof value === 'string' ? value.trim() : '';
   const [, sign = '', whole = '', fraction = ''] = DECIMAL.exec(text) ?? [];
   if (whole === '') return undefined;
-  const places = DECIMALS[currency] ?? 2;
+  const places = decimalsOf(currency);
   const kept = Number(whole + fraction.slice(0, places).padEnd(places, '0'));
   const amount = kept + (Number(fraction[places] ?? 0) >= 5 ? 1 : 0);
   if (!Number.isSafeInteger(amount)) return undefined;

@@ -2,6 +2,7 @@ import type { Event, PersonRef, QuarantinedEvent } from '../domain/event.ts';
 import type { PersonFlag } from '../domain/flag.ts';
 import type { FriendChoice } from '../domain/friend-choice.ts';
 import type { IdentityLink } from '../domain/identity-link.ts';
+import type { KeptJourney } from '../domain/journey.ts';
 import type { Page } from '../domain/page.ts';
 import type { PersonRecord } from '../domain/person-record.ts';
 import type { RelationAddress } from '../domain/relation.ts';
@@ -91,6 +92,8 @@ export interface ScannedPerson {
   readonly relations?: readonly RelationAddress[];
   /** What was decided for them, oldest first; absent: nothing in this part. A part may have decisions and no events. */
   readonly decisions?: readonly DecisionLine[];
+  /** Where they are in campaigns; absent: in none in this part. A part may have journeys and no events. */
+  readonly journeys?: readonly KeptJourney[];
   readonly events: readonly Event[];
   /** When the first of these events is kept no longer, in ms since 1970; absent: none goes by itself. */
   readonly firstExpiryMs?: number;

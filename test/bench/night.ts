@@ -12,6 +12,7 @@ import { parseArgs } from 'node:util';
 import { anomalyObserver } from '../../functions/nightly/anomalies/anomaly-observer.ts';
 import { writeRoll } from '../../functions/nightly/audiences/write-roll.ts';
 import { botObserver } from '../../functions/nightly/bots/bot-observer.ts';
+import { campaignObserver } from '../../functions/nightly/campaigns/campaign-observer.ts';
 import { demandObserver } from '../../functions/nightly/demand/demand-observer.ts';
 import { friendObserver } from '../../functions/nightly/friends/friend-observer.ts';
 import { foresee } from '../../functions/nightly/predictions/foresee.ts';
@@ -34,6 +35,7 @@ import { s3Snapshots } from '../../shared/adapters/s3/snapshots.ts';
 import { systemClock } from '../../shared/adapters/system/clock.ts';
 import { uuidIds } from '../../shared/adapters/system/ids.ts';
 import { pseudonymsBy } from '../../shared/adapters/system/pseudonyms.ts';
+import type { Campaign } from '../../shared/domain/campaign.ts';
 import type { SnapshotManifest } from '../../shared/ports/snapshots.ts';
 import { silentPeople } from '../support/night-people.ts';
 import { silentLog } from '../support/system-ports.ts';
@@ -95,6 +97,13 @@ try {
   await embedded.close();
   if (values.directory === undefined) await rm(directory, { recursive: true, force: true });
 }
+
+/** One that looks at everybody. */
+const WIN_BACK: Campaign = {
+  ...{ campaignId: 'back', words: 'come back', trigger: { on: 'win-back', days: 30 }, reentry: 'never', exits: [] },
+  ...{ conversionDays: 7, status: 'running', startedAtMs: 0 },
+  steps: [{ stepId: 'say', message: { channel: 'email', templateId: 'back' } }],
+};
 
 /**
  * The snapshot of the generated shop, by the night's own step, with profiles folded, behaviour and value foreseen, the roll
@@ -161,6 +170,16 @@ async function writtenSnapshot(): Promise<SnapshotManifest> {
         relations: { among: async () => [] },
         standings: { of: async () => new Map() },
         namesInSnapshot: async () => pseudonyms.ofPerson,
+        log: silentLog,
+      }),
+      campaignObserver({
+        campaigns: { list: async () => [{ id: WIN_BACK.campaignId, body: WIN_BACK, revision: 1 }] },
+        catalog: tables.catalog,
+        memory: { read: async () => undefined, write: async () => undefined },
+        journeys: { enter: async () => true },
+        reports: { put: async () => undefined },
+        tallies: { read: async () => ({}) },
+        regime: 'opt-out',
         log: silentLog,
       }),
       qualityObserver({

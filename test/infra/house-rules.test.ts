@@ -62,6 +62,7 @@ const planted: readonly Planted[] = [
   ['parquet-opened-in-one-room', { 'shared/runtime/columns.ts': "import 'hyparquet';" }],
   ['dynamodb-opened-in-one-room', { 'shared/runtime/client.ts': "import '@aws-sdk/client-dynamodb';" }],
   ['athena-opened-in-one-room', { 'shared/runtime/count.ts': "import '@aws-sdk/client-athena';" }],
+  ['liquid-opened-in-one-room', { 'shared/runtime/letters.ts': "import 'liquidjs';" }],
   ['csv-opened-in-one-room', { 'shared/runtime/cells.ts': "import 'csv-parse/sync';" }],
   ['s3-opened-in-one-room', { 'functions/first/handler.ts': "import '@aws-sdk/client-s3';" }],
   ['threads-started-in-one-room', { 'functions/first/parallel.ts': "import 'node:worker_threads';" }],
@@ -81,6 +82,7 @@ const planted: readonly Planted[] = [
     'demand',
     'quality',
     'anomalies',
+    'campaigns',
     'histories',
     'training',
     'evaluation',
@@ -98,7 +100,7 @@ const planted: readonly Planted[] = [
     ],
   ),
   // Of a folder of which one file may be known, another.
-  ...['states', 'predictions', 'audiences', 'bots', 'demand', 'quality', 'anomalies'].map(
+  ...['states', 'predictions', 'audiences', 'bots', 'demand', 'quality', 'anomalies', 'campaigns'].map(
     (folder): Planted => [
       `night-${folder}-keeps-to-its-folder`,
       { [`functions/nightly/${folder}/deeper.ts`]: "import '../snapshot/buckets.ts';" },

@@ -43,7 +43,7 @@ describe('tables', () => {
       plan.indexes.map((index) => ({
         IndexName: index.name,
         KeySchema: schema(index),
-        Projection: { ProjectionType: 'ALL' },
+        Projection: { ProjectionType: index.keysOnly ? 'KEYS_ONLY' : 'ALL' },
       })),
     );
     for (const key of [plan, ...plan.indexes].flatMap((it) => [it.partitionKey, it.sortKey])) {

@@ -72,7 +72,7 @@ interface Sending {
 }
 
 /** Why a person is not told this, whatever the hour. */
-function refusalOf({ regime }: SendPorts, { message, addressee, nowMs }: Sending): DropReason | undefined {
+export function refusalOf({ regime }: SendPorts, { message, addressee, nowMs }: Sending): DropReason | undefined {
   const { record, isSuppressed, market } = addressee;
   if (isSuppressed) return 'erased';
   if (record?.restrictedAtMs !== undefined) return 'restricted';
@@ -88,7 +88,7 @@ interface Reached {
   readonly refusal?: DropReason;
 }
 
-async function addressesFor(ports: SendPorts, channel: Channel, addressee: Addressee): Promise<Reached> {
+export async function addressesFor(ports: SendPorts, channel: Channel, addressee: Addressee): Promise<Reached> {
   if (channel === 'on-site') return { usable: [''] };
   if (channel === 'webhook') {
     const url = await ports.webhookUrl();

@@ -14,11 +14,15 @@ export interface ScanObserver {
    * oldest first.
    */
   seeDecided?(person: DecidedPart): void | Promise<void>;
+  /** Every part with journeys, of people who are not suppressed, after the events of the partition. */
+  seeJourneys?(person: JourneyPart): void | Promise<void>;
   /** All were seen, and the snapshot is complete. */
   finish?(): Promise<void>;
 }
 
 export type DecidedPart = ScannedPerson & Required<Pick<ScannedPerson, 'decisions'>>;
+
+export type JourneyPart = ScannedPerson & Required<Pick<ScannedPerson, 'journeys'>>;
 
 export interface ObservedScan {
   readonly snapshotId: string;

@@ -5,7 +5,7 @@ import type { SnapshotManifest, SnapshotWriter } from '../../../shared/ports/sna
 import type { Clock, Ids, Log } from '../../../shared/ports/system.ts';
 import type { ScannedPerson, TimelineScan } from '../../../shared/ports/timeline.ts';
 import { interactionBuckets, PART_ROWS } from './interaction-buckets.ts';
-import type { DecidedPart, ScanObserver } from './scan-observer.ts';
+import type { DecidedPart, JourneyPart, ScanObserver } from './scan-observer.ts';
 import { notSuppressed, type TrainablePorts, trainable } from './trainable.ts';
 
 export interface SnapshotPorts extends TrainablePorts {
@@ -45,6 +45,7 @@ export const snapshot =
         await showDecisionsTo(observers, met);
         const people = met.filter(({ events }) => events.length > 0);
         await showTo(observers, people);
+        await showJourneysTo(observers, met);
         for (const { owner, events } of await trainable(people, consent)) {
           eventCount += events.length;
           buckets.add(owner, events);
@@ -83,6 +84,11 @@ async function showTo(observers: readonly ScanObserver[], people: readonly Scann
 async function showDecisionsTo(observers: readonly ScanObserver[], people: readonly ScannedPerson[]): Promise<void> {
   const decided = people.filter((person): person is DecidedPart => person.decisions !== undefined);
   for (const observer of observers) for (const person of decided) await observer.seeDecided?.(person);
+}
+
+async function showJourneysTo(observers: readonly ScanObserver[], people: readonly ScannedPerson[]): Promise<void> {
+  const travelling = people.filter((person): person is JourneyPart => person.journeys !== undefined);
+  for (const observer of observers) for (const person of travelling) await observer.seeJourneys?.(person);
 }
 
 /** Items that are still there, in parts. */

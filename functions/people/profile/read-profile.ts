@@ -3,10 +3,10 @@ import { NotFoundError } from '../../../shared/domain/errors.ts';
 import type { JsonObject, PersonRef } from '../../../shared/domain/event.ts';
 import type { IdentityLink } from '../../../shared/domain/identity-link.ts';
 import type { Prediction, Unforeseen } from '../../../shared/domain/prediction.ts';
-import { isLookalike, type OwnSegment, type SegmentMembership } from '../../../shared/domain/segment.ts';
+import type { SegmentMembership } from '../../../shared/domain/segment.ts';
 import { isoOf } from '../../../shared/domain/time.ts';
+import { membershipsOf } from '../../../shared/features/profile/known-segments.ts';
 import { type Features, profileOf } from '../../../shared/features/profile/profile.ts';
-import { BUILT_IN_SEGMENTS, segmentsOf } from '../../../shared/features/profile/segments.ts';
 import type { EventsInOrder, Identities, StoredProfiles } from '../../../shared/ports/people.ts';
 import type { Segments } from '../../../shared/ports/segments.ts';
 import type { Clock } from '../../../shared/ports/system.ts';
@@ -76,7 +76,7 @@ export const readProfile =
         : { profileId: person.userId, by: 'userId' as const }),
       traits,
       ...(isAllowed && { features }),
-      segments: isAllowed ? [...segmentsOf(features, segmentsNow(own), predictions), ...foundBy(memberships, own)] : [],
+      segments: isAllowed ? membershipsOf({ features, predictions, memberships }, own) : [],
       predictions: told.filter((prediction) => prediction.kind !== 'none'),
       unforeseen: told.flatMap((one) => (one.kind === 'none' ? [{ name: one.name, because: one.because }] : [])),
       consent: record?.consent ?? {},
@@ -89,18 +89,6 @@ export const readProfile =
       asOf: isoOf(nowMs),
     };
   };
-
-/** Those whose rule can be asked now, the last click included. */
-const segmentsNow = (own: readonly OwnSegment[]) => [
-  ...BUILT_IN_SEGMENTS,
-  ...own.flatMap((segment) => (isLookalike(segment) ? [] : [{ ...segment, kind: 'rule' as const }])),
-];
-
-/** Those that the last night found the person in, less lookalikes that the shop has removed since. */
-const foundBy = (memberships: readonly SegmentMembership[], own: readonly OwnSegment[]) =>
-  memberships.filter(
-    ({ kind, segmentId }) => kind !== 'lookalike' || own.some((segment) => segment.segmentId === segmentId),
-  );
 
 /** The user that a device belongs to; the device itself where it is nobody's. */
 export async function ownerOf(person: PersonRef, identities: Identities): Promise<PersonRef> {

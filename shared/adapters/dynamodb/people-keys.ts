@@ -18,6 +18,7 @@ import type { RelationAddress, RelationKind } from '../../domain/relation.ts';
  *                             / STATE                                   the events that the night folded
  *                             / TOLD#<time, 13 digits>#<messageId>      what became of a message
  *                             / TOSHOW#<messageId>                      a message that waits for them on the site
+ *                             / WAIT#<campaignId>                       where they are in a campaign
  * U#<userId>                  / I#<anonymousId>                         a device of theirs
  * A#<anonymousId>             / ALIAS                                   the user that the device belongs to
  * D#<decisionId>              / ACTION                                  what the choice of an action came from
@@ -97,6 +98,12 @@ export const quarantineSortKey = (receivedAtMs: number, messageId: string): stri
 /** Bounds of what is quarantined on a day, both inclusive. */
 export const QUARANTINED_KEYS = { first: '0', last: '9~' } as const;
 export const replayedKey = (fingerprint: string): string => `R#${fingerprint}`;
+
+/** A journey sorts after STATE, so that no read for a decision or a profile meets it. */
+export const journeyKey = (campaignId: string): string => `WAIT#${campaignId}`;
+const JOURNEY_ROW = /^WAIT#(.+)$/;
+/** Whose campaign the journey of a row is in; undefined: the row is of another sort. */
+export const campaignOfJourney = (sortKey: string): string | undefined => JOURNEY_ROW.exec(sortKey)?.[1];
 
 const sortable = (ms: number): string => String(ms).padStart(13, '0');
 /** @param day - UTC, "2026-11-24". */

@@ -10,6 +10,7 @@ import { decisionLineIn } from './decision-records.ts';
 import { decodeEvent } from './event-codec.ts';
 import { isKept } from './expiry.ts';
 import { flagOf } from './flags.ts';
+import { journeyIn } from './journeys.ts';
 import { ALIAS_KEY, FLAG_KEY, PROFILE_KEY, relationOfRow } from './people-keys.ts';
 import { recordOf } from './person-records.ts';
 
@@ -57,7 +58,8 @@ export function dynamoTimelineScan(client: DynamoDBDocumentClient, table: string
             related = { pk, relations: [...(related?.pk === pk ? related.relations : []), ...relations] };
           const kept = rows.filter((row) => isEvent(row) && isKept(row, clock.nowMs()));
           const decisions = rows.flatMap((row) => (isKept(row, clock.nowMs()) ? (decisionLineIn(row) ?? []) : []));
-          if (kept.length + decisions.length === 0) continue;
+          const journeys = rows.flatMap((row) => (isKept(row, clock.nowMs()) ? (journeyIn(row) ?? []) : []));
+          if (kept.length + decisions.length + journeys.length === 0) continue;
           const flagRow = rows.find(({ sk }) => sk === FLAG_KEY);
           if (flagRow !== undefined && isKept(flagRow, clock.nowMs())) flagged = { pk, flag: flagOf(flagRow) };
           const flag = flagged?.pk === pk ? flagged.flag : undefined;
@@ -70,6 +72,7 @@ export function dynamoTimelineScan(client: DynamoDBDocumentClient, table: string
             ...(record !== undefined && { record }),
             ...(related?.pk === pk && { relations: related.relations }),
             ...(decisions.length > 0 && { decisions }),
+            ...(journeys.length > 0 && { journeys }),
             events: kept.map(eventOf),
             ...firstExpiryOf(kept),
             ...(pk === endsWithin && { mayContinue: true as const }),

@@ -1,6 +1,14 @@
-import { isLookalike, type OwnSegment, type Segment, type SegmentKind } from '../../domain/segment.ts';
+import type { Prediction } from '../../domain/prediction.ts';
+import {
+  isLookalike,
+  type OwnSegment,
+  type Segment,
+  type SegmentKind,
+  type SegmentMembership,
+} from '../../domain/segment.ts';
+import type { Features } from './profile.ts';
 import { lookalikeColumn, ROLL_COLUMNS } from './roll.ts';
-import { BUILT_IN_SEGMENTS, PREDICTED_SEGMENTS } from './segments.ts';
+import { BUILT_IN_SEGMENTS, PREDICTED_SEGMENTS, segmentsOf } from './segments.ts';
 
 export interface KnownSegment extends Segment {
   readonly kind: SegmentKind;
@@ -53,3 +61,28 @@ function clustersOf({ numbers, words }: NonNullable<Found['clusters']> = { numbe
     }))
     .sort((a, b) => a.rule.atLeast - b.rule.atLeast);
 }
+
+/** What is known of a person that segments go by. */
+interface Known {
+  readonly features: Features;
+  readonly predictions: readonly Prediction[];
+  /** Segments that the last night found them in. */
+  readonly memberships: readonly SegmentMembership[];
+}
+
+/** All segments that hold a person now: those whose rule can be asked, the last click included, and the night’s. */
+export const membershipsOf = (
+  { features, predictions, memberships }: Known,
+  own: readonly OwnSegment[],
+): readonly SegmentMembership[] => [
+  ...segmentsOf(features, segmentsNow(own), predictions),
+  // Lookalikes may have been removed by the shop since.
+  ...memberships.filter(
+    ({ kind, segmentId }) => kind !== 'lookalike' || own.some((segment) => segment.segmentId === segmentId),
+  ),
+];
+
+const segmentsNow = (own: readonly OwnSegment[]) => [
+  ...BUILT_IN_SEGMENTS,
+  ...own.flatMap((segment) => (isLookalike(segment) ? [] : [{ ...segment, kind: 'rule' as const }])),
+];

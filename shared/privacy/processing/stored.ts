@@ -1,3 +1,4 @@
+import { BROADCAST_FIELDS, CAMPAIGN_FIELDS, JOURNEY_FIELDS, SEND_FIELDS, TEMPLATE_FIELDS } from './campaign.ts';
 import {
   ACTION_FIELDS,
   DECISION_FIELDS,
@@ -240,6 +241,29 @@ export const ROWS: readonly RowRecord[] = [
   },
   {
     store: 'people',
+    name: 'journey of a person',
+    of: 'shoppers',
+    keys: { pk: PERSON, sk: /^WAIT#/ },
+    fields: {
+      ...keysOf('history'),
+      journey: { object: JOURNEY_FIELDS },
+      tally: {
+        purposes: ['marketing'],
+        why: 'how often what became of the person’s journeys and messages, so that results can be counted',
+        category: 'derived',
+        kept: 'history',
+      },
+      sends: { each: SEND_FIELDS },
+      triggeredAtMs: technical('one event begins one journey', 'history'),
+      endedAtMs: technical('who may enter again', 'history'),
+      dueShard: technical('finds journeys that are due', 'history'),
+      dueAtMs: technical('when the journey goes on', 'history'),
+      revision: technical('two ticks do not take one step twice', 'history'),
+      ...expiry('history'),
+    },
+  },
+  {
+    store: 'people',
     name: 'quarantined event',
     of: 'shoppers',
     keys: { pk: /^Q#\d{4}-\d\d-\d\d$/, sk: /^\d/ },
@@ -338,6 +362,42 @@ export const ROWS: readonly RowRecord[] = [
       ...keysOf('operator'),
       body: { json: EXPERIMENT_FIELDS },
       revision: technical('two writers do not undo each other', 'operator'),
+    },
+  },
+  {
+    store: 'control',
+    name: 'template of the shop',
+    of: 'nobody',
+    keys: { pk: /^TEMPLATE$/ },
+    fields: { ...keysOf('operator'), ...TEMPLATE_FIELDS },
+  },
+  {
+    store: 'control',
+    name: 'campaign of the shop',
+    of: 'nobody',
+    keys: { pk: /^CAMPAIGN$/ },
+    fields: { ...keysOf('operator'), ...CAMPAIGN_FIELDS },
+  },
+  {
+    store: 'control',
+    name: 'progress of a broadcast',
+    of: 'nobody',
+    keys: { pk: /^BROADCAST$/ },
+    fields: { ...keysOf('operator'), ...BROADCAST_FIELDS },
+  },
+  {
+    store: 'control',
+    name: 'counts of a campaign',
+    of: 'nobody',
+    keys: { pk: /^TALLY$/ },
+    fields: {
+      ...keysOf('operator'),
+      '*': {
+        purposes: ['service'],
+        why: 'how many journeys and messages came to what, over everybody; names nobody',
+        category: 'derived',
+        kept: 'operator',
+      },
     },
   },
 ];
@@ -459,6 +519,8 @@ export const NOT_OF_PEOPLE: readonly { readonly store: string; readonly key?: Re
     key: /^reports\/experiments\//,
     words: 'what came of experiments: sums over a hundred people or more',
   },
+  { store: 'snapshots', key: /^reports\/campaigns\//, words: 'what came of campaigns, counted over everybody' },
+  { store: 'snapshots', key: /^reports\/catalog-marks[.]json$/, words: 'prices and stock of the last night' },
   { store: 'snapshots', key: /^reports\/cards\//, words: 'cards of models: figures of twenty people or more' },
   { store: 'models', key: /^models\/[^/]+\/current[.]json$/, words: 'which version is served' },
 ];

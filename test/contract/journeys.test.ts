@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { dynamoJourneys } from '../../shared/adapters/dynamodb/journeys.ts';
+import { dynamoPersonalRows } from '../../shared/adapters/dynamodb/personal-rows.ts';
+import { dynamoTallies } from '../../shared/adapters/dynamodb/tallies.ts';
+import { dynamoTimelineScan } from '../../shared/adapters/dynamodb/timeline-scan.ts';
+import { over } from '../../shared/decisioning/journeys/advance.ts';
+import type { JourneyEntry } from '../../shared/domain/journey.ts';
+import { JOURNEY_SHARDS, type JourneyAddress } from '../../shared/ports/journeys.ts';
+import { useTestStores } from '../support/use-test-stores.ts';
+
+const stores = useTestStores();
+const nowMs = 1_795_000_000_000;
+const clock = { nowMs: () => nowMs };
+const journeysHere = () => dynamoJourneys(stores.dynamo, stores.nameOf('people'), 400);
+const anEntry = (change: Partial<JourneyEntry> = {}): JourneyEntry => ({
+  ...{ campaignId: 'cart', entry: 'e1', triggeredAtMs: nowMs, itemIds: ['tent'], endedByMs: nowMs },
+  ...change,
+});
+async function allDue(atMs: number): Promise<readonly JourneyAddress[]> {
+  const shards = Array.from({ length: JOURNEY_SHARDS }, (_, shard) => journeysHere().due(shard, atMs, 100));
+  return (await Promise.all(shards)).flat();
+}
+
+describe('journeys in DynamoDB', () => {
+  it('begin once for one event, for nobody who is under way, and again as the rule lets them', async () => {
+    const journeys = journeysHere();
+    const at = { partition: 'U#ann', campaignId: 'cart' };
+    expect(await journeys.enter(at.partition, anEntry(), nowMs)).toBe(true);
+    expect(await journeys.enter(at.partition, anEntry(), nowMs)).toBe(false);
+    const later = { entry: 'e2', triggeredAtMs: nowMs + 10, endedByMs: nowMs + 10 };
+    expect(await journeys.enter(at.partition, anEntry(later), nowMs)).toBe(false); // is under way
+    const stored = (await journeys.get(at))!;
+    expect(stored).toMatchObject({
+      revision: 1,
+      dueAtMs: nowMs,
+      journey: { status: 'new', itemIds: ['tent'] },
+      tally: {},
+    });
+    const { kept } = over(stored, 'bought', nowMs + 5);
+    expect(await journeys.put(stored, kept, undefined)).toBe(2);
+    expect(await journeys.get(at)).toMatchObject({ journey: { because: 'bought' }, tally: { '/ended:bought': 1 } });
+    expect((await journeys.get(at))?.dueAtMs).toBeUndefined();
+    expect(await journeys.enter(at.partition, anEntry(), nowMs)).toBe(false); // the same event once more
+    expect(await journeys.enter(at.partition, anEntry({ ...later, endedByMs: nowMs + 4 }), nowMs)).toBe(false); // too soon
+    expect(await journeys.enter(at.partition, anEntry({ ...later, endedByMs: undefined }), nowMs)).toBe(false); // never again
+    expect(await journeys.enter(at.partition, anEntry(later), nowMs)).toBe(true);
+    // What all passages have come to stays.
+    expect(await journeys.get(at)).toMatchObject({
+      revision: 3,
+      journey: { entry: 'e2' },
+      tally: { '/ended:bought': 1 },
+    });
+  });
+
+  it('are written by one of two who have read the same, and by none once they are erased', async () => {
+    const journeys = journeysHere();
+    const at = { partition: 'U#bea', campaignId: 'cart' };
+    await journeys.enter(at.partition, anEntry(), nowMs);
+    const stored = (await journeys.get(at))!;
+    const puts = await Promise.all(Array.from({ length: 5 }, () => journeys.put(stored, stored, nowMs + 1)));
+    expect(puts.filter((revision) => revision !== undefined)).toEqual([2]);
+    const rows = dynamoPersonalRows(stores.dynamo, stores.nameOf('people'), clock);
+    expect((await rows.others({ userId: 'bea' })).map(({ name }) => name)).toEqual(['WAIT#cart']);
+    await rows.erase([{ userId: 'bea' }]);
+    expect(await journeys.put({ ...stored, revision: 2 }, stored, nowMs)).toBeUndefined();
+    expect(await journeys.get(at)).toBeUndefined();
+  });
+
+  it('are found by when they are due, and no more once they have ended', async () => {
+    const journeys = journeysHere();
+    for (const [i, name] of ['cleo', 'dan', 'eve'].entries()) {
+      await journeys.enter(`U#${name}`, anEntry({ campaignId: 'due' }), nowMs + 1000 + i);
+    }
+    const names = async (atMs: number) =>
+      (await allDue(atMs))
+        .filter(({ campaignId }) => campaignId === 'due')
+        .map(({ partition }) => partition)
+        .sort();
+    expect(await names(nowMs + 999)).toEqual([]);
+    expect(await names(nowMs + 1001)).toEqual(['U#cleo', 'U#dan']);
+    const stored = (await journeys.get({ partition: 'U#cleo', campaignId: 'due' }))!;
+    await journeys.put(stored, over(stored, 'bought', nowMs).kept, undefined);
+    expect(await names(nowMs + 2000)).toEqual(['U#dan', 'U#eve']);
+  });
+
+  it('are met by the night, also of who has nothing else', async () => {
+    const met = [];
+    for await (const page of dynamoTimelineScan(stores.dynamo, stores.nameOf('people'), clock).scan(0, 1))
+      met.push(...page);
+    const dan = met.find(({ partition }) => partition === 'U#dan');
+    expect(dan).toMatchObject({ events: [], journeys: [{ journey: { campaignId: 'due', status: 'new' } }] });
+  });
+
+  it('are counted by the store, so that no count of two ticks is lost', async () => {
+    const tallies = dynamoTallies(stores.dynamo, stores.nameOf('control'));
+    expect(await tallies.read('cart')).toEqual({});
+    await Promise.all([1, 2, 3].map((n) => tallies.add('cart', { '/sent': n, '/held:quiet hours': 1 })));
+    await tallies.add('cart', {});
+    expect(await tallies.read('cart')).toEqual({ '/sent': 6, '/held:quiet hours': 3 });
+  });
+});
