@@ -1,10 +1,13 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { ALIKE } from '../../../../../functions/nightly/predictions/alike.ts';
 import { learnBehaviour, type SeenPerson } from '../../../../../functions/nightly/predictions/learn-behaviour.ts';
+import { openKernels } from '../../../../../shared/adapters/kernels/wasm-kernels.ts';
 import { PROFILE_COLUMNS } from '../../../../../shared/features/profile/vector.ts';
 import { seededRandom } from '../../../../../shared/math/random.ts';
 
-const settings = { isExplained: true, groupCount: ALIKE.count, groupWords: ALIKE.words };
+const kernels = openKernels(1);
+afterAll(() => kernels.close());
+const settings = { isExplained: true, groupCount: ALIKE.count, groupWords: ALIKE.words, kernels };
 const CARTS = PROFILE_COLUMNS.findIndex(({ name }) => name === 'recentCarts');
 
 /** People of one group whose carts these days say how likely something is; all else of them is chance. */
