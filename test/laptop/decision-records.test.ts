@@ -16,7 +16,7 @@ import { warmThreads } from '../support/warm-threads.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const endAtMs = Date.parse('2026-11-20T00:00:00Z');
-const shop = simulateShop({ seed: 5, itemCount: 40, shopperCount: 50, days: 20, endAtMs });
+const shop = simulateShop({ seed: 5, itemCount: 40, shopperCount: 40, days: 15, endAtMs });
 
 let directory: string;
 let laptop: Laptop;
