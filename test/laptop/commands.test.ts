@@ -97,7 +97,12 @@ describe('rapport', { timeout: 60_000 }, () => {
     const lines = Array.from({ length: 40 }, (_, u) => [view(u, 'cup', u), view(u, 'bowl', u + 1)]).flat();
     const file = await write('events.jsonl', [...lines, '{"type":"track"}', 'not JSON'].join('\n'));
 
-    const laptop = await openLaptop({ directory: join(directory, '.rapport'), port: 0, bundled: false, ...warmThreads });
+    const laptop = await openLaptop({
+      directory: join(directory, '.rapport'),
+      port: 0,
+      bundled: false,
+      ...warmThreads,
+    });
     try {
       expect(lastJson(await rapport('import', file, '--format', 'events', '--json'))).toMatchObject({
         accepted: 80,
