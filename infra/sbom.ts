@@ -8,7 +8,6 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { shippedFiles } from './bundles.ts';
-import { type FunctionName, functions } from './topology.ts';
 
 export interface Component {
   readonly name: string;
@@ -30,8 +29,8 @@ const repository = resolve(import.meta.dirname, '..');
 
 /** Packages with a file in any function's bundle, as "name@version", in order. */
 export async function shippedPackages(): Promise<readonly string[]> {
-  const files = await Promise.all((Object.keys(functions) as FunctionName[]).map(shippedFiles));
-  const folders = new Set(files.flat().flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []));
+  const files = await shippedFiles();
+  const folders = new Set(files.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []));
   const named = await Promise.all(
     Array.from(folders, async (folder) => {
       const manifest = JSON.parse(await readFile(join(repository, folder, 'package.json'), 'utf8')) as Component;

@@ -104,7 +104,7 @@ export function startFunctionHost({
             how(value);
           };
         waiting.set(id, { resolve: settle(resolve), reject: settle(reject) });
-        worker.postMessage({ id, event } satisfies Invocation);
+        worker.postMessage({ id, functionName: name, event } satisfies Invocation);
       });
     },
 

@@ -1,6 +1,6 @@
 /**
  * A Lambda execution environment as a worker thread: its own environment, its own module state. It loads the handler
- * once, as Lambda's init does, and then answers invocations.
+ * once, as Lambda's init does, and then answers invocations. Told to load another function too, it answers for both.
  */
 import { enableCompileCache, flushCompileCache } from 'node:module';
 import { parentPort } from 'node:worker_threads';
@@ -15,6 +15,7 @@ export interface Load {
 
 export interface Invocation {
   readonly id: number;
+  readonly functionName: string;
   readonly event: unknown;
 }
 
@@ -26,8 +27,9 @@ type Handler = (event: unknown, context: object) => Promise<unknown>;
 
 enableCompileCache(); // most of a start is compiling, and all functions load much the same
 
-let functionName: string;
-let handler: Promise<Handler>;
+const handlers = new Map<string, Promise<Handler>>();
+/** Loads wait for one another, as each begins with an environment of its own. */
+let lastLoad: Promise<unknown> = Promise.resolve();
 
 async function load({ entry, env }: Load): Promise<Handler> {
   process.env = { ...env };
@@ -36,8 +38,8 @@ async function load({ entry, env }: Load): Promise<Handler> {
   return module.handler;
 }
 
-async function answer({ id, event }: Invocation): Promise<Outcome> {
-  const handle = await handler; // one that does not load ends the thread
+async function answer({ id, functionName, event }: Invocation): Promise<Outcome> {
+  const handle = await handlers.get(functionName)!; // one that does not load ends the thread
   try {
     const context = { awsRequestId: String(id), functionName, getRemainingTimeInMillis: () => 60_000 };
     return { id, result: await handle(event, context) };
@@ -49,7 +51,8 @@ async function answer({ id, event }: Invocation): Promise<Outcome> {
 
 parentPort?.on('message', async (message: Load | Invocation) => {
   if ('entry' in message) {
-    functionName = message.functionName;
-    handler = load(message);
+    const loaded = lastLoad.then(() => load(message));
+    handlers.set(message.functionName, loaded);
+    lastLoad = loaded;
   } else parentPort?.postMessage(await answer(message));
 });

@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { Cron } from 'croner';
 import { environmentOf, type PlanOptions } from '../plan-options.ts';
 import { type FunctionName, functions, type StoreName, schedules } from '../topology.ts';
+import type { DynamoThread } from './dynamodb-thread.ts';
 import { type Environments, type FunctionHost, startFunctionHost } from './function-host.ts';
 import { type Extra, startGateway } from './gateway.ts';
 import type { NightInput, NightOutput } from './night.ts';
@@ -32,6 +33,8 @@ export interface LaptopOptions {
   readonly options?: PlanOptions;
   /** Where the functions run: each in a new thread, unless something else is said. */
   readonly environments?: Environments;
+  /** Where the tables are served: in a new thread, unless something else is said. */
+  readonly dynamoThread?: DynamoThread;
 }
 
 export interface Laptop {
@@ -55,6 +58,7 @@ export async function openLaptop({
   bundled,
   options = {},
   environments,
+  dynamoThread,
 }: LaptopOptions): Promise<Laptop> {
   mkdirSync(directory, { recursive: true });
   const running = runningLaptop(directory);
@@ -62,7 +66,7 @@ export async function openLaptop({
     throw new Error(`${directory} is already served at ${running.url} (process ${running.pid})`);
   const log = join(directory, 'functions.log');
   const entries = bundled ? await bundledEntries(directory) : sourceEntries();
-  const stores = await openEmbeddedStores(directory);
+  const stores = await openEmbeddedStores(directory, dynamoThread);
   await finishSweep(directory, stores);
 
   const host = startFunctionHost({

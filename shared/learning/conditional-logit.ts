@@ -66,7 +66,14 @@ function pointAt(weights: Float64Array, choices: readonly Choice[]): Point {
   const gradient = new Float64Array(size);
   const hessian = new Float64Array(size * size);
   let loss = 0;
-  for (const choice of choices) loss -= Math.log(addSlopes(choice, weights, gradient, hessian));
+  const most = choices.reduce((count, choice) => Math.max(count, choice.length / size), 0);
+  const scratch: Scratch = {
+    mean: new Float64Array(size),
+    chances: new Float64Array(most),
+    numbers: new Float64Array(size),
+    places: new Int32Array(size),
+  };
+  for (const choice of choices) loss -= Math.log(addSlopes(choice, weights, { gradient, hessian }, scratch));
   for (let i = 0; i < size; i++) {
     loss += weights[i]! ** 2 / 2;
     gradient[i]! += weights[i]!;
@@ -82,45 +89,68 @@ function pointAt(weights: Float64Array, choices: readonly Choice[]): Point {
   };
 }
 
+/** What the numbers of one choice take, used again for the next. */
+interface Scratch {
+  readonly mean: Float64Array;
+  readonly chances: Float64Array;
+  /** Of one alternative: its numbers that are not 0, and where they stand. */
+  readonly numbers: Float64Array;
+  readonly places: Int32Array;
+}
+
 /** Adds a choice's part of the gradient and of the Hessian's lower triangle; gives the chance of what was chosen. */
-function addSlopes(choice: Choice, weights: Float64Array, gradient: Float64Array, hessian: Float64Array): number {
+function addSlopes(
+  choice: Choice,
+  weights: Float64Array,
+  { gradient, hessian }: Pick<Point, 'gradient' | 'hessian'>,
+  { mean, chances, numbers, places }: Scratch,
+): number {
   const size = weights.length;
-  const chances = chancesOf(choice, weights);
-  const mean = new Float64Array(size);
-  for (let c = 0; c < chances.length; c++) {
+  const count = choice.length / size;
+  writeChances(choice, weights, chances);
+  mean.fill(0);
+  for (let c = 0; c < count; c++) {
     const chance = chances[c]!;
     const row = c * size;
+    let known = 0;
     for (let i = 0; i < size; i++) {
-      const part = chance * choice[row + i]!;
-      if (part === 0) continue;
-      mean[i]! += part;
-      const own = i * size;
-      for (let j = 0; j <= i; j++) hessian[own + j]! += part * choice[row + j]!;
+      const number = choice[row + i]!;
+      if (number === 0) continue;
+      numbers[known] = number;
+      places[known++] = i;
+    }
+    for (let a = 0; a < known; a++) {
+      const part = chance * numbers[a]!;
+      const own = places[a]! * size;
+      mean[places[a]!]! += part;
+      for (let b = 0; b <= a; b++) hessian[own + places[b]!]! += part * numbers[b]!;
     }
   }
   for (let i = 0; i < size; i++) {
-    gradient[i]! += mean[i]! - choice[i]!;
-    for (let j = 0; j <= i; j++) hessian[i * size + j]! -= mean[i]! * mean[j]!;
+    const own = i * size;
+    const meant = mean[i]!;
+    gradient[i]! += meant - choice[i]!;
+    for (let j = 0; j <= i; j++) hessian[own + j]! -= meant * mean[j]!;
   }
   return chances[0]!;
 }
 
 /** The chance of each alternative. */
-function chancesOf(choice: Choice, weights: Float64Array): Float64Array {
+function writeChances(choice: Choice, weights: Float64Array, chances: Float64Array): void {
   const size = weights.length;
-  const chances = new Float64Array(choice.length / size);
+  const count = choice.length / size;
   let most = Number.NEGATIVE_INFINITY;
-  for (let c = 0; c < chances.length; c++) {
+  for (let c = 0; c < count; c++) {
+    const row = c * size;
     let sum = 0;
-    for (let i = 0; i < size; i++) sum += weights[i]! * choice[c * size + i]!;
+    for (let i = 0; i < size; i++) sum += weights[i]! * choice[row + i]!;
     chances[c] = sum;
     if (sum > most) most = sum;
   }
   let sum = 0;
-  for (let c = 0; c < chances.length; c++) {
+  for (let c = 0; c < count; c++) {
     chances[c] = Math.exp(chances[c]! - most);
     sum += chances[c]!;
   }
-  for (let c = 0; c < chances.length; c++) chances[c]! /= sum;
-  return chances;
+  for (let c = 0; c < count; c++) chances[c]! /= sum;
 }

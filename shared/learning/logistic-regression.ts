@@ -151,19 +151,26 @@ function slopesOf(problem: Problem, beta: Float64Array) {
   const size = width + 1;
   const gradient = new Float64Array(size);
   const hessian = new Float64Array(size * size);
-  const x = new Float64Array(size).fill(1);
-  for (let row = 0; row < isPositive.length; row++) {
-    x.set(standard.subarray(row * width, (row + 1) * width));
-    const p = logistic(scoreOf(problem, beta, row));
-    const error = weights[row]! * (p - isPositive[row]!);
-    const curvature = weights[row]! * p * (1 - p);
-    for (let i = 0; i < size; i++) {
-      const xi = x[i]!;
-      if (xi === 0) continue;
-      gradient[i]! += error * xi;
-      const scaled = curvature * xi;
-      for (let j = 0, at = i * size; j <= i; j++, at++) hessian[at]! += scaled * x[j]!;
+  // Some rows at a time, so that the Hessian is read and written once for all of them; each entry sums row by row.
+  const block = Array.from({ length: BLOCK_ROWS }, () => new Float64Array(size));
+  const curvatures = new Float64Array(BLOCK_ROWS);
+  for (let from = 0; from < isPositive.length; from += BLOCK_ROWS) {
+    curvatures.fill(0);
+    for (let b = 0; b < BLOCK_ROWS; b++) {
+      const row = from + b;
+      const x = block[b]!;
+      if (row >= isPositive.length) {
+        x.fill(0);
+        continue;
+      }
+      x.set(standard.subarray(row * width, (row + 1) * width));
+      x[width] = 1;
+      const p = logistic(scoreOf(problem, beta, row));
+      const error = weights[row]! * (p - isPositive[row]!);
+      curvatures[b] = weights[row]! * p * (1 - p);
+      for (let i = 0; i < size; i++) gradient[i]! += error * x[i]!;
     }
+    addCurvature(block, curvatures, hessian);
   }
   for (let i = 0; i < size; i++) {
     // The intercept's own curvature is above 0, but may round to it where all rows are sure.
@@ -172,6 +179,32 @@ function slopesOf(problem: Problem, beta: Float64Array) {
     for (let j = 0; j < i; j++) hessian[j * size + i] = hessian[i * size + j]!;
   }
   return { gradient, hessian };
+}
+
+const BLOCK_ROWS = 4;
+
+/** Adds curvature · x xᵀ of each row to the lower triangle. */
+function addCurvature(block: readonly Float64Array[], curvatures: Float64Array, hessian: Float64Array): void {
+  const [a, b, c, d] = block as [Float64Array, Float64Array, Float64Array, Float64Array];
+  const size = a.length;
+  for (let i = 0; i < size; i++) {
+    const [ai, bi, ci, di] = [
+      curvatures[0]! * a[i]!,
+      curvatures[1]! * b[i]!,
+      curvatures[2]! * c[i]!,
+      curvatures[3]! * d[i]!,
+    ];
+    if (ai === 0 && bi === 0 && ci === 0 && di === 0) continue;
+    const own = i * size;
+    for (let j = 0; j <= i; j++) {
+      let sum = hessian[own + j]!;
+      sum += ai * a[j]!;
+      sum += bi * b[j]!;
+      sum += ci * c[j]!;
+      sum += di * d[j]!;
+      hessian[own + j] = sum;
+    }
+  }
 }
 
 const product = (matrix: Float64Array, vector: Float64Array): Float64Array =>

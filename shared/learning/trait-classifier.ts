@@ -51,20 +51,24 @@ export function traitLoss(
   weights: Float64Array,
   gradient: Float64Array,
 ): number {
+  const { offsets, columns, weights: entries } = rows;
   const width = rows.columnCount + 1;
   const n = labels.length;
   gradient.fill(0);
   let loss = 0;
   const model = { classCount, columnCount: rows.columnCount, weights };
+  const probabilities = new Float64Array(classCount);
   for (let row = 0; row < n; row++) {
-    const probabilities = classProbabilities(model, rows, row);
+    writeProbabilities(model, rows, row, probabilities);
     const label = labels[row]!;
     loss -= Math.log(probabilities[label]!) / n;
+    const to = offsets[row + 1]!;
     for (let c = 0; c < classCount; c++) {
       const error = (probabilities[c]! - (c === label ? 1 : 0)) / n;
-      for (let at = rows.offsets[row]!; at < rows.offsets[row + 1]!; at++)
-        gradient[c * width + rows.columns[at]!]! += error * (rows.weights?.[at] ?? 1);
-      gradient[c * width + rows.columnCount]! += error;
+      const own = c * width;
+      for (let at = offsets[row]!; at < to; at++)
+        gradient[own + columns[at]!]! += entries === undefined ? error : error * entries[at]!;
+      gradient[own + width - 1]! += error;
     }
   }
   for (let c = 0; c < classCount; c++) {
@@ -78,23 +82,40 @@ export function traitLoss(
 }
 
 /** The probability of each class for a row; they sum to 1, and each is above 0. */
-export function classProbabilities(
+export function classProbabilities(model: TraitClassifier, rows: SparseRows, row: number): Float64Array {
+  const probabilities = new Float64Array(model.classCount);
+  writeProbabilities(model, rows, row, probabilities);
+  return probabilities;
+}
+
+/** One array for all rows: a fit asks for each of them some hundred times. */
+function writeProbabilities(
   { classCount, columnCount, weights }: TraitClassifier,
   rows: SparseRows,
   row: number,
-): Float64Array {
+  into: Float64Array,
+): void {
+  const { offsets, columns, weights: entries } = rows;
   const width = columnCount + 1;
-  const scores = new Float64Array(classCount);
+  const to = offsets[row + 1]!;
+  let most = Number.NEGATIVE_INFINITY;
   for (let c = 0; c < classCount; c++) {
-    let score = weights[c * width + columnCount]!;
-    for (let at = rows.offsets[row]!; at < rows.offsets[row + 1]!; at++)
-      score += weights[c * width + rows.columns[at]!]! * (rows.weights?.[at] ?? 1);
-    scores[c] = score;
+    const own = c * width;
+    let score = weights[own + columnCount]!;
+    for (let at = offsets[row]!; at < to; at++) {
+      const weight = weights[own + columns[at]!]!;
+      score += entries === undefined ? weight : weight * entries[at]!;
+    }
+    into[c] = score;
+    most = Math.max(most, score);
   }
-  const most = scores.reduce((a, b) => Math.max(a, b));
-  const odds = scores.map((score) => Math.max(Number.MIN_VALUE, Math.exp(score - most)));
-  const sum = odds.reduce((total, one) => total + one, 0);
-  return odds.map((one) => one / sum);
+  let sum = 0;
+  for (let c = 0; c < classCount; c++) {
+    const odds = Math.max(Number.MIN_VALUE, Math.exp(into[c]! - most));
+    into[c] = odds;
+    sum += odds;
+  }
+  for (let c = 0; c < classCount; c++) into[c]! /= sum;
 }
 
 /** The log loss of each row, in nats. */

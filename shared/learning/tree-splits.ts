@@ -71,17 +71,20 @@ export function numberSplit(
   const found: Found = { gain: 0, bin: -1, missingLeft: false, slope: 0, curvature: 0 };
   const hasMissing = missing.curvature !== 0 || missing.slope !== 0;
   const judge = judgeOf(node, rules, rules.monotone?.[column] ?? 0);
-  for (const missingLeft of hasMissing ? [false, true] : [false]) {
+  const whole = node.curvature;
+  for (let side = 0; side < (hasMissing ? 2 : 1); side++) {
+    const missingLeft = side === 1;
     let slope = missingLeft ? missing.slope : 0;
     let curvature = missingLeft ? missing.curvature : 0;
     const last = binCount - (hasMissing && !missingLeft ? 1 : 2); // the last bin may stay alone on the left of missing
     for (let bin = 1; bin <= last; bin++) {
       const at = 2 * (start + bin);
-      if (sums[at] === 0 && sums[at + 1] === 0) continue;
-      curvature += sums[at]!;
-      slope += sums[at + 1]!;
+      const [h, g] = [sums[at]!, sums[at + 1]!];
+      if (h === 0 && g === 0) continue;
+      curvature += h;
+      slope += g;
       if (curvature < judge.least) continue;
-      if (node.curvature - curvature < judge.least) break;
+      if (whole - curvature < judge.least) break;
       const gain = judge.gain(slope, curvature);
       if (!(gain > found.gain)) continue;
       found.gain = gain;

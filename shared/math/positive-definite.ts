@@ -9,13 +9,16 @@ export function invertPositiveDefinite(matrix: ArrayLike<number>, d: number): Fl
   for (let c = 0; c < d; c++) {
     column.fill(0);
     column[c] = 1;
-    for (let i = 0; i < d; i++) {
-      for (let k = 0; k < i; k++) column[i]! -= lower[i * d + k]! * column[k]!;
-      column[i]! /= lower[i * d + i]!;
+    // Above its own row the column stays 0.
+    for (let i = c; i < d; i++) {
+      let rest = column[i]!;
+      for (let k = c, at = i * d + c; k < i; k++, at++) rest -= lower[at]! * column[k]!;
+      column[i] = rest / lower[i * d + i]!;
     }
     for (let i = d - 1; i >= 0; i--) {
-      for (let k = i + 1; k < d; k++) column[i]! -= lower[k * d + i]! * column[k]!;
-      column[i]! /= lower[i * d + i]!;
+      let rest = column[i]!;
+      for (let k = i + 1, at = k * d + i; k < d; k++, at += d) rest -= lower[at]! * column[k]!;
+      column[i] = rest / lower[i * d + i]!;
     }
     for (let i = 0; i < d; i++) inverse[i * d + c] = column[i]!;
   }

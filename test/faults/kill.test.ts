@@ -84,8 +84,8 @@ describe('kill -9', () => {
     const shop = simulateShop({
       seed: 3,
       itemCount: 40,
-      shopperCount: 40,
-      days: 20,
+      shopperCount: 30,
+      days: 15,
       endAtMs: Date.parse('2026-11-20T00:00:00Z'),
     });
     const half = Math.floor(shop.events.length / 2);

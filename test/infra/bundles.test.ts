@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Bundle, bundleFunctions, bundleTask, oversized, sizeTable } from '../../infra/bundles.ts';
+import { type Bundle, bundleFunctions, oversized, sizeTable } from '../../infra/bundles.ts';
 import type { FunctionName } from '../../infra/topology.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -100,16 +100,6 @@ describe('bundles', () => {
     await expect(bundleOf(houseOf({}), 'capture')).rejects.toThrow(
       'function capture: its entry functions/capture/handler.ts',
     );
-  });
-});
-
-describe('the bundle of the night’s task', () => {
-  it('is started by a text that fits beside all else that a definition says, and means nothing to CloudFormation', async () => {
-    const { start, folder } = await bundleTask({ outDir: temporaryFolder(), architecture: 'arm64' });
-    expect(start.length).toBeLessThan(16 * 1024); // of 64 KiB
-    expect(start).not.toContain('${');
-    expect(start).not.toMatch(/from"(?!node:)/);
-    expect(readdirSync(folder).sort()).toEqual(['index.mjs', 'node_modules', 'package.json']);
   });
 });
 

@@ -59,8 +59,9 @@ describe('what the functions ship', { timeout: 120_000 }, () => {
     expect(without.map(({ name }) => name)).toEqual([]);
   });
 
-  it('is told in the same words each time', async () => {
-    expect(JSON.stringify(await billOfMaterials(await shippedPackages()))).toBe(JSON.stringify(bill));
+  it('is told in the same words each time, in whatever order it was found', async () => {
+    expect(shipped).toEqual([...new Set(shipped)].sort());
+    expect(JSON.stringify(await billOfMaterials(shipped.toReversed()))).toBe(JSON.stringify(bill));
     expect(JSON.stringify(bill)).not.toMatch(/timestamp|serialNumber/);
   });
 });

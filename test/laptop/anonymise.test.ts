@@ -12,7 +12,7 @@ import { storeEnvironment } from '../../infra/laptop/stores.ts';
 import { dynamoPersonRecords } from '../../shared/adapters/dynamodb/person-records.ts';
 import { simulateShop } from '../../shared/simulation/shop.ts';
 import { newDirectory } from '../support/stores.ts';
-import { warmEnvironments } from '../support/warm-environments.ts';
+import { warmThreads } from '../support/warm-threads.ts';
 
 const K = 10;
 const shop = simulateShop({
@@ -40,7 +40,7 @@ describe('npx rapport anonymise', { timeout: 90_000 }, () => {
   beforeAll(async () => {
     directory = await newDirectory();
     out = join(directory, 'published');
-    laptop = await openLaptop({ directory, port: 0, bundled: false, environments: warmEnvironments });
+    laptop = await openLaptop({ directory, port: 0, bundled: false, ...warmThreads });
     const door = openFrontDoor(laptop.url);
     await door.putItems(shop.items, () => undefined);
     await door.sendEvents('/v1/batch', shop.events, () => undefined);

@@ -6,7 +6,7 @@ import { startCuttingProxy } from '../support/cutting-proxy.ts';
 import { openTestLaptop, type TestLaptop } from '../support/laptop.ts';
 
 /** Enough for many batches and cuts; CONTRIBUTING.md has the command for 10,000. */
-const EVENT_COUNT = Number(process.env['RAPPORT_CLIENT_EVENTS'] ?? 1000);
+const EVENT_COUNT = Number(process.env['RAPPORT_CLIENT_EVENTS'] ?? 500);
 const PEOPLE = 50;
 
 let shop: TestLaptop;

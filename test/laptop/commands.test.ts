@@ -2,8 +2,10 @@ import { execFile } from 'node:child_process';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openLaptop } from '../../infra/laptop/laptop.ts';
 import { certificateContent, certificateOf } from '../support/builders/certificate.ts';
 import { newDirectory } from '../support/stores.ts';
+import { warmThreads } from '../support/warm-threads.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 let directory: string;
@@ -82,7 +84,7 @@ describe('rapport', { timeout: 60_000 }, () => {
     expect(ended.code).toBe(0);
   });
 
-  it('imports events, one a line', async () => {
+  it('imports events, one a line, into a laptop that runs, whose plan it tells', async () => {
     const view = (person: number, item: string, minute: number) =>
       JSON.stringify({
         type: 'track',
@@ -95,10 +97,21 @@ describe('rapport', { timeout: 60_000 }, () => {
     const lines = Array.from({ length: 40 }, (_, u) => [view(u, 'cup', u), view(u, 'bowl', u + 1)]).flat();
     const file = await write('events.jsonl', [...lines, '{"type":"track"}', 'not JSON'].join('\n'));
 
-    expect(lastJson(await rapport('import', file, '--format', 'events', '--json'))).toMatchObject({
-      accepted: 80,
-      refusedCount: 2,
+    const laptop = await openLaptop({
+      directory: join(directory, '.rapport'),
+      port: 0,
+      bundled: false,
+      ...warmThreads,
     });
+    try {
+      expect(lastJson(await rapport('import', file, '--format', 'events', '--json'))).toMatchObject({
+        accepted: 80,
+        refusedCount: 2,
+      });
+      expect((await rapport('plan')).stdout).toContain('deploy: npx cdk deploy --all, as it is');
+    } finally {
+      await laptop.close();
+    }
   });
 
   it('runs a night on what was imported', async () => {
@@ -125,7 +138,6 @@ describe('rapport', { timeout: 60_000 }, () => {
     expect(told).toMatch(/deploy: npx cdk deploy --all -c nightlyTaskMemoryMb=\d+\n/);
     const middle = ['--people', '100000', '--items', '10000', '--interactions', '6000000'];
     expect((await rapport('plan', ...middle)).stdout).toMatch(/one Lambda .*\n {4}deploy: .* -c nightlyMemoryMb=\d+\n/);
-    expect((await rapport('plan')).stdout).toContain('deploy: npx cdk deploy --all, as it is');
     const beyond = (await rapport('plan', '--people', '20000000', '--items', '500000', '--interactions', '900000000'))
       .stdout;
     expect(beyond).toMatch(

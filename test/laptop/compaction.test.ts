@@ -9,13 +9,14 @@ import { finishSweep } from '../../infra/laptop/swept-night.ts';
 import { dynamoClient } from '../../shared/adapters/dynamodb/client.ts';
 import { formsOf, leftoversIn } from '../support/leftovers.ts';
 import { newDirectory } from '../support/stores.ts';
+import { warmThreads } from '../support/warm-threads.ts';
 
 const TableName = 'rapport-people';
 let directory: string;
 let stores: EmbeddedStores;
 let client: DynamoDBDocumentClient;
 const open = async () => {
-  stores = await openEmbeddedStores(directory);
+  stores = await openEmbeddedStores(directory, warmThreads.dynamoThread);
   Object.assign(process.env, stores.environment);
   client = dynamoClient();
 };

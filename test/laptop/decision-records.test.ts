@@ -12,18 +12,18 @@ import type { DecisionPage } from '../../shared/ports/decisions.ts';
 import { simulateShop } from '../../shared/simulation/shop.ts';
 import { bearer, raw } from '../support/laptop.ts';
 import { newDirectory } from '../support/stores.ts';
-import { warmEnvironments } from '../support/warm-environments.ts';
+import { warmThreads } from '../support/warm-threads.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const endAtMs = Date.parse('2026-11-20T00:00:00Z');
-const shop = simulateShop({ seed: 5, itemCount: 40, shopperCount: 50, days: 20, endAtMs });
+const shop = simulateShop({ seed: 5, itemCount: 40, shopperCount: 40, days: 15, endAtMs });
 
 let directory: string;
 let laptop: Laptop;
 let door: FrontDoor;
 beforeAll(async () => {
   directory = await newDirectory();
-  laptop = await openLaptop({ directory, port: 0, bundled: false, environments: warmEnvironments });
+  laptop = await openLaptop({ directory, port: 0, bundled: false, ...warmThreads });
   door = openFrontDoor(laptop.url);
   await door.putItems(shop.items, () => undefined);
   await door.sendEvents('/v1/batch', shop.events, () => undefined);

@@ -24,7 +24,7 @@ import {
 } from '../support/forgetful-laptop.ts';
 
 const endAtMs = Date.now() - 86_400_000;
-const shop = simulateShop({ seed: 23, itemCount: 40, shopperCount: 50, days: 20, endAtMs });
+const shop = simulateShop({ seed: 23, itemCount: 40, shopperCount: 30, days: 15, endAtMs });
 const itemIds = shop.items.map(({ itemId }) => itemId);
 const canaries = Array.from({ length: 12 }, (_, i) => canaryOf(i, itemIds, endAtMs - i * 3_600_000));
 

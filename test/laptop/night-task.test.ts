@@ -1,5 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { readdirSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -179,6 +180,15 @@ async function runTask({ Overrides }: RunTask): Promise<unknown> {
 
 const modelFile = (version: string, file: string): Promise<Uint8Array> =>
   s3Models(s3, MODEL_BUCKET).read(RECOMMENDER_NAME, version, file);
+
+describe('the bundle of the night’s task', () => {
+  it('is started by a text that fits beside all else that a definition says, and means nothing to CloudFormation', () => {
+    expect(bundle.start.length).toBeLessThan(16 * 1024); // of 64 KiB
+    expect(bundle.start).not.toContain('${');
+    expect(bundle.start).not.toMatch(/from"(?!node:)/);
+    expect(readdirSync(bundle.folder).sort()).toEqual(['index.mjs', 'node_modules', 'package.json']);
+  });
+});
 
 describe('a night as tasks', { timeout: 240_000 }, () => {
   it('gathers what a night in Lambdas gathers, with the same bytes of a model', async () => {

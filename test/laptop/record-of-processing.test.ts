@@ -29,8 +29,8 @@ import { openTestLaptop, type TestLaptop } from '../support/laptop.ts';
 const shop = simulateShop({
   seed: 5,
   itemCount: 60,
-  shopperCount: 60,
-  days: 20,
+  shopperCount: 40,
+  days: 15,
   endAtMs: Date.now() - 86_400_000,
 });
 

@@ -48,7 +48,7 @@ describe('a night on the simulated shop', () => {
 });
 
 describe('nights on a shop that is small', () => {
-  const tables = tablesFor(200);
+  const tables = tablesFor(120);
   const models = memoryModels();
   let version: string;
   beforeAll(async () => {

@@ -14,7 +14,7 @@ import type { simulateShop } from '../../shared/simulation/shop.ts';
 import { CANARY_MARK, type Canary } from './canaries.ts';
 import { formsOf, keyedHashesOf, type Leftover, leftoversIn } from './leftovers.ts';
 import { newDirectory } from './stores.ts';
-import { warmEnvironments } from './warm-environments.ts';
+import { warmThreads } from './warm-threads.ts';
 
 export type Shop = ReturnType<typeof simulateShop>;
 
@@ -27,7 +27,7 @@ const MODELS = names['MODEL_BUCKET'] ?? '';
 /** A laptop whose files and stores a test may look into. */
 export async function openForgetfulLaptop() {
   const directory = await newDirectory();
-  const laptop = await openLaptop({ directory, port: 0, bundled: false, environments: warmEnvironments });
+  const laptop = await openLaptop({ directory, port: 0, bundled: false, ...warmThreads });
   const region = 'eu-west-1';
   const credentials = { accessKeyId: 'laptop', secretAccessKey: 'laptop' };
   const { AWS_ENDPOINT_URL_DYNAMODB = '', AWS_ENDPOINT_URL_S3 = '' } = laptop.storeEnvironment;

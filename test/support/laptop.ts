@@ -5,7 +5,7 @@ import { type FrontDoor, openFrontDoor } from '../../infra/laptop/front-door.ts'
 import { LAPTOP_KEYS, type Laptop, openLaptop } from '../../infra/laptop/laptop.ts';
 import type { PlanOptions } from '../../infra/plan-options.ts';
 import { newDirectory } from './stores.ts';
-import { warmEnvironments } from './warm-environments.ts';
+import { warmThreads } from './warm-threads.ts';
 
 export interface TestLaptop {
   readonly laptop: Laptop;
@@ -20,7 +20,7 @@ export interface TestLaptop {
 export async function openTestLaptop(options: PlanOptions = {}): Promise<TestLaptop> {
   const directory = await newDirectory();
   const log = join(directory, 'functions.log');
-  const laptop = await openLaptop({ directory, port: 0, bundled: false, environments: warmEnvironments, options });
+  const laptop = await openLaptop({ directory, port: 0, bundled: false, ...warmThreads, options });
   return {
     laptop,
     door: openFrontDoor(laptop.url),

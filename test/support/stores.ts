@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { makeStores } from '../../infra/laptop/make-stores.ts';
 import { openEmbeddedStores, storeEnvironment } from '../../infra/laptop/stores.ts';
 import { type StoreName, stores } from '../../infra/topology.ts';
+import { warmThreads } from './warm-threads.ts';
 
 export const newDirectory = (): Promise<string> => mkdtemp(join(tmpdir(), 'rapport-test-'));
 
 /** The plan's stores, empty, in a folder of their own; the SDK's clients find them by the environment. */
 export async function openTestStores() {
   const directory = await newDirectory();
-  const embedded = await openEmbeddedStores(directory);
+  const embedded = await openEmbeddedStores(directory, warmThreads.dynamoThread);
   Object.assign(process.env, embedded.environment);
   const names = storeEnvironment(Object.keys(stores) as StoreName[]);
   const first = (store: StoreName): string => names[stores[store].env] ?? '';
