@@ -3,6 +3,7 @@ import { athenaPairCounting } from '../../shared/adapters/athena/pair-counting.t
 import { csvTables } from '../../shared/adapters/csv/text-tables.ts';
 import { dynamoCatalogScan } from '../../shared/adapters/dynamodb/catalog.ts';
 import { dynamoClient } from '../../shared/adapters/dynamodb/client.ts';
+import { dynamoDocuments } from '../../shared/adapters/dynamodb/documents.ts';
 import { dynamoNightFlags } from '../../shared/adapters/dynamodb/flags.ts';
 import { dynamoFriendChoices } from '../../shared/adapters/dynamodb/friend-choices.ts';
 import { dynamoIdentities } from '../../shared/adapters/dynamodb/identities.ts';
@@ -44,6 +45,7 @@ import { sha256Hash } from '../../shared/adapters/system/hash.ts';
 import { uuidIds } from '../../shared/adapters/system/ids.ts';
 import { suppressionHashBy } from '../../shared/adapters/system/keyed-hash.ts';
 import { pseudonymsBy } from '../../shared/adapters/system/pseudonyms.ts';
+import type { DecisionPoint } from '../../shared/domain/decision-point.ts';
 import type { Pseudonyms } from '../../shared/ports/secrets.ts';
 import { CONSENT_REGIMES } from '../../shared/privacy/consent.ts';
 import { loadConfig, namesIn, oneOf, positiveInteger } from '../../shared/runtime/config.ts';
@@ -64,6 +66,7 @@ import { evaluate } from './evaluation/evaluate.ts';
 import { friendObserver } from './friends/friend-observer.ts';
 import { evaluateTask } from './measures/evaluate-task.ts';
 import { night } from './night.ts';
+import { learnPolicies } from './policies/learn-policies.ts';
 import { foresee } from './predictions/foresee.ts';
 import { predictBehaviour } from './predictions/predict-behaviour.ts';
 import { predictCommunity } from './predictions/predict-community.ts';
@@ -201,6 +204,12 @@ const observers = [
     watchers: [
       metrics.decisions,
       logWatcher({ ...ports, logs: s3DecisionLogs(s3, config.SNAPSHOT_BUCKET, parquetCodec), rewardWindowHours }),
+      learnPolicies({
+        ...ports,
+        policies,
+        points: dynamoDocuments<DecisionPoint>(dynamo, config.CONTROL_TABLE, 'POINT'),
+        rewardWindowHours,
+      }),
     ],
   }),
 ];

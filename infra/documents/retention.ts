@@ -25,6 +25,7 @@ export const RETENTION: Readonly<Record<Kept, Retention>> = {
   quarantine: { days: Number(QUARANTINE_DAYS), words: `QUARANTINE_DAYS; ${anyRow}` },
   decision: { days: Number(functions.decide.environment.DECISION_DAYS), words: `DECISION_DAYS; ${anyRow}` },
   prediction: { days: 3, words: `three days; ${anyRow}` },
+  claim: { words: `400 days after the last offer to a person, 60 after a claim lapsed; ${anyRow}` },
   flag: {
     words: '90 days after a night said so, by the table’s time to live; an operator’s word until it is taken back',
   },

@@ -13,6 +13,7 @@ import { storeEnvironment } from '../../infra/laptop/stores.ts';
 import { type StoreName, stores } from '../../infra/topology.ts';
 import { dynamoNightFlags } from '../../shared/adapters/dynamodb/flags.ts';
 import { dynamoFriendChoices } from '../../shared/adapters/dynamodb/friend-choices.ts';
+import { dynamoOfferClaims } from '../../shared/adapters/dynamodb/offer-claims.ts';
 import { dynamoPersonRecords } from '../../shared/adapters/dynamodb/person-records.ts';
 import { dynamoSecrets } from '../../shared/adapters/dynamodb/secrets.ts';
 import { dynamoPredictions } from '../../shared/adapters/dynamodb/stored-profiles.ts';
@@ -22,6 +23,7 @@ import { keyedHash } from '../../shared/adapters/system/keyed-hash.ts';
 import { linesOf, sortOfRow, unrecorded, unrecordedObject } from '../../shared/privacy/processing/lines.ts';
 import { NOT_OF_PEOPLE, ROWS } from '../../shared/privacy/processing/stored.ts';
 import { simulateShop } from '../../shared/simulation/shop.ts';
+import { aBudget, aClaim, anOffer } from '../support/builders/offer.ts';
 import { openTestLaptop, type TestLaptop } from '../support/laptop.ts';
 
 const shop = simulateShop({
@@ -116,6 +118,9 @@ async function fillDay({ door, laptop, url }: TestLaptop): Promise<void> {
   await door.call('POST', '/v1/segments', SOME_SEGMENT);
   const alike = { segmentId: 'alike', words: 'like them', seedSegmentId: SOME_SEGMENT.segmentId };
   await door.call('POST', '/v1/segments', alike);
+  const { budgetId, ...budget } = aBudget();
+  await door.call('POST', '/v1/budgets', { budgetId, ...budget });
+  await door.call('POST', '/v1/offers', { ...anOffer(), budgetId });
   for (const userId of ['kim', 'lee']) {
     await door.call('PUT', `/v1/profiles/${userId}/consent`, { purposes: { personalisation: true, profiling: true } });
     await door.call('POST', '/v1/track', { event: 'Product Viewed', userId, properties: { product_id: item } });
@@ -166,6 +171,9 @@ async function writeDirectly({ laptop }: TestLaptop): Promise<void> {
   await dynamoPredictions(documents, people).put(new Map([['U#ana', [foreseen]]]), nowMs + 86_400_000);
   const list = [{ itemId: 'boots', share: 1 }];
   await dynamoFriendChoices(documents, people).put(new Map([['U#kim', list]]), nowMs + 86_400_000);
+  const claims = dynamoOfferClaims(documents, { people, control });
+  const offer = anOffer({ caps: { perPerson: 1, personDays: 30 } });
+  await claims.claim({ userId: 'ana' }, aClaim('d1', { offer, budget: aBudget(), atMs: nowMs }));
   documents.destroy();
 }
 

@@ -31,6 +31,7 @@ export const KEPT = {
   quarantine: 'days after it was received',
   decision: 'days after it was made',
   prediction: 'days after the night that made it',
+  claim: 'days after the offer was given last',
   flag: 'days after a night said so; an operator’s word until it is taken back',
   listed: 'days after the night',
   request: 'days after it was asked; the ids in it until it is done',

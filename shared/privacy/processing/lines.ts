@@ -66,7 +66,7 @@ export function unrecordedObject(store: string, key: string, columns: readonly s
 function unknownIn(fields: Fields, value: unknown, before: string): readonly string[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([name, inner]) => {
-    const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
+    const field = Object.hasOwn(fields, name) ? fields[name] : fieldBeginning(fields, name);
     const path = `${before}${name}`;
     if (field === undefined) return [path];
     if (isField(field)) return [];
@@ -75,6 +75,10 @@ function unknownIn(fields: Fields, value: unknown, before: string): readonly str
     return Object.values(inner as object).flatMap((each) => unknownIn(field.each, each, `${path}/*/`));
   });
 }
+
+/** A line "x*" is of every name that begins so. */
+const fieldBeginning = (fields: Fields, name: string): FieldRecord | Within | undefined =>
+  Object.entries(fields).find(([line]) => line.endsWith('*') && name.startsWith(line.slice(0, -1)))?.[1];
 
 /** The first letters of a key, which say its sort and name nobody. */
 const formOf = (key: unknown): string => String(key).replace(/^([A-Z]+#?|[a-z]+\/).*/, '$1…');

@@ -159,7 +159,13 @@ describe('metrics of placements', () => {
     expect(interval!.high - interval!.low).toBeCloseTo((2 * 1.96 * 0.5) / Math.sqrt(39), 4);
     expect(answers).toMatchObject([
       { question: 'csat', count: 40 },
-      { question: 'nps', count: 3, value: expect.closeTo(100 / 3, 9), interval: null, reason: expect.stringContaining('30') },
+      {
+        question: 'nps',
+        count: 3,
+        value: expect.closeTo(100 / 3, 9),
+        interval: null,
+        reason: expect.stringContaining('30'),
+      },
       { question: 'rating', count: 1, value: 4.5, interval: null },
     ]);
     expect(await shop.ask('satisfaction', { placement: 'home' })).toMatchObject({ value: null });
