@@ -40,6 +40,7 @@ import { signedWebhook } from '../../shared/adapters/web/webhook.ts';
 import type { BroadcastProgress, Campaign } from '../../shared/domain/campaign.ts';
 import type { ContactPolicy } from '../../shared/domain/contact-policy.ts';
 import type { DecisionPoint } from '../../shared/domain/decision-point.ts';
+import type { Budget, Offer } from '../../shared/domain/offer.ts';
 import type { PlacementPolicy } from '../../shared/domain/placement-policy.ts';
 import type { Budget, Offer } from '../../shared/domain/offer.ts';
 import type { MessageTemplate } from '../../shared/domain/template.ts';

@@ -53,6 +53,7 @@ import { suppressionHashBy } from '../../shared/adapters/system/keyed-hash.ts';
 import { pseudonymsBy } from '../../shared/adapters/system/pseudonyms.ts';
 import type { Experiment } from '../../shared/domain/experiment.ts';
 import type { Campaign } from '../../shared/domain/campaign.ts';
+import type { DecisionPoint } from '../../shared/domain/decision-point.ts';
 import type { Pseudonyms } from '../../shared/ports/secrets.ts';
 import { CONSENT_REGIMES } from '../../shared/privacy/consent.ts';
 import { loadConfig, namesIn, oneOf, positiveInteger, share } from '../../shared/runtime/config.ts';
@@ -76,6 +77,7 @@ import { experimentObserver } from './experiments/experiment-observer.ts';
 import { friendObserver } from './friends/friend-observer.ts';
 import { evaluateTask } from './measures/evaluate-task.ts';
 import { night } from './night.ts';
+import { learnPolicies } from './policies/learn-policies.ts';
 import { foresee } from './predictions/foresee.ts';
 import { predictBehaviour } from './predictions/predict-behaviour.ts';
 import { predictCommunity } from './predictions/predict-community.ts';
@@ -233,6 +235,12 @@ const observers = [
       drawnWatcher(drawn),
       experiments.decisions,
       logWatcher({ ...ports, logs: s3DecisionLogs(s3, config.SNAPSHOT_BUCKET, parquetCodec), rewardWindowHours }),
+      learnPolicies({
+        ...ports,
+        policies,
+        points: dynamoDocuments<DecisionPoint>(dynamo, config.CONTROL_TABLE, 'POINT'),
+        rewardWindowHours,
+      }),
     ],
   }),
   // After bots are looked for, and after all is told of decisions.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fittedPolicy } from '../../functions/nightly/policies/fitted-policy.ts';
-import type { LearnableDecision } from '../../functions/nightly/policies/learnable-decision.ts';
+import type { LearntDecision } from '../../functions/nightly/policies/learnt-decision.ts';
 import { actionFeatures } from '../../shared/decisioning/actions/action-features.ts';
 import { chooseAction, drawOf } from '../../shared/decisioning/actions/choose-action.ts';
 import type { DecisionPoint } from '../../shared/domain/decision-point.ts';
@@ -35,7 +35,7 @@ const EPSILON = 0.1;
 /** A shop that learns each night from the day before. @returns what was lost a decision, against whoever knows the truth. */
 function lived({ point, truth, days, perDay }: Shop, by: 'thompson' | 'epsilon-greedy', seed: number): number {
   const random = seededRandom(seed);
-  const log: LearnableDecision[] = [];
+  const log: LearntDecision[] = [];
   let policy: AskablePolicy | undefined;
   let lost = 0;
   for (let day = 0; day < days; day++) {
@@ -130,7 +130,7 @@ describe('the hour that something is sent at', () => {
 
   it('beats any fixed hour where people have habits', () => {
     const random = seededRandom(8);
-    const log: LearnableDecision[] = [];
+    const log: LearntDecision[] = [];
     let policy: AskablePolicy | undefined;
     let [opened, sent] = [0, 0];
     const fixed = HOURS.map(() => 0);

@@ -106,7 +106,8 @@ async function decidedFor(
   job: DecisionJob,
   ports: WorkPorts,
 ): Promise<readonly string[]> {
-  const decideOne: (person: PersonRef) => Promise<object> = job.kind === 'action' ? actionsOf(job, ports) : slatesOf(job, ports);
+  const decideOne: (person: PersonRef) => Promise<object> =
+    job.kind === 'action' ? actionsOf(job, ports) : slatesOf(job, ports);
   const lines: string[] = [];
   for (let from = 0; from < people.length; from += AT_ONCE) {
     const some = people.slice(from, from + AT_ONCE);

@@ -5,7 +5,7 @@ import { fitLinearArms, type PulledRows } from '../../../shared/learning/bandits
 import { weightOfAge } from '../../../shared/learning/bandits/linear-posterior.ts';
 import { fitTreeArms } from '../../../shared/learning/bandits/tree-arms.ts';
 import { ACTION_POLICY_SCHEMA, type ActionPolicy, storedLinearArms } from '../../../shared/model/action-policy.ts';
-import type { LearnableDecision } from './learnable-decision.ts';
+import type { LearntDecision } from './learnt-decision.ts';
 
 export interface FitMoment {
   readonly takenAtMs: number;
@@ -16,7 +16,7 @@ export interface FitMoment {
 /** What decisions teach a point; of none it knows nothing, and draws all alike. @param decisions - in an order of their own. */
 export function fittedPolicy(
   point: DecisionPoint,
-  decisions: readonly LearnableDecision[],
+  decisions: readonly LearntDecision[],
   { takenAtMs, fromDay }: FitMoment,
 ): ActionPolicy {
   const kind: LearntPolicy = isLearnt(point.policy) ? point.policy : 'counts';
@@ -37,7 +37,7 @@ export function fittedPolicy(
 }
 
 /** The group is no number of the linear model: it has a model of its own there. */
-function pulledRows(point: DecisionPoint, decisions: readonly LearnableDecision[], nowMs: number): PulledRows {
+function pulledRows(point: DecisionPoint, decisions: readonly LearntDecision[], nowMs: number): PulledRows {
   const skipped = point.segmentBy === undefined ? 0 : 1;
   const width = featureColumns(point).length - skipped;
   const armOf = new Map(point.actions.map(({ actionId }, arm) => [actionId, arm]));
@@ -71,7 +71,7 @@ function withGroups(rows: PulledRows, { segmentBy }: DecisionPoint): PulledRows 
 }
 
 /** Of days that are counted live nothing is counted here. */
-function countsOf(decisions: readonly LearnableDecision[], { weights, arms, armCount }: PulledRows, fromDay: string) {
+function countsOf(decisions: readonly LearntDecision[], { weights, arms, armCount }: PulledRows, fromDay: string) {
   const counts = Array.from({ length: armCount }, () => ({ pulls: 0, earned: 0 }));
   decisions.forEach(({ decidedAtMs, reward }, row) => {
     if (utcDay(decidedAtMs) >= fromDay) return;

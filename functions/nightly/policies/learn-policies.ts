@@ -19,7 +19,7 @@ import { learnablePeople } from '../learnable-people.ts';
 import type { ObservedScan } from '../snapshot/scan-observer.ts';
 import { writeCard } from '../write-card.ts';
 import { fittedPolicy } from './fitted-policy.ts';
-import { type LearnableDecision, learnableOf, REFUSALS, type Refusal } from './learnable-decision.ts';
+import { type LearntDecision, learnableOf, REFUSALS, type Refusal } from './learnt-decision.ts';
 import { policyCard } from './policy-card.ts';
 import { tryPolicy } from './try-policy.ts';
 
@@ -80,7 +80,7 @@ export interface GatheredPoint {
   readonly point: DecisionPoint;
   readonly columns: readonly string[];
   readonly people: Set<string>;
-  readonly decisions: ReturnType<typeof learnablePeople<LearnableDecision>>;
+  readonly decisions: ReturnType<typeof learnablePeople<LearntDecision>>;
   readonly refused: Record<Refusal, number>;
 }
 

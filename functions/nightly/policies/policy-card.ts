@@ -3,7 +3,7 @@ import { LEAST_TOLD } from '../../../shared/domain/model-card.ts';
 import { isoOf } from '../../../shared/domain/time.ts';
 import { allFigures, fewPeople } from '../../../shared/evaluation/cards/card-figures.ts';
 import type { CardDraft } from '../write-card.ts';
-import { REFUSALS, type Refusal } from './learnable-decision.ts';
+import { REFUSALS, type Refusal } from './learnt-decision.ts';
 import type { TriedPolicy } from './try-policy.ts';
 
 interface LearntPoint {

@@ -2,7 +2,7 @@ import type { DecisionPoint } from '../../../shared/domain/decision-point.ts';
 import { actionChances, type PointRule } from '../../../shared/model/action-chances.ts';
 import { askablePolicy } from '../../../shared/model/action-policy.ts';
 import { type FitMoment, fittedPolicy } from './fitted-policy.ts';
-import type { LearnableDecision } from './learnable-decision.ts';
+import type { LearntDecision } from './learnt-decision.ts';
 
 /** What policies would have earned a decision on decisions that they were not learnt from, in the unit of the reward. */
 export interface TriedPolicy {
@@ -35,7 +35,7 @@ const MOST_ASKED = 2000;
  */
 export function tryPolicy(
   point: DecisionPoint,
-  decisions: readonly LearnableDecision[],
+  decisions: readonly LearntDecision[],
   moment: FitMoment,
 ): TriedPolicy | undefined {
   const inOrder = decisions.toSorted((a, b) => a.decidedAtMs - b.decidedAtMs || (a.decisionId < b.decisionId ? -1 : 1));
@@ -65,7 +65,7 @@ export function tryPolicy(
   };
 }
 
-function valueOfPolicy(asked: readonly LearnableDecision[], target: Float64Array): EstimatedValue {
+function valueOfPolicy(asked: readonly LearntDecision[], target: Float64Array): EstimatedValue {
   let [sum, weights, squares] = [0, 0, 0];
   asked.forEach(({ propensity, reward }, row) => {
     const weight = target[row]! / propensity;

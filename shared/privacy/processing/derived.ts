@@ -193,3 +193,23 @@ export const DATASET_FIELDS = {
     kept: 'dataset',
   },
 } as const satisfies Fields;
+
+/** Decisions that were asked for many people at once. */
+export const JOB_FIELDS = {
+  '*': {
+    purposes: ['personalisation'],
+    why: 'for whom many decisions were asked for at once, and what was decided, until the shop has fetched it',
+    category: 'derived',
+    kept: 'snapshot',
+  },
+} as const satisfies Fields;
+
+/** What a night learnt of a decision point. */
+export const POLICY_FIELDS = {
+  '*': {
+    purposes: ['personalisation', 'profiling'],
+    why: 'what actions earn of people alike, learnt over everybody; names nobody',
+    category: 'derived',
+    kept: 'model',
+  },
+} as const satisfies Fields;

@@ -2,7 +2,7 @@ import type { DecisionPoint } from '../../../shared/domain/decision-point.ts';
 import type { LoggedChoice, LoggedDecision } from '../../../shared/domain/logged-decision.ts';
 
 /** A decision with all that is learnt from it. */
-export interface LearnableDecision {
+export interface LearntDecision {
   readonly decisionId: string;
   readonly decidedAtMs: number;
   readonly actionId: string;
@@ -29,7 +29,7 @@ export function learnableOf(
   { decisionId, decidedAtMs, policy, choices, features = [], reward }: LoggedDecision,
   point: DecisionPoint,
   width: number,
-): LearnableDecision | { readonly refused: Refusal } {
+): LearntDecision | { readonly refused: Refusal } {
   const [choice] = choices;
   if (choice === undefined || !isKnown(choice.propensity) || UNKNOWN_POLICIES.includes(policy))
     return { refused: 'probability not known' };
