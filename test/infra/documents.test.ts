@@ -43,6 +43,7 @@ describe.each(documents)('%s', (document) => {
       'plan',
       'quality',
       'evaluate',
+      'evaluate-task',
       'anonymise',
       'options',
       'with-front-door',

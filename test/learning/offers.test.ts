@@ -1,9 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { dualPrice, wayAtPrice } from '../../shared/decisioning/offers/dual-price.ts';
+import { BOOSTED } from '../../shared/learning/uplift/base-learners.ts';
 import { chooseEffects } from '../../shared/learning/uplift/chosen-effects.ts';
+import { tLearner } from '../../shared/learning/uplift/meta-learners.ts';
 import { qiniArea, qiniPoints } from '../../shared/math/qini.ts';
 import { seededRandom } from '../../shared/math/random.ts';
-import { buyChance, drawVisits, OFFERS, oracleChoices, trueEffect, VISIT_FEATURES } from '../../shared/simulation/offers.ts';
+import {
+  buyChance,
+  drawVisits,
+  OFFERS,
+  oracleChoices,
+  trueEffect,
+  VISIT_FEATURES,
+} from '../../shared/simulation/offers.ts';
 import { runLoop, runOracle } from '../support/offer-loop.ts';
 import { discountForEveryone, pricedUplift } from '../support/offer-policies.ts';
 
@@ -32,7 +41,7 @@ const offered = (count: number) => {
 
 describe('the simulated shop with offers', () => {
   it('has its planted uplift found to nine tenths of what the oracle’s order gains', () => {
-    const { model } = chooseEffects(offered(4000).data);
+    const { model } = chooseEffects(offered(4000).data, [tLearner(BOOSTED)]);
     const { data, effects } = offered(6000);
     const area = (scores: Float64Array) =>
       // True effects as outcomes take the noise of purchases out: the order alone is judged.
@@ -50,7 +59,10 @@ describe('the simulated shop with offers', () => {
     };
     for (const budget of [0, 5000, 20_000, Number.MAX_SAFE_INTEGER]) {
       const choices = oracleChoices(visits, OFFERS, budget);
-      const spent = choices.reduce((sum: number, choice, at) => sum + (choice === undefined ? 0 : effects[at * OFFERS.length + choice]!.costMinor), 0);
+      const spent = choices.reduce(
+        (sum: number, choice, at) => sum + (choice === undefined ? 0 : effects[at * OFFERS.length + choice]!.costMinor),
+        0,
+      );
       expect(spent).toBeLessThanOrEqual(budget);
       const { price } = dualPrice(treatments, budget);
       const differing = choices.filter((choice, at) => choice !== wayAtPrice(treatments, at, price));
@@ -58,8 +70,8 @@ describe('the simulated shop with offers', () => {
     }
   });
 
-  it('loses by discounts for everybody, and earns by what is learnt from its log within ten days', () => {
-    const settings = { days: 10, visitsADay: 300, budgetMinor: 18_000 };
+  it('loses by discounts for everybody, and earns by what is learnt from its log within eight days', () => {
+    const settings = { days: 8, visitsADay: 300, budgetMinor: 18_000 };
     const best = runOracle(settings, 1);
     expect(runLoop(pricedUplift(), settings, 1)).toBeGreaterThan(0.3 * best);
     expect(runLoop(discountForEveryone(), settings, 1)).toBeLessThan(0.2 * best);

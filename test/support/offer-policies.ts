@@ -39,11 +39,11 @@ interface Learnt {
 }
 
 const EPSILON = 0.1;
-/** Drawn by lot until so many days are there to learn from; then learnt anew each day at first, later more seldom. */
-const LOT_DAYS = 2;
+/** Drawn by lot until there are so many days to learn from; then learnt anew each day at first, later more seldom. */
+const LOT_DAYS = 1;
 const isLearningDay = (day: number): boolean => day < 6 || day % 6 === 0;
 /** Visits that are learnt from, at most: the newest, of each way. */
-const MOST_LEARNT = 10_000;
+const MOST_LEARNT = 15_000;
 
 /**
  * Learns what each way earns of a visit and takes the best, but for a tenth of the visits by lot. It knows nothing of what

@@ -63,13 +63,20 @@ export const measureOffPolicy: Measure = async (files, options, { timed }) => {
     },
     metrics,
     reasons,
-    notes: figures.flatMap(({ one, method, value }) =>
-      value.doubt === undefined || value.low === null ? [] : [`${prefix(one)}${method}: ${value.doubt}`],
-    ),
+    notes: judged.flatMap(doubtsOf),
     details: { policies: judged.map(({ name, values, weights }) => ({ name, weights, values })) },
     seconds: { read, judge: timed() },
   };
 };
+
+/** Of a policy the first doubt, and which estimators have one. */
+function doubtsOf({ name, values }: Judged): readonly string[] {
+  const doubted = Object.entries(values).flatMap(([method, { doubt, low }]) =>
+    doubt === undefined || low === null ? [] : [{ method, doubt }],
+  );
+  const [first] = doubted;
+  return first === undefined ? [] : [`${name}, ${doubted.map(({ method }) => method).join(', ')}: ${first.doubt}`];
+}
 
 async function readLogs(files: MeasuredFiles, options: Options): Promise<readonly ChoiceLog[]> {
   const names = files.names.filter((name) => /\.(csv|tsv)(\.gz)?$/.test(name));

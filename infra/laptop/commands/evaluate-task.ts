@@ -132,10 +132,16 @@ function sayTask(terminal: Terminal, { protocol, metrics, reasons, notes = [] }:
   for (const figure of figures) {
     const cells = methods.map((method) => {
       const value = metrics[method]![figure];
-      return (value === undefined ? '' : (value?.toFixed(4) ?? 'none')).padStart(width);
+      return (value === undefined ? '' : told(value)).padStart(width);
     });
     terminal.line(`    ${figure.padEnd(names)}${cells.join('')}`);
   }
   for (const [figure, reason] of Object.entries(reasons)) terminal.line(`    ${figure}: none, because ${reason}`);
   for (const note of notes) terminal.line(`    ${note}`);
+}
+
+/** What is rare wants one digit more. */
+function told(value: number | null): string {
+  if (value === null) return 'none';
+  return value.toFixed(value !== 0 && Math.abs(value) < 0.01 ? 5 : 4);
 }

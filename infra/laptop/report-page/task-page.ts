@@ -258,7 +258,15 @@ const SECTIONS: Readonly<Record<string, Sections>> = {
               upliftAt.flatMap(([label, span]) =>
                 span === null
                   ? []
-                  : [{ label, tone: 'model' as const, value: span.mean, low: span.low, high: span.high }],
+                  : [
+                      {
+                        label: `first ${label}`,
+                        tone: 'model' as const,
+                        value: span.mean,
+                        low: span.low,
+                        high: span.high,
+                      },
+                    ],
               ),
               'Uplift among the first rows',
               { format: figure, width },

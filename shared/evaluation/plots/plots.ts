@@ -30,7 +30,12 @@ export function barPlot(
   const { format, width } = options;
   const left = Math.min(220, 12 + CHARACTER * Math.max(...bars.map(({ label }) => label.length), 4));
   const hasSpans = width >= ROOM_FOR_SPANS && bars.some(({ low }) => low !== undefined);
-  const right = hasSpans ? 190 : 76;
+  const written = bars.map(({ low, high, value }) =>
+    low === undefined || high === undefined || value === null
+      ? 0
+      : `${format(value)} ${format(low)} to ${format(high)}`.length,
+  );
+  const right = hasSpans ? Math.max(190, Math.ceil(CHARACTER * Math.max(...written))) : 76;
   const {
     max,
     ticks,

@@ -73,7 +73,7 @@ function grownTrees(table: FeatureTable, data: WeightedTargets): TreeEnsemble {
 /** In [0, 1]: what trees say counts for so much, by least squares on rows that they were not grown from. */
 function treesBelief(table: FeatureTable, { targets, weights }: WeightedTargets): number {
   let [product, square] = [0, 0];
-  const parts = armParts(new Uint8Array(table.rowCount), table.rowCount < FEW_ROWS ? 5 : 2, PARTS_SEED);
+  const parts = armParts(new Uint8Array(table.rowCount), table.rowCount < FEW_ROWS ? 4 : 2, PARTS_SEED);
   for (const { train, test } of parts) {
     const known = { targets: at(targets, train), weights: at(weights, train) };
     if (!known.weights.some((weight) => weight > 0)) continue;

@@ -1,10 +1,11 @@
-import { qiniArea, qiniInfluence, qiniPoints } from '../../math/qini.ts';
+import { qiniArea, qiniPoints } from '../../math/qini.ts';
 import { rowsOfTable } from '../feature-columns.ts';
 import { BOOSTED, LINEAR } from './base-learners.ts';
 import { armParts } from './cross-fit.ts';
 import { effectForest } from './effect-forest.ts';
-import { type ArmModels, armModels, rLearner, tLearner, xLearner } from './meta-learners.ts';
+import { rLearner, tLearner, xLearner } from './meta-learners.ts';
 import {
+  type ArmModels,
   checkTreatedTable,
   type EffectLearner,
   type EffectModel,
@@ -12,9 +13,11 @@ import {
   treatedRowsAt,
 } from './treated-table.ts';
 
+const T_LINEAR = tLearner(LINEAR);
+
 /** What is chosen among, beside the mean of all and the one effect for everybody. */
 export const EFFECT_LEARNERS: readonly EffectLearner[] = [
-  tLearner(LINEAR),
+  T_LINEAR,
   xLearner(LINEAR),
   rLearner(LINEAR),
   tLearner(BOOSTED),
@@ -24,8 +27,10 @@ export const EFFECT_LEARNERS: readonly EffectLearner[] = [
 ];
 
 export interface EffectChoice {
-  /** A learner's name, `mean` of all, or `constant`: one effect for everybody. */
+  /** A learner's name, or `mean` of all. */
   readonly choice: string;
+  /** In [0, 1]: how much of what it says of differences between rows is believed; 0: one effect for everybody. */
+  readonly belief: number;
   /** Qini areas of rows that were not learnt from. */
   readonly areas: Readonly<Record<string, number>>;
 }
@@ -38,18 +43,22 @@ export interface ChosenEffects extends EffectChoice {
 
 const PARTS = 2;
 const SEED = 17;
-/** As of the classifier's choice: the best of several is so by chance too. */
-const SURE_ERRORS = 2;
+/**
+ * Standard errors by which another must lie nearer to be taken than what ranks best: Breiman, Friedman, Olshen & Stone
+ * (1984), "Classification and regression trees", section 3.4.3.
+ */
+const NEARER_ERRORS = 1;
 
 /**
  * Learns effects by several learners, and takes what ranks rows best that were not learnt from, by the Qini area: one
- * alone or the mean of all; unless another surely lies nearer to what doubly robust scores say of each row. One effect for
- * everybody where what leads is not surely better than it by either.
+ * alone or the mean of all; unless another lies nearer, by a standard error, to what doubly robust scores say of each row.
+ * What is taken is then drawn towards one effect for everybody, so far as the scores of rows that were not learnt from
+ * follow it: all the way where they do not.
  *
- * Sources: as of the learners; Breiman, Friedman, Olshen & Stone (1984), "Classification and regression trees", section
- * 3.4.3, on what is surely better; Schuler, Baiocchi, Tibshirani & Shah (2018), "A comparison of methods for model
- * selection when estimating individual treatment effects"; Kennedy (2023), "Towards optimal doubly robust estimation of
- * heterogeneous causal effects", on the scores.
+ * Sources: as of the learners; Schuler, Baiocchi, Tibshirani & Shah (2018), "A comparison of methods for model selection
+ * when estimating individual treatment effects"; Kennedy (2023), "Towards optimal doubly robust estimation of heterogeneous
+ * causal effects", on the scores; Chernozhukov, Demirer, Duflo & Fernández-Val (2018), "Generic machine learning inference
+ * on heterogeneous treatment effects", whose best linear predictor tells how far.
  *
  * @throws RangeError when the table cannot be learnt from, naming what is wrong.
  */
@@ -57,9 +66,10 @@ export function chooseEffects(data: TreatedTable, learners: readonly EffectLearn
   checkTreatedTable(data);
   const outOfFold = new Map(learners.map(({ name }) => [name, new Float64Array(data.table.rowCount)]));
   const scores = new Float64Array(data.table.rowCount);
+  const arms = learners.findLast((learner) => learner.arms !== undefined)?.arms ?? T_LINEAR.arms!;
   for (const { train, test } of armParts(data.isTreated, PARTS, SEED)) {
     const [known, asked] = [treatedRowsAt(data, train), rowsOfTable(data.table, test)];
-    robustScores(armModels(BOOSTED, known), treatedRowsAt(data, test)).forEach((score, at) => {
+    robustScores(arms(known), treatedRowsAt(data, test)).forEach((score, at) => {
       scores[test[at]!] = score;
     });
     for (const learner of learners) {
@@ -71,12 +81,14 @@ export function chooseEffects(data: TreatedTable, learners: readonly EffectLearn
         });
     }
   }
-  const { choice, areas } = bestEffects(outOfFold, scores, data);
+  const best = bestEffects(outOfFold, scores, data);
   const models = learners.map((learner) => [learner.name, learner.fit(data)] as const);
   const alone = Object.fromEntries(models);
   const mean: EffectModel = (table) => meanOf(models.map(([, model]) => model(table)));
-  const constant: EffectModel = (table) => new Float64Array(table.rowCount).fill(meanEffect(data));
-  return { choice, areas, alone, model: choice === 'mean' ? mean : choice === 'constant' ? constant : alone[choice]! };
+  const leading = alone[best.choice] ?? mean;
+  const constant = meanEffect(data);
+  const model: EffectModel = (table) => leading(table).map((effect) => constant + best.belief * (effect - best.centre));
+  return { ...best, alone, model };
 }
 
 /** By effects of rows that were not learnt from. @param scores - (n): what doubly robust scores say of them. */
@@ -84,24 +96,30 @@ function bestEffects(
   outOfFold: ReadonlyMap<string, Float64Array>,
   scores: Float64Array,
   data: TreatedTable,
-): EffectChoice {
-  const constant = new Float64Array(scores.length).fill(meanEffect(data));
-  const tried = new Map([['mean', meanOf([...outOfFold.values()])], ...outOfFold, ['constant', constant] as const]);
-  const gains = new Map([...tried].map(([name, effects]) => [name, qiniInfluence(effects, data)]));
-  const losses = new Map(
+): EffectChoice & { readonly centre: number } {
+  const tried = new Map([...outOfFold, ['mean', meanOf([...outOfFold.values()])] as const]);
+  const areas = Object.fromEntries([...tried].map(([name, effects]) => [name, qiniArea(qiniPoints(effects, data))]));
+  const nearness = new Map(
     [...tried].map(([name, effects]) => [name, effects.map((effect, row) => -((scores[row]! - effect) ** 2))]),
   );
-  const areas = Object.fromEntries([...tried].map(([name, effects]) => [name, qiniArea(qiniPoints(effects, data))]));
-  const isAhead = (by: ReadonlyMap<string, Float64Array>, one: string, other: string) =>
-    isSurelyAbove(by.get(one)!.map((value, row) => value - by.get(other)![row]!));
-  const best = (by: ReadonlyMap<string, Float64Array>) =>
-    [...tried.keys()]
-      .filter((name) => name !== 'constant')
-      .reduce((a, b) => (total(by.get(b)!) > total(by.get(a)!) ? b : a));
-  const ranking = best(gains);
-  const leading = isAhead(losses, best(losses), ranking) ? best(losses) : ranking;
-  const isOfUse = [gains, losses].some((by) => isAhead(by, leading, 'constant'));
-  return { choice: isOfUse ? leading : 'constant', areas };
+  const names = [...tried.keys()];
+  const ranking = names.reduce((a, b) => (areas[b]! > areas[a]! ? b : a));
+  const nearest = names.reduce((a, b) => (total(nearness.get(b)!) > total(nearness.get(a)!) ? b : a));
+  const nearer = nearness.get(nearest)!.map((value, row) => value - nearness.get(ranking)![row]!);
+  const choice = isAbove(nearer, NEARER_ERRORS) ? nearest : ranking;
+  return { choice, areas, ...believed(tried.get(choice)!, scores) };
+}
+
+/** How far scores follow effects, by least squares, and the mean of the effects. */
+function believed(effects: Float64Array, scores: Float64Array): { readonly belief: number; readonly centre: number } {
+  const centre = total(effects) / effects.length;
+  const middle = total(scores) / scores.length;
+  let [product, square] = [0, 0];
+  effects.forEach((effect, row) => {
+    product += (effect - centre) * (scores[row]! - middle);
+    square += (effect - centre) ** 2;
+  });
+  return { centre, belief: square === 0 ? 0 : Math.min(1, Math.max(0, product / square)) };
 }
 
 const total = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0);
@@ -118,11 +136,12 @@ function robustScores({ treated, control }: ArmModels, asked: TreatedTable): Flo
   });
 }
 
-function isSurelyAbove(values: Float64Array): boolean {
+/** Whether the mean is above 0 by so many standard errors. */
+function isAbove(values: Float64Array, errors: number): boolean {
   const n = values.length;
   const mean = values.reduce((sum, value) => sum + value, 0) / n;
   const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return mean > SURE_ERRORS * Math.sqrt(squares / Math.max(1, n - 1) / n);
+  return mean > errors * Math.sqrt(squares / Math.max(1, n - 1) / n);
 }
 
 function meanOf(effects: readonly Float64Array[]): Float64Array {

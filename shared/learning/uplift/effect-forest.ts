@@ -31,7 +31,7 @@ export const EFFECT_FOREST: EffectForestSettings = {
   minRows: 10,
   rowShare: 0.5,
   columnShare: 0.5,
-  prior: 20,
+  prior: 5,
   maxBins: 63,
   seed: 1,
 };

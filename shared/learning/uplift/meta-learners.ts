@@ -2,7 +2,7 @@ import { rowsOfTable } from '../feature-columns.ts';
 import type { BaseLearner, Foreseen } from './base-learners.ts';
 import { LINEAR } from './base-learners.ts';
 import { armParts } from './cross-fit.ts';
-import { type EffectLearner, rowsByArm, type TreatedTable } from './treated-table.ts';
+import { type ArmModels, type EffectLearner, rowsByArm, type TreatedTable } from './treated-table.ts';
 
 /**
  * An outcome model an arm, and their difference.
@@ -12,6 +12,7 @@ import { type EffectLearner, rowsByArm, type TreatedTable } from './treated-tabl
  */
 export const tLearner = (base: BaseLearner): EffectLearner => ({
   name: `T-${base.name}`,
+  arms: (data) => armModels(base, data),
   fit: (data) => {
     const { treated, control } = armModels(base, data);
     return (table) => {
@@ -98,13 +99,7 @@ function freshResiduals(data: TreatedTable): Residuals {
   return { outcomeRest, treatmentRest: data.propensities.map((e, row) => data.isTreated[row]! - e) };
 }
 
-/** What is foreseen of a row's outcome with and without treatment. */
-export interface ArmModels {
-  readonly treated: Foreseen;
-  readonly control: Foreseen;
-}
-
-export function armModels(base: BaseLearner, data: TreatedTable): ArmModels {
+function armModels(base: BaseLearner, data: TreatedTable): ArmModels {
   const byBase = knownArms.get(data) ?? new Map<BaseLearner, ArmModels>();
   knownArms.set(data, byBase);
   const known = byBase.get(base) ?? freshArms(base, data);

@@ -9,10 +9,18 @@ export interface TreatedTable extends TreatedOutcomes {
 /** The difference that treating would make to the outcome of each row of a table. */
 export type EffectModel = (table: FeatureTable) => Float64Array;
 
+/** What is foreseen of a row's outcome with and without treatment. */
+export interface ArmModels {
+  readonly treated: EffectModel;
+  readonly control: EffectModel;
+}
+
 /** A way to learn effects. */
 export interface EffectLearner {
   readonly name: string;
   readonly fit: (data: TreatedTable) => EffectModel;
+  /** Of learners that foresee outcomes: with and without treatment. */
+  readonly arms?: (data: TreatedTable) => ArmModels;
 }
 
 export const treatedRowsAt = (data: TreatedTable, rows: Int32Array): TreatedTable => ({
