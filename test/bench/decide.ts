@@ -35,6 +35,7 @@ const aFilter = () => {
 /** Bodies of requests; each call another one. */
 const requests: Readonly<Record<string, (itemCount: number) => object>> = {
   'home, no wishes': () => ({ placement: 'home', userId: 'u', context: SITUATION }),
+  'home, drawn from 30': () => ({ placement: 'home', userId: 'u', context: SITUATION }),
   'home, a new filter': () => ({ placement: 'home', userId: 'u', context: SITUATION, filter: aFilter() }),
   'product page': (itemCount) => ({ placement: 'product', userId: 'u', itemId: `item-${below(itemCount)}` }),
   'three boosts, margin': () => ({
@@ -61,6 +62,8 @@ const requests: Readonly<Record<string, (itemCount: number) => object>> = {
   }),
 };
 
+const POLICY = { kind: 'plackett-luce', temperature: 1, pool: 30, floor: 0.01 } as const;
+
 const cpuMs = (): number => {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;
@@ -85,6 +88,8 @@ for (const itemCount of [10_000, 100_000]) {
   const { served, entries } = await servedShop(itemCount, kept);
   const ports = portsOf(served, itemCount);
   const decideFor = decide(ports, { explorationShare: 0.05 });
+  const drawing = { ...served, policies: { home: POLICY } };
+  const drawFor = decide({ ...ports, served: async () => drawing }, { explorationShare: 0.05 });
   const rankFor = rank(ports);
   const times = new Map(Object.keys(requests).map((name) => [name, [] as number[]]));
   const modelAlone: number[] = [];
@@ -106,7 +111,7 @@ for (const itemCount of [10_000, 100_000]) {
       const answer =
         name === 'ranking of 500'
           ? await rankFor(parseRankingRequest(body))
-          : await decideFor(parseDecisionRequest(body));
+          : await (name === 'home, drawn from 30' ? drawFor : decideFor)(parseDecisionRequest(body));
       JSON.stringify(answer);
       if (round >= 0) times.get(name)?.push(cpuMs() - startMs);
     }

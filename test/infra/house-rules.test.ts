@@ -78,7 +78,9 @@ const planted: readonly Planted[] = [
     'predictions',
     'audiences',
     'bots',
+    'decisions',
     'demand',
+    'experiments',
     'quality',
     'anomalies',
     'histories',
@@ -98,7 +100,7 @@ const planted: readonly Planted[] = [
     ],
   ),
   // Of a folder of which one file may be known, another.
-  ...['states', 'predictions', 'audiences', 'bots', 'demand', 'quality', 'anomalies'].map(
+  ...['states', 'predictions', 'audiences', 'bots', 'demand', 'experiments', 'quality', 'anomalies'].map(
     (folder): Planted => [
       `night-${folder}-keeps-to-its-folder`,
       { [`functions/nightly/${folder}/deeper.ts`]: "import '../snapshot/buckets.ts';" },

@@ -66,7 +66,7 @@ describe('the record of processing, after a day with everything', { timeout: 90_
       .filter(({ store, key }) => isOfPeople(store, key))
       .flatMap(({ store, key, columns }) => unrecordedObject(store, key, columns));
     expect([...new Set(missing)]).toEqual([]);
-    for (const column of ['personKey', 'from'])
+    for (const column of ['personKey', 'from', 'decision'])
       expect(objects.some(({ columns }) => columns.includes(column))).toBe(true);
   });
 
@@ -121,6 +121,9 @@ async function fillDay({ door, laptop, url }: TestLaptop): Promise<void> {
     await door.call('POST', '/v1/track', { event: 'Product Viewed', userId, properties: { product_id: item } });
   }
   await door.call('PUT', '/v1/relations', { from: { userId: 'kim' }, to: { userId: 'lee' }, kind: 'friend' });
+  const drawn = { kind: 'plackett-luce', temperature: 1, pool: 5, floor: 0.01 };
+  await door.call('PUT', '/v1/policies/placements/home', drawn);
+  await door.call('POST', '/v1/recommendations', { placement: 'home', userId: 'ana', limit: 5 });
   await laptop.runNight({}, () => undefined);
   await door.call('POST', '/v1/recommendations', { placement: 'home', userId: 'ana', limit: 5 });
   await door.call('PUT', '/v1/profiles/ana/flag', { verdict: 'human' });

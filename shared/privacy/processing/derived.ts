@@ -1,7 +1,7 @@
 import { foreseenName, RULED_PREDICTIONS } from '../../domain/prediction.ts';
 import { lookalikeColumn, ROLL_COLUMNS } from '../../features/profile/roll.ts';
 import { PROFILE_COLUMNS } from '../../features/profile/vector.ts';
-import type { DecisionLogManifest, DecisionLogRow } from '../../ports/decision-logs.ts';
+import type { DecisionLogRow } from '../../ports/decision-logs.ts';
 import type { RollColumns } from '../../ports/rolls.ts';
 import type { InteractionColumns, RelationColumns } from '../../ports/snapshots.ts';
 import type { FieldRecord, Fields } from './field-record.ts';
@@ -48,15 +48,14 @@ export const DECISION_LOG_FIELDS = {
   currency: { ...learning, why: 'in which currency', category: 'behaviour' },
 } as const satisfies Record<keyof DecisionLogRow, FieldRecord>;
 
-const counting = { purposes: ['service'], kept: 'snapshot', category: 'derived' } as const;
-
 export const DECISION_LOG_MANIFEST_FIELDS = {
-  parts: { ...counting, why: 'how many files the log has' },
-  decisions: { ...counting, why: 'how many decisions are in it' },
-  choices: { ...counting, why: 'how many items and actions are in it' },
-  rewardWindowHours: { ...counting, why: 'how long after a decision something may come of it' },
-  takenAtMs: { ...counting, why: 'when it was made' },
-} as const satisfies Record<keyof DecisionLogManifest, FieldRecord>;
+  'manifest.json': {
+    purposes: ['service'],
+    why: 'how many decisions may be learnt from, and how long something may come of one',
+    category: 'derived',
+    kept: 'snapshot',
+  },
+} as const satisfies Fields;
 
 /** Of those alone who agreed to be related, and may be learnt from. */
 export const SNAPSHOT_RELATION_FIELDS = {

@@ -15,7 +15,13 @@ import {
 } from './derived.ts';
 import { EVENT_FIELDS, QUARANTINED_FIELDS } from './event.ts';
 import type { FieldRecord, Fields, Kept, ObjectRecord, RowRecord } from './field-record.ts';
-import { ACCESS_KEY_FIELDS, EXPERIMENT_FIELDS, SECRET_FIELDS, SEGMENT_FIELDS } from './operator.ts';
+import {
+  ACCESS_KEY_FIELDS,
+  EXPERIMENT_FIELDS,
+  PLACEMENT_POLICY_FIELDS,
+  SECRET_FIELDS,
+  SEGMENT_FIELDS,
+} from './operator.ts';
 import { ALIAS_FIELDS, LINK_FIELDS, PERSON_FIELDS, RELATION_FIELDS } from './person.ts';
 import { OPEN_REQUEST_FIELDS, REQUEST_FIELDS } from './requests.ts';
 import { FLAG_FIELDS } from './traffic.ts';
@@ -251,6 +257,17 @@ export const ROWS: readonly RowRecord[] = [
     fields: {
       ...keysOf('operator'),
       body: { json: EXPERIMENT_FIELDS },
+      revision: technical('two writers do not undo each other', 'operator'),
+    },
+  },
+  {
+    store: 'control',
+    name: 'policy of a placement',
+    of: 'nobody',
+    keys: { pk: /^PLACEMENT$/ },
+    fields: {
+      ...keysOf('operator'),
+      body: { json: PLACEMENT_POLICY_FIELDS },
       revision: technical('two writers do not undo each other', 'operator'),
     },
   },
