@@ -12,10 +12,12 @@ import { s3Models } from '../../shared/adapters/s3/models.ts';
 import { s3QualityReports } from '../../shared/adapters/s3/quality-reports.ts';
 import { s3ShopMetrics } from '../../shared/adapters/s3/shop-metrics.ts';
 import { systemClock } from '../../shared/adapters/system/clock.ts';
+import type { Experiment } from '../../shared/domain/experiment.ts';
 import { loadConfig } from '../../shared/runtime/config.ts';
 import { limitedDoor } from '../../shared/runtime/http/access.ts';
 import { httpHandler } from '../../shared/runtime/http/http-handler.ts';
 import { lambdaLog } from '../../shared/runtime/log.ts';
+import { returnsOf } from './experiments/returns.ts';
 import { experimentRoutes } from './experiments/routes.ts';
 import { inventoryRoutes } from './inventory/routes.ts';
 import { consoleRoutes } from './routes.ts';
@@ -32,6 +34,11 @@ const client = dynamoClient();
 const s3 = s3Client();
 const { door } = limitedDoor(config, dynamoAccessKeys(client, config.CONTROL_TABLE), systemClock);
 
+const tried = {
+  experiments: dynamoDocuments<Experiment>(client, config.CONTROL_TABLE, 'EXPERIMENT'),
+  reports: s3ExperimentReports(s3, config.SNAPSHOT_BUCKET),
+};
+
 export const handler = httpHandler(lambdaLog('console'), {
   ...consoleRoutes(
     {
@@ -41,6 +48,7 @@ export const handler = httpHandler(lambdaLog('console'), {
       anomalies: s3Anomalies(s3, config.SNAPSHOT_BUCKET),
       cards: s3ModelCards(s3, config.SNAPSHOT_BUCKET),
       metrics: s3ShopMetrics(s3, config.SNAPSHOT_BUCKET),
+      returns: returnsOf(tried),
       clock: systemClock,
     },
     door.guard('operate'),
@@ -52,12 +60,5 @@ export const handler = httpHandler(lambdaLog('console'), {
     },
     door.guard('catalog'),
   ),
-  ...experimentRoutes(
-    {
-      experiments: dynamoDocuments(client, config.CONTROL_TABLE, 'EXPERIMENT'),
-      reports: s3ExperimentReports(s3, config.SNAPSHOT_BUCKET),
-      clock: systemClock,
-    },
-    door.guard('engage'),
-  ),
+  ...experimentRoutes({ ...tried, clock: systemClock }, door.guard('engage')),
 });

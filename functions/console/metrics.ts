@@ -3,6 +3,7 @@ import { monthOf } from '../../shared/domain/shop-metrics.ts';
 import { DAY_MS, isoOf, utcDay } from '../../shared/domain/time.ts';
 import { bothRates, NO_DRAWS, type RateSums, rateOf } from '../../shared/evaluation/clustered-rate.ts';
 import type { ShopMetrics } from '../../shared/ports/shop-metrics.ts';
+import type { ReturnReply, ReturnsQuery, ReturnsReply } from './experiments/returns.ts';
 import { type AnswersReply, satisfactionOf } from './satisfaction.ts';
 
 export type MetricName = 'ctr' | 'cvr' | 'satisfaction' | 'roi';
@@ -35,6 +36,8 @@ export interface MetricReply extends Measured {
   readonly groups?: readonly GroupReply[];
   readonly days?: readonly DayReply[];
   readonly answers?: readonly AnswersReply[];
+  /** Of roi: what was tried. */
+  readonly experiments?: readonly ReturnReply[];
 }
 
 /** Impressions, or all items of all decisions where no impression came. */
@@ -70,20 +73,17 @@ export interface DayReply extends Measured {
 
 /** What nights counted of some days, as one figure and in parts. Where something is not defined it is null, and says why. */
 export const metricOf =
-  (metrics: ShopMetrics) =>
+  (metrics: ShopMetrics, returns: (query: ReturnsQuery) => Promise<ReturnsReply>) =>
   async (query: MetricQuery): Promise<MetricReply> => {
     const { name, from, to } = query;
     const [months, now] = await Promise.all([Promise.all(monthsOf(query).map(metrics.read)), metrics.now()]);
     const asked = { name, from, to, ...(now && { asOf: isoOf(now.asOfMs) }) };
     const counted = months.flatMap((month) => month ?? []);
-    if (name === 'roi') return { ...asked, ...undefinedBecause(NO_COSTS) };
+    if (name === 'roi') return { ...asked, ...(await returns(query)) };
     if (name === 'satisfaction') return { ...asked, ...toldSatisfaction(answersIn(counted, query), query) };
     const days = placementsIn(counted, query);
     return { ...asked, ...toldRates(days, name, now?.coverage ?? []) };
   };
-
-const NO_COSTS =
-  'what campaigns and offers cost is not counted by placement: the results of an experiment tell its ROI';
 
 export const undefinedBecause = (reason: string): Measured => ({ value: null, interval: null, reason });
 

@@ -13,6 +13,7 @@ import { type Endpoint, type Endpoints, type Guard, ok } from '../../shared/runt
 import { type HttpRequest, type HttpResponse, jsonOf, personIn } from '../../shared/runtime/http/request.ts';
 import { anomaliesOf } from './anomalies.ts';
 import { parseCardFormat, parseDays, parseFlag, parseMetricQuery } from './contract.ts';
+import type { ReturnsQuery, ReturnsReply } from './experiments/returns.ts';
 import { sayFlag } from './flags.ts';
 import { metricOf } from './metrics.ts';
 import { type CardAddress, listModels, readCard, readCardPlot, readCardWords, readDifference } from './models.ts';
@@ -25,12 +26,14 @@ export interface ConsoleRoutePorts {
   readonly anomalies: Anomalies;
   readonly cards: ModelCards;
   readonly metrics: ShopMetrics;
+  /** What was earned by what was tried. */
+  readonly returns: (query: ReturnsQuery) => Promise<ReturnsReply>;
   readonly clock: Clock;
 }
 
 /** What is kept of the traffic, what the night said of a day's events, of the shop's numbers and of its models, and who is a bot. */
 export function consoleRoutes(ports: ConsoleRoutePorts, forOperations: Guard): Endpoints {
-  const { quarantine, flags, reports, anomalies, cards, metrics, clock } = ports;
+  const { quarantine, flags, reports, anomalies, cards, metrics, returns, clock } = ports;
   const today = () => utcDay(clock.nowMs());
   const dayIn = ({ query }: HttpRequest) => parseDay(query['day'] ?? today());
   const quarantined: Endpoint = async (request) => ok(await quarantine.list(dayIn(request), parsePage(request.query)));
@@ -58,7 +61,7 @@ export function consoleRoutes(ports: ConsoleRoutePorts, forOperations: Guard): E
     ),
     'GET /v1/reports/quality': forOperations(async (request) => ok(await qualityReport(reports)(dayIn(request)))),
     'GET /v1/metrics': forOperations(async ({ query }) =>
-      ok(await metricOf(metrics)(parseMetricQuery(query, today()))),
+      ok(await metricOf(metrics, returns)(parseMetricQuery(query, today()))),
     ),
     'GET /v1/models': forOperations(async () => ok(await listModels(cards)())),
     'GET /v1/models/{name}': forOperations(card),

@@ -1,6 +1,6 @@
 import type { AccessKey } from '../../domain/access-key.ts';
-import type { PlackettLuce } from '../../domain/placement-policy.ts';
 import type { Experiment } from '../../domain/experiment.ts';
+import type { PlackettLuce } from '../../domain/placement-policy.ts';
 import type { LookalikeSegment, Segment } from '../../domain/segment.ts';
 import type { Secret } from '../../ports/secrets.ts';
 import type { FieldRecord, Fields } from './field-record.ts';
@@ -30,13 +30,6 @@ export const SEGMENT_FIELDS = {
   size: { ...operating, why: 'how many more are wanted', category: 'technical' },
 } as const satisfies Record<Exclude<keyof Segment | keyof LookalikeSegment, 'segmentId'>, FieldRecord>;
 
-export const PLACEMENT_POLICY_FIELDS = {
-  kind: { ...operating, why: 'how a placement chooses', category: 'technical' },
-  temperature: { ...operating, why: 'how much likelier the better are drawn', category: 'technical' },
-  pool: { ...operating, why: 'how many may be drawn', category: 'technical' },
-  floor: { ...operating, why: 'how likely each of them is at least', category: 'technical' },
-} as const satisfies Record<keyof PlackettLuce, FieldRecord>;
-
 /** Nobody is named in an experiment: who meets what goes by a hash. */
 export const EXPERIMENT_FIELDS = {
   experimentId: { ...operating, why: 'which experiment it is', category: 'technical' },
@@ -58,3 +51,10 @@ export const EXPERIMENT_FIELDS = {
   stoppedAtMs: { ...operating, why: 'when people came in last', category: 'technical' },
   reweightedAtMs: { ...operating, why: 'whether its result still means anything', category: 'technical' },
 } as const satisfies Record<keyof Experiment, FieldRecord>;
+
+export const PLACEMENT_POLICY_FIELDS = {
+  kind: { ...operating, why: 'how a placement chooses', category: 'technical' },
+  temperature: { ...operating, why: 'how much likelier the better are drawn', category: 'technical' },
+  pool: { ...operating, why: 'how many may be drawn', category: 'technical' },
+  floor: { ...operating, why: 'how likely each of them is at least', category: 'technical' },
+} as const satisfies Record<keyof PlackettLuce, FieldRecord>;

@@ -8,6 +8,7 @@ import {
   stopExperiment,
 } from '../../../../../functions/console/experiments/experiments.ts';
 import { resultsOf } from '../../../../../functions/console/experiments/results.ts';
+import { returnsOf } from '../../../../../functions/console/experiments/returns.ts';
 import { ConflictError, NotFoundError } from '../../../../../shared/domain/errors.ts';
 import type { Experiment } from '../../../../../shared/domain/experiment.ts';
 import type { ExperimentReport } from '../../../../../shared/domain/experiment-report.ts';
@@ -112,6 +113,52 @@ describe('an experiment', () => {
     expect(await results('diverse-home')).toMatchObject({ withheld: true, because: ['no night has counted it yet'] });
     await expect(results('nobody')).rejects.toThrow(NotFoundError);
     await expect(results('holdout-2026-11')).rejects.toThrow(/holdout/);
+  });
+});
+
+describe('the return of what was tried', () => {
+  const reportOf = (experimentId: string, gainMinor: number, costMinor: number, currency = 'EUR') => {
+    const [low, high] = [gainMinor - 300, gainMinor + 300];
+    const roi = {
+      ...{ currency, gainMinor, costMinor, gainInterval: { low, high }, lines: [], roi: gainMinor / costMinor - 1 },
+      interval: { low: low / costMinor - 1, high: high / costMinor - 1 },
+    };
+    return {
+      experimentId,
+      takenAtMs: Date.UTC(2026, 10, 5),
+      arms: [{ variantId: 'diverse', metrics: [], roi }],
+      flags: [],
+      looks: [],
+      withheld: false,
+    };
+  };
+  const asked = async (reports: readonly object[], query: object = {}) => {
+    const { ports, make } = opened();
+    const all = reports as readonly ExperimentReport[];
+    for (const { experimentId } of all) await make(aPlan({ experimentId }));
+    const read = async (id: string) => all.find(({ experimentId }) => experimentId === id);
+    const returns = returnsOf({ ...ports, reports: { read, write: async () => undefined } });
+    return returns({ from: '2026-11-01', to: '2026-11-30', ...query });
+  };
+
+  it('is that of all experiments of the days and the placement together, with an interval', async () => {
+    const two = [reportOf('one', 3000, 1000), reportOf('two', 1000, 1000)];
+    const { value, interval, experiments } = await asked(two);
+    expect(value).toBeCloseTo(1, 9);
+    expect(interval!.high - 1).toBeCloseTo(Math.hypot(300, 300) / 2000, 9);
+    expect(experiments).toMatchObject([
+      { experimentId: 'one', roi: 2 },
+      { experimentId: 'two', roi: 0 },
+    ]);
+    expect((await asked(two, { placement: 'cart' })).experiments).toEqual([]);
+    expect((await asked(two, { to: '2026-11-04' })).experiments).toEqual([]);
+  });
+
+  it('is none without experiments that have one, nor over several currencies, and says why', async () => {
+    expect(await asked([])).toMatchObject({ value: null, interval: null, reason: expect.stringContaining('costs') });
+    const mixed = [reportOf('one', 3000, 1000), reportOf('two', 1000, 1000, 'USD')];
+    expect(await asked(mixed)).toMatchObject({ value: null, reason: expect.stringContaining('currencies') });
+    expect(await asked([{ ...reportOf('one', 3000, 1000), withheld: true }])).toMatchObject({ value: null });
   });
 });
 
