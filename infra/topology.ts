@@ -87,6 +87,7 @@ export const stores = {
       { prefix: 'datasets/', days: 30 },
       { prefix: 'reports/quality/', days: 90 },
       { prefix: 'reports/cards/', days: 90 },
+      { prefix: 'exports/', days: 90 },
     ],
   },
   models: {
@@ -211,6 +212,7 @@ export const functions = {
     timeoutSeconds: 29,
     grants: {
       read: ['people', 'control', 'snapshots'],
+      write: ['snapshots'],
       noteKeyUse: true,
       makeSecrets: true,
       writeControl: ['SEGMENT'],
@@ -232,11 +234,11 @@ export const functions = {
       sendMessages: true,
     },
     native: [],
-    // Whoever serves the plan says where it is reached, and a deployment who its messages come from; see MessageOptions.
+    // A deployment says who its messages come from: infra/aws/message-options.ts.
     environment: {
       ...historyDays,
       TICK_SECONDS: '45',
-      PUBLIC_URL: 'http://127.0.0.1:8787',
+      PUBLIC_URL: 'api', // whoever serves the plan puts the address of its API here
       EMAIL_FROM: 'none',
       CONFIGURATION_SET: 'none',
       SMS_FROM: 'none',

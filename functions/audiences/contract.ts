@@ -42,6 +42,12 @@ const lookalikeSchema = z
     'want either seedSegmentId or userIds',
   );
 const exportSchema = z.strictObject({ hash: z.literal('sha256') });
+const diffSchema = exportSchema.extend({
+  after: z
+    .string()
+    .regex(/^[0-9a-f]{32}$/, 'want exportId of the diff before')
+    .optional(),
+});
 
 const parts = z.array(z.unknown()).min(1).max(MAX_PARTS);
 const allSchema = z.strictObject({ all: parts });
@@ -79,6 +85,9 @@ export const parsePreview = (body: unknown, features: readonly string[]): Rule =
 
 /** @throws InvalidInputError naming the field. */
 export const parseExport = (body: unknown): { readonly hash: 'sha256' } => check(exportSchema, body);
+
+/** @throws InvalidInputError naming the field. */
+export const parseDiff = (body: unknown): z.infer<typeof diffSchema> => check(diffSchema, body);
 
 /** Whom more people like are wanted of, and how many; `hash`: as an export. */
 export type LookalikeRequest = z.infer<typeof lookalikeSchema>;

@@ -32,7 +32,7 @@ export interface AudienceExport {
   readonly nextCursor?: string;
 }
 
-interface LeftOut {
+export interface LeftOut {
   /** Erased, restricted, or refusing to be personalised for, since the night. */
   readonly withdrawn: number;
   readonly noConsent: number;
@@ -41,7 +41,7 @@ interface LeftOut {
 }
 
 /** Fewer could be told from one another by who receives them. */
-const FEWEST = 20;
+export const FEWEST = 20;
 /** So many of a segment are looked at to find the fewest: more would take longer than a request may. */
 const MOST_LOOKED_AT = 20_000;
 const LOOKED_AT_ONCE = 100;
@@ -87,7 +87,7 @@ export const exportPeople =
 const sorted = (addresses: readonly HashedAddresses[]): readonly HashedAddresses[] =>
   addresses.toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
 
-const tooFew = (count: number, among = ''): ConflictError =>
+export const tooFew = (count: number, among = ''): ConflictError =>
   new ConflictError(`${count} people may be handed on${among}; the fewest are ${FEWEST}`);
 
 /** By addresses: who has two ids is one. */
@@ -109,7 +109,8 @@ async function checkFewest(ports: ExportPorts, search: Search): Promise<void> {
 
 const nameOf = ({ email = '', phone = '' }: HashedAddresses): string => email || phone;
 
-async function addressesOf(
+/** Of those who may be handed on now, and how many may not. */
+export async function addressesOf(
   ports: ExportPorts,
   people: readonly Match[],
 ): Promise<{ readonly addresses: readonly HashedAddresses[]; readonly leftOut: LeftOut }> {

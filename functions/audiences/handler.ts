@@ -5,6 +5,7 @@ import { dynamoSecrets } from '../../shared/adapters/dynamodb/secrets.ts';
 import { dynamoSegments } from '../../shared/adapters/dynamodb/segments.ts';
 import { dynamoStoredProfiles } from '../../shared/adapters/dynamodb/stored-profiles.ts';
 import { parquetCodec } from '../../shared/adapters/parquet/codec.ts';
+import { s3AudienceExports } from '../../shared/adapters/s3/audience-exports.ts';
 import { s3Client } from '../../shared/adapters/s3/client.ts';
 import { s3Rolls } from '../../shared/adapters/s3/rolls.ts';
 import { systemClock } from '../../shared/adapters/system/clock.ts';
@@ -20,6 +21,7 @@ import { audienceRoutes } from './routes.ts';
 const config = loadConfig('PEOPLE_TABLE', 'CONTROL_TABLE', 'SNAPSHOT_BUCKET', 'RATE_LIMITS', 'CONSENT_REGIME');
 const client = dynamoClient();
 const { door } = limitedDoor(config, dynamoAccessKeys(client, config.CONTROL_TABLE), systemClock);
+const s3 = s3Client();
 const hashOf = suppressionHashBy(dynamoSecrets(client, config.CONTROL_TABLE, systemClock));
 
 export const handler = httpHandler(
@@ -27,9 +29,10 @@ export const handler = httpHandler(
   audienceRoutes(
     {
       segments: dynamoSegments(client, config.CONTROL_TABLE),
-      rolls: s3Rolls(s3Client(), config.SNAPSHOT_BUCKET, parquetCodec),
+      rolls: s3Rolls(s3, config.SNAPSHOT_BUCKET, parquetCodec),
       listed: dynamoListedPeople(client, { table: config.PEOPLE_TABLE, clock: systemClock, hashOf }),
       people: dynamoStoredProfiles(client, config.PEOPLE_TABLE, systemClock),
+      exports: s3AudienceExports(s3, config.SNAPSHOT_BUCKET),
       sha256: sha256OfText,
       clock: systemClock,
       regime: oneOf(config, 'CONSENT_REGIME', CONSENT_REGIMES),

@@ -3,9 +3,10 @@ import { parsePage } from '../../shared/domain/page.ts';
 import { PROFILE_COLUMNS } from '../../shared/features/profile/vector.ts';
 import { type Endpoints, type Guard, ok } from '../../shared/runtime/http/http-handler.ts';
 import { type HttpRequest, jsonOf } from '../../shared/runtime/http/request.ts';
-import { parseExport, parseLookalike, parsePreview, parseSegment, parseSegmentId } from './contract.ts';
+import { parseDiff, parseExport, parseLookalike, parsePreview, parseSegment, parseSegmentId } from './contract.ts';
 import { type CountPorts, countOf } from './count.ts';
-import { type ExportPorts, exportAudience, exportPeople } from './export.ts';
+import { audienceDiff, type DiffPorts } from './diff.ts';
+import { exportAudience, exportPeople } from './export.ts';
 import { lookalikesOf, rankedLookalikes } from './lookalike.ts';
 import { membersOf } from './members.ts';
 import {
@@ -18,9 +19,10 @@ import {
   type SegmentPorts,
 } from './segments.ts';
 
-export interface AudienceRoutePorts extends CountPorts, ExportPorts, SegmentPorts {}
+export interface AudienceRoutePorts extends CountPorts, DiffPorts, SegmentPorts {}
 
-const EXPORT = ':export';
+/** What may be asked of an audience, behind its id. */
+const VERB = /^(.*):(export|diff)$/s;
 
 /** Groups of people: what they go by, how many they are, who, and their addresses for advertisers. */
 export function audienceRoutes(ports: AudienceRoutePorts, forShop: Guard): Endpoints {
@@ -57,11 +59,16 @@ export function audienceRoutes(ports: AudienceRoutePorts, forShop: Guard): Endpo
     }),
     // The parameter has the verb behind the id: see the plan.
     'POST /v1/audiences/{segmentId}': forShop(async (request) => {
-      const { segmentId: idAndVerb = '' } = request.parameters;
-      if (!idAndVerb.endsWith(EXPORT)) throw new NotFoundError(`no such route; there is {segmentId}${EXPORT}`);
+      const [, id, verb] = VERB.exec(request.parameters['segmentId'] ?? '') ?? [];
+      if (verb === undefined)
+        throw new NotFoundError('no such route; there are {segmentId}:export and {segmentId}:diff');
+      const segment = () => find(parseSegmentId(id));
+      if (verb === 'diff') {
+        const { after } = parseDiff(jsonOf(request));
+        return ok(await audienceDiff(ports)(await segment(), after));
+      }
       parseExport(jsonOf(request));
-      const segment = await find(parseSegmentId(idAndVerb.slice(0, -EXPORT.length)));
-      return ok(await exportAudience(ports)(segment, parsePage(request.query)));
+      return ok(await exportAudience(ports)(await segment(), parsePage(request.query)));
     }),
   };
 }

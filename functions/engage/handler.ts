@@ -33,7 +33,7 @@ import { randomKey } from '../../shared/adapters/system/random-key.ts';
 import { signedTexts } from '../../shared/adapters/system/signed-texts.ts';
 import { defectOfUrl, outbound } from '../../shared/adapters/web/outbound.ts';
 import { snsNotifications } from '../../shared/adapters/web/sns-messages.ts';
-import { browserPush, vapidKeysOf } from '../../shared/adapters/web/web-push.ts';
+import { browserPush, vapidKeysOf, vapidSubject } from '../../shared/adapters/web/web-push.ts';
 import { signedWebhook } from '../../shared/adapters/web/webhook.ts';
 import type { BroadcastProgress, Campaign } from '../../shared/domain/campaign.ts';
 import type { ContactPolicy } from '../../shared/domain/contact-policy.ts';
@@ -105,7 +105,7 @@ const ports = {
     email: sesEmail({ from: emailFrom, configurationSet: optional(config, 'CONFIGURATION_SET') }),
     sms: endUserMessagingSms(optional(config, 'SMS_FROM')),
     push: snsPush(pairsIn(config, 'PUSH_APPLICATIONS')),
-    'web-push': browserPush(out, secrets, config.PUBLIC_URL),
+    'web-push': browserPush(out, secrets, vapidSubject(emailFrom, config.PUBLIC_URL)),
     'on-site': siteChannel(site, systemClock),
     webhook: signedWebhook(out, secrets, systemClock),
   },

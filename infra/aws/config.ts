@@ -1,9 +1,10 @@
 import { nightlyTask } from '../night-machine.ts';
 import { taskOf } from '../night-size.ts';
 import { type PlanOptions, planOptions, planOptionsOf } from '../plan-options.ts';
+import { type MessageOptions, messageOptions, messageOptionsOf } from './message-options.ts';
 
 /** What may differ between deployments. All else is the plan. */
-export interface Config extends PlanOptions {
+export interface Config extends PlanOptions, MessageOptions {
   readonly stage: Stage;
   /** Refuses to delete a table, even by hand, until it is switched off. */
   readonly deletionProtection: boolean;
@@ -51,6 +52,7 @@ const options = [
   'nightlyTaskImage',
   'nightlyCounting',
   ...planOptions,
+  ...messageOptions,
 ];
 
 /**
@@ -66,6 +68,7 @@ export function loadConfig(context: Readonly<Record<string, unknown>>): Config {
     stage,
     ...stages[stage],
     ...planOptionsOf(context),
+    ...messageOptionsOf(context),
     nightlyMemoryMb: memoryOf(context['nightlyMemoryMb']),
     nightlyTask: nightlyTaskOf(context['nightlyTaskMemoryMb'], context['nightlyTaskImage']),
     nightlyCounting: countingOf(context['nightlyCounting'], context['nightlyTaskMemoryMb']),

@@ -12,7 +12,12 @@ interface Acknowledgement {
   readonly reason: string;
 }
 
-const acknowledgements = ({ stage, nightlyTask, nightlyCounting }: Config): readonly Acknowledgement[] => {
+const acknowledgements = ({
+  stage,
+  nightlyTask,
+  nightlyCounting,
+  pushApplications,
+}: Config): readonly Acknowledgement[] => {
   const stores = `Rapport-${stage}-Stores`;
   const service = `Rapport-${stage}-Service`;
   /** Every object of a bucket, as cdk-nag writes it down when the bucket is in the other stack. */
@@ -66,8 +71,22 @@ const acknowledgements = ({ stage, nightlyTask, nightlyCounting }: Config): read
     },
   ];
 
+  /** Of each application that the deployment pushes through. */
+  const push: readonly Acknowledgement[] = (pushApplications ?? '').split(',').flatMap((pair) => {
+    const application = pair.split('=')[1];
+    if (application === undefined) return [];
+    return [
+      {
+        construct: `${service}/EngageRole`,
+        finding: `AwsSolutions-IAM5[Resource::${application.replace(':app/', ':endpoint/')}/*]`,
+        reason: 'SNS names the endpoint of a device when it is met; of other applications none is reached.',
+      },
+    ];
+  });
+
   return [
     ...(nightlyTask ? task : []),
+    ...push,
     { construct: `${stores}/SnapshotsBucket`, finding: 'AwsSolutions-S1', reason: noAccessLog },
     { construct: `${stores}/ModelsBucket`, finding: 'AwsSolutions-S1', reason: noAccessLog },
     { construct: `${service}/DecideRole`, finding: models, reason: wholeBucket },

@@ -6,10 +6,20 @@ export const RECIPIENTS: Readonly<Record<string, { readonly name: string; readon
   S3: { name: 'Amazon S3', sees: 'the buckets' },
   Logs: { name: 'Amazon CloudWatch Logs', sees: 'the logs' },
   StepFunctions: { name: 'AWS Step Functions', sees: 'counts and figures of a night' },
-  Scheduler: { name: 'Amazon EventBridge Scheduler', sees: 'nothing of people: it starts the night' },
+  Scheduler: {
+    name: 'Amazon EventBridge Scheduler',
+    sees: 'nothing of people: it starts the night, and steps of functions',
+  },
   CloudWatch: { name: 'Amazon CloudWatch', sees: 'counts of errors' },
-  SNS: { name: 'Amazon SNS', sees: 'the words of alarms' },
-  SQS: { name: 'Amazon SQS', sees: 'nights that could not be started, without data' },
+  SNS: {
+    name: 'Amazon SNS',
+    sees: 'the words of alarms; notifications on their way to phones, and what became of e-mail, where a deployment sends them',
+  },
+  SES: {
+    name: 'Amazon SES, and AWS End User Messaging',
+    sees: 'e-mail and text messages with the addresses that they go to, where a deployment sends them',
+  },
+  SQS: { name: 'Amazon SQS', sees: 'nights and steps that could not be started, without data' },
   Cognito: {
     name: 'Amazon Cognito',
     sees: 'who may operate the deployment: their e-mail addresses, nothing of shoppers',

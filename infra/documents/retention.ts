@@ -22,6 +22,10 @@ const anyRow = 'the table’s time to live takes it away';
 /** The days that the plan gives to each way of keeping. */
 export const RETENTION: Readonly<Record<Kept, Retention>> = {
   history: { days: Number(HISTORY_DAYS), words: `HISTORY_DAYS; ${anyRow}` },
+  contacts: {
+    words: `92 days after the last message, by the table’s time to live; retired addresses as a person’s record`,
+  },
+  site: { words: `when it is shown, or on the day that it says, 30 days later unless it does; ${anyRow}` },
   quarantine: { days: Number(QUARANTINE_DAYS), words: `QUARANTINE_DAYS; ${anyRow}` },
   decision: { days: Number(functions.decide.environment.DECISION_DAYS), words: `DECISION_DAYS; ${anyRow}` },
   prediction: { days: 3, words: `three days; ${anyRow}` },
@@ -36,6 +40,7 @@ export const RETENTION: Readonly<Record<Kept, Retention>> = {
   suppression: { words: 'kept so that who was erased stays erased; lifting it takes it away' },
   operator: { words: '`revoke-key`; secrets with their table' },
   snapshot: { days: expiryOf('snapshots/'), words: 'expiry of `snapshots/`' },
+  export: { days: expiryOf('exports/'), words: 'expiry of `exports/`' },
   dataset: { days: expiryOf('datasets/'), words: 'expiry of `datasets/`' },
   model: { words: 'the operator removes versions; their old copies go by themselves after 30 days' },
   night: { words: 'each night writes it anew and removes what was there before, old copies too' },

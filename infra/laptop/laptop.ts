@@ -10,6 +10,7 @@ import { type FunctionName, functions, type StoreName, schedules } from '../topo
 import { type Environments, type FunctionHost, startFunctionHost } from './function-host.ts';
 import { type Extra, startGateway } from './gateway.ts';
 import type { NightInput, NightOutput } from './night.ts';
+import { openOutbox } from './outbox/outbox.ts';
 import { openEmbeddedStores, storeEnvironment } from './stores.ts';
 import { finishSweep, sweptNight } from './swept-night.ts';
 
@@ -63,11 +64,17 @@ export async function openLaptop({
   const log = join(directory, 'functions.log');
   const entries = bundled ? await bundledEntries(directory) : sourceEntries();
   const stores = await openEmbeddedStores(directory);
+  let url = '';
+  const outbox = await openOutbox(join(directory, 'outbox'), () => url);
   await finishSweep(directory, stores);
 
   const host = startFunctionHost({
     entryOf: (name) => entries[name],
-    environmentOf: (name) => ({ ...hostedEnvironment(name, options), ...stores.environment }),
+    environmentOf: (name) => ({
+      ...hostedEnvironment(name, options),
+      ...stores.environment,
+      ...('sendMessages' in functions[name].grants && { ...outbox.environment, PUBLIC_URL: url }),
+    }),
     onOutput: (name, text) => appendFileSync(log, text.replace(/^(?=.)/gm, `${name} `)),
     ...(environments && { environments }),
   });
@@ -81,9 +88,11 @@ export async function openLaptop({
   const secret = randomUUID();
   const closeInner = async () => {
     await host.close();
+    await outbox.close();
     await stores.close();
   };
   const extra: Extra = (request, response) =>
+    outbox.pages(request, response) ||
     operatorDoor(request, response, secret, {
       '/laptop/night': (onStep) => night({}, onStep),
       '/laptop/snapshot': () => host.invoke('nightly', { step: 'snapshot', input: {} }),
@@ -100,6 +109,7 @@ export async function openLaptop({
       throw error;
     },
   );
+  url = gateway.url;
   const clocks = Object.entries(schedules).map(([name, schedule]) => {
     const start = () =>
       'stateMachine' in schedule ? night({}, () => undefined) : host.invoke(schedule.calls, { step: schedule.step });

@@ -148,6 +148,7 @@ export function sayTry(terminal: Terminal, url: string, shop: Shop, shopper: Sho
   terminal.line();
   terminal.line(`  HTTP API     ${url}/v1`);
   terminal.line(`  timeline     ${url}/v1/profiles/${userId}/events   (secret key)`);
+  terminal.line(`  outbox       ${url}/outbox   (messages that were sent)`);
   terminal.line(`  quarantine   ${url}/v1/events/quarantine   (secret key)`);
   terminal.line(`  keys         write ${LAPTOP_KEYS.write} · secret ${LAPTOP_KEYS.secret}`);
 }

@@ -17,6 +17,9 @@ function found(options: Readonly<Record<string, string>>) {
   return { findings, unacknowledged: nagFindings(app) };
 }
 
+const APPLICATION = 'arn:aws:sns:eu-west-1:123456789012:app/GCM/shop';
+const SENDER = 'arn:aws:sms-voice:eu-west-1:123456789012:phone-number/phone-1';
+
 describe('cdk-nag AwsSolutions', () => {
   const dev = found({ stage: 'dev' });
   const prod = found({ stage: 'prod' });
@@ -24,6 +27,7 @@ describe('cdk-nag AwsSolutions', () => {
   const withAll = found({
     ...{ stage: 'prod', nightlyMemoryMb: '10240', nightlyTaskMemoryMb: '20480', nightlyCounting: 'athena' },
     ...{ consent: 'by-market', predictedTraits: 'gender,age_band', receipts: 'off' },
+    ...{ emailFrom: 'Shop <news@shop.example>', pushApplications: `fcm=${APPLICATION}`, smsFrom: SENDER },
   });
 
   it.each([

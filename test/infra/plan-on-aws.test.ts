@@ -15,6 +15,8 @@ const made = synthesised();
 const { service } = made;
 
 const plan = new Map<string, LambdaFunction>(Object.entries(functions));
+const isAddressOfApi = (value: unknown): boolean =>
+  /^\{"Fn::GetAtt":\["Api\w{8}","ApiEndpoint"\]\}$/.test(JSON.stringify(value));
 const capital = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
 
 describe('functions', () => {
@@ -41,7 +43,9 @@ describe('functions', () => {
     (name, { grants, environment }) => {
       const { Variables = {} } = lambdas.get(capital(name))!.Properties.Environment ?? {};
       const told = Object.entries(Variables).map(([variable, value]) =>
-        typeof value === 'string' ? [variable, value] : [variable, storeReference(value, made)],
+        typeof value === 'string' || variable === 'PUBLIC_URL'
+          ? [variable, isAddressOfApi(value) ? 'api' : value]
+          : [variable, storeReference(value, made)],
       );
       const wanted = granted(grants).map((store) => [stores[store].env, { store, rest: '' }]);
       expect(Object.fromEntries(told)).toEqual({ ...Object.fromEntries(wanted), ...environment });
@@ -76,6 +80,60 @@ describe('functions', () => {
       Name: 'PREDICTED_TRAITS',
       Value: 'gender,age_band',
     });
+  });
+});
+
+describe('messages', () => {
+  const options = {
+    emailFrom: 'Shop <news@shop.example>',
+    smsFrom: 'arn:aws:sms-voice:eu-west-1:123456789012:phone-number/phone-1',
+    pushApplications: 'fcm=arn:aws:sns:eu-west-1:123456789012:app/GCM/shop',
+    publicUrl: 'https://api.shop.example',
+  };
+  const { service: sending } = synthesised(options);
+  const { Policies } = resources(sending, 'AWS::IAM::Role').get('EngageRole')!.Properties;
+  const statements = Policies[0].PolicyDocument.Statement as readonly Record<string, unknown>[];
+  const allowing = (action: string) => JSON.stringify(statements.filter(({ Action }) => Action === action));
+
+  it('may be sent as the senders of the deployment, and as no other', () => {
+    expect(allowing('ses:SendEmail')).toMatch(
+      /"ses:FromAddress":"news@shop\.example".*identity\/news@shop\.example.*identity\/shop\.example/,
+    );
+    expect(JSON.parse(allowing('sms-voice:SendTextMessage'))).toMatchObject([{ Resource: options.smsFrom }]);
+    expect(JSON.parse(allowing('sns:Publish'))).toMatchObject([
+      { Resource: 'arn:aws:sns:eu-west-1:123456789012:endpoint/GCM/shop/*' },
+    ]);
+    const { Variables } = resources(sending, 'AWS::Lambda::Function').get('Engage')!.Properties.Environment;
+    expect(Variables).toMatchObject({
+      EMAIL_FROM: options.emailFrom,
+      SMS_FROM: options.smsFrom,
+      PUBLIC_URL: options.publicUrl,
+      TRUSTED_ORIGIN: 'none',
+    });
+  });
+
+  it('come back through a topic that SES alone publishes to, and that the function knows', () => {
+    const [id] = Object.keys(sending.Resources).filter((key) => /^EmailFeedback[0-9A-F]{8}$/.test(key));
+    expect(sending.Resources[id!]!.Type).toBe('AWS::SNS::Topic');
+    const { Variables } = resources(sending, 'AWS::Lambda::Function').get('Engage')!.Properties.Environment;
+    expect(Variables.FEEDBACK_TOPIC).toEqual({ Ref: id });
+    const [subscription] = [...resources(sending, 'AWS::SNS::Subscription').values()];
+    expect(subscription!.Properties).toMatchObject({ Protocol: 'https', TopicArn: { Ref: id } });
+    expect(JSON.stringify(subscription!.Properties.Endpoint)).toContain('/v1/webhooks/ses');
+  });
+
+  it('are sent nowhere without a sender', () => {
+    const role = resources(service, 'AWS::IAM::Role').get('EngageRole')!.Properties.Policies;
+    expect(JSON.stringify(role)).not.toMatch(/ses:|sms-voice:|sns:/);
+  });
+
+  it.each([
+    [{ emailFrom: 'news' }, 'emailFrom "news": want NAME <ADDRESS>'],
+    [{ smsFrom: '+49151' }, 'smsFrom "+49151": want the ARN'],
+    [{ pushApplications: 'gcm=1' }, 'pushApplications "gcm=1": want fcm=ARN'],
+    [{ publicUrl: 'http://shop.example/' }, 'publicUrl "http://shop.example/": want https://HOST'],
+  ])('have no sender in %j', (wrong, message) => {
+    expect(() => synthesised(wrong)).toThrow(message);
   });
 });
 

@@ -10,7 +10,10 @@ import { stores } from '../../infra/topology.ts';
 import { resources, synthesised } from '../support/synthesised.ts';
 
 const written = readFileSync(join(import.meta.dirname, '../../docs/processing.md'), 'utf8');
-const deployments = [synthesised(), synthesised({ stage: 'prod', nightlyTaskMemoryMb: '8192' })];
+const deployments = [
+  synthesised(),
+  synthesised({ stage: 'prod', nightlyTaskMemoryMb: '8192', emailFrom: 'Shop <news@shop.example>' }),
+];
 const templates = deployments.flatMap(({ stores, service }) => [stores, service]);
 
 describe('docs/processing.md', () => {

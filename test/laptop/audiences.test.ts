@@ -57,6 +57,12 @@ interface Members {
   readonly asOf: string;
   readonly nextCursor?: string;
 }
+interface Diff {
+  readonly exportId: string;
+  readonly added: readonly { readonly email?: string }[];
+  readonly removed: readonly { readonly email?: string }[];
+  readonly unchanged: number;
+}
 interface SegmentList {
   readonly segments: readonly { readonly segmentId: string; readonly kind?: string; readonly words: string }[];
 }
@@ -323,6 +329,11 @@ describe('segments and audiences', { timeout: 120_000 }, () => {
     const [adverse, withdrawn, restricted, erased] = reachable;
     const emailOf = ({ i }: Person) => sha256(`person${i}@shop.example`);
     const handedOn = async () => (await exported('repeat-buyer', '?limit=500')).people.map(({ email }) => email);
+    const diff = async (after?: string) =>
+      (await call('POST', '/v1/audiences/repeat-buyer:diff', { hash: 'sha256', ...(after && { after }) })) as Diff;
+    const first = await diff();
+    expect([first.added.length, first.removed, first.unchanged]).toEqual([(await handedOn()).length, [], 0]);
+    expect(await diff(first.exportId)).toMatchObject({ exportId: first.exportId, added: [], removed: [] });
     const before = await idsOf('repeat-buyer');
 
     await call('PUT', `/v1/profiles/${adverse!.id}/consent`, { purposes: { advertising: false } });
@@ -343,6 +354,18 @@ describe('segments and audiences', { timeout: 120_000 }, () => {
     // Taken in again, whoever was erased is somebody new: what the night had found of them does not come back.
     await call('POST', '/v1/privacy/requests', { type: 'unsuppress', subject: { userId: erased!.id } });
     expect(await idsOf('repeat-buyer')).toEqual(left);
+
+    const next = await diff(first.exportId);
+    const taken = [adverse, withdrawn, restricted, erased].map((person) => emailOf(person!));
+    expect(next.removed.map(({ email }) => email).sort()).toEqual(taken.sort());
+    expect([next.added, next.unchanged]).toEqual([[], first.added.length - taken.length]);
+    expect(await diff(first.exportId)).toEqual(next);
+    expect(
+      await ask('POST', '/v1/audiences/repeat-buyer:diff', { hash: 'sha256', after: '0'.repeat(32) }),
+    ).toMatchObject({
+      status: 404,
+    });
+    expect(await ask('POST', '/v1/audiences/few:diff', { hash: 'sha256' })).toMatchObject({ status: 409 });
   });
 
   it('hold no device that has become somebody’s', async () => {

@@ -55,7 +55,7 @@ export async function contactClaims(client: DynamoDBDocumentClient, table: strin
     const nowMs = FROM_MS + Math.floor((i / claims) * DAYS * DAY_MS) - isBehindMs;
     const channel = CHANNELS[i % CHANNELS.length]!;
     let decided: ReturnType<typeof decideContact> | undefined;
-    const after = await book.update({ userId: `person-${person}` }, (contacts) => {
+    const after = await book.update({ userId: `claimed-${person}` }, (contacts) => {
       decided = undefined;
       if (claimOf(contacts, messageId) !== undefined) return contacts;
       const question = { channel, nowMs, timeZone: zoneOf(person), opened: 0, isTransactional: false };
@@ -91,7 +91,7 @@ export async function contactClaims(client: DynamoDBDocumentClient, table: strin
 
   let [windowsBroken, quietHoursBroken, kept] = [0, 0, 0];
   for (let person = 0; person < people; person++) {
-    const { claims: found } = await book.read({ userId: `person-${person}` });
+    const { claims: found } = await book.read({ userId: `claimed-${person}` });
     kept += found.length;
     windowsBroken += POLICY.windows.reduce((sum, window) => sum + brokenBy(window, found), 0);
     quietHoursBroken += found.filter(({ atMs }) => isQuiet(zoneOf(person), atMs)).length;

@@ -11,6 +11,7 @@ export interface TestLaptop {
   readonly laptop: Laptop;
   readonly door: FrontDoor;
   readonly url: string;
+  readonly directory: string;
   /** All that the functions have printed. */
   log(): string;
   close(): Promise<void>;
@@ -25,6 +26,7 @@ export async function openTestLaptop(options: PlanOptions = {}): Promise<TestLap
     laptop,
     door: openFrontDoor(laptop.url),
     url: laptop.url,
+    directory,
     log: () => (existsSync(log) ? readFileSync(log, 'utf8') : ''),
     async close() {
       await laptop.close();

@@ -55,6 +55,10 @@ interface Options {
   readonly nightlyCounting?: string;
   readonly receipts?: 'on' | 'off';
   readonly predictedTraits?: string;
+  readonly emailFrom?: string;
+  readonly smsFrom?: string;
+  readonly pushApplications?: string;
+  readonly publicUrl?: string;
 }
 
 const synthesisedBefore = new Map<string, Synthesised>();

@@ -26,6 +26,8 @@ export interface PersonExport {
   readonly decisions: readonly KeptRow[];
   /** Whom the person knows, and who knows them, as the shop says. */
   readonly relations: readonly KeptRow[];
+  /** What the person was told: claims of messages, what became of each, and those that wait on the site. */
+  readonly messages: readonly KeptRow[];
   /** What was computed of the person: states, predictions. */
   readonly derived: readonly KeptRow[];
   /** Where the rest begins. */
@@ -36,7 +38,7 @@ export interface PersonExport {
 const PAGE_CHARACTERS = 2_500_000;
 const QUERY_EVENTS = 500;
 
-type Entry = readonly ['events' | 'decisions' | 'relations' | 'derived', Event | KeptRow];
+type Entry = readonly ['events' | 'decisions' | 'relations' | 'messages' | 'derived', Event | KeptRow];
 
 /**
  * What a person may see who proved to be this user, or to use this device: of a device, what is kept of it alone.
@@ -78,14 +80,16 @@ export const exportOfAll =
       events: of<Event>('events'),
       decisions: of<KeptRow>('decisions'),
       relations: of<KeptRow>('relations'),
+      messages: of<KeptRow>('messages'),
       derived: of<KeptRow>('derived'),
       ...(next < entries.length && { nextCursor: String(next) }),
     };
   };
 
-function sortOf({ name }: KeptRow): 'decisions' | 'relations' | 'derived' {
+function sortOf({ name }: KeptRow): Exclude<Entry[0], 'events'> {
   if (name.startsWith('D#')) return 'decisions';
-  return name.startsWith('C#') ? 'relations' : 'derived';
+  if (name.startsWith('C#')) return 'relations';
+  return /^(CONTACTS$|TOLD#|TOSHOW#)/.test(name) ? 'messages' : 'derived';
 }
 
 /** @throws InvalidInputError for text that no part ended with. */

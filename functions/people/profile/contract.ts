@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ADDRESS_WORDS, addressesIn, isAddressTrait } from '../../../shared/domain/addresses.ts';
 import { check } from '../../../shared/domain/check.ts';
 import { PURPOSES } from '../../../shared/domain/consent.ts';
 import { invalid, invalidAt } from '../../../shared/domain/errors.ts';
@@ -103,6 +104,7 @@ function traitDefect(name: string, value: JsonValue): string | undefined {
   const wanted = Object.hasOwn(TYPE_OF_TRAIT, name) ? TYPE_OF_TRAIT[name] : undefined;
   const type = Array.isArray(value) ? 'array' : typeof value;
   if (wanted !== undefined && type !== wanted) return `want ${wanted}, got ${type}`;
+  if (isAddressTrait(name) && addressesIn(name, value).malformed > 0) return ADDRESS_WORDS[name];
   const text = JSON.stringify(value);
   if (text.length > MAX_TRAIT_LENGTH) return `${text.length} characters exceed the limit of ${MAX_TRAIT_LENGTH}`;
   return namesOf(value).every(isTraitName) ? undefined : 'holds a name that means something to JavaScript';

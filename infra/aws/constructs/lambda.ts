@@ -12,13 +12,15 @@ interface LambdaProps {
   readonly plan: LambdaFunction;
   readonly stores: Stores;
   readonly code: Code;
+  /** What it may do beyond its stores. */
+  readonly more?: readonly PolicyStatement[];
 }
 
 /**
  * A function of the plan, with a role of its own that may write its own log and do what the plan grants: no managed
  * policy, so that the policy says all.
  */
-export function lambda(scope: Construct, id: string, { plan, stores, code }: LambdaProps): AwsFunction {
+export function lambda(scope: Construct, id: string, { plan, stores, code, more = [] }: LambdaProps): AwsFunction {
   const logGroup = new LogGroup(scope, `${id}Log`, {
     retention: LOG_DAYS,
     removalPolicy: RemovalPolicy.DESTROY,
@@ -30,7 +32,7 @@ export function lambda(scope: Construct, id: string, { plan, stores, code }: Lam
   const role = new Role(scope, `${id}Role`, {
     assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
     inlinePolicies: {
-      Granted: new PolicyDocument({ statements: [writeLog, ...grantStatements(stores, plan.grants)] }),
+      Granted: new PolicyDocument({ statements: [writeLog, ...grantStatements(stores, plan.grants), ...more] }),
     },
   });
   return new AwsFunction(scope, id, {

@@ -8,6 +8,7 @@ import { anomalyMetric } from '../constructs/anomaly-metric.ts';
 import { counting } from '../constructs/counting.ts';
 import { httpApi } from '../constructs/http-api.ts';
 import { lambda } from '../constructs/lambda.ts';
+import { sendingOf, tellApi } from '../constructs/messages.ts';
 import { nightOf } from '../constructs/night.ts';
 import { type NightTask, nightTask, type TaskCode } from '../constructs/night-task.ts';
 import { operatorsOf } from '../constructs/operators.ts';
@@ -24,11 +25,19 @@ export interface ServiceCode {
 /** All that can be deleted and deployed again without a loss: functions, routes, the night, alarms. */
 export function serviceStack(app: App, config: Config, stores: Stores, code: ServiceCode): void {
   const stack = new Stack(app, `Rapport-${config.stage}-Service`, { description: 'Rapport: functions, API, night' });
-  const made = mapFunctions((name, plan) =>
-    lambda(stack, pascalCase(name), { plan: asConfigured(name, plan, config), stores, code: code.of(name) }),
-  );
+  const sending = sendingOf(stack, config);
+  const made = mapFunctions((name, plan) => {
+    const configured = asConfigured(name, plan, config);
+    if (!plan.grants.sendMessages)
+      return lambda(stack, pascalCase(name), { plan: configured, stores, code: code.of(name) });
+    const environment = { ...configured.environment, ...sending.environment };
+    const sender = { plan: { ...configured, environment }, stores, code: code.of(name), more: sending.statements };
+    return lambda(stack, pascalCase(name), sender);
+  });
   const operators = operatorsOf(stack, config);
   const api = httpApi(stack, { functions: made, operators }, config);
+  made.engage.addEnvironment('PUBLIC_URL', config.publicUrl ?? api.apiEndpoint);
+  tellApi(sending, api);
   const task = taskOf(stack, config, stores, code);
   const night = nightOf(stack, {
     stage: config.stage,

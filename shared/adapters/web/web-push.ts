@@ -52,6 +52,12 @@ const payloadOf = ({ messageId, content: { subject = '', text, url } }: Message)
   },
 });
 
+/** By whom a push service can ask for the sender: the address that e-mail comes from, or where the deployment is reached. */
+export function vapidSubject(emailFrom: string | undefined, publicUrl: string): string {
+  const address = /[^\s<>]+@[^\s<>]+/.exec(emailFrom ?? '')?.[0];
+  return address === undefined ? publicUrl : `mailto:${address}`;
+}
+
 /** The secret’s bytes as a key of P-256; of bytes that are none, those of their hash: one in 2³² secrets. */
 export function vapidKeysOf({ bytes }: Pick<Secret, 'bytes'>): VapidKeys {
   const ecdh = createECDH('prime256v1');

@@ -28,6 +28,8 @@ type DataCategory = (typeof DATA_CATEGORIES)[number];
 /** How long, by what ends it; the plan has the days. */
 export const KEPT = {
   history: 'days after it was received',
+  contacts: 'days after the last message; addresses that are retired until the person’s data are erased',
+  site: 'until it was shown, or the day from which it is not',
   quarantine: 'days after it was received',
   decision: 'days after it was made',
   prediction: 'days after the night that made it',
@@ -40,6 +42,7 @@ export const KEPT = {
   suppression: 'until the suppression is lifted',
   operator: 'until the operator removes it',
   snapshot: 'days after the night',
+  export: 'days after it was handed on',
   dataset: 'days after it was laid down',
   model: 'as long as the version is in the store; the operator removes versions',
   night: 'until the next night has written it anew',

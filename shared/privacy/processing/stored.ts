@@ -1,4 +1,11 @@
 import { BROADCAST_FIELDS, CAMPAIGN_FIELDS, JOURNEY_FIELDS, SEND_FIELDS, TEMPLATE_FIELDS } from './campaign.ts';
+import {
+  AUDIENCE_EXPORT_FIELDS,
+  CONTACT_DOCUMENT_FIELDS,
+  CONTACT_FIELDS,
+  SITE_MESSAGE_FIELDS,
+  TOLD_FIELDS,
+} from './contact.ts';
 import { DECISION_FIELDS, DECISION_LINE_FIELDS, LATE_FIELDS, STATE_FIELDS } from './decision.ts';
 import {
   DATASET_FIELDS,
@@ -135,6 +142,32 @@ export const ROWS: readonly RowRecord[] = [
       },
       ...expiry('prediction'),
     },
+  },
+  {
+    store: 'people',
+    name: 'what a person was told lately',
+    of: 'shoppers',
+    keys: { pk: PERSON, sk: /^CONTACTS$/ },
+    fields: {
+      ...keysOf('contacts'),
+      body: { json: CONTACT_FIELDS },
+      revision: technical('two writers do not undo each other', 'contacts'),
+      ...expiry('contacts'),
+    },
+  },
+  {
+    store: 'people',
+    name: 'what became of a message',
+    of: 'shoppers',
+    keys: { pk: PERSON, sk: /^TOLD#/ },
+    fields: { ...keysOf('history'), told: { object: TOLD_FIELDS }, ...expiry('history') },
+  },
+  {
+    store: 'people',
+    name: 'message that waits on the site',
+    of: 'shoppers',
+    keys: { pk: PERSON, sk: /^TOSHOW#/ },
+    fields: { ...keysOf('site'), message: { object: SITE_MESSAGE_FIELDS }, ...expiry('site') },
   },
   {
     store: 'people',
@@ -301,6 +334,13 @@ export const ROWS: readonly RowRecord[] = [
       },
     },
   },
+  {
+    store: 'control',
+    name: 'contact policy of the shop',
+    of: 'nobody',
+    keys: { pk: /^CONTACT$/ },
+    fields: { ...keysOf('operator'), ...CONTACT_DOCUMENT_FIELDS },
+  },
 ];
 
 /** Every sort of object of every bucket. */
@@ -367,6 +407,13 @@ export const OBJECTS: readonly ObjectRecord[] = [
     of: 'nobody',
     key: /^snapshots\/steps\//,
     fields: STEP_FIELDS,
+  },
+  {
+    store: 'snapshots',
+    name: 'export of an audience',
+    of: 'shoppers',
+    key: /^exports\/audiences\/[^/]+\/[0-9a-f]{32}[.]json$/,
+    fields: AUDIENCE_EXPORT_FIELDS,
   },
   { store: 'snapshots', name: 'data set', of: 'shoppers', key: /^datasets\//, fields: DATASET_FIELDS },
   {
