@@ -1,10 +1,11 @@
 import { ConflictError, NotFoundError } from '../../shared/domain/errors.ts';
 import type { Segment } from '../../shared/domain/segment.ts';
 import { isoOf } from '../../shared/domain/time.ts';
+import type { Match } from '../../shared/features/profile/roll-rows.ts';
 import type { AudienceExports } from '../../shared/ports/audience-exports.ts';
 import type { HashedAddresses } from './addresses.ts';
 import { addressesOf, type ExportPorts, FEWEST, type LeftOut, tooFew } from './export.ts';
-import { type Match, matches, newestRoll } from './matches.ts';
+import { matches, newestRoll } from './matches.ts';
 
 export interface DiffPorts extends ExportPorts {
   readonly exports: AudienceExports;

@@ -42,7 +42,7 @@ const timeline = enteringCampaigns(dynamoTimelineWriter(client, config.PEOPLE_TA
     positiveInteger(config, 'CAMPAIGN_SECONDS'),
     systemClock,
   ),
-  journeys: dynamoJourneys(client, config.PEOPLE_TABLE, historyDays),
+  journeys: dynamoJourneys(client, config.PEOPLE_TABLE, historyDays, systemClock),
   identities: dynamoIdentities(client, config.PEOPLE_TABLE),
   clock: systemClock,
 });

@@ -158,7 +158,7 @@ const ticking = tick({
   ...campaigning,
   templates: { find: async (templateId) => (await heldTemplates()).find(({ id }) => id === templateId) },
   segments: { list: cached(() => campaigning.segments.list(), HELD_SECONDS, systemClock) },
-  journeys: dynamoJourneys(client, config.PEOPLE_TABLE, historyDays),
+  journeys: dynamoJourneys(client, config.PEOPLE_TABLE, historyDays, systemClock),
   progress: dynamoDocuments<BroadcastProgress>(client, config.CONTROL_TABLE, 'BROADCAST'),
   send: sendMessage({ ...ports, policy: heldPolicy }),
   tickSeconds: positiveInteger(config, 'TICK_SECONDS'),

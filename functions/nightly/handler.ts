@@ -221,7 +221,7 @@ const observers = [
     ...ports,
     campaigns: dynamoDocuments<Campaign>(dynamo, config.CONTROL_TABLE, 'CAMPAIGN'),
     memory: s3CatalogMemory(s3, config.SNAPSHOT_BUCKET),
-    journeys: dynamoJourneys(dynamo, config.PEOPLE_TABLE, positiveInteger(config, 'HISTORY_DAYS')),
+    journeys: dynamoJourneys(dynamo, config.PEOPLE_TABLE, positiveInteger(config, 'HISTORY_DAYS'), systemClock),
     reports: s3CampaignReports(s3, config.SNAPSHOT_BUCKET),
     tallies: dynamoTallies(dynamo, config.CONTROL_TABLE),
   }),

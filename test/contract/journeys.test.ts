@@ -11,7 +11,7 @@ import { useTestStores } from '../support/use-test-stores.ts';
 const stores = useTestStores();
 const nowMs = 1_795_000_000_000;
 const clock = { nowMs: () => nowMs };
-const journeysHere = () => dynamoJourneys(stores.dynamo, stores.nameOf('people'), 400);
+const journeysHere = () => dynamoJourneys(stores.dynamo, stores.nameOf('people'), 400, clock);
 const anEntry = (change: Partial<JourneyEntry> = {}): JourneyEntry => ({
   ...{ campaignId: 'cart', entry: 'e1', triggeredAtMs: nowMs, itemIds: ['tent'], endedByMs: nowMs },
   ...change,

@@ -91,6 +91,8 @@ describe('the record of processing, after a day with everything', { timeout: 90_
 
 const SOME_SEGMENT = { segmentId: 'browsers', words: 'look around', rule: { feature: 'views', atLeast: 3 } };
 
+const EAGER = { segmentId: 'eager', words: 'look at most', rule: { feature: 'views', atLeast: 28 } };
+
 /** All ways by which something comes to be kept of a person, as far as there are any without waiting. */
 async function fillDay({ door, laptop, url }: TestLaptop): Promise<void> {
   await door.putItems(shop.items, () => undefined);
@@ -116,6 +118,7 @@ async function fillDay({ door, laptop, url }: TestLaptop): Promise<void> {
     .catch(() => null);
   await door.call('POST', '/v1/batch', { batch: [{ type: 'nonsense', userId: 'ana' }, { type: 'track' }] });
   await door.call('POST', '/v1/segments', SOME_SEGMENT);
+  await door.call('POST', '/v1/segments', EAGER);
   const alike = { segmentId: 'alike', words: 'like them', seedSegmentId: SOME_SEGMENT.segmentId };
   await door.call('POST', '/v1/segments', alike);
   const { budgetId, ...budget } = aBudget();
@@ -130,6 +133,7 @@ async function fillDay({ door, laptop, url }: TestLaptop): Promise<void> {
   await door.call('PUT', '/v1/policies/placements/home', drawn);
   await door.call('POST', '/v1/recommendations', { placement: 'home', userId: 'ana', limit: 5 });
   await laptop.runNight({}, () => undefined);
+  await tellEverybody({ door, laptop });
   await door.call('POST', '/v1/recommendations', { placement: 'home', userId: 'ana', limit: 5 });
   await door.call('PUT', '/v1/profiles/ana/flag', { verdict: 'human' });
   await door.call('POST', '/v1/privacy/requests', { type: 'access', subject: { userId: 'ana' } });
@@ -140,6 +144,26 @@ async function fillDay({ door, laptop, url }: TestLaptop): Promise<void> {
   const today = new Date().toISOString().slice(0, 10);
   const mended = { ...bad, event: 'Product Viewed', properties: { product_id: item } };
   await door.call('POST', `/v1/events/quarantine/${today}/mended/replay`, mended);
+}
+
+/** A broadcast to a few, with a choice by lot before its message. */
+async function tellEverybody({ door, laptop }: Pick<TestLaptop, 'door' | 'laptop'>): Promise<void> {
+  const template = { templateId: 'hello', channel: 'on-site', languages: { en: { text: 'Hello' } }, fallback: ['en'] };
+  await door.call('POST', '/v1/templates', template);
+  const say = { message: { channel: 'on-site', templateId: 'hello' } };
+  await door.call('POST', '/v1/campaigns', {
+    ...{ campaignId: 'hello', words: 'hello', trigger: { on: 'broadcast', at: 'now' }, reentry: 'never', exits: [] },
+    audience: EAGER.segmentId,
+    conversionDays: 7,
+    steps: [
+      { stepId: 'lot', arms: ['a', 'b'].map((arm) => ({ arm, to: 'say' })) },
+      { stepId: 'say', ...say },
+      { stepId: 'pause', wait: { days: 2 } },
+      { stepId: 'again', ...say },
+    ],
+  });
+  await door.call('POST', '/v1/campaigns/hello:start', {});
+  await laptop.functions.invoke('engage', { step: 'tick' });
 }
 
 /** What no route writes yet. A sort of rows that a route writes belongs into the day above. */

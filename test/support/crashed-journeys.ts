@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { dynamoDocuments } from '../../shared/adapters/dynamodb/documents.ts';
@@ -22,6 +21,9 @@ const AT_ONCE = 64;
 /** As long as a journey takes on a slow machine. */
 const MOST_MORE_MS = 300;
 const LOOK_MS = 5;
+const READY = 3;
+/** Until a journey that was cut off before its wait has come through it, and a claim that was cut off is over. */
+const ROUNDS_AFTER = 4;
 /** Longer than a journey that was cut off is left alone, and than a claim. */
 const STRIDE_MS = 5 * MINUTE_MS;
 
@@ -85,16 +87,18 @@ export async function crashedJourneys(
   const partitions = Array.from({ length: people }, (_, i) => `U#person-${i}`);
   await begin(client, partitions);
   const random = seededRandom(seed);
+  const processes = tickers(sink);
   let [aheadMs, killed] = [0, 0];
   for (let kill = 0; kill < kills; kill++, aheadMs += STRIDE_MS) {
     // By how much it has done, and then a moment more: however fast the machine is, kills lie all over the work.
     const moreLines = Math.floor((2 * random() * people) / kills);
     const moreMs = Math.floor(random() * MOST_MORE_MS);
-    const wasAtWork = await ticked(sink, aheadMs, { moreLines, moreMs });
+    const wasAtWork = await processes.tick(aheadMs, { moreLines, moreMs });
     if (wasAtWork) killed++;
     onKill?.(kill + 1, linesOf(sink).length);
   }
-  for (let round = 0; round < 6; round++, aheadMs += STRIDE_MS) await ticked(sink, aheadMs);
+  for (let round = 0; round < ROUNDS_AFTER; round++, aheadMs += STRIDE_MS) await processes.tick(aheadMs);
+  processes.end();
   return { killed, ...(await judged(client, partitions, sink)) };
 }
 
@@ -102,7 +106,7 @@ async function begin(client: DynamoDBDocumentClient, partitions: readonly string
   const [peopleTable, control] = [tableOf('people'), tableOf('control')];
   const nowMs = Date.now();
   const timeline = dynamoTimelineWriter(client, peopleTable, 400, { nowMs: () => nowMs });
-  const journeys = dynamoJourneys(client, peopleTable, 400);
+  const journeys = dynamoJourneys(client, peopleTable, 400, { nowMs: () => nowMs });
   await dynamoDocuments<Campaign>(client, control, 'CAMPAIGN').put('crashes', CAMPAIGN, 0);
   const templates = dynamoDocuments<MessageTemplate>(client, control, 'TEMPLATE');
   await templates.put('mail', template('mail', 'email'), 0);
@@ -131,21 +135,35 @@ interface KillAfter {
   readonly moreMs: number;
 }
 
-/** A process that ticks until nothing is due, or until it is killed. @returns whether it was at work when it was killed. */
-async function ticked(sink: string, aheadMs: number, killAfter?: KillAfter): Promise<boolean> {
-  const script = join(import.meta.dirname, 'ticking-process.ts');
-  const child = spawn(process.execPath, [script, sink, String(aheadMs)], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const gone = once(child, 'exit');
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  await lines.next();
-  if (killAfter !== undefined) {
-    const sizeAfter = sizeOf(sink) + killAfter.moreLines * LINE_BYTES;
-    while (sizeOf(sink) < sizeAfter && child.exitCode === null) await delay(LOOK_MS);
-    await Promise.race([delay(killAfter.moreMs), gone]);
-    child.kill('SIGKILL');
-  }
-  const [, signal] = (await gone) as [number | null, string | null];
-  return signal === 'SIGKILL';
+/** Processes that are ready to tick before they are wanted: a start takes longer than many a journey. */
+function tickers(sink: string) {
+  const env = { ...process.env, NODE_COMPILE_CACHE: join(dirname(sink), 'compiled') };
+  const start = () => {
+    const script = join(import.meta.dirname, 'ticking-process.ts');
+    const child = spawn(process.execPath, [script, sink], { stdio: ['pipe', 'pipe', 'inherit'], env });
+    return { child, gone: once(child, 'exit'), ready: once(child.stdout, 'data') };
+  };
+  const waiting = Array.from({ length: READY }, start);
+  return {
+    /** Lets one tick until nothing is due, or until it is killed. @returns whether it was at work when it was killed. */
+    async tick(aheadMs: number, killAfter?: KillAfter): Promise<boolean> {
+      const { child, gone, ready } = waiting.shift()!;
+      waiting.push(start());
+      await ready;
+      const sizeAfter = sizeOf(sink) + (killAfter?.moreLines ?? 0) * LINE_BYTES;
+      child.stdin.write(String(aheadMs));
+      if (killAfter !== undefined) {
+        while (sizeOf(sink) < sizeAfter && child.exitCode === null) await delay(LOOK_MS);
+        await Promise.race([delay(killAfter.moreMs), gone]);
+        child.kill('SIGKILL');
+      }
+      const [, signal] = (await gone) as [number | null, string | null];
+      return signal === 'SIGKILL';
+    },
+    end(): void {
+      for (const { child } of waiting) child.kill('SIGKILL');
+    },
+  };
 }
 
 /** About as long as the name of a channel and an id. */
@@ -161,7 +179,7 @@ async function judged(client: DynamoDBDocumentClient, partitions: readonly strin
     const messageId = line.split(' ')[1]!;
     delivered.set(messageId, (delivered.get(messageId) ?? 0) + 1);
   }
-  const journeys = dynamoJourneys(client, tableOf('people'), 400);
+  const journeys = dynamoJourneys(client, tableOf('people'), 400, { nowMs: Date.now });
   const outcomes: Record<string, number> = {};
   const wrong: string[] = [];
   let ended = 0;

@@ -72,7 +72,7 @@ export function journeyWorld(client: DynamoDBDocumentClient, sink: string, nowMs
     templates: { find: async (templateId) => (await templates()).find(({ id }) => id === templateId) },
     campaigns: dynamoDocuments<Campaign>(client, control, 'CAMPAIGN'),
     progress: dynamoDocuments<BroadcastProgress>(client, control, 'BROADCAST'),
-    journeys: dynamoJourneys(client, people, 400),
+    journeys: dynamoJourneys(client, people, 400, clock),
     tallies: dynamoTallies(client, control),
     reports: { find: async () => undefined },
     rolls,

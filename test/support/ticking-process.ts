@@ -1,11 +1,14 @@
-/** Ticks in a process of its own, to be killed: says when it begins and when nothing is due. Its clock is ahead by so much. */
+/** Ticks in a process of its own, to be killed: begins when it is told how far its clock is ahead, and says when nothing is due. */
+import { once } from 'node:events';
 import { tick } from '../../functions/engage/tick/tick.ts';
 import { dynamoClient } from '../../shared/adapters/dynamodb/client.ts';
 import { journeyWorld } from './journey-world.ts';
 
-const [sink = '', aheadMs = '0'] = process.argv.slice(2);
-const run = tick(journeyWorld(dynamoClient(), sink, () => Date.now() + Number(aheadMs)));
-process.stdout.write('begins\n');
-const { taken, failed } = await run();
-process.stdout.write(`${JSON.stringify({ taken, failed })}\n`);
+const [sink = ''] = process.argv.slice(2);
+let aheadMs = 0;
+const run = tick(journeyWorld(dynamoClient(), sink, () => Date.now() + aheadMs));
+process.stdout.write('ready\n');
+const [told] = (await once(process.stdin, 'data')) as [Buffer];
+aheadMs = Number(told.toString('utf8'));
+process.stdout.write(`${JSON.stringify(await run())}\n`);
 process.exit(0);

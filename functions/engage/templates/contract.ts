@@ -6,7 +6,7 @@ import { isTraitName } from '../../../shared/domain/person-record.ts';
 import { CONTENT_PARTS, type ContentPart, type MessageTemplate } from '../../../shared/domain/template.ts';
 
 /** Characters of each part, in one language. All together fit into one row of the store, of 400 KB. */
-const MOST = { subject: 500, text: 20_000, html: 100_000, url: 2000 } as const satisfies Record<ContentPart, number>;
+const MOST = { subject: 200, text: 20_000, html: 100_000, url: 2000 } as const satisfies Record<ContentPart, number>;
 const MOST_LANGUAGES = 20;
 const MOST_CHARACTERS = 300_000;
 const MOST_TRAITS = 50;

@@ -8,6 +8,7 @@ import {
   type Journeys,
   type StoredJourney,
 } from '../../ports/journeys.ts';
+import type { Clock } from '../../ports/system.ts';
 import { keptUntil } from './expiry.ts';
 import { campaignOfJourney, journeyKey } from './people-keys.ts';
 import { updateIf } from './write-if.ts';
@@ -16,12 +17,15 @@ const INDEX = 'due';
 
 /**
  * Rows WAIT#<campaignId> of people's partitions. While a journey has not ended, its row bears the keys of the sparse
- * index by which who is due is found; it goes by itself so long after it was last written.
+ * index by which who is due is found. It goes by itself so long after it was last written: longer than any step waits.
+ *
+ * @param journeyDays - days that a row is kept.
  */
 export function dynamoJourneys(
   client: DynamoDBDocumentClient,
   table: string,
   journeyDays: number,
+  clock: Clock,
 ): Journeys & JourneyEntries {
   return {
     async enter(partition, { endedByMs, ...entry }, dueAtMs) {
@@ -41,7 +45,7 @@ export function dynamoJourneys(
           ':triggered': entry.triggeredAtMs,
           ':shard': shardOf(partition, entry.campaignId),
           ':due': dueAtMs,
-          ':expires': keptUntil(Math.max(entry.triggeredAtMs, dueAtMs), journeyDays),
+          ':expires': keptUntil(clock.nowMs(), journeyDays),
           ':none': 0,
           ':one': 1,
           ...(endedByMs !== undefined && { ':endedBy': endedByMs }),
@@ -58,7 +62,6 @@ export function dynamoJourneys(
 
     async put(before, { journey, tally, sends }, dueAtMs) {
       const hasEnded = dueAtMs === undefined;
-      const lastMs = Math.max(dueAtMs ?? 0, journey.endedAtMs ?? 0, journey.triggeredAtMs);
       const isPut = await updateIf(client, {
         TableName: table,
         Key: { pk: before.partition, sk: journeyKey(journey.campaignId) },
@@ -70,10 +73,10 @@ export function dynamoJourneys(
           ':journey': journey,
           ':tally': tally,
           ':sends': sends,
-          ':expires': keptUntil(lastMs, journeyDays),
+          ':expires': keptUntil(clock.nowMs(), journeyDays),
           ':before': before.revision,
           ':next': before.revision + 1,
-          ...(hasEnded ? { ':ended': journey.endedAtMs ?? lastMs } : { ':due': dueAtMs }),
+          ...(hasEnded ? { ':ended': journey.endedAtMs ?? clock.nowMs() } : { ':due': dueAtMs }),
         },
       });
       return isPut ? before.revision + 1 : undefined;

@@ -5,8 +5,8 @@ import type { TemplateEngine, TextDefect } from '../../ports/template-engine.ts'
 
 /** Of one text. Milliseconds, and objects and characters that are made while it is filled. */
 const LIMITS = { parseLimit: 300_000, renderLimit: 250, memoryLimit: 2_000_000 } as const;
-/** Characters of a filled text: more than any mail program shows. */
-const MOST_FILLED = 500_000;
+/** Characters of a filled text: mail programs cut what is longer than 100 KB, and a row of the store holds 400. */
+const MOST_FILLED = 200_000;
 /** Of several texts: they reach for other files. */
 const OTHER_FILES = ['include', 'render', 'layout', 'block'] as const;
 
