@@ -60,13 +60,14 @@ export const EMPTY_PROFILE: ProfileState = {
   traits: [],
 };
 
-/**
- * The state with one more event. Events come in the order of the timeline, each once; then the state is the same to
- * the bit whether it was kept in between or not. A message that reaches somebody is nothing that they did.
- */
+/** The state with one more event. @internal */
 export const foldProfile = (state: ProfileState, event: Event): ProfileState => foldTimeline(state, [event]);
 
-/** To the bit what `foldProfile` gives of these events one after another: of one feature after another, which is faster. */
+/**
+ * The state with more events. They come in the order of the timeline, each once; then the state is the same to the bit
+ * however many come at once, and whether it was kept in between or not. A message that reaches somebody is nothing that
+ * they did. One feature goes over all of them before the next one does, which is faster.
+ */
 export function foldTimeline(state: ProfileState, events: readonly Event[]): ProfileState {
   const did = events.filter((event) => messageOf(event)?.did !== 'delivered');
   return {
