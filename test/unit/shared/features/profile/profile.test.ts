@@ -56,10 +56,12 @@ describe('a profile', () => {
   it('is the same to the bit of events one by one and of all of them at once, whatever was refused', () => {
     const refusals: readonly (readonly Purpose[])[] = [[], [], [], ['profiling'], ['personalisation'], ['analytics']];
     for (let seed = 1; seed <= 200; seed++) {
-      const events = partitionOf(someTimeline({ userId: 'u' }, seed, 1 + (seed % 90), NOW_MS)).map((event, i): Event => {
-        const refused = refusals[(seed + i * i) % refusals.length]!;
-        return refused.length === 0 ? event : { ...event, refused };
-      });
+      const events = partitionOf(someTimeline({ userId: 'u' }, seed, 1 + (seed % 90), NOW_MS)).map(
+        (event, i): Event => {
+          const refused = refusals[(seed + i * i) % refusals.length]!;
+          return refused.length === 0 ? event : { ...event, refused };
+        },
+      );
       const cut = seed % (events.length + 1);
       const [before, after] = [events.slice(0, cut), events.slice(cut)];
 
