@@ -57,12 +57,17 @@ const KIND_OF_NAME: ReadonlyMap<string, InteractionKind> = new Map([
 /** What the event did to which items: none for an event that is not an interaction, one a product for an order. */
 export function interactionsOf(event: Event): readonly Interaction[] {
   const kind = kindOf(event);
-  if (kind === undefined) return [];
-  return productsOf(event.properties).flatMap((product) => {
+  if (kind === undefined) return NO_INTERACTIONS;
+  const { atMs, properties } = event;
+  const interactions: Interaction[] = [];
+  for (const product of productsOf(properties)) {
     const itemId = itemIdOf(product);
-    return itemId === undefined ? [] : [{ itemId, kind, atMs: event.atMs, quantity: quantityOf(product['quantity']) }];
-  });
+    if (itemId !== undefined) interactions.push({ itemId, kind, atMs, quantity: quantityOf(product['quantity']) });
+  }
+  return interactions;
 }
+
+const NO_INTERACTIONS: readonly Interaction[] = [];
 
 /** What an event does to its items, which it may fail to name; undefined for an event that does nothing to items. */
 export const kindOf = ({ type, name }: Event): InteractionKind | undefined =>
@@ -74,8 +79,18 @@ export const plainName = (name: string): string => name.toLowerCase().replace(/[
 /** Spellings that were met: a shop writes a few names millions of times. */
 const KIND_OF_SPELLING = new Map<string, InteractionKind | undefined>();
 const MAX_SPELLINGS = 1000;
+/** The spelling that was asked for last: each event is asked for by many. */
+let lastSpelling = '';
+let kindOfLast: InteractionKind | undefined;
 
 function kindOfName(name: string): InteractionKind | undefined {
+  if (name === lastSpelling) return kindOfLast;
+  kindOfLast = kindOfSpelling(name);
+  lastSpelling = name;
+  return kindOfLast;
+}
+
+function kindOfSpelling(name: string): InteractionKind | undefined {
   if (KIND_OF_SPELLING.has(name)) return KIND_OF_SPELLING.get(name);
   const kind = KIND_OF_NAME.get(plainName(name));
   if (KIND_OF_SPELLING.size < MAX_SPELLINGS) KIND_OF_SPELLING.set(name, kind);

@@ -72,7 +72,7 @@ export function assigned({ values, width }: Rows, centroids: Float64Array): KMea
   for (let row = 0; row < n; row++) {
     let least = Number.POSITIVE_INFINITY;
     for (let c = 0; c * width < centroids.length; c++) {
-      const distance = squaredDistance(values, row * width, centroids, c * width, width);
+      const distance = squaredDistance(values, row * width, centroids, c * width, width, least);
       if (distance < least) {
         least = distance;
         labels[row] = c;
@@ -154,9 +154,17 @@ function drawnRows({ values, width }: Rows, count: number, random: () => number)
   return { values: drawn, width };
 }
 
-function squaredDistance(a: Float64Array, atA: number, b: Float64Array, atB: number, width: number): number {
+/** @param enough - where the sum so far reaches it, it is given as it is. */
+function squaredDistance(
+  a: Float64Array,
+  atA: number,
+  b: Float64Array,
+  atB: number,
+  width: number,
+  enough = Number.POSITIVE_INFINITY,
+): number {
   let sum = 0;
-  for (let d = 0; d < width; d++) {
+  for (let d = 0; d < width && sum < enough; d++) {
     const difference = a[atA + d]! - b[atB + d]!;
     sum += difference * difference;
   }

@@ -1,5 +1,5 @@
 import { seededRandom } from '../math/random.ts';
-import { silhouette } from '../math/silhouette.ts';
+import { silhouettes } from '../math/silhouette.ts';
 import type { Rows } from './isolation-forest.ts';
 import { assigned, fitKMeans, type KMeans, kMeansFrom } from './k-means.ts';
 import { matchedNumbers } from './matched-numbers.ts';
@@ -69,11 +69,12 @@ export function findSegments(rows: Rows, { k: asked, previous, seed }: SegmentSe
   const sample = sampleOf(n, seed);
   const choices = asked === undefined ? choicesOf(n) : [asked];
   const fits = choices.map((k) => fitOf(scaled, k, before?.centroids, seed));
-  const tried = fits.map((fit, i) => ({
-    k: choices[i]!,
-    inertia: fit.inertia,
-    silhouette: silhouetteOf(scaled, fit.labels, sample) ?? null,
-  }));
+  const measured = silhouettesOf(
+    scaled,
+    fits.map(({ labels }) => labels),
+    sample,
+  );
+  const tried = fits.map(({ inertia }, i) => ({ k: choices[i]!, inertia, silhouette: measured[i] ?? null }));
   const chosen = fits[chosenOf(tried, before?.numbers.length)]!;
   const k = chosen.centroids.length / rows.width;
   const numbers = matchedNumbers(chosen.centroids, rows.width, before);
@@ -114,14 +115,14 @@ function sampleOf(n: number, seed: number): Int32Array {
   return Int32Array.from({ length: SAMPLE }, () => Math.floor(random() * n));
 }
 
-function silhouetteOf({ values, width }: Rows, labels: Int32Array, sample: Int32Array): number | undefined {
+function silhouettesOf({ values, width }: Rows, partings: readonly Int32Array[], sample: Int32Array) {
   const drawn = new Float64Array(sample.length * width);
   sample.forEach((row, i) => {
     drawn.set(values.subarray(row * width, (row + 1) * width), i * width);
   });
-  return silhouette(
+  return silhouettes(
     drawn,
     width,
-    sample.map((row) => labels[row]!),
+    partings.map((labels) => sample.map((row) => labels[row]!)),
   );
 }

@@ -7,18 +7,32 @@ const encoder = new TextEncoder();
  * Source: Austin Appleby, MurmurHash3 (public domain).
  */
 export function stringHash(text: string, seed = 0): number {
-  const bytes = encoder.encode(text);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const whole = bytes.length & ~3;
+  const length = written(text);
+  const whole = length & ~3;
   let h = seed;
   for (let at = 0; at < whole; at += 4) {
-    h ^= scramble(view.getUint32(at, true));
+    h ^= scramble(bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24));
     h = (h << 13) | (h >>> 19);
     h = (Math.imul(h, 5) + 0xe6546b64) | 0;
   }
   let rest = 0;
-  for (let at = bytes.length - 1; at >= whole; at--) rest = (rest << 8) | bytes[at]!;
-  return avalanche32(h ^ scramble(rest) ^ bytes.length);
+  for (let at = length - 1; at >= whole; at--) rest = (rest << 8) | bytes[at]!;
+  return avalanche32(h ^ scramble(rest) ^ length);
+}
+
+/** UTF-8 has at most so many bytes for a UTF-16 code unit. */
+const MAX_BYTES_A_UNIT = 3;
+let bytes = new Uint8Array(256);
+
+/** Gives how many bytes of UTF-8 a text has. ASCII is copied here: a call of the encoder takes longer than a short text. */
+function written(text: string): number {
+  if (MAX_BYTES_A_UNIT * text.length > bytes.length) bytes = new Uint8Array(2 * MAX_BYTES_A_UNIT * text.length);
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit > 127) return encoder.encodeInto(text, bytes).written;
+    bytes[i] = unit;
+  }
+  return text.length;
 }
 
 function scramble(block: number): number {

@@ -5,7 +5,7 @@ import type { SegmentMembership } from '../domain/segment.ts';
 import type { StoredProfile } from '../domain/stored-profile.ts';
 import { EMPTY_PROFILE, PROFILE_VERSION, type ProfileState } from '../features/profile/profile.ts';
 import type { EventsInOrder, StoredProfiles } from '../ports/people.ts';
-import { foldAllowed } from './fold-allowed.ts';
+import { foldAllAllowed } from './fold-allowed.ts';
 
 export interface FoldedPerson {
   readonly state: ProfileState;
@@ -31,7 +31,7 @@ export const foldOn =
     let eventCount = 0;
     for await (const events of people.after(person, usable?.throughMs ?? BEFORE_ALL)) {
       eventCount += events.length;
-      for (const event of events) state = foldAllowed(state, event);
+      state = foldAllAllowed(state, events);
     }
     const isKnown = eventCount > 0 || stored !== undefined || record !== undefined;
     return { state, predictions, memberships, isKnown, ...(record && { record }) };

@@ -9,7 +9,7 @@ import { fitScales, rescaledRows, scaledRows } from '../../shared/learning/scale
 import { segmentWords } from '../../shared/learning/segment-words.ts';
 import { findSegments } from '../../shared/learning/segments.ts';
 import { drawNormal, seededRandom } from '../../shared/math/random.ts';
-import { silhouette } from '../../shared/math/silhouette.ts';
+import { silhouette, silhouettes } from '../../shared/math/silhouette.ts';
 import { hasSharedData, sharedText } from '../support/shared-data.ts';
 
 const rowsOf = (rows: readonly (readonly number[])[]): Rows => ({
@@ -237,6 +237,12 @@ describe('agreement and silhouette', () => {
     );
     const values = Float64Array.of(0, 0, 1, 0, 0, 2, 6, 6, 7, 6, 3, 3);
     expect(silhouette(values, 2, Int32Array.of(0, 0, 0, 1, 1, 2))!).toBeCloseTo(0.5153668844786283, 12);
+    const partings = [
+      Int32Array.of(0, 0, 0, 0, 0, 0),
+      Int32Array.of(1, 0, 1, 2, 2, 2),
+      Int32Array.of(0, 0, 0, 1, 1, 2),
+    ];
+    expect(silhouettes(values, 2, partings)).toEqual(partings.map((labels) => silhouette(values, 2, labels)));
   });
 
   it('have no value where there is nothing to tell apart', () => {

@@ -1,7 +1,6 @@
 import { isLookalike, numbersOf, type Segment } from '../../../shared/domain/segment.ts';
 import { DAY_MS } from '../../../shared/domain/time.ts';
 import { type KnownSegment, knownSegments } from '../../../shared/features/profile/known-segments.ts';
-import { profileOf } from '../../../shared/features/profile/profile.ts';
 import {
   bucketOfPlace,
   lookalikeColumn,
@@ -9,7 +8,7 @@ import {
   ROLL_BUCKETS,
   ROLL_COLUMNS,
 } from '../../../shared/features/profile/roll.ts';
-import { PROFILE_COLUMNS, profileVector } from '../../../shared/features/profile/vector.ts';
+import { PROFILE_COLUMNS, stateVector } from '../../../shared/features/profile/vector.ts';
 import { textAt } from '../../../shared/math/text-column.ts';
 import type { ModelCards } from '../../../shared/ports/model-cards.ts';
 import type { Memberships } from '../../../shared/ports/people.ts';
@@ -81,15 +80,14 @@ export function writeRoll(ports: WriteRollPorts): StateWatcher {
       buckets = Array.from({ length: ROLL_BUCKETS }, rollRows);
       learnable = learnablePeople(MAX_LEARNT_FROM);
     },
-    async see({ partition, state, atMs, record, mayLearn }) {
+    async see({ partition, state, atMs, mayLearn }) {
       if (state.frequency.events === 0) return;
       asOfMs = atMs;
       personCount++;
-      const { features } = profileOf(state, record, atMs);
       const place = placeOf(partition);
       const bucket = bucketOfPlace(place, ROLL_BUCKETS);
       const rows = buckets[bucket]!;
-      const vector = profileVector(features);
+      const vector = stateVector(state, atMs);
       rows.add({ place, partition, market: state.places.lastMarket ?? '', vector, isLearnable: mayLearn });
       if (mayLearn) learnable.add(partition, () => vector);
       if (rows.count() === PART_ROWS) await write(bucket);

@@ -1,3 +1,4 @@
+import type { Event } from '../../../shared/domain/event.ts';
 import type { PersonFlag } from '../../../shared/domain/flag.ts';
 import type { PersonRecord } from '../../../shared/domain/person-record.ts';
 import { utcDay } from '../../../shared/domain/time.ts';
@@ -41,7 +42,7 @@ export function botObserver({ flags, snapshots, namesInSnapshot, log }: BotPorts
     see({ owner, record, flag, events: all }) {
       const before = said.get(owner);
       if (flag !== undefined && (before === undefined || flag.by === 'operator')) said.set(owner, flag);
-      const events = mayBeJudged(record) ? all.filter(({ refused }) => !refused?.includes('profiling')) : [];
+      const events = mayBeJudged(record) ? withoutRefused(all) : [];
       const isBotByUserAgent = isSentByBot(events);
       const behaviour = behaviourOf(events);
       if (isBotByUserAgent || behaviour)
@@ -59,6 +60,12 @@ export function botObserver({ flags, snapshots, namesInSnapshot, log }: BotPorts
       log.info('bots looked for', { judged: seen.length, found: found.length, leftOut: flagged.size });
     },
   };
+}
+
+/** The same where nothing was refused, as of most people. */
+function withoutRefused(events: readonly Event[]): readonly Event[] {
+  const isRefused = ({ refused }: Event): boolean => refused?.includes('profiling') === true;
+  return events.some(isRefused) ? events.filter((event) => !isRefused(event)) : events;
 }
 
 const mayBeJudged = (record: PersonRecord | undefined): boolean =>

@@ -7,8 +7,11 @@ export type Interests = Float32Array;
 /** Of one person; a shop's people turn to a handful each. */
 const MOST = 10;
 
+const NOTHING: Interests = new Float32Array(0);
+
 /** @param numberOf - a category's number, by its name. */
 export function interestsOf({ affinities }: ProfileState, numberOf: (category: string) => number): Interests {
+  if (affinities.categories.length === 0) return NOTHING;
   const weights = new Map<string, number>();
   for (const [path, weight] of affinities.categories) {
     const category = topLevelOf(path);

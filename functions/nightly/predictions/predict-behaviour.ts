@@ -1,7 +1,6 @@
 import type { BehaviourName, BehaviourPrediction, Prediction, Unforeseen } from '../../../shared/domain/prediction.ts';
 import { isoOf } from '../../../shared/domain/time.ts';
-import { profileOf } from '../../../shared/features/profile/profile.ts';
-import { profileVector } from '../../../shared/features/profile/vector.ts';
+import { stateVector } from '../../../shared/features/profile/vector.ts';
 import type { Kernels } from '../../../shared/math/kernels.ts';
 import type { Log } from '../../../shared/ports/system.ts';
 import { type LearnablePeople, learnablePeople } from '../learnable-people.ts';
@@ -14,6 +13,7 @@ import { interestsOf } from './interests.ts';
 import { type Likelihood, learnBehaviour, SEEN_COLUMNS } from './learn-behaviour.ts';
 import { CATEGORY_COLUMNS, categoryOfGroup, type InterestedPerson, learnCategories } from './learn-categories.ts';
 import { QUESTIONS, type Question } from './questions.ts';
+import { seenPeople } from './seen-people.ts';
 
 interface PastPerson extends InterestedPerson {
   readonly outcome: Outcome;
@@ -58,7 +58,7 @@ export function predictBehaviour({ log, kernels }: BehaviourPorts): Foreseer {
   let past: LearnablePeople<PastPerson> = learnablePeople(MAX_LEARNT_FROM);
   let untilMs = 0;
   let told: readonly CardDraft[] = [];
-  let asked = new Map<string, InterestedPerson>();
+  let asked = seenPeople();
   let numbers = new Map<string, number>();
   let buyerCounts = new Map<string, number>();
   let known = new Set<BehaviourName>();
@@ -68,8 +68,8 @@ export function predictBehaviour({ log, kernels }: BehaviourPorts): Foreseer {
     numbers.set(category, number);
     return number;
   };
-  const seenAs = (state: PersonState['state'], record: PersonState['record'], atMs: number): InterestedPerson => ({
-    vector: Float32Array.from(profileVector(profileOf(state, record, atMs).features)),
+  const seenAs = (state: PersonState['state'], atMs: number): InterestedPerson => ({
+    vector: Float32Array.from(stateVector(state, atMs)),
     interests: interestsOf(state, numberOf),
   });
 
@@ -79,20 +79,20 @@ export function predictBehaviour({ log, kernels }: BehaviourPorts): Foreseer {
       untilMs = begun.takenAtMs;
       told = [];
       past = learnablePeople(MAX_LEARNT_FROM);
-      asked = new Map();
+      asked = seenPeople();
       numbers = new Map();
       buyerCounts = new Map();
       known = new Set();
     },
-    see({ partition, state, atMs, record, mayLearn, boughtOf, past: before }) {
+    see({ partition, state, atMs, mayLearn, boughtOf, past: before }) {
       untilMs = atMs;
-      asked.set(partition, seenAs(state, record, atMs));
+      asked.add(partition, seenAs(state, atMs));
       if (!mayLearn) return; // not even what the shop sells
       for (const category of boughtOf) buyerCounts.set(category, (buyerCounts.get(category) ?? 0) + 1);
       for (const { name, wants } of QUESTIONS) if (wants?.isIn(state)) known.add(name);
       if (before === undefined) return;
       const { state: then, atMs: thenMs, ...outcome } = before; // a state is large, and not wanted any more
-      past.add(partition, () => ({ ...seenAs(then, undefined, thenMs), outcome }));
+      past.add(partition, () => ({ ...seenAs(then, thenMs), outcome }));
     },
     learn() {
       const people = asked;
@@ -109,7 +109,7 @@ export function predictBehaviour({ log, kernels }: BehaviourPorts): Foreseer {
       told = answers.flatMap(({ card }) => card ?? []);
       return (partitions) => {
         const some = partitions.filter((partition) => people.has(partition));
-        const seen = some.map((partition) => people.get(partition)!);
+        const seen = some.map((partition) => people.of(partition));
         const said = answers.map(({ of }) => of(seen));
         return new Map<string, readonly Prediction[]>(
           some.map((partition, row) => [partition, said.flatMap((ofAll) => ofAll[row]!)]),

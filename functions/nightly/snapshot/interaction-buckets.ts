@@ -68,7 +68,8 @@ export function interactionBuckets(
         if (interactions.length === 0) continue;
         const context = contextCode(contextOfEvent(event));
         const messageId = pseudonyms.ofMessage(event.messageId);
-        interactions.forEach(({ itemId, kind, atMs }, position) => {
+        for (let position = 0; position < interactions.length; position++) {
+          const { itemId, kind, atMs } = interactions[position]!;
           if (rows.count === rows.people.length) rows = buckets[bucket] = withMoreRoom(rows);
           const row = rows.count++;
           rows.people[row] = person;
@@ -81,7 +82,7 @@ export function interactionBuckets(
           rows.contexts[row] = context;
           rowCount++;
           if (rows.count === PART_ROWS) take(bucket);
-        });
+        }
       }
     },
     async writeFull(): Promise<void> {

@@ -12,7 +12,7 @@ import type { StoredProfiles } from '../../../shared/ports/people.ts';
 import type { Log } from '../../../shared/ports/system.ts';
 import type { ScannedPerson } from '../../../shared/ports/timeline.ts';
 import { allows, type ConsentRegime } from '../../../shared/privacy/consent.ts';
-import { foldAllowed } from '../../../shared/privacy/fold-allowed.ts';
+import { foldAllAllowed } from '../../../shared/privacy/fold-allowed.ts';
 import { isUsable } from '../../../shared/privacy/usable-events.ts';
 import type { ObservedScan, ScanObserver } from '../snapshot/scan-observer.ts';
 import { NO_OUTCOME, withCategories, withOutcome } from './outcome.ts';
@@ -126,30 +126,29 @@ export function profileStates({ profiles, regime, log, watchers = [] }: ProfileS
 function folded(before: Folding, person: ScannedPerson, throughMs: number): Folding {
   const { events, record, firstExpiryMs } = person;
   const relations = person.relations ?? before.relations;
-  let { state, past, outcome, boughtOf, isLearnable, eventCount } = before;
+  let { outcome, boughtOf, isLearnable } = before;
   const orders = [...before.orders];
+  const known = events.filter(({ clientAtMs }) => clientAtMs <= throughMs);
   const pastMs = throughMs - OUTCOME_DAYS * DAY_MS;
-  for (const event of events) {
-    if (event.clientAtMs > throughMs) continue;
-    state = foldAllowed(state, event);
+  const pastCount = 1 + known.findLastIndex(({ clientAtMs }) => clientAtMs <= pastMs);
+  const then = foldAllAllowed(before.state, known.slice(0, pastCount));
+  const past = pastCount > 0 ? then : before.past;
+  for (const event of known) {
     isLearnable &&= isUsable(event, 'train');
-    eventCount++;
-    const isOrder = isUsable(event, 'personalise') && kindOf(event) === 'purchase';
-    if (isOrder) {
+    if (kindOf(event) === 'purchase' && isUsable(event, 'personalise')) {
       orders.push(orderOf(event));
       boughtOf = withCategories(boughtOf, event);
     }
-    if (event.clientAtMs <= pastMs) past = state;
-    else outcome = withOutcome(outcome, event, throughMs);
+    if (event.clientAtMs > pastMs) outcome = withOutcome(outcome, event, throughMs);
   }
   return {
-    state,
+    state: foldAllAllowed(then, known.slice(pastCount)),
     ...(past !== undefined && { past }),
     outcome,
     orders,
     boughtOf,
     isLearnable,
-    eventCount,
+    eventCount: before.eventCount + known.length,
     record: record ?? before.record,
     ...(relations && { relations }),
     expiresAtMs: Math.min(before.expiresAtMs, firstExpiryMs ?? Number.POSITIVE_INFINITY),

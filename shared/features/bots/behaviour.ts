@@ -42,20 +42,23 @@ const MAX_JUDGED_EVENTS = 500;
  */
 export function behaviourOf(unordered: readonly Event[]): Behaviour | undefined {
   if (unordered.length < MIN_JUDGED_EVENTS) return undefined;
-  const events = unordered.toSorted((a, b) => a.atMs - b.atMs).slice(-MAX_JUDGED_EVENTS);
+  const isInOrder = unordered.every(({ atMs }, i) => i === 0 || unordered[i - 1]!.atMs <= atMs);
+  const all = isInOrder ? unordered : unordered.toSorted((a, b) => a.atMs - b.atMs);
+  const events = all.slice(-MAX_JUDGED_EVENTS);
   const times = events.map(({ atMs }) => atMs);
   const sessions = sessionsOf(times);
   const gaps = gapsOf(times);
   const did = events.map(interactionsOf);
+  const counts = countsByItem(did);
   const peak = peakPerMinute(times);
   return {
     row: [
       Math.log(peak),
       Math.log((upperMedian(gaps) ?? SESSION_GAP_MS) + 100), // 0.1 s is as good as none
       spreadOfLogs(gaps),
-      itemsPerMinute(did, times),
+      counts.size / minutesOf(times), // different items over the minutes in which anything happened
       lookShareWithoutDwell(did, times),
-      repeatShare(did),
+      repeatShare(counts),
       cartShareWithoutBuying(did),
       Math.log(MINUTE_MS + sessions.longestMs),
       Math.log(sessions.mostEvents),
@@ -68,11 +71,14 @@ export function behaviourOf(unordered: readonly Event[]): Behaviour | undefined 
 }
 
 /** Time to the next event, within sessions. */
-const gapsOf = (times: readonly number[]): readonly number[] =>
-  times
-    .slice(1)
-    .map((atMs, i) => atMs - times[i]!)
-    .filter((gap) => gap <= SESSION_GAP_MS);
+function gapsOf(times: readonly number[]): readonly number[] {
+  const gaps: number[] = [];
+  for (let i = 1; i < times.length; i++) {
+    const gap = times[i]! - times[i - 1]!;
+    if (gap <= SESSION_GAP_MS) gaps.push(gap);
+  }
+  return gaps;
+}
 
 function sessionsOf(times: readonly number[]): { readonly longestMs: number; readonly mostEvents: number } {
   let [start, longestMs, mostEvents] = [0, 0, 1];
@@ -96,11 +102,22 @@ function peakPerMinute(times: readonly number[]): number {
 
 type Did = readonly (readonly { readonly itemId: string; readonly kind: InteractionKind }[])[];
 
-/** Different items over the minutes in which anything happened. */
-function itemsPerMinute(did: Did, times: readonly number[]): number {
-  const minutes = new Set(times.map((atMs) => Math.floor(atMs / MINUTE_MS)));
-  const items = new Set(did.flatMap((interactions) => interactions.map(({ itemId }) => itemId)));
-  return items.size / minutes.size;
+/** Different minutes of times in order. */
+function minutesOf(times: readonly number[]): number {
+  let [minutes, last] = [0, Number.NaN];
+  for (const atMs of times) {
+    const minute = Math.floor(atMs / MINUTE_MS);
+    if (minute !== last) minutes++;
+    last = minute;
+  }
+  return minutes;
+}
+
+function countsByItem(did: Did): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const interactions of did)
+    for (const { itemId } of interactions) counts.set(itemId, (counts.get(itemId) ?? 0) + 1);
+  return counts;
 }
 
 /** Of the looks that something follows within the session, those that it follows at once. */
@@ -116,19 +133,25 @@ function lookShareWithoutDwell(did: Did, times: readonly number[]): number {
 }
 
 /** Share of what was done that was done to the one item that was met most. */
-function repeatShare(did: Did): number {
-  const counts = new Map<string, number>();
-  for (const { itemId } of did.flat()) counts.set(itemId, (counts.get(itemId) ?? 0) + 1);
-  const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
-  return total === 0 ? 0 : Math.max(...counts.values()) / total;
+function repeatShare(counts: ReadonlyMap<string, number>): number {
+  let [total, most] = [0, 0];
+  for (const count of counts.values()) {
+    total += count;
+    most = Math.max(most, count);
+  }
+  return total === 0 ? 0 : most / total;
 }
 
 /** Carts that no purchase answers, as a share of what was done; few carts say little. */
 function cartShareWithoutBuying(did: Did): number {
-  const all = did.flat();
-  const carts = all.filter(({ kind }) => kind === 'cart').length;
-  const bought = all.filter(({ kind }) => kind === 'purchase').length;
-  return all.length === 0 ? 0 : Math.max(0, carts - 2 * bought) / all.length;
+  let [all, carts, bought] = [0, 0, 0];
+  for (const interactions of did)
+    for (const { kind } of interactions) {
+      all++;
+      if (kind === 'cart') carts++;
+      if (kind === 'purchase') bought++;
+    }
+  return all === 0 ? 0 : Math.max(0, carts - 2 * bought) / all;
 }
 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;

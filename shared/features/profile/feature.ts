@@ -10,6 +10,8 @@ export interface Feature<State extends JsonValue, Value> {
   readonly empty: State;
   /** The state after one more event; the same object where the event says nothing of it. */
   fold(state: State, event: Event): State;
+  /** To the bit what `fold` gives of them one after another; there where that is much faster. */
+  foldAll?(state: State, events: readonly Event[]): State;
   /** What is told of it. @param nowMs - in ms since 1970: ages are counted from there. */
   value(state: State, nowMs: number): Value;
 }

@@ -1,3 +1,4 @@
+import type { Event } from '../../domain/event.ts';
 import type { InteractionKind } from '../../domain/interaction.ts';
 import { kindOf } from '../../domain/interaction.ts';
 import { SESSION_GAP_MS } from '../../domain/time.ts';
@@ -23,16 +24,8 @@ export interface Frequency {
 /** How often the person came, and what for. */
 export const frequency: Feature<FrequencyState, Frequency> = {
   empty: { events: 0, byKind: {}, sessions: 0, lastMs: 0 },
-  fold({ events, byKind, sessions, lastMs }, event) {
-    const kind = kindOf(event);
-    const isNew = sessions === 0 || event.clientAtMs - lastMs > SESSION_GAP_MS;
-    return {
-      events: events + 1,
-      byKind: kind === undefined ? byKind : { ...byKind, [kind]: (byKind[kind] ?? 0) + 1 },
-      sessions: isNew ? sessions + 1 : sessions,
-      lastMs: event.clientAtMs,
-    };
-  },
+  fold: (state, event) => withAll(state, [event]),
+  foldAll: (state, events) => withAll(state, events),
   value: ({ events, byKind, sessions }) => ({
     events,
     sessions,
@@ -40,3 +33,16 @@ export const frequency: Feature<FrequencyState, Frequency> = {
     byKind: byKind as Counts,
   }),
 };
+
+/** One copy of the counts for all of them. */
+function withAll(before: FrequencyState, events: readonly Event[]): FrequencyState {
+  const byKind: Record<string, number> = { ...before.byKind };
+  let { sessions, lastMs } = before;
+  for (const event of events) {
+    const kind = kindOf(event);
+    if (kind !== undefined) byKind[kind] = (byKind[kind] ?? 0) + 1;
+    if (sessions === 0 || event.clientAtMs - lastMs > SESSION_GAP_MS) sessions++;
+    lastMs = event.clientAtMs;
+  }
+  return { events: before.events + events.length, byKind, sessions, lastMs };
+}

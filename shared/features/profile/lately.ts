@@ -29,18 +29,25 @@ export const lately: Feature<LatelyState, Lately> = {
     const counted = COUNTED[kindOf(event) as keyof typeof COUNTED];
     if (counted === undefined) return state;
     const { clientAtMs } = event;
-    const faded = fadedTo(state, clientAtMs);
-    return { ...faded, atMs: Math.max(state.atMs, clientAtMs), [counted]: faded[counted] + 1 };
+    const left = leftAfter(state, clientAtMs);
+    return {
+      atMs: Math.max(state.atMs, clientAtMs),
+      views: state.views * left + (counted === 'views' ? 1 : 0),
+      carts: state.carts * left + (counted === 'carts' ? 1 : 0),
+      orders: state.orders * left + (counted === 'orders' ? 1 : 0),
+    };
   },
   value(state, nowMs) {
-    const { views, carts, orders } = fadedTo(state, nowMs);
-    return { views: rounded(views), carts: rounded(carts), orders: rounded(orders) };
+    const left = leftAfter(state, nowMs);
+    return {
+      views: rounded(state.views * left),
+      carts: rounded(state.carts * left),
+      orders: rounded(state.orders * left),
+    };
   },
 };
 
-function fadedTo({ atMs, views, carts, orders }: LatelyState, nowMs: number): LatelyState {
-  const left = 2 ** (-Math.max(0, nowMs - atMs) / HALF_LIFE_MS);
-  return { atMs, views: views * left, carts: carts * left, orders: orders * left };
-}
+/** The part of a count that is left by then. */
+const leftAfter = ({ atMs }: LatelyState, nowMs: number): number => 2 ** (-Math.max(0, nowMs - atMs) / HALF_LIFE_MS);
 
 const rounded = (count: number): number => Math.round(count * 1000) / 1000;

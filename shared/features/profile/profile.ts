@@ -1,8 +1,9 @@
-import type { Event, JsonObject } from '../../domain/event.ts';
+import type { Event, JsonObject, JsonValue } from '../../domain/event.ts';
 import type { PersonRecord } from '../../domain/person-record.ts';
 import { affinities } from './affinities.ts';
 import { coupons } from './coupons.ts';
 import { discounts } from './discounts.ts';
+import type { Feature } from './feature.ts';
 import { frequency } from './frequency.ts';
 import { lately } from './lately.ts';
 import { messageOf, messages } from './messages.ts';
@@ -59,30 +60,46 @@ export const EMPTY_PROFILE: ProfileState = {
   traits: [],
 };
 
+/** The state with one more event. @internal */
+export const foldProfile = (state: ProfileState, event: Event): ProfileState => foldTimeline(state, [event]);
+
 /**
- * The state with one more event. Events come in the order of the timeline, each once; then the state is the same to
- * the bit whether it was kept in between or not. A message that reaches somebody is nothing that they did.
+ * The state with more events. They come in the order of the timeline, each once; then the state is the same to the bit
+ * however many come at once, and whether it was kept in between or not. A message that reaches somebody is nothing that
+ * they did. One feature goes over all of them before the next one does, which is faster.
  */
-export function foldProfile(state: ProfileState, event: Event): ProfileState {
-  if (messageOf(event)?.did === 'delivered') return { ...state, messages: messages.fold(state.messages, event) };
+export function foldTimeline(state: ProfileState, events: readonly Event[]): ProfileState {
+  const did = events.filter((event) => messageOf(event)?.did !== 'delivered');
   return {
-    recency: recency.fold(state.recency, event),
-    frequency: frequency.fold(state.frequency, event),
-    money: money.fold(state.money, event),
-    orderDays: orderDays.fold(state.orderDays, event),
-    lately: lately.fold(state.lately, event),
-    discounts: discounts.fold(state.discounts, event),
-    coupons: coupons.fold(state.coupons, event),
-    messages: messages.fold(state.messages, event),
-    affinities: affinities.fold(state.affinities, event),
-    prices: prices.fold(state.prices, event),
-    times: times.fold(state.times, event),
-    places: places.fold(state.places, event),
-    ratings: ratings.fold(state.ratings, event),
-    searches: searches.fold(state.searches, event),
-    satisfaction: satisfaction.fold(state.satisfaction, event),
-    traits: foldTraits(state.traits, event),
+    recency: foldedOver(recency, state.recency, did),
+    frequency: foldedOver(frequency, state.frequency, did),
+    money: foldedOver(money, state.money, did),
+    orderDays: foldedOver(orderDays, state.orderDays, did),
+    lately: foldedOver(lately, state.lately, did),
+    discounts: foldedOver(discounts, state.discounts, did),
+    coupons: foldedOver(coupons, state.coupons, did),
+    messages: foldedOver(messages, state.messages, events),
+    affinities: foldedOver(affinities, state.affinities, did),
+    prices: foldedOver(prices, state.prices, did),
+    times: foldedOver(times, state.times, did),
+    places: foldedOver(places, state.places, did),
+    ratings: foldedOver(ratings, state.ratings, did),
+    searches: foldedOver(searches, state.searches, did),
+    satisfaction: foldedOver(satisfaction, state.satisfaction, did),
+    traits: did.reduce(foldTraits, state.traits),
   };
+}
+
+function foldedOver<State extends JsonValue, Value>(
+  feature: Feature<State, Value>,
+  before: State,
+  events: readonly Event[],
+): State {
+  if (events.length === 0) return before;
+  if (feature.foldAll !== undefined) return feature.foldAll(before, events);
+  let state = before;
+  for (const event of events) state = feature.fold(state, event);
+  return state;
 }
 
 export type Features = ReturnType<typeof featuresOf>;
@@ -99,7 +116,7 @@ export const profileOf = (
   nowMs: number,
 ): Profile => ({ traits: traitsOf(state.traits, record), features: featuresOf(state, nowMs) });
 
-const featuresOf = (state: ProfileState, nowMs: number) => ({
+export const featuresOf = (state: ProfileState, nowMs: number) => ({
   recency: recency.value(state.recency, nowMs),
   frequency: frequency.value(state.frequency, nowMs),
   money: money.value(state.money, nowMs),

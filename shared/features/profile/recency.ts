@@ -21,11 +21,8 @@ export const recency: Feature<RecencyState, Recency> = {
   fold({ firstMs, lastMs, lastOrderMs }, event) {
     const { atMs } = event;
     const orderMs = kindOf(event) === 'purchase' ? Math.max(lastOrderMs ?? 0, atMs) : lastOrderMs;
-    return {
-      firstMs: Math.min(firstMs ?? atMs, atMs),
-      lastMs: Math.max(lastMs ?? atMs, atMs),
-      ...(orderMs !== undefined && { lastOrderMs: orderMs }),
-    };
+    const times = { firstMs: Math.min(firstMs ?? atMs, atMs), lastMs: Math.max(lastMs ?? atMs, atMs) };
+    return orderMs === undefined ? times : { firstMs: times.firstMs, lastMs: times.lastMs, lastOrderMs: orderMs };
   },
   value: ({ firstMs, lastMs, lastOrderMs }, nowMs) => ({
     ...(firstMs !== undefined && { firstSeenAt: isoOf(firstMs), daysSinceFirstSeen: daysSince(firstMs, nowMs) }),

@@ -1,5 +1,5 @@
 import type { Event } from '../../domain/event.ts';
-import { plainName } from '../../domain/interaction.ts';
+import { kindOf, plainName } from '../../domain/interaction.ts';
 import type { Feature } from './feature.ts';
 
 /** By survey: answers, the sum of their scores, and the newest. Scores are whole numbers. */
@@ -43,12 +43,10 @@ export const satisfaction: Feature<SatisfactionState, Satisfaction> = {
 };
 
 /** The answer that an event gives; undefined for an event that gives none. */
-export function answerOf({
-  type,
-  name,
-  properties,
-}: Event): { readonly survey: Survey; readonly score: number } | undefined {
-  if (type !== 'track' || name === undefined || plainName(name) !== 'surveyanswered') return undefined;
+export function answerOf(event: Event): { readonly survey: Survey; readonly score: number } | undefined {
+  const { type, name, properties } = event;
+  if (type !== 'track' || name === undefined || kindOf(event) !== undefined) return undefined;
+  if (plainName(name) !== 'surveyanswered') return undefined;
   const { survey, score } = properties;
   if ((survey !== 'nps' && survey !== 'csat') || typeof score !== 'number' || !Number.isInteger(score))
     return undefined;

@@ -1,5 +1,5 @@
 import type { Event } from '../../domain/event.ts';
-import { plainName } from '../../domain/interaction.ts';
+import { kindOf, plainName } from '../../domain/interaction.ts';
 import type { Feature } from './feature.ts';
 import { heaviest, type Tally, tallied, type Weighed } from './tally.ts';
 
@@ -25,8 +25,9 @@ export const searches: Feature<SearchState, Searches> = {
   value: ({ count, terms }) => ({ count, terms: heaviest(terms, TOLD) }),
 };
 
-function termOf({ type, name, properties }: Event): string | undefined {
-  if (type !== 'track' || name === undefined) return undefined;
+function termOf(event: Event): string | undefined {
+  const { type, name, properties } = event;
+  if (type !== 'track' || name === undefined || kindOf(event) !== undefined) return undefined;
   if (!SEARCH_NAMES.has(plainName(name))) return undefined;
   const query = properties['query'] ?? properties['search_term'];
   const term = typeof query === 'string' ? query.normalize('NFKC').toLowerCase().trim() : '';

@@ -1,4 +1,4 @@
-import type { Features } from './profile.ts';
+import { type Features, featuresOf, type ProfileState } from './profile.ts';
 
 /** One number that models see of a person, and how people speak of those who have much or little of it. */
 interface VectorColumn {
@@ -82,8 +82,22 @@ const COLUMN_BY_NAME = new Map(PROFILE_COLUMNS.map((one) => [one.name, one]));
 export const columnOf = (name: string): VectorColumn | undefined => COLUMN_BY_NAME.get(name);
 
 /** A row of numbers, by `PROFILE_COLUMNS`; NaN where nothing is known. */
-export const profileVector = (features: Features): Float64Array =>
-  Float64Array.from(PROFILE_COLUMNS, ({ of }) => of(features) ?? Number.NaN);
+export function profileVector(features: Features): Float64Array {
+  const vector = new Float64Array(PROFILE_COLUMNS.length);
+  for (let column = 0; column < vector.length; column++)
+    vector[column] = PROFILE_COLUMNS[column]!.of(features) ?? Number.NaN;
+  return vector;
+}
+
+/** What was asked for last: each person of a night is asked for several times, one after another. */
+let last: { readonly state: ProfileState; readonly nowMs: number; readonly vector: Float64Array } | undefined;
+
+/** The row of somebody's state, which is not to be written to. @param nowMs - in ms since 1970: ages are counted from there. */
+export function stateVector(state: ProfileState, nowMs: number): Float64Array {
+  if (last?.state !== state || last.nowMs !== nowMs)
+    last = { state, nowMs, vector: profileVector(featuresOf(state, nowMs)) };
+  return last.vector;
+}
 
 function column(name: string, much: string, little: string, of: VectorColumn['of']): VectorColumn {
   return { name, much, little, of };

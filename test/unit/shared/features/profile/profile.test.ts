@@ -1,12 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Purpose } from '../../../../../shared/domain/consent.ts';
 import type { Event } from '../../../../../shared/domain/event.ts';
 import {
   EMPTY_PROFILE,
   foldProfile,
+  foldTimeline,
   type ProfileState,
   profileOf,
 } from '../../../../../shared/features/profile/profile.ts';
+import { foldAllAllowed, foldAllowed } from '../../../../../shared/privacy/fold-allowed.ts';
 import { disturbed, partitionOf, someTimeline } from '../../../../support/timelines.ts';
 
 const NOW_MS = 1_795_000_000_000;
@@ -48,6 +51,25 @@ describe('a profile', () => {
       }),
       { numRuns: 50 },
     );
+  });
+
+  it('is the same to the bit of events one by one and of all of them at once, whatever was refused', () => {
+    const refusals: readonly (readonly Purpose[])[] = [[], [], [], ['profiling'], ['personalisation'], ['analytics']];
+    for (let seed = 1; seed <= 200; seed++) {
+      const events = partitionOf(someTimeline({ userId: 'u' }, seed, 1 + (seed % 90), NOW_MS)).map(
+        (event, i): Event => {
+          const refused = refusals[(seed + i * i) % refusals.length]!;
+          return refused.length === 0 ? event : { ...event, refused };
+        },
+      );
+      const cut = seed % (events.length + 1);
+      const [before, after] = [events.slice(0, cut), events.slice(cut)];
+
+      expect(JSON.stringify(foldTimeline(folded(before), after))).toBe(JSON.stringify(folded(events)));
+      expect(JSON.stringify(foldAllAllowed(before.reduce(foldAllowed, EMPTY_PROFILE), after))).toBe(
+        JSON.stringify(events.reduce(foldAllowed, EMPTY_PROFILE)),
+      );
+    }
   });
 
   it('stays small, whatever a person does', () => {
