@@ -257,6 +257,7 @@ export const functions = {
     // A deployment says who its messages come from: infra/aws/message-options.ts.
     environment: {
       ...historyDays,
+      ...holdout,
       TICK_SECONDS: '45',
       PUBLIC_URL: 'api', // whoever serves the plan puts the address of its API here
       EMAIL_FROM: 'none',

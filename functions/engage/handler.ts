@@ -42,11 +42,10 @@ import type { ContactPolicy } from '../../shared/domain/contact-policy.ts';
 import type { DecisionPoint } from '../../shared/domain/decision-point.ts';
 import type { Budget, Offer } from '../../shared/domain/offer.ts';
 import type { PlacementPolicy } from '../../shared/domain/placement-policy.ts';
-import type { Budget, Offer } from '../../shared/domain/offer.ts';
 import type { MessageTemplate } from '../../shared/domain/template.ts';
 import { CONSENT_REGIMES } from '../../shared/privacy/consent.ts';
 import { cached } from '../../shared/runtime/cached.ts';
-import { loadConfig, oneOf, optional, pairsIn, positiveInteger } from '../../shared/runtime/config.ts';
+import { loadConfig, oneOf, optional, pairsIn, positiveInteger, share } from '../../shared/runtime/config.ts';
 import { limitedDoor } from '../../shared/runtime/http/access.ts';
 import { httpHandler } from '../../shared/runtime/http/http-handler.ts';
 import { lambdaLog } from '../../shared/runtime/log.ts';
@@ -78,6 +77,7 @@ const config = loadConfig(
   'TICK_SECONDS',
   'RATE_LIMITS',
   'CONSENT_REGIME',
+  'HOLDOUT_SHARE',
   'PUBLIC_URL',
   'EMAIL_FROM',
   'CONFIGURATION_SET',
@@ -125,6 +125,7 @@ const ports = {
   webhookUrl: () => webhookUrl(webhooks),
   tokens: messageTokens(signedTexts(secrets), config.PUBLIC_URL),
   regime: oneOf(config, 'CONSENT_REGIME', CONSENT_REGIMES),
+  holdoutShare: share(config, 'HOLDOUT_SHARE'),
   hash: sha256Hash,
   clock: systemClock,
   ids: uuidIds,

@@ -69,6 +69,8 @@ export const DROP_REASONS = [
   'erased',
   'restricted',
   'consent refused',
+  /** Of those whom the shop never acts on, so that it is known what acting is worth. */
+  'held out',
   'channel off',
   'no address',
   'malformed address',

@@ -57,6 +57,7 @@ export function journeyWorld(client: DynamoDBDocumentClient, sink: string, nowMs
     tokens: messageTokens(signedTexts(secrets), 'http://127.0.0.1'),
     hash: sha256Hash,
     regime: 'opt-out',
+    holdoutShare: 0,
   };
   const documents = dynamoDocuments<MessageTemplate>(client, control, 'TEMPLATE');
   const templates = cached(() => documents.list(), HELD_SECONDS, clock);

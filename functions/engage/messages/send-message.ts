@@ -1,3 +1,4 @@
+import { isHeldOut } from '../../../shared/decisioning/assignment.ts';
 import { decideContact } from '../../../shared/decisioning/contact-policy.ts';
 import { addressesOf } from '../../../shared/domain/addresses.ts';
 import type { ContactPolicy } from '../../../shared/domain/contact-policy.ts';
@@ -30,6 +31,8 @@ export interface SendPorts extends AddresseePorts {
   readonly tokens: MessageTokens;
   readonly hash: Hash;
   readonly regime: ConsentRegime;
+  /** Of all people, to whom no campaign speaks; in [0, 1]. */
+  readonly holdoutShare: number;
 }
 
 /** What the shop says of one message beside its words. */
@@ -72,11 +75,15 @@ interface Sending {
 }
 
 /** Why a person is not told this, whatever the hour. */
-export function refusalOf({ regime }: SendPorts, { message, addressee, nowMs }: Sending): DropReason | undefined {
+export function refusalOf(
+  { regime, holdoutShare }: SendPorts,
+  { message, addressee, nowMs }: Sending,
+): DropReason | undefined {
   const { record, isSuppressed, market } = addressee;
   if (isSuppressed) return 'erased';
   if (record?.restrictedAtMs !== undefined) return 'restricted';
   if (!message.isTransactional && !allows('message', record, { regime, market })) return 'consent refused';
+  if (message.campaign !== undefined && isHeldOut(addressee.person, holdoutShare)) return 'held out';
   if (message.sendBeforeMs !== undefined && nowMs >= message.sendBeforeMs) return 'too late';
   return undefined;
 }

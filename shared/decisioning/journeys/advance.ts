@@ -89,7 +89,7 @@ export interface Outcome {
 }
 
 /** Reasons for which no other message of the journey would be sent either. */
-export const OF_THE_PERSON: ReadonlySet<string> = new Set(['erased', 'restricted', 'consent refused']);
+export const OF_THE_PERSON: ReadonlySet<string> = new Set(['erased', 'restricted', 'consent refused', 'held out']);
 
 /** The journey, ended for a reason. */
 export function over(kept: KeptJourney, because: string, nowMs: number): Advance & { readonly hasEnded: true } {

@@ -1,3 +1,4 @@
+import { isHeldOut } from '../../../../shared/decisioning/assignment.ts';
 import { decideContact } from '../../../../shared/decisioning/contact-policy.ts';
 import { advance, afterMessage } from '../../../../shared/decisioning/journeys/advance.ts';
 import type { Facts } from '../../../../shared/decisioning/journeys/facts.ts';
@@ -25,6 +26,8 @@ export interface SimulatePorts extends AudiencePorts, MetPersonPorts {
   readonly catalog: Pick<Catalog, 'get'>;
   readonly contacts: Pick<ContactBook, 'read'>;
   readonly policy: () => Promise<ContactPolicy>;
+  /** Of all people, to whom no campaign speaks; in [0, 1]. */
+  readonly holdoutShare: number;
   readonly clock: Clock;
   readonly hash: Hash;
 }
@@ -180,7 +183,7 @@ interface Weighing {
 }
 
 function weighed(
-  { regime }: SimulatePorts,
+  { regime, holdoutShare }: SimulatePorts,
   { policy }: Course,
   { met, contacts, step, kept, nowMs }: Weighing,
 ): MessageVerdict {
@@ -188,6 +191,7 @@ function weighed(
   const { record, traits, market, timeZone } = met;
   if (record?.restrictedAtMs !== undefined) return { status: 'dropped', reason: 'restricted' };
   if (!allows('message', record, { regime, market })) return { status: 'dropped', reason: 'consent refused' };
+  if (isHeldOut(met.person, holdoutShare)) return { status: 'dropped', reason: 'held out' };
   const { usable, malformed } = addressesOf(channel, traits);
   if (ADDRESSED.has(channel) && usable.length === 0)
     return { status: 'dropped', reason: malformed > 0 ? 'malformed address' : 'no address' };

@@ -68,6 +68,7 @@ async function aPerson(policy: Partial<ContactPolicy> = {}) {
     },
     hash: sha256Hash,
     regime: 'opt-out',
+    holdoutShare: 0,
   };
   await dynamoTimelineWriter(client, table, 400, clock).append([
     {
@@ -157,6 +158,12 @@ describe('a person', () => {
     await ann.linked.update({ userId: ann.userId }, (record) => ({ ...record, consent: refusal }));
     expect(await ann.send()).toEqual({ status: 'dropped', reason: 'consent refused' });
     expect(await ann.send({ isTransactional: true, messageId: 't' })).toMatchObject({ status: 'sent' });
+  });
+  it('who is held out hears of no campaign, and of all else', async () => {
+    const ports = { ...ann.ports, holdoutShare: 1 };
+    const campaign = { campaignId: 'c', stepId: 's' };
+    expect(await ann.send({ campaign }, NOW, ports)).toEqual({ status: 'dropped', reason: 'held out' });
+    expect(await ann.send({ messageId: 'm2' }, NOW, ports)).toMatchObject({ status: 'sent' });
   });
   it('whose data are restricted is told nothing', async () => {
     await ann.linked.update({ userId: ann.userId }, (record) => ({ ...record, restrictedAtMs: NOW }));
