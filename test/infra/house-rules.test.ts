@@ -98,7 +98,7 @@ const planted: readonly Planted[] = [
     ],
   ),
   // Of a folder of which one file may be known, another.
-  ...['states', 'predictions', 'audiences', 'bots', 'demand', 'quality', 'anomalies'].map(
+  ...['states', 'predictions', 'audiences', 'bots', 'decisions', 'demand', 'quality', 'anomalies'].map(
     (folder): Planted => [
       `night-${folder}-keeps-to-its-folder`,
       { [`functions/nightly/${folder}/deeper.ts`]: "import '../snapshot/buckets.ts';" },
