@@ -53,39 +53,40 @@ export function chancesOf(
 ): Float64Array {
   const chances = new Float64Array(slate.length);
   let slot = 0;
-  const slots = takenOneByOne(candidates, slate.length, policy, (_, rows) => rows.indexOf(slate[slot++]!));
+  const slots = takenOneByOne(candidates, slate.length, policy, (_, placeOfRow) => placeOfRow(slate[slot++]!));
   slots.forEach(({ probability = 0 }, at) => {
     chances[at] = probability;
   });
   return chances;
 }
 
-/** @param choose - told the probabilities and rows of those that are left; −1 ends it. */
+/** @param choose - told the probabilities of those that are left, and where a row is among them; −1 ends it. */
 function takenOneByOne(
   candidates: readonly Candidate[],
   limit: number,
   { temperature, pool, floor, diversity, describedAt }: Omit<Lot, 'random'> & Likenesses,
-  choose: (probabilities: readonly number[], rows: readonly number[]) => number,
+  choose: (probabilities: Float64Array, placeOfRow: (row: number) => number) => number,
 ): readonly Slot[] {
-  const left = candidates.slice(0, pool).map((candidate) => ({ candidate, nearest: 0 }));
-  const scores = left.flatMap(({ candidate: { score } }) => score ?? []);
-  const low = scores.length === 0 ? 0 : Math.min(...scores);
-  const spread = scores.length === 0 ? 0 : Math.max(...scores) - low;
-  const gainOf = ({ candidate: { score = low }, nearest }: (typeof left)[number]): number =>
-    (1 - diversity) * score - diversity * spread * nearest;
+  const among = candidates.slice(0, pool);
+  const nearest = new Float64Array(among.length);
+  const gains = gainsOf(among, diversity);
+  const left = among.map((_, at) => at);
+  const probabilities = new Float64Array(among.length);
 
   const slots: Slot[] = [];
   while (slots.length < limit && left.length > 0) {
-    const probabilities = floored(softmax(left.map(gainOf), temperature), floor);
-    const rows = left.map(({ candidate }) => candidate.row);
-    const at = choose(probabilities, rows);
-    if (at < 0) break;
-    const [{ candidate }] = left.splice(at, 1) as [(typeof left)[number]];
-    slots.push({ ...candidate, probability: probabilities[at]! });
+    for (let i = 0; i < left.length; i++) probabilities[i] = gains(left[i]!, nearest[left[i]!]!);
+    const open = probabilities.subarray(0, left.length);
+    toProbabilities(open, temperature, floor);
+    const place = choose(open, (row) => left.findIndex((at) => among[at]!.row === row));
+    if (place < 0) break;
+    const [at] = left.splice(place, 1) as [number];
+    slots.push({ ...among[at]!, probability: probabilities[place]! });
     if (diversity === 0) continue;
-    const shown = describedAt(candidate.row);
-    for (const one of left) {
-      one.nearest = Math.max(one.nearest, likeness(shown, describedAt(one.candidate.row)) / MAX_LIKENESS);
+    const shown = describedAt(among[at]!.row);
+    for (const other of left) {
+      const alike = likeness(shown, describedAt(among[other]!.row)) / MAX_LIKENESS;
+      nearest[other] = Math.max(nearest[other]!, alike);
     }
   }
   return slots;
@@ -93,25 +94,35 @@ function takenOneByOne(
 
 const certain = (candidate: Candidate): Slot => ({ ...candidate, probability: 1 });
 
-/** The largest is taken off first: what is far below it has no chance, and nothing is too large for a number. */
-function softmax(gains: readonly number[], temperature: number): readonly number[] {
-  const most = Math.max(...gains);
-  const weights = gains.map((gain) => Math.exp((gain - most) / temperature));
-  const sum = weights.reduce((total, weight) => total + weight, 0);
-  return weights.map((weight) => weight / sum);
+/** u of the one at a place, by how alike it is to what was drawn. */
+function gainsOf(among: readonly Candidate[], diversity: number): (at: number, nearest: number) => number {
+  const scores = among.flatMap(({ score }) => score ?? []);
+  const low = scores.length === 0 ? 0 : Math.min(...scores);
+  const spread = scores.length === 0 ? 0 : Math.max(...scores) - low;
+  return (at, nearest) => (1 - diversity) * (among[at]!.score ?? low) - diversity * spread * nearest;
 }
 
-const floored = (probabilities: readonly number[], floor: number): readonly number[] =>
-  probabilities.map((probability) => Math.min(1, floor + (1 - probabilities.length * floor) * probability));
+/** Gains, in place. The largest is taken off first: what is far below it has no chance, and nothing is too large. */
+function toProbabilities(gains: Float64Array, temperature: number, floor: number): void {
+  let most = Number.NEGATIVE_INFINITY;
+  for (const gain of gains) most = Math.max(most, gain);
+  let sum = 0;
+  for (let i = 0; i < gains.length; i++) {
+    gains[i] = Math.exp((gains[i]! - most) / temperature);
+    sum += gains[i]!;
+  }
+  const share = 1 - gains.length * floor;
+  for (let i = 0; i < gains.length; i++) gains[i] = Math.min(1, floor + share * (gains[i]! / sum));
+}
 
 /** Where a number in [0, 1) falls; the last one that has a chance where rounding leaves a rest. */
-function placeOf(number: number, probabilities: readonly number[]): number {
+function placeOf(number: number, probabilities: Float64Array): number {
   let below = 0;
   let last = 0;
-  for (const [at, probability] of probabilities.entries()) {
-    if (probability === 0) continue;
+  for (let at = 0; at < probabilities.length; at++) {
+    if (probabilities[at] === 0) continue;
     last = at;
-    below += probability;
+    below += probabilities[at]!;
     if (number < below) return at;
   }
   return last;

@@ -13,6 +13,9 @@ import { anomalyObserver } from '../../functions/nightly/anomalies/anomaly-obser
 import { writeRoll } from '../../functions/nightly/audiences/write-roll.ts';
 import { botObserver } from '../../functions/nightly/bots/bot-observer.ts';
 import { campaignObserver } from '../../functions/nightly/campaigns/campaign-observer.ts';
+import { decisionObserver } from '../../functions/nightly/decisions/decision-observer.ts';
+import { logWatcher } from '../../functions/nightly/decisions/log-watcher.ts';
+import { metricsWatcher } from '../../functions/nightly/decisions/metrics-watcher.ts';
 import { demandObserver } from '../../functions/nightly/demand/demand-observer.ts';
 import { friendObserver } from '../../functions/nightly/friends/friend-observer.ts';
 import { foresee } from '../../functions/nightly/predictions/foresee.ts';
@@ -28,9 +31,11 @@ import { functions, type StoreName, stores } from '../../infra/topology.ts';
 import { openKernels } from '../../shared/adapters/kernels/wasm-kernels.ts';
 import { parquetCodec } from '../../shared/adapters/parquet/codec.ts';
 import { s3Client } from '../../shared/adapters/s3/client.ts';
+import { s3DecisionLogs } from '../../shared/adapters/s3/decision-logs.ts';
 import { s3ModelCards } from '../../shared/adapters/s3/model-cards.ts';
 import { s3Models } from '../../shared/adapters/s3/models.ts';
 import { s3Rolls } from '../../shared/adapters/s3/rolls.ts';
+import { s3ShopMetrics } from '../../shared/adapters/s3/shop-metrics.ts';
 import { s3Snapshots } from '../../shared/adapters/s3/snapshots.ts';
 import { systemClock } from '../../shared/adapters/system/clock.ts';
 import { uuidIds } from '../../shared/adapters/system/ids.ts';
@@ -123,6 +128,10 @@ async function writtenSnapshot(): Promise<SnapshotManifest> {
     predictValue({ log: silentLog }),
     predictCommunity({ regime: 'opt-out', log: silentLog }),
   ]);
+  const bucket = names[stores.snapshots.env] ?? '';
+  const rewardWindowHours = Number(functions.nightly.environment.REWARD_WINDOW_HOURS);
+  const metrics = metricsWatcher({ metrics: s3ShopMetrics(s3Client(), bucket), snapshots, rewardWindowHours });
+  const logs = s3DecisionLogs(s3Client(), bucket, parquetCodec);
   const manifest = await snapshot({
     ...tables,
     ...silentPeople(),
@@ -196,6 +205,11 @@ async function writtenSnapshot(): Promise<SnapshotManifest> {
         catalog: tables.catalog,
         anomalies: { read: async () => undefined, write: async () => undefined },
         log: silentLog,
+      }),
+      metrics.answers,
+      decisionObserver({
+        ...{ records: silentPeople().records, regime: 'opt-out', log: silentLog, rewardWindowHours },
+        watchers: [metrics.decisions, logWatcher({ logs, pseudonyms: async () => pseudonyms, rewardWindowHours })],
       }),
     ],
   })();

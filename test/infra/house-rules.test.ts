@@ -102,7 +102,10 @@ const planted: readonly Planted[] = [
     ],
   ),
   // Of a folder of which one file may be known, another.
-  ...['states', 'predictions', 'audiences', 'bots', 'demand', 'experiments', 'quality', 'anomalies', 'campaigns'].map(
+  ...[
+    ...['states', 'predictions', 'audiences', 'bots', 'decisions', 'demand'],
+    ...['experiments', 'quality', 'anomalies', 'campaigns'],
+  ].map(
     (folder): Planted => [
       `night-${folder}-keeps-to-its-folder`,
       { [`functions/nightly/${folder}/deeper.ts`]: "import '../snapshot/buckets.ts';" },

@@ -2,7 +2,7 @@ import type { DecisionSignal } from '../../../shared/domain/decision-signal.ts';
 import { signalsOf } from '../../../shared/domain/decision-signal.ts';
 import { type Event, personOfPartition } from '../../../shared/domain/event.ts';
 import type { PersonRecord } from '../../../shared/domain/person-record.ts';
-import { HOUR_MS } from '../../../shared/domain/time.ts';
+import { DAY_MS, HOUR_MS } from '../../../shared/domain/time.ts';
 import { contextOfEvent } from '../../../shared/features/context.ts';
 import type { PersonRecords } from '../../../shared/ports/people.ts';
 import type { Log } from '../../../shared/ports/system.ts';
@@ -27,6 +27,8 @@ export interface DecisionPorts {
 
 /** Of one person, the newest: who has more is no person. */
 const MOST_LINES = 10_000;
+/** Lines of decisions are kept no longer, and nothing older came of one. */
+const MOST_DAYS = 90;
 /** So many records of owners are read at once. */
 const READ_AT_ONCE = 100;
 
@@ -94,7 +96,10 @@ export function decisionObserver(ports: DecisionPorts): ScanObserver {
         const wasOnDevice = isOnDevice(person);
         if (before === undefined && !wasOnDevice) return;
         const gathered = withPerson(before ?? NOTHING_GATHERED, person);
-        open.set(partition, { ...withEvents(gathered, events, { wasOnDevice, regime: ports.regime }), owner });
+        open.set(partition, {
+          ...withEvents(gathered, recent(events, scan.takenAtMs), { wasOnDevice, regime: ports.regime }),
+          owner,
+        });
       }
       if (!person.mayContinue && open.has(partition)) await close(partition);
     },
@@ -124,6 +129,11 @@ function withPerson(before: Gathered, { record, flag }: ScannedPerson): Gathered
     isBot: before.isBot || flag?.verdict === 'bot',
   };
 }
+
+const recent = (events: readonly Event[], takenAtMs: number): readonly Event[] => {
+  const fromMs = takenAtMs - MOST_DAYS * DAY_MS;
+  return (events[0]?.atMs ?? fromMs) >= fromMs ? events : events.filter(({ atMs }) => atMs >= fromMs);
+};
 
 /** Of what is kept of somebody no more than is asked for. */
 const consentOf = ({ consent, restrictedAtMs }: PersonRecord): ConsentRecord => ({

@@ -149,12 +149,18 @@ function logged({ line, decidedAtMs, choices, isImpressed, reward }: Open, isClo
     kind: SLATES.includes(placement) ? 'slate' : 'action',
     policy,
     variants,
-    choices: choices.map(({ clickedAtMs: _, isSeen = false, ...choice }) => ({
-      ...choice,
-      ...(isImpressed && { isSeen: isSeen || choice.isClicked }),
-    })),
+    choices: choices.map((choice) => loggedChoice(choice, isImpressed)),
     ...(features && { features }),
     ...(reward && { reward: reward.value }),
     isClosed,
   };
+}
+
+/** Field by field: there are ten of them a decision, and to spread one takes longer than to join it. */
+function loggedChoice(choice: Draft, isImpressed: boolean): LoggedChoice {
+  const { id, position, propensity, isClicked, isCarted, units, revenueMinor, currency } = choice;
+  const logged: Draft = { id, position, propensity, isClicked, isCarted, units, revenueMinor };
+  if (isImpressed) logged.isSeen = choice.isSeen === true || isClicked;
+  if (currency !== undefined) logged.currency = currency;
+  return logged;
 }
