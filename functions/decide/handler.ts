@@ -34,6 +34,7 @@ import { limitedDoor } from '../../shared/runtime/http/access.ts';
 import { httpHandler } from '../../shared/runtime/http/http-handler.ts';
 import { lambdaLog } from '../../shared/runtime/log.ts';
 import { withSteps } from '../../shared/runtime/with-steps.ts';
+import { noClaims } from './actions/offers-now.ts';
 import { actionRoutes } from './actions/routes.ts';
 import { servedActions } from './actions/served-points.ts';
 import { explanationRoutes } from './explanation/routes.ts';
@@ -116,7 +117,10 @@ const actionPorts = {
     positiveInteger(config, 'REFRESH_SECONDS') * 1000,
   ),
   people: dynamoPeopleNow(dynamo, config.PEOPLE_TABLE, systemClock),
-  claims: dynamoOfferClaims(dynamo, { people: config.PEOPLE_TABLE, control: config.CONTROL_TABLE }),
+  // What is not on record could never be taken up.
+  claims: isOn(config, 'RECEIPTS')
+    ? dynamoOfferClaims(dynamo, { people: config.PEOPLE_TABLE, control: config.CONTROL_TABLE })
+    : noClaims,
   keyedHash,
   pointDocuments,
   policies,

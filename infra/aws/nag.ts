@@ -90,6 +90,12 @@ const acknowledgements = ({
     { construct: `${stores}/SnapshotsBucket`, finding: 'AwsSolutions-S1', reason: noAccessLog },
     { construct: `${stores}/ModelsBucket`, finding: 'AwsSolutions-S1', reason: noAccessLog },
     { construct: `${service}/DecideRole`, finding: models, reason: wholeBucket },
+    { construct: `${service}/DecideRole`, finding: snapshots, reason: wholeBucket },
+    {
+      construct: `${service}/SchedulerRoleForTarget-e66841`,
+      finding: 'AwsSolutions-IAM5[Resource::<Decide85A9C3CA.Arn>:*]',
+      reason: 'The scheduler may call the function in any of its versions, of which there are none but the newest.',
+    },
     { construct: `${service}/ConsoleRole`, finding: models, reason: wholeBucket },
     { construct: `${service}/ConsoleRole`, finding: snapshots, reason: wholeBucket },
     { construct: `${service}/AudiencesRole`, finding: snapshots, reason: wholeBucket },

@@ -74,6 +74,8 @@ const actionRecordSchema = fact({
   eligible: list(rankedSchema),
   /** Those that did not, and why. */
   excluded: list(fact({ actionId: text, because: text })),
+  /** The offer that was given with it, until when; absent: none. */
+  claim: fact({ offerId: text, claimId: text, untilMs: z.number() }).optional(),
   /** Why the default action was taken; absent: it was not for want of others. */
   reason: text.optional(),
   warnings: list(text),

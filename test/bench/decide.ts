@@ -11,6 +11,7 @@ import { parseDecisionRequest, parseRankingRequest } from '../../functions/decid
 import { decide } from '../../functions/decide/decide.ts';
 import { rank } from '../../functions/decide/rank.ts';
 import { below, COLOURS, OTHER_VECTORS, oneOf, SITUATION } from './published-shop.ts';
+import { servedActionPoint } from './served-actions.ts';
 import { modelQuestion, portsOf, servedShop } from './served-shop.ts';
 
 const { values: options } = parseArgs({ options: { sources: { type: 'string' } } });
@@ -56,6 +57,7 @@ const requests: Readonly<Record<string, (itemCount: number) => object>> = {
     ],
   }),
   'after a catalog change': () => ({ placement: 'home', userId: 'u', context: SITUATION }),
+  'next best action': () => ({ context: SITUATION }),
   'ranking of 500': (itemCount) => ({
     userId: 'u',
     items: Array.from({ length: 500 }, () => `item-${below(itemCount)}`),
@@ -91,6 +93,7 @@ for (const itemCount of [10_000, 100_000]) {
   const drawing = { ...served, policies: { home: POLICY } };
   const drawFor = decide({ ...ports, served: async () => drawing }, { explorationShare: 0.05 });
   const rankFor = rank(ports);
+  const actions = await servedActionPoint();
   const times = new Map(Object.keys(requests).map((name) => [name, [] as number[]]));
   const modelAlone: number[] = [];
   const question = modelQuestion(served, itemCount);
@@ -111,7 +114,9 @@ for (const itemCount of [10_000, 100_000]) {
       const answer =
         name === 'ranking of 500'
           ? await rankFor(parseRankingRequest(body))
-          : await (name === 'home, drawn from 30' ? drawFor : decideFor)(parseDecisionRequest(body));
+          : name === 'next best action'
+            ? await actions.ask(body as object)
+            : await (name === 'home, drawn from 30' ? drawFor : decideFor)(parseDecisionRequest(body));
       JSON.stringify(answer);
       if (round >= 0) times.get(name)?.push(cpuMs() - startMs);
     }

@@ -47,12 +47,14 @@ describe('cdk-nag AwsSolutions', () => {
       expect.stringMatching(/^ConsoleRole: AwsSolutions-IAM5\[Resource::.*SnapshotsBucket.*\/\*]$/),
       'DeadLetters: AwsSolutions-SQS3',
       expect.stringMatching(/^DecideRole: AwsSolutions-IAM5\[Resource::.*ModelsBucket.*\/\*]$/),
+      expect.stringMatching(/^DecideRole: AwsSolutions-IAM5\[Resource::.*SnapshotsBucket.*\/\*]$/),
       'ModelsBucket: AwsSolutions-S1',
       'NightRole: AwsSolutions-IAM5[Resource::*]',
       expect.stringMatching(/^NightlyRole: AwsSolutions-IAM5\[Resource::.*ModelsBucket.*\/\*]$/),
       expect.stringMatching(/^NightlyRole: AwsSolutions-IAM5\[Resource::.*SnapshotsBucket.*\/\*]$/),
       'Operators: AwsSolutions-COG2',
       'Operators: AwsSolutions-COG8',
+      expect.stringMatching(/^SchedulerRoleForTarget: AwsSolutions-IAM5\[Resource::<Decide.*\.Arn>:\*]$/),
       'SnapshotsBucket: AwsSolutions-S1',
     ]);
   });

@@ -93,14 +93,14 @@ const STEADY: Truth = (actionId, { basket, device }) =>
   ({ nothing: 0.2, remind: 0.1 + 0.003 * basket, call: device === 'desktop' ? 0.6 : 0.25 })[actionId] ?? 0;
 /** From one day to the next calling annoys, and reminding helps those with empty baskets. */
 const CHANGING: Truth = (actionId, person, day) =>
-  day < 12
+  day < 8
     ? STEADY(actionId, person, day)
     : ({ nothing: 0.3, remind: 0.65 - 0.003 * person.basket, call: 0.05 }[actionId] ?? 0);
 const learning = (fields: object) =>
-  aPoint({ features: ['context.basket', 'context.device'], floor: 0.02, halfLifeDays: 5, ...fields });
+  aPoint({ features: ['context.basket', 'context.device'], floor: 0.02, halfLifeDays: 6, ...fields });
 
 describe('what is lost while it learns', () => {
-  const shop = (truth: Truth, fields: object): Shop => ({ point: learning(fields), truth, days: 24, perDay: 80 });
+  const shop = (truth: Truth, fields: object): Shop => ({ point: learning(fields), truth, days: 16, perDay: 60 });
 
   it.each([
     ['linear-thompson', 'a steady world', STEADY],

@@ -5,7 +5,7 @@ import type { ActionDecision } from './contract.ts';
 
 /** A record as its decision is answered with: the same each time that it is asked for. */
 export function answerOf(record: ActionRecord): ActionDecision {
-  const { decisionId, point, actionId, probability, eligible, excluded, policy, policyVersion, reason } = record;
+  const { decisionId, point, actionId, probability, eligible, excluded, policy, policyVersion, reason, claim } = record;
   const ranking = eligible
     .toSorted((a, b) => b.probability - a.probability)
     .map((ranked, i) => ({
@@ -22,6 +22,7 @@ export function answerOf(record: ActionRecord): ActionDecision {
     ranking,
     expected: ranking.find((ranked) => ranked.actionId === actionId)?.expected ?? {},
     policy: { name: policy, ...(policyVersion !== undefined && { version: policyVersion }) },
+    ...(claim && { offer: { offerId: claim.offerId, claimId: claim.claimId, expiresAt: isoOf(claim.untilMs) } }),
     ...(reason !== undefined && { reason }),
     excluded,
     consent: record.consent as DecisionConsent,

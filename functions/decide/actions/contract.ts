@@ -116,6 +116,8 @@ export interface ActionDecision {
   /** Of the chosen action. */
   readonly expected: ExpectedReward;
   readonly policy: { readonly name: string; readonly version?: string };
+  /** What was given with it: the shopper’s coupon bears the claim, by which the shop redeems it. */
+  readonly offer?: { readonly offerId: string; readonly claimId: string; readonly expiresAt: string };
   /** Why the default action was taken; absent: it was not for want of others. */
   readonly reason?: string;
   readonly excluded: readonly { readonly actionId: string; readonly because: string }[];

@@ -79,9 +79,13 @@ function checkActions({ wishes }: ActionRequest, { actions, pointId }: DecisionP
  * One of a key is made of the key and the person, so that it is the same on all channels; without the secret nobody can tell
  * of whom. Who is looked at and who is not are told apart: a withdrawal is not answered by what was decided before it.
  */
-async function idOf(request: ActionRequest, { consent }: LookedAt, { ids, keyedHash }: ActPorts): Promise<string> {
+async function idOf(
+  request: ActionRequest,
+  { consent }: LookedAt,
+  { ids, keyedHash, actionRecords }: ActPorts,
+): Promise<string> {
   const { decisionKey, decisionPoint, person } = request;
-  if (decisionKey === undefined) return ids.next();
+  if (decisionKey === undefined || actionRecords === undefined) return ids.next();
   const who = person === undefined ? '' : partitionOf(person);
   return `k-${await keyedHash(JSON.stringify(['decision', decisionPoint, decisionKey, who, consent.profiling]))}`;
 }
@@ -154,7 +158,11 @@ async function decided(asked: Asked, ports: ActPorts): Promise<ActionRecord> {
     features,
     drawn,
     ...chosen,
-    warnings: [...warningsOf(request, served), ...person.warnings],
+    warnings: [
+      ...warningsOf(request, served),
+      ...person.warnings,
+      ...(request.decisionKey !== undefined && ports.actionRecords === undefined ? [KEY_NOT_KEPT] : []),
+    ],
   };
 }
 
@@ -170,7 +178,7 @@ interface Choosing {
   readonly give: Giving['give'];
 }
 
-type Chosen = Pick<ActionRecord, 'policy' | 'actionId' | 'probability' | 'eligible' | 'excluded' | 'reason'>;
+type Chosen = Pick<ActionRecord, 'policy' | 'actionId' | 'probability' | 'eligible' | 'excluded' | 'reason' | 'claim'>;
 
 /**
  * An offer is given before it is answered with; one whose limit refuses is out, and the others are drawn from again. Of that
@@ -183,14 +191,14 @@ async function chosenAction({ eligible, excluded }: EligibleActions, choosing: C
   let isRedrawn = false;
   while (open.length > 0) {
     const choice = chooseAction({ ...question, eligible: open }, drawn, chancesOf);
-    const refusal = await give(actionNamed(open, choice));
-    if (refusal === undefined) {
+    const { refused, ...given } = await give(actionNamed(open, choice));
+    if (refused === undefined) {
       const { actionId, probability, ranked } = choice;
       const policy = isRedrawn ? ('redrawn' as const) : question.point.policy;
-      return { policy, actionId, probability, eligible: ranked, excluded: out };
+      return { policy, actionId, probability, eligible: ranked, excluded: out, ...given };
     }
     isRedrawn = true;
-    out.push({ actionId: choice.actionId, because: refusal });
+    out.push({ actionId: choice.actionId, because: refused });
     open = open.filter(({ actionId }) => actionId !== choice.actionId);
   }
   const reason = `no action is eligible: ${out.map(({ actionId, because }) => `${actionId} (${because})`).join(', ')}`;
@@ -236,6 +244,7 @@ function warningsOf({ context }: ActionRequest, { point, isOutdated, policy }: S
 
 // ── The record ──────────────────────────────────────────────────────────────────────────────────────
 
+const KEY_NOT_KEPT = 'this deployment keeps no records of decisions, so that decisionKey gives another one each time';
 const RECORD_NOT_KEPT =
   'the record of this decision was not kept; it cannot be explained, activated, rewarded or replayed later';
 

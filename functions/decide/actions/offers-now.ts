@@ -1,5 +1,6 @@
 import type { WhyNotOffered } from '../../../shared/decisioning/actions/eligible-actions.ts';
 import { whyNotOffered } from '../../../shared/decisioning/offers/eligibility.ts';
+import type { ActionRecord } from '../../../shared/domain/action-record.ts';
 import type { PointAction } from '../../../shared/domain/decision-point.ts';
 import type { PersonRef } from '../../../shared/domain/event.ts';
 import type { OfferClaims } from '../../../shared/ports/offers.ts';
@@ -14,9 +15,12 @@ export interface OfferPorts {
 /** Offers as they may be made to somebody now. */
 export interface Giving {
   readonly whyNot: WhyNotOffered;
-  /** Gives what an action offers, within all limits; the reason why not. */
-  give(action: PointAction): Promise<string | undefined>;
+  /** Gives what an action offers, within all limits, or says why not; an action without an offer gives nothing. */
+  give(action: PointAction): Promise<Given>;
 }
+
+type Given = { readonly refused: string } | { readonly refused?: never; readonly claim?: GivenClaim };
+type GivenClaim = NonNullable<ActionRecord['claim']>;
 
 interface OfferQuestion {
   readonly request: { readonly person: PersonRef | undefined; readonly context: ActionContext };
@@ -41,7 +45,7 @@ export function offersNow(
     },
     async give({ offerId }) {
       const offer = offerId === undefined ? undefined : offers.get(offerId);
-      if (offer === undefined) return undefined; // nothing to give: what is not there is not eligible
+      if (offer === undefined) return {}; // nothing to give: what is not there is not eligible
       const budget = offer.budgetId === undefined ? undefined : budgets.get(offer.budgetId);
       const verdict = await claims.claim(request.person, {
         decisionId,
@@ -49,7 +53,11 @@ export function offersNow(
         ...(budget && { budget }),
         atMs: nowMs,
       });
-      return verdict.status === 'refused' ? verdict.because : undefined;
+      if (verdict.status === 'refused') return { refused: verdict.because };
+      return { claim: { offerId: offer.offerId, claimId: verdict.claimId, untilMs: verdict.untilMs } };
     },
   };
 }
+
+/** Of a deployment that keeps no records: nothing is given, as nobody could be counted for. */
+export const noClaims: OfferPorts['claims'] = { claim: async () => ({ status: 'refused', because: 'nobody' }) };

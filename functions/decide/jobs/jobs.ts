@@ -7,7 +7,7 @@ import type { Clock, Ids } from '../../../shared/ports/system.ts';
 import { type ActPorts, pointOf } from '../actions/decide-action.ts';
 import type { BatchRequest } from './contract.ts';
 
-export interface JobPorts extends Pick<ActPorts, 'actions'> {
+export interface JobPorts extends Pick<ActPorts, 'actions' | 'actionRecords'> {
   readonly jobs: Jobs;
   /** Those that are not over, by their ids. */
   readonly openJobs: Documents<{ readonly createdAtMs: number }>;
@@ -36,6 +36,7 @@ export interface JobReply {
 export const queueJob =
   (ports: JobPorts) =>
   async ({ people, ...batch }: BatchRequest): Promise<{ readonly jobId: string }> => {
+    if (ports.actionRecords === undefined) throw new ConflictError('this deployment keeps no records of decisions');
     const { decisionPoint } = batch.request;
     if (typeof decisionPoint === 'string') await pointOf({ decisionPoint }, ports);
     const { length } = await ports.openJobs.list();

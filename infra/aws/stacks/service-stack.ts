@@ -78,7 +78,7 @@ function taskOf(stack: Stack, config: Config, stores: Stores, { task }: ServiceC
 
 /** The plan's function as the options of the deployment change it. Without records, decide writes nothing. */
 function asConfigured(name: FunctionName, plan: LambdaFunction, config: Config): LambdaFunction {
-  const { write: _, ...readOnly } = plan.grants;
+  const { write: _, writeControl: _counts, makeSecrets: _keys, ...readOnly } = plan.grants;
   return {
     ...plan,
     ...(name === 'nightly' && config.nightlyMemoryMb !== undefined && { memoryMb: config.nightlyMemoryMb }),
