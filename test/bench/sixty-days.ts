@@ -1,12 +1,14 @@
-// A simulated shop of 60 days, its offers decided day by day from its own log: npx node test/bench/sixty-days.ts [seeds] [visits a day] [days]
+// A simulated shop of 60 days, its offers decided day by day from its own log: npx node test/bench/sixty-days.ts [seeds] [visits a day] [days] [first seed]
 import { pairedBootstrap } from '../../shared/math/paired-bootstrap.ts';
 import { seededRandom } from '../../shared/math/random.ts';
 import { type LoopSettings, runLoop, runOracle } from '../support/offer-loop.ts';
 import { discountForEveryone, epsilonGreedy, pricedUplift } from '../support/offer-policies.ts';
 
-const [seeds, visitsADay, days] = [8, 1000, 60].map((otherwise, at) => Number(process.argv[2 + at] ?? otherwise));
-/** About half of what would be spent where there is no limit. */
-const settings: LoopSettings = { days: days!, visitsADay: visitsADay!, budgetMinor: 60 * visitsADay! };
+const [seeds, visitsADay, days, first] = [5, 4000, 60, 1].map((otherwise, at) =>
+  Number(process.argv[2 + at] ?? otherwise),
+);
+/** About a third of what would be spent where there is no limit. */
+const settings: LoopSettings = { days: days!, visitsADay: visitsADay!, budgetMinor: 60 * visitsADay! * days! };
 const POLICIES = {
   'priced uplift': pricedUplift,
   'ε-greedy': epsilonGreedy,
@@ -16,9 +18,9 @@ const POLICIES = {
 const startMs = performance.now();
 const shares: Record<string, number[]> = Object.fromEntries(Object.keys(POLICIES).map((name) => [name, []]));
 console.log(
-  `${days} days of ${visitsADay} visits, ${settings.budgetMinor} minor units of discounts a day, ${seeds} shops`,
+  `${days} days of ${visitsADay} visits, ${settings.budgetMinor} minor units of discounts in all, ${seeds} shops`,
 );
-for (let seed = 1; seed <= seeds!; seed++) {
+for (let seed = first!; seed < first! + seeds!; seed++) {
   const best = runOracle(settings, seed);
   for (const [name, policy] of Object.entries(POLICIES)) shares[name]!.push(runLoop(policy(), settings, seed) / best);
   const told = Object.entries(shares).map(([name, of]) => `${name} ${of.at(-1)!.toFixed(3)}`);

@@ -71,7 +71,7 @@ describe('the simulated shop with offers', () => {
   });
 
   it('loses by discounts for everybody, and earns by what is learnt from its log within eight days', () => {
-    const settings = { days: 8, visitsADay: 300, budgetMinor: 18_000 };
+    const settings = { days: 8, visitsADay: 300, budgetMinor: 8 * 18_000 };
     const best = runOracle(settings, 1);
     expect(runLoop(pricedUplift(), settings, 1)).toBeGreaterThan(0.3 * best);
     expect(runLoop(discountForEveryone(), settings, 1)).toBeLessThan(0.2 * best);

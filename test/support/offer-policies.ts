@@ -2,7 +2,7 @@ import { dualPrice, valueAtPrice } from '../../shared/decisioning/offers/dual-pr
 import { normalBelief } from '../../shared/learning/bandits/belief.ts';
 import { chancesOfBest, floored } from '../../shared/learning/bandits/chance-of-best.ts';
 import type { FeatureTable } from '../../shared/learning/feature-columns.ts';
-import { BOOSTED } from '../../shared/learning/uplift/base-learners.ts';
+import { LINEAR } from '../../shared/learning/uplift/base-learners.ts';
 import { OFFERS, type SimulatedVisit, VISIT_FEATURES } from '../../shared/simulation/offers.ts';
 
 /** A visit of the past with what was done and what came of it: all that is learnt from. */
@@ -19,7 +19,7 @@ export interface LoggedVisit {
 type Chances = (visits: readonly SimulatedVisit[]) => readonly Float64Array[];
 
 export interface OfferPolicy {
-  /** Told in the morning. @param log - all days before. @param budgetMinor - of this day. */
+  /** Told in the morning. @param log - all days before. @param budgetMinor - this day's share of what is left. */
   morning(day: number, log: readonly LoggedVisit[], budgetMinor: number): Chances;
 }
 
@@ -43,7 +43,7 @@ const EPSILON = 0.1;
 const LOT_DAYS = 1;
 const isLearningDay = (day: number): boolean => day < 6 || day % 6 === 0;
 /** Visits that are learnt from, at most: the newest, of each way. */
-const MOST_LEARNT = 15_000;
+const MOST_LEARNT = 30_000;
 
 /**
  * Learns what each way earns of a visit and takes the best, but for a tenth of the visits by lot. It knows nothing of what
@@ -69,9 +69,9 @@ export function epsilonGreedy(): OfferPolicy {
 }
 
 /** Of each way at least this, so that the log goes on to speak of all. */
-const FLOOR = 0.005;
-/** Weights that a learnt chance is worth: its variance is that of a visit times so many over the visits it was learnt from. */
-const WEIGHTS = 12;
+const FLOOR = 0.002;
+/** Weights of what is learnt of a way, six lines with five bends each: its variance is a visit’s times so many over the visits. */
+const WEIGHTS = 36;
 /** Of the spread of a belief, what ways are drawn by: Chapelle & Li (2011), "An empirical evaluation of Thompson sampling". */
 const BOLDNESS = 0.5;
 /** Visits by which the price of a budget is found: yesterday's are as today's will be. */
@@ -130,7 +130,7 @@ function worthOf({ marginMinor }: SimulatedVisit, chances: Float64Array) {
 function learntFrom(log: readonly LoggedVisit[]): Learnt {
   const ways = Array.from({ length: WAYS }, (_, way) => log.filter((line) => line.way === way).slice(-MOST_LEARNT));
   const models = ways.map((lines) =>
-    BOOSTED.fit(tableOf(lines.map(({ visit }) => visit)), {
+    LINEAR.fit(tableOf(lines.map(({ visit }) => visit)), {
       targets: Float64Array.from(lines, ({ hasBought }) => (hasBought ? 1 : 0)),
       weights: new Float64Array(lines.length).fill(1),
     }),

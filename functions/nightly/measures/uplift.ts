@@ -1,10 +1,11 @@
 import { InvalidInputError } from '../../../shared/domain/errors.ts';
 import { qiniCurve, type UpliftFigures, upliftFigures, type Worth } from '../../../shared/evaluation/uplift-figures.ts';
 import { rowsOfTable } from '../../../shared/learning/feature-columns.ts';
-import { chooseEffects, EFFECT_LEARNERS } from '../../../shared/learning/uplift/chosen-effects.ts';
+import { type ChosenEffects, chooseEffects, EFFECT_LEARNERS } from '../../../shared/learning/uplift/chosen-effects.ts';
 import { armParts } from '../../../shared/learning/uplift/cross-fit.ts';
-import { type EffectLearner, treatedRowsAt } from '../../../shared/learning/uplift/treated-table.ts';
+import { type EffectLearner, type EffectModel, treatedRowsAt } from '../../../shared/learning/uplift/treated-table.ts';
 import { normalInterval } from '../../../shared/math/normal-interval.ts';
+import { rankShares } from '../../../shared/math/rank-shares.ts';
 import { headerOf } from './header.ts';
 import type { Measure, MeasuredFiles } from './measure.ts';
 import { type Options, wholeNumberOf } from './options.ts';
@@ -18,6 +19,7 @@ const SPLIT_SEED = 100;
 /** Figures of one split by method, and effects by method. */
 interface Split {
   readonly figures: Readonly<Record<string, UpliftFigures>>;
+  /** (n): ranks within parts as shares, the highest effect the highest. */
   readonly effects: Readonly<Record<string, Float64Array>>;
   readonly choices: readonly string[];
 }
@@ -45,7 +47,7 @@ export const measureUplift: Measure = async (files, options, { log, timed }) => 
   const last = sets.at(-1)!;
   const shownSplit = splits.at(-1)!;
   return {
-    protocol: `${last.treated} against ${last.control}, ${splitCount} split${splitCount === 1 ? '' : 's'} into ${foldCount} parts by lot, each foreseen from the others; learners chosen within each training part`,
+    protocol: `${last.treated} against ${last.control}, ${splitCount} split${splitCount === 1 ? '' : 's'} into ${foldCount} parts by lot, each ranked by what is learnt from the others; learners chosen within each training part`,
     counts: countsOf(sets, splitCount),
     metrics: Object.fromEntries(methods.map((method) => [method, figuresOf(splits, errors, method)])),
     reasons: {},
@@ -106,6 +108,17 @@ interface SplitSettings {
   readonly learners: readonly EffectLearner[];
 }
 
+const methodsOf = ({ model, mean, alone }: ChosenEffects): readonly (readonly [string, EffectModel])[] => [
+  ['chosen', model],
+  ...(Object.keys(alone).length > 1 ? [['mean', mean] as const] : []),
+  ...Object.entries(alone),
+];
+
+/**
+ * Rows are ranked within their part: models of other parts have other levels, the lower the higher the part's own effect
+ * was that they did not learn from, so that comparing across parts is against every learner. Source: Parker, Günter &
+ * Bedo (2007), "Stratification bias in low signal microarray studies", BMC Bioinformatics 8, of areas under ROC curves.
+ */
 function measuredSplit({ data }: TreatedRows, { foldCount, seed, worth, learners }: SplitSettings): Split {
   const effects: Record<string, Float64Array> = {};
   const choices: string[] = [];
@@ -113,10 +126,10 @@ function measuredSplit({ data }: TreatedRows, { foldCount, seed, worth, learners
     const chosen = chooseEffects(treatedRowsAt(data, train), learners);
     const asked = rowsOfTable(data.table, test);
     choices.push(chosen.choice);
-    for (const [name, model] of [['chosen', chosen.model] as const, ...Object.entries(chosen.alone)]) {
+    for (const [name, model] of methodsOf(chosen)) {
       effects[name] ??= new Float64Array(data.table.rowCount);
-      model(asked).forEach((effect, at) => {
-        effects[name]![test[at]!] = effect;
+      rankShares(model(asked)).forEach((share, at) => {
+        effects[name]![test[at]!] = share;
       });
     }
   }
@@ -135,7 +148,7 @@ type EffectErrors = Readonly<Record<string, { readonly rootPehe: number; readonl
 function effectErrors({ data }: TreatedRows, truth: Float64Array, learners: readonly EffectLearner[]): EffectErrors {
   const chosen = chooseEffects(data, learners);
   return Object.fromEntries(
-    [['chosen', chosen.model] as const, ...Object.entries(chosen.alone)].map(([name, model]) => {
+    methodsOf(chosen).map(([name, model]) => {
       const wrong = model(data.table).map((effect, row) => effect - truth[row]!);
       const rootPehe = Math.sqrt(wrong.reduce((sum, one) => sum + one * one, 0) / wrong.length);
       return [name, { rootPehe, ateError: Math.abs(wrong.reduce((sum, one) => sum + one, 0) / wrong.length) }];

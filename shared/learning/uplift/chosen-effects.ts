@@ -37,6 +37,8 @@ export interface EffectChoice {
 
 export interface ChosenEffects extends EffectChoice {
   readonly model: EffectModel;
+  /** Of all learners. */
+  readonly mean: EffectModel;
   /** Of each learner alone. */
   readonly alone: Readonly<Record<string, EffectModel>>;
 }
@@ -88,7 +90,7 @@ export function chooseEffects(data: TreatedTable, learners: readonly EffectLearn
   const leading = alone[best.choice] ?? mean;
   const constant = meanEffect(data);
   const model: EffectModel = (table) => leading(table).map((effect) => constant + best.belief * (effect - best.centre));
-  return { ...best, alone, model };
+  return { ...best, alone, mean, model };
 }
 
 /** By effects of rows that were not learnt from. @param scores - (n): what doubly robust scores say of them. */

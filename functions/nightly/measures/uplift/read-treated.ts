@@ -38,6 +38,8 @@ const OVERLAP = { low: 0.02, high: 0.98, share: 0.05 };
 export function readTreated(file: TextTable, options: Options): TreatedRows {
   const treatments = columnOf(options, 'treatment', file).map((text) => text.trim());
   const outcomes = columnOf(options, 'outcome', file);
+  if (options['outcome'] === options['treatment'])
+    throw new InvalidInputError(`--outcome: "${options['outcome']}" is the treatment`);
   const { treated, control } = armsOf(treatments, options);
   const rows = Int32Array.from(treatments.keys()).filter((row) => [treated, control].includes(treatments[row]!));
   const at = <T>(values: readonly T[]) => Array.from(rows, (row) => values[row]!);
@@ -102,6 +104,8 @@ function armsOf(
 }
 
 const MOST_LISTED = 10;
+/** Of each arm, so that half of the rows still have enough. */
+const LEAST_ROWS = 2 * LEAST_ARM;
 
 function checkArms(
   isTreated: Uint8Array,
@@ -112,7 +116,7 @@ function checkArms(
     [treated, count],
     [control, isTreated.length - count],
   ] as const)
-    if (rows < LEAST_ARM) throw new InvalidInputError(`--treatment: ${rows} rows are "${name}", want ${LEAST_ARM}`);
+    if (rows < LEAST_ROWS) throw new InvalidInputError(`--treatment: ${rows} rows are "${name}", want ${LEAST_ROWS}`);
 }
 
 function outcomesAt(file: TextTable, name: string, texts: readonly string[], rows: Int32Array): Float64Array {

@@ -82,7 +82,10 @@ describe('evaluate --task uplift', () => {
       /--treated: no row of "mail" is "gone"; they are "news", "none", "sale"/,
     );
     expect(await wrong({ control: 'sale' })).toMatch(/both are "sale"/);
-    expect(await wrong({ outcome: 'mail' })).toMatch(/row \d+, column "mail": want a number, got "(sale|none)"/);
+    expect(await wrong({ outcome: 'mail', treatment: 'loyal', treated: '1', control: '0' })).toMatch(
+      /row \d+, column "mail": want a number, got "(sale|news|none)"/,
+    );
+    expect(await wrong({ outcome: 'mail', treatment: 'mail' })).toBe('--outcome: "mail" is the treatment');
     expect(await wrong({ cost: '-1' })).toBe('--cost: want a number of at least 0, got "-1"');
     expect(await wrong({ truth: 'effect,visit,spent' })).toMatch(/--truth: want one column/);
     expect(await wrong({ learners: 'best' })).toMatch(/--learners: want some of T-linear, .*, got "best"/);
@@ -91,7 +94,7 @@ describe('evaluate --task uplift', () => {
       /--treated, --control: "mail" has 3 values .*: name the two/,
     );
     expect(await refused(table.split('\n').slice(0, 12).join('\n'), 'uplift', options)).toMatch(
-      /--treatment: \d rows are "\w+", want 10/,
+      /--treatment: \d rows are "\w+", want 20/,
     );
   });
 });
