@@ -17,6 +17,7 @@ import { decisionObserver } from '../../functions/nightly/decisions/decision-obs
 import { logWatcher } from '../../functions/nightly/decisions/log-watcher.ts';
 import { metricsWatcher } from '../../functions/nightly/decisions/metrics-watcher.ts';
 import { demandObserver } from '../../functions/nightly/demand/demand-observer.ts';
+import { experimentObserver } from '../../functions/nightly/experiments/experiment-observer.ts';
 import { friendObserver } from '../../functions/nightly/friends/friend-observer.ts';
 import { foresee } from '../../functions/nightly/predictions/foresee.ts';
 import { predictBehaviour } from '../../functions/nightly/predictions/predict-behaviour.ts';
@@ -171,6 +172,17 @@ async function writtenSnapshot(): Promise<SnapshotManifest> {
         models: s3Models(s3Client(), names[stores.models.env] ?? ''),
         log: silentLog,
       }),
+      // As in a shop in which nothing runs.
+      experimentObserver({
+        ...silentPeople(),
+        experiments: { list: async () => [] },
+        reports: { read: async () => undefined, write: async () => undefined },
+        catalog: tables.catalog,
+        snapshots,
+        namesInSnapshot: async () => pseudonyms.ofPerson,
+        holdoutShare: 0,
+        log: silentLog,
+      }).people,
       friendObserver({
         ...silentPeople(),
         snapshots,

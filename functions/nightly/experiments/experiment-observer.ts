@@ -1,4 +1,4 @@
-import type { Experiment } from '../../../shared/domain/experiment.ts';
+import { type Experiment, HOLDOUT } from '../../../shared/domain/experiment.ts';
 import { DAY_MS } from '../../../shared/domain/time.ts';
 import { reportOf } from '../../../shared/evaluation/experiments/report.ts';
 import { type CostOf, type Outcome, outcomeOf } from '../../../shared/features/outcome.ts';
@@ -135,8 +135,9 @@ async function report(watch: Watch, { reports, records, snapshots, log }: Experi
   await allowed.hearOwners(records);
   const bots = await snapshots.readFlagged(scan.snapshotId);
   const isCounted = (owner: string) => allowed.isAllowed(owner) && !bots.has(scan.nameOf(owner));
-  for (const [e, { experiment: planned, overlaps }] of now.entries()) {
+  for (const [e, { experiment: planned, mark, overlaps }] of now.entries()) {
     const own = new Map([...exposures.of(e)].filter(([owner]) => isCounted(owner)));
+    if (mark === HOLDOUT && own.size === 0) continue; // a month in which nobody was held out yet
     const ofExperiment = shown.filter(({ experiments }) => experiments.includes(e));
     const shownTo = Map.groupBy(ofExperiment, ({ owner }) => owner);
     const people: CountedPeople = {

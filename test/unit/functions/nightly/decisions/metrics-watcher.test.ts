@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { returnsOf } from '../../../../../functions/console/experiments/returns.ts';
 import { metricOf } from '../../../../../functions/console/metrics.ts';
 import { metricsWatcher } from '../../../../../functions/nightly/decisions/metrics-watcher.ts';
 import type { Event, JsonObject } from '../../../../../shared/domain/event.ts';
@@ -8,6 +9,7 @@ import type { MetricMonth, MetricsNow } from '../../../../../shared/domain/shop-
 import { DAY_MS } from '../../../../../shared/domain/time.ts';
 import type { SnapshotManifest } from '../../../../../shared/ports/snapshots.ts';
 import { anEvent } from '../../../../support/events.ts';
+import { memoryDocuments } from '../../../../support/memory-documents.ts';
 
 const TAKEN_AT_MS = Date.UTC(2026, 10, 20, 1, 30);
 const choice = (id: string, fields: Partial<LoggedChoice> = {}): LoggedChoice => ({
@@ -24,6 +26,8 @@ const decided = (
   ...fields,
 });
 
+const NO_REPORTS = { read: async () => undefined, write: async () => undefined };
+
 /** Nights over one store. */
 function openMetrics() {
   const months = new Map<string, MetricMonth>();
@@ -36,7 +40,7 @@ function openMetrics() {
       newest = now;
     },
   };
-  const ask = metricOf(metrics);
+  const ask = metricOf(metrics, returnsOf({ experiments: memoryDocuments(), reports: NO_REPORTS }));
   return {
     /** @param people - decisions of each. */
     async night(

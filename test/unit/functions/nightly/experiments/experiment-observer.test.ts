@@ -333,7 +333,7 @@ describe('the holdout of a month', () => {
       holdoutShare: share,
       takenAtMs: Date.UTC(2026, 10, 20),
     });
-    expect([...reports.keys()].sort()).toEqual(['holdout-2026-10', 'holdout-2026-11']);
+    expect([...reports.keys()]).toEqual(['holdout-2026-10']); // of November nobody came in yet
     const report = reports.get('holdout-2026-10')!;
     expect(report).toMatchObject({ currency: 'EUR', withheld: false, srm: { isAlarmed: false } });
     expect(report.arms.map(({ variantId }) => variantId)).toEqual(['held-out', 'served']);
