@@ -57,6 +57,7 @@ export const storeOutcomes = (
 export const whatIsKept = (recoveryDays: number): readonly string[] => [
   'keyed hashes of the ids, so that they are not taken in again; without the deployment’s secret no id can be read from them',
   'this certificate and the request’s entry in the ledger, which bear the same hashes and no id, for three years',
+  'hashes of addresses that the shop had handed to advertisers, so that they can be told to remove them, for at most 90 days',
   `backups: the people table can be set back to a moment of the last ${recoveryDays} day(s); nothing else is backed up`,
 ];
 

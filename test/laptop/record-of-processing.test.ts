@@ -125,8 +125,14 @@ async function fillDay({ door, laptop, url }: TestLaptop): Promise<void> {
   }
   await door.call('PUT', '/v1/relations', { from: { userId: 'kim' }, to: { userId: 'lee' }, kind: 'friend' });
   await laptop.runNight({}, () => undefined);
-  await tellEverybody({ door, laptop });
   await door.call('POST', '/v1/recommendations', { placement: 'home', userId: 'ana', limit: 5 });
+  await door.call('PUT', '/v1/policies/contact', { timeZone: 'UTC', windows: [] });
+  for (const channel of ['email', 'on-site', 'sms']) {
+    const content = { subject: 'Hello', text: 'Hello' };
+    await door.call('POST', '/v1/messages', { userId: 'ana', channel, transactional: false, content });
+  }
+  await bounceNewest(url);
+  await tellSome({ door, laptop });
   await door.call('PUT', '/v1/profiles/ana/flag', { verdict: 'human' });
   await door.call('POST', '/v1/privacy/requests', { type: 'access', subject: { userId: 'ana' } });
   const { token } = (await door.call('POST', '/v1/profiles/ana/sessions', {})) as { token: string };
@@ -139,7 +145,7 @@ async function fillDay({ door, laptop, url }: TestLaptop): Promise<void> {
 }
 
 /** A broadcast to a few, with a choice by lot before its message. */
-async function tellEverybody({ door, laptop }: Pick<TestLaptop, 'door' | 'laptop'>): Promise<void> {
+async function tellSome({ door, laptop }: Pick<TestLaptop, 'door' | 'laptop'>): Promise<void> {
   const template = { templateId: 'hello', channel: 'on-site', languages: { en: { text: 'Hello' } }, fallback: ['en'] };
   await door.call('POST', '/v1/templates', template);
   const say = { message: { channel: 'on-site', templateId: 'hello' } };
@@ -156,6 +162,13 @@ async function tellEverybody({ door, laptop }: Pick<TestLaptop, 'door' | 'laptop
   });
   await door.call('POST', '/v1/campaigns/hello:start', {});
   await laptop.functions.invoke('engage', { step: 'tick' });
+}
+
+/** The newest e-mail in the outbox, as its provider would tell of it. */
+async function bounceNewest(url: string): Promise<void> {
+  const list = await (await fetch(new URL('/outbox', url))).text();
+  const [path = ''] = /\/outbox\/\d+-\d+/.exec(list) ?? [];
+  expect((await fetch(new URL(`${path}/bounced`, url), { method: 'POST' })).status).toBe(200);
 }
 
 /** What no route writes yet. A sort of rows that a route writes belongs into the day above. */

@@ -20,7 +20,7 @@ export const WORDS: Readonly<Record<Locale, Words>> = {
     ask: 'You will get no more offers and news from this shop, over any channel. What you need to know of your orders still reaches you.',
     confirm: 'Stop the messages',
     keep: 'If you came here by mistake, just close this page: nothing has changed.',
-    doneTitle: 'You will get no more',
+    doneTitle: 'You will get no more messages',
     done: 'It counts from now on. A message that is already on its way may still arrive.',
     unknownTitle: 'This link does not work',
     unknown: 'It is not whole, or not of this shop. Open it from the message itself, or ask the shop.',
