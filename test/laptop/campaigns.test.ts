@@ -1,5 +1,8 @@
 /** One day in the life of a campaign: an abandoned cart, from the template to the results, through the front door. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { SentMessage } from '../../infra/laptop/outbox/outbox-files.ts';
 import { bearer, openTestLaptop, raw, type TestLaptop } from '../support/laptop.ts';
 
 const MINUTE_MS = 60_000;
@@ -31,6 +34,26 @@ const campaign = {
     { stepId: 'pause', wait: { days: 1 } },
     { stepId: 'again', message: { channel: 'on-site', templateId: 'cart-site' } },
   ],
+};
+
+const thanks = {
+  template: {
+    templateId: 'thanks',
+    channel: 'email',
+    languages: {
+      en: {
+        subject: 'Thank you for {{ items[0].title }}',
+        text: 'Enough of us? {{ unsubscribeUrl }}',
+        html: '<b>{{ items[0].title }}</b> <a href="{{ unsubscribeUrl }}">no more</a>',
+      },
+    },
+    fallback: ['en'],
+  },
+  campaign: {
+    ...{ campaignId: 'thanks', words: 'an order is thanked for', trigger: { on: 'post-purchase' } },
+    ...{ reentry: { afterDays: 0 }, exits: [], conversionDays: 1 },
+    steps: [{ stepId: 'say', message: { channel: 'email', templateId: 'thanks' } }],
+  },
 };
 
 describe('a campaign', { timeout: 120_000 }, () => {
@@ -67,6 +90,12 @@ describe('a campaign', { timeout: 120_000 }, () => {
   const messagesOf = async (userId: string) =>
     ((await call('GET', `/v1/on-site-messages?userId=${userId}`)) as { messages: { text: string; html?: string }[] })
       .messages;
+  const mails = (): readonly SentMessage[] => {
+    const folder = join(shop.directory, 'outbox', 'messages');
+    return readdirSync(folder)
+      .sort()
+      .map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as SentMessage);
+  };
   const results = () => call('GET', '/v1/campaigns/cart/results') as Promise<Record<string, unknown>>;
 
   it('wants a template first, which is refused where it could not be filled', async () => {
@@ -142,12 +171,18 @@ describe('a campaign', { timeout: 120_000 }, () => {
     const started = { status: 'running', startedAt: expect.any(String) };
     expect(await call('POST', '/v1/campaigns/cart:start', {})).toMatchObject(started);
     expect(await ask('PUT', '/v1/campaigns/cart', campaign)).toMatchObject({ status: 409 });
+    await call('POST', '/v1/templates', thanks.template);
+    await call('POST', '/v1/campaigns', thanks.campaign);
+    await call('POST', '/v1/campaigns/thanks:start', {});
     expect(await ask('DELETE', '/v1/templates/cart-site')).toMatchObject({ status: 409 });
   });
 
   it('tells who left a cart, once, and nobody who bought, emptied it, refused, or whose items are gone', async () => {
     for (const userId of ['ann', 'bea', 'cleo', 'dan', 'eve', 'fay'])
-      await call('POST', '/v1/identify', { userId, traits: userId === 'ann' ? { first_name: 'Ann' } : {} });
+      await call('POST', '/v1/identify', {
+        userId,
+        traits: userId === 'ann' ? { first_name: 'Ann' } : { email: `${userId}@shop.example` },
+      });
     const daysAgo = 2 * 24 * 60;
     for (const userId of ['ann', 'bea', 'cleo', 'dan', 'fay']) await track(userId, 'Product Viewed', daysAgo); // for the roll
     await call('PUT', '/v1/profiles/dan/consent', { purposes: { marketing: false } });
@@ -174,6 +209,14 @@ describe('a campaign', { timeout: 120_000 }, () => {
     ]);
     expect((await messagesOf('bea')).map(({ text }) => text)).toEqual(['Hallo , <Tent> wartet.']);
     for (const userId of ['cleo', 'dan', 'eve']) expect([userId, await messagesOf(userId)]).toEqual([userId, []]);
+    expect(mails()).toMatchObject([
+      {
+        to: 'cleo@shop.example',
+        subject: 'Thank you for <Tent>',
+        html: expect.stringContaining('<b>&lt;Tent&gt;</b>'),
+        text: expect.stringContaining(`${shop.url}/v1/unsubscribe/`),
+      },
+    ]);
     expect(await results()).toMatchObject({
       status: 'running',
       triggered: 5,
@@ -185,13 +228,16 @@ describe('a campaign', { timeout: 120_000 }, () => {
   });
 
   it('goes on where it is paused and started again, and is counted by the night with what came of it', async () => {
-    expect(await call('POST', '/v1/campaigns/cart:pause', {})).toMatchObject({ status: 'paused' });
+    // The laptop’s own ticks go on: nothing may be due by chance.
+    for (const campaignId of ['cart', 'thanks'])
+      expect(await call('POST', `/v1/campaigns/${campaignId}:pause`, {})).toMatchObject({ status: 'paused' });
     await call('POST', '/v1/track', {
       userId: 'bea',
       event: 'Order Completed',
       properties: { order_id: 'b', products: [{ product_id: 'tent' }], revenue: 129, currency: 'EUR' },
     });
     await call('POST', '/v1/privacy/requests', { type: 'delete', subject: { userId: 'fay' } });
+    await fetch(new URL(`/outbox/${mails()[0]!.id}/opened`, shop.url), { method: 'POST', redirect: 'manual' });
     await shop.laptop.runNight({ settleSeconds: 0 }, () => undefined);
     expect(await results()).toMatchObject({
       asOf: expect.any(String),
@@ -199,6 +245,7 @@ describe('a campaign', { timeout: 120_000 }, () => {
       conversions: 1,
       revenue: { EUR: 12900 },
     });
+    expect(await call('GET', '/v1/campaigns/thanks/results')).toMatchObject({ sent: 1, opened: 1, conversions: 0 });
     // As if it had run the last two days; of ann, bea, cleo and dan, who are on the roll.
     expect(await call('POST', '/v1/campaigns/cart:simulate', { people: 10, days: 2 })).toMatchObject({
       audience: 4,

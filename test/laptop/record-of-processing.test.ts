@@ -133,7 +133,6 @@ async function fillDay({ door, laptop, url }: TestLaptop): Promise<void> {
   await door.call('PUT', '/v1/policies/placements/home', drawn);
   await door.call('POST', '/v1/recommendations', { placement: 'home', userId: 'ana', limit: 5 });
   await laptop.runNight({}, () => undefined);
-  await tellEverybody({ door, laptop });
   await door.call('POST', '/v1/recommendations', { placement: 'home', userId: 'ana', limit: 5 });
   await door.call('PUT', '/v1/policies/contact', { timeZone: 'UTC', windows: [] });
   for (const channel of ['email', 'on-site', 'sms']) {
@@ -141,6 +140,7 @@ async function fillDay({ door, laptop, url }: TestLaptop): Promise<void> {
     await door.call('POST', '/v1/messages', { userId: 'ana', channel, transactional: false, content });
   }
   await bounceNewest(url);
+  await tellSome({ door, laptop });
   await door.call('PUT', '/v1/profiles/ana/flag', { verdict: 'human' });
   await door.call('POST', '/v1/privacy/requests', { type: 'access', subject: { userId: 'ana' } });
   const { token } = (await door.call('POST', '/v1/profiles/ana/sessions', {})) as { token: string };
@@ -153,7 +153,7 @@ async function fillDay({ door, laptop, url }: TestLaptop): Promise<void> {
 }
 
 /** A broadcast to a few, with a choice by lot before its message. */
-async function tellEverybody({ door, laptop }: Pick<TestLaptop, 'door' | 'laptop'>): Promise<void> {
+async function tellSome({ door, laptop }: Pick<TestLaptop, 'door' | 'laptop'>): Promise<void> {
   const template = { templateId: 'hello', channel: 'on-site', languages: { en: { text: 'Hello' } }, fallback: ['en'] };
   await door.call('POST', '/v1/templates', template);
   const say = { message: { channel: 'on-site', templateId: 'hello' } };
