@@ -25,8 +25,8 @@ import { uuidIds } from '../../shared/adapters/system/ids.ts';
 import { suppressionHashBy } from '../../shared/adapters/system/keyed-hash.ts';
 import { checkedTexts } from '../../shared/adapters/system/signed-texts.ts';
 import type { DecisionPoint } from '../../shared/domain/decision-point.ts';
-import type { Budget, Offer } from '../../shared/domain/offer.ts';
 import type { Experiment } from '../../shared/domain/experiment.ts';
+import type { Budget, Offer } from '../../shared/domain/offer.ts';
 import type { PlacementPolicy } from '../../shared/domain/placement-policy.ts';
 import { CONSENT_REGIMES } from '../../shared/privacy/consent.ts';
 import { isOn, loadConfig, oneOf, positiveInteger, share } from '../../shared/runtime/config.ts';
@@ -122,6 +122,7 @@ const actionPorts = {
     ? dynamoOfferClaims(dynamo, { people: config.PEOPLE_TABLE, control: config.CONTROL_TABLE })
     : noClaims,
   keyedHash,
+  holdoutShare: share(config, 'HOLDOUT_SHARE'),
   pointDocuments,
   policies,
   counts,

@@ -1,6 +1,7 @@
 import { athenaClient } from '../../shared/adapters/athena/client.ts';
 import { athenaPairCounting } from '../../shared/adapters/athena/pair-counting.ts';
 import { csvTables } from '../../shared/adapters/csv/text-tables.ts';
+import { dynamoBudgets } from '../../shared/adapters/dynamodb/budgets.ts';
 import { dynamoCatalogScan } from '../../shared/adapters/dynamodb/catalog.ts';
 import { dynamoClient } from '../../shared/adapters/dynamodb/client.ts';
 import { dynamoDecisionReader } from '../../shared/adapters/dynamodb/decision-records.ts';
@@ -51,9 +52,10 @@ import { sha256Hash } from '../../shared/adapters/system/hash.ts';
 import { uuidIds } from '../../shared/adapters/system/ids.ts';
 import { suppressionHashBy } from '../../shared/adapters/system/keyed-hash.ts';
 import { pseudonymsBy } from '../../shared/adapters/system/pseudonyms.ts';
-import type { Experiment } from '../../shared/domain/experiment.ts';
 import type { Campaign } from '../../shared/domain/campaign.ts';
 import type { DecisionPoint } from '../../shared/domain/decision-point.ts';
+import type { Experiment } from '../../shared/domain/experiment.ts';
+import type { Budget, Offer } from '../../shared/domain/offer.ts';
 import type { Pseudonyms } from '../../shared/ports/secrets.ts';
 import { CONSENT_REGIMES } from '../../shared/privacy/consent.ts';
 import { loadConfig, namesIn, oneOf, positiveInteger, share } from '../../shared/runtime/config.ts';
@@ -239,6 +241,9 @@ const observers = [
         ...ports,
         policies,
         points: dynamoDocuments<DecisionPoint>(dynamo, config.CONTROL_TABLE, 'POINT'),
+        offers: dynamoDocuments<Offer>(dynamo, config.CONTROL_TABLE, 'OFFER'),
+        budgets: dynamoDocuments<Budget>(dynamo, config.CONTROL_TABLE, 'BUDGET'),
+        book: dynamoBudgets(dynamo, config.CONTROL_TABLE),
         rewardWindowHours,
       }),
     ],

@@ -29,6 +29,8 @@ const rankedSchema = fact({
   probability: z.number().min(0).max(1),
   costMinor: z.number(),
   valueMinor: z.number().optional(),
+  /** What the money that its offer takes was worth beyond itself; absent: nothing. */
+  priceMinor: z.number().optional(),
   expected: expectedSchema,
 });
 
@@ -56,6 +58,8 @@ const actionRecordSchema = fact({
   /** By which the same decision is asked for again; absent: none. */
   decisionKey: text.optional(),
   channel: text.optional(),
+  /** By experiment, the variant that the person met; absent: none. */
+  variants: z.record(text, text).optional(),
   /** What drew it: the point's policy, `default` where nothing was eligible, `redrawn` where a claim was refused. */
   policy: z.enum([...POINT_POLICIES, 'default', 'redrawn']),
   /** Of what was learnt; absent: nothing was yet, or the policy learns nothing. */

@@ -25,6 +25,11 @@ export interface PointAction {
   readonly offerId?: string;
 }
 
+/** An action with what the money that it takes of a budget is worth beyond itself, in the same unit; absent: nothing. */
+export interface PricedAction extends PointAction {
+  readonly priceMinor?: number;
+}
+
 export interface PointReward {
   readonly source: RewardSource;
   readonly kind: RewardKind;

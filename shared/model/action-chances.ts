@@ -1,4 +1,4 @@
-import type { DecisionPoint, PointAction, RewardKind } from '../domain/decision-point.ts';
+import type { DecisionPoint, PricedAction, RewardKind } from '../domain/decision-point.ts';
 import { type Belief, normalBelief, scaledBelief } from '../learning/bandits/belief.ts';
 import { chancesOfBest, floored } from '../learning/bandits/chance-of-best.ts';
 import type { ArmCounts } from '../learning/bandits/counted-arms.ts';
@@ -13,7 +13,7 @@ export type PointRule = Pick<DecisionPoint, 'policy' | 'floor' | 'defaultAction'
 export interface ChanceQuestion {
   readonly point: PointRule;
   /** At least one. */
-  readonly eligible: readonly PointAction[];
+  readonly eligible: readonly PricedAction[];
   readonly features: readonly number[];
   /** Undefined: nothing was learnt yet, or the policy learns nothing. */
   readonly policy: AskablePolicy | undefined;
@@ -71,10 +71,11 @@ function freshBelief(known: readonly Belief[]): Belief {
   return normalBelief(mean, 2 * deviation);
 }
 
-/** What a reward is worth less what the action costs; where nothing has an amount, the reward itself. */
-function worthOf(belief: Belief, action: PointAction, { rewardKind, currency }: PointRule): Belief {
+/** What a reward is worth less what the action costs and the price of the money that it takes; where nothing has an amount, the reward itself. */
+function worthOf(belief: Belief, action: PricedAction, { rewardKind, currency }: PointRule): Belief {
   if (currency === undefined) return belief;
   const scale = rewardKind === 'money' ? 1 : (action.valueMinor ?? 0);
   // What no reward makes worth anything is known: it costs what it costs.
-  return scale > 0 ? scaledBelief(belief, scale, -action.costMinor) : normalBelief(-action.costMinor, 0);
+  const cost = action.costMinor + (action.priceMinor ?? 0);
+  return scale > 0 ? scaledBelief(belief, scale, -cost) : normalBelief(-cost, 0);
 }

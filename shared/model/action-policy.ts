@@ -27,6 +27,8 @@ export interface ActionPolicy {
   readonly counts?: readonly ArmCounts[];
   readonly linear?: StoredLinearArms;
   readonly trees?: TreeArms;
+  /** By budget, what a unit of its money is worth beyond itself; absent: no action takes of any. */
+  readonly prices?: Readonly<Record<string, number>>;
 }
 
 /** As JSON has it. */

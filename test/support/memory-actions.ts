@@ -114,6 +114,7 @@ export interface OpenActionsOptions {
   readonly budgets?: readonly Budget[];
   readonly claim?: OfferClaims['claim'];
   readonly models?: ModelStore;
+  readonly holdoutShare?: number;
 }
 
 /** The use cases of actions over memory. */
@@ -150,6 +151,7 @@ export function openActions(options: OpenActionsOptions = {}) {
     ),
     clock,
     ids: countingIds(),
+    holdoutShare: options.holdoutShare ?? 0,
     keyedHash: async (text: string) => sha256Hash.sha256(text).slice(0, 40),
     actionRecords: { store, log: silentLog },
     pointDocuments,

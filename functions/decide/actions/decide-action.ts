@@ -1,9 +1,10 @@
 import { actionFeatures, featureColumns, ownNumbersOf } from '../../../shared/decisioning/actions/action-features.ts';
 import { type ActionChoice, chooseAction, drawOf } from '../../../shared/decisioning/actions/choose-action.ts';
 import { type EligibleActions, eligibleActions } from '../../../shared/decisioning/actions/eligible-actions.ts';
+import { assignmentsOf, variantsOf } from '../../../shared/decisioning/assignment.ts';
 import { ACTION_RECORD_SCHEMA, type ActionRecord } from '../../../shared/domain/action-record.ts';
 import { fieldName } from '../../../shared/domain/check.ts';
-import type { DecisionPoint, PointAction } from '../../../shared/domain/decision-point.ts';
+import type { DecisionPoint, PointAction, PricedAction } from '../../../shared/domain/decision-point.ts';
 import { type InputDefect, invalid, invalidAt } from '../../../shared/domain/errors.ts';
 import { partitionOf } from '../../../shared/domain/event.ts';
 import type { ChanceQuestion } from '../../../shared/model/action-chances.ts';
@@ -21,6 +22,8 @@ export interface ActPorts extends PersonPorts, OfferPorts {
   readonly ids: Ids;
   /** The keyed hash of a text, by a secret of the deployment. */
   readonly keyedHash: (text: string) => Promise<string>;
+  /** Of all people, for whom nothing is decided by what they do; in [0, 1]. */
+  readonly holdoutShare: number;
   /** Absent where the deployment keeps no records of decisions. */
   readonly actionRecords?: { readonly store: ActionRecords; readonly log: Log };
 }
@@ -110,7 +113,10 @@ interface Asked {
 }
 
 async function decided(asked: Asked, ports: ActPorts): Promise<ActionRecord> {
-  const { request, served, person, decisionId, nowMs } = asked;
+  const { request, served, decisionId, nowMs } = asked;
+  const met = request.person && assignmentsOf(request.person, undefined, { running: [], ...ports });
+  const isHeld = met?.isHeldOut === true;
+  const person = isHeld ? impersonal(asked.person) : asked.person;
   const { point } = served;
   const numbers = ownNumbers(request, point);
   const { device, hour } = request.context;
@@ -133,7 +139,12 @@ async function decided(asked: Asked, ports: ActPorts): Promise<ActionRecord> {
   const question = { point: rule, features, policy: served.policy, since: served.since };
   const drawn = drawOf(decisionId);
   const found = eligibleActions(point, request.wishes, offers.whyNot);
-  const chosen = await chosenAction(found, { question, drawn, chancesOf: served.chancesOf, give: offers.give });
+  const chosen = isHeld
+    ? heldOut(point)
+    : await chosenAction(
+        { ...found, eligible: offers.priced(found.eligible, served.policy?.policy.prices) },
+        { question, drawn, chancesOf: served.chancesOf, give: offers.give },
+      );
   return {
     schema: ACTION_RECORD_SCHEMA,
     decisionId,
@@ -147,6 +158,7 @@ async function decided(asked: Asked, ports: ActPorts): Promise<ActionRecord> {
     ...(request.context.market !== undefined && { market: request.context.market }),
     ...(request.decisionKey !== undefined && { decisionKey: request.decisionKey }),
     ...(request.channel !== undefined && { channel: request.channel }),
+    ...(met?.isHeldOut !== undefined && { variants: variantsOf(met) }),
     ...(served.policy !== undefined && { policyVersion: served.policy.version }),
     ...(served.since.size > 0 && {
       counts: point.actions.flatMap(({ actionId }): [string, number, number][] => {
@@ -169,7 +181,30 @@ async function decided(asked: Asked, ports: ActPorts): Promise<ActionRecord> {
 const timelineOf = ({ userId, anonymousId = '' }: NonNullable<ActionRequest['person']>) =>
   userId === undefined ? { anonymousId } : { userId };
 
+/** Of whom nothing is gone by: see `impersonal` of slates. */
+const impersonal = ({ consent, isKnown, warnings }: LookedAt): LookedAt => ({
+  segmentIds: new Set(),
+  valueNamed: () => Number.NaN,
+  consent: consent.profiling ? { ...consent, profiling: false, because: 'experiment' } : consent,
+  isKnown,
+  warnings,
+});
+
+/** Who is held out is done what is done without knowing anything. */
+const heldOut = ({ defaultAction, actions }: DecisionPoint): Chosen => ({
+  policy: 'default',
+  actionId: defaultAction,
+  probability: 1,
+  eligible: [],
+  excluded: actions.map(({ actionId }) => ({ actionId, because: 'held out' })),
+  reason: 'the person is held out: nothing is decided for them by what they do',
+});
+
 // ── The choice ──────────────────────────────────────────────────────────────────────────────────────
+
+interface PricedActions extends Omit<EligibleActions, 'eligible'> {
+  readonly eligible: readonly PricedAction[];
+}
 
 interface Choosing {
   readonly question: Omit<ChanceQuestion, 'eligible'>;
@@ -184,7 +219,7 @@ type Chosen = Pick<ActionRecord, 'policy' | 'actionId' | 'probability' | 'eligib
  * An offer is given before it is answered with; one whose limit refuses is out, and the others are drawn from again. Of that
  * the probability is not known, as who else would have been refused was not asked: it is not learnt from.
  */
-async function chosenAction({ eligible, excluded }: EligibleActions, choosing: Choosing): Promise<Chosen> {
+async function chosenAction({ eligible, excluded }: PricedActions, choosing: Choosing): Promise<Chosen> {
   const { question, drawn, chancesOf, give } = choosing;
   let open = eligible;
   const out = [...excluded];

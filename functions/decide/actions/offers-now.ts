@@ -1,8 +1,9 @@
 import type { WhyNotOffered } from '../../../shared/decisioning/actions/eligible-actions.ts';
 import { whyNotOffered } from '../../../shared/decisioning/offers/eligibility.ts';
 import type { ActionRecord } from '../../../shared/domain/action-record.ts';
-import type { PointAction } from '../../../shared/domain/decision-point.ts';
+import type { PointAction, PricedAction } from '../../../shared/domain/decision-point.ts';
 import type { PersonRef } from '../../../shared/domain/event.ts';
+import type { ActionPolicy } from '../../../shared/model/action-policy.ts';
 import type { OfferClaims } from '../../../shared/ports/offers.ts';
 import type { ActionContext } from './contract.ts';
 import type { LookedAt } from './person-now.ts';
@@ -15,6 +16,8 @@ export interface OfferPorts {
 /** Offers as they may be made to somebody now. */
 export interface Giving {
   readonly whyNot: WhyNotOffered;
+  /** The actions, each with the price of the money that its offer takes. */
+  priced(actions: readonly PointAction[], prices: ActionPolicy['prices']): readonly PricedAction[];
   /** Gives what an action offers, within all limits, or says why not; an action without an offer gives nothing. */
   give(action: PointAction): Promise<Given>;
 }
@@ -43,6 +46,12 @@ export function offersNow(
       if (offer.budgetId !== undefined && !budgets.has(offer.budgetId)) return `there is no budget "${offer.budgetId}"`;
       return whyNotOffered(offer, situation);
     },
+    priced: (actions, prices = {}) =>
+      actions.map((action) => {
+        const offer = offers.get(action.offerId ?? '');
+        const price = offer?.budgetId === undefined ? 0 : (prices[offer.budgetId] ?? 0);
+        return offer === undefined || price === 0 ? action : { ...action, priceMinor: price * offer.costMinor };
+      }),
     async give({ offerId }) {
       const offer = offerId === undefined ? undefined : offers.get(offerId);
       if (offer === undefined) return {}; // nothing to give: what is not there is not eligible

@@ -117,7 +117,7 @@ function remembered(): ServedPoint['chancesOf'] {
   const answers = new Map<string, ActionChances>();
   return (question) => {
     const key = JSON.stringify(
-      question.eligible.map((action) => [action.actionId, action.costMinor, action.valueMinor]),
+      question.eligible.map((action) => [action.actionId, action.costMinor, action.valueMinor, action.priceMinor]),
     );
     const known = answers.get(key);
     if (known !== undefined) return known;

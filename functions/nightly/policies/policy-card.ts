@@ -2,6 +2,7 @@ import type { DecisionPoint } from '../../../shared/domain/decision-point.ts';
 import { LEAST_TOLD } from '../../../shared/domain/model-card.ts';
 import { isoOf } from '../../../shared/domain/time.ts';
 import { allFigures, fewPeople } from '../../../shared/evaluation/cards/card-figures.ts';
+import type { GateCheck } from '../../../shared/model/recommender-manifest.ts';
 import type { CardDraft } from '../write-card.ts';
 import { REFUSALS, type Refusal } from './learnt-decision.ts';
 import type { TriedPolicy } from './try-policy.ts';
@@ -11,6 +12,9 @@ interface LearntPoint {
   readonly decisions: number;
   readonly refused: Readonly<Record<Refusal, number>>;
   readonly tried: TriedPolicy | undefined;
+  readonly gate: GateCheck;
+  /** Whether what was learnt is served; else the version is the one that stays. */
+  readonly isServed: boolean;
   readonly version: string;
   readonly takenAtMs: number;
 }
@@ -35,7 +39,7 @@ export function policyCard(point: DecisionPoint, columns: readonly string[], lea
     purpose: `Chooses at the decision point "${point.pointId}": ${point.words}.`,
     algorithm: {
       chosen: HOW[point.policy] ?? point.policy,
-      why: `The shop chose it. ${point.floor * 100} % of the decisions go to all eligible actions alike; what was learnt counts half as much after ${point.halfLifeDays} days.`,
+      why: `The shop chose it. ${point.floor * 100} % of the decisions go to all eligible actions alike; what was learnt counts half as much after ${point.halfLifeDays} days. The gate ${learnt.isServed ? 'let it be served' : 'refused it, and what was served stays'}: ${learnt.gate.reason}.`,
       tried: [],
     },
     training: {

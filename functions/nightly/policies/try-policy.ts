@@ -1,4 +1,5 @@
 import type { DecisionPoint } from '../../../shared/domain/decision-point.ts';
+import { estimated, type PolicyValue } from '../../../shared/evaluation/off-policy/importance.ts';
 import { actionChances, type PointRule } from '../../../shared/model/action-chances.ts';
 import { askablePolicy } from '../../../shared/model/action-policy.ts';
 import { type FitMoment, fittedPolicy } from './fitted-policy.ts';
@@ -15,6 +16,8 @@ export interface TriedPolicy {
   readonly byDefault: EstimatedValue;
   /** Of what was in force. */
   readonly logged: number;
+  /** Of the learnt policy beyond what was in force, decision by decision. */
+  readonly gain: PolicyValue;
 }
 
 export interface EstimatedValue {
@@ -62,7 +65,17 @@ export function tryPolicy(
       Float64Array.from(asked, ({ actionId }) => (actionId === point.defaultAction ? 1 : 0)),
     ),
     logged: asked.reduce((sum, { reward }) => sum + reward, 0) / asked.length,
+    gain: gainOf(asked, learnt),
   };
+}
+
+/** By inverse propensity; what both have in common does not widen its interval. */
+function gainOf(asked: readonly LearntDecision[], target: Float64Array): PolicyValue {
+  const weights = Float64Array.from(asked, ({ propensity }, row) => target[row]! / propensity);
+  return estimated(
+    weights.map((weight, row) => (weight - 1) * asked[row]!.reward),
+    weights,
+  );
 }
 
 function valueOfPolicy(asked: readonly LearntDecision[], target: Float64Array): EstimatedValue {

@@ -124,6 +124,7 @@ const lineOf = ({
   probability,
   policy,
   features,
+  variants,
 }: ActionRecord): DecisionLine => ({
   decisionId,
   decidedAt: isoOf(decidedAtMs),
@@ -131,5 +132,6 @@ const lineOf = ({
   itemIds: [actionId],
   ...(policy !== 'default' && policy !== 'redrawn' && { probabilities: [probability] }),
   policy,
+  ...(variants && { variants }),
   features,
 });

@@ -43,6 +43,7 @@ export function chooseAction(
       probability: probabilities[i]!,
       costMinor: action.costMinor,
       ...(action.valueMinor !== undefined && { valueMinor: action.valueMinor }),
+      ...(action.priceMinor !== undefined && { priceMinor: action.priceMinor }),
       expected: expectedOf(beliefs[i], action, point, base),
     }),
   );

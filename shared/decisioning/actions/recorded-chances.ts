@@ -1,5 +1,5 @@
 import type { ActionRecord } from '../../domain/action-record.ts';
-import type { PointAction } from '../../domain/decision-point.ts';
+import type { PricedAction } from '../../domain/decision-point.ts';
 import { drawnPlace } from '../../math/drawn-place.ts';
 import { type ActionChances, actionChances } from '../../model/action-chances.ts';
 import { type AskablePolicy, NOTHING_COUNTED, nothingCounted } from '../../model/action-policy.ts';
@@ -26,11 +26,12 @@ export function recordedChances(
   return actionChances({ point: rule, eligible: eligible.map(asAction), features, policy: asked, since });
 }
 
-const asAction = ({ actionId, costMinor, valueMinor }: ActionRecord['eligible'][number]): PointAction => ({
+const asAction = ({ actionId, costMinor, valueMinor, priceMinor }: ActionRecord['eligible'][number]): PricedAction => ({
   actionId,
   words: '',
   costMinor,
   ...(valueMinor !== undefined && { valueMinor }),
+  ...(priceMinor !== undefined && { priceMinor }),
 });
 
 /** What comes out otherwise than recorded when the choice is made again. */

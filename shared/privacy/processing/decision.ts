@@ -64,6 +64,7 @@ export const ACTION_FIELDS = {
   eligible: { ...explaining, why: 'what could have been chosen, and what was expected of it', category: 'derived' },
   excluded: { ...explaining, why: 'what could not be chosen, and why', category: 'derived' },
   claim: { ...explaining, why: 'which offer was given with it, to take it up', category: 'derived' },
+  variants: { ...explaining, why: 'which experiments it was a part of', category: 'technical' },
   reason: { ...explaining, why: 'why nothing else could be done', category: 'derived' },
   warnings: { ...explaining, why: 'what was wrong with the request', category: 'technical' },
 } as const satisfies Record<keyof ActionRecord, FieldRecord>;

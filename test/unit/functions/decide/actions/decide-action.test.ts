@@ -44,6 +44,16 @@ describe('the next best action', () => {
     expect(Math.min(...ranking.map(({ probability }) => probability))).toBeGreaterThanOrEqual(0.2 / 3);
   });
 
+  it('for who is held out is the default, gone by nothing that they did, and says so', async () => {
+    const { decision, record } = await decided({}, { person: KNOWN, holdoutShare: 1 });
+    expect(decision).toMatchObject({ actionId: 'nothing', probability: 1, ranking: [], policy: { name: 'default' } });
+    expect(decision.consent).toMatchObject({ profiling: false, because: 'experiment' });
+    expect(record).toMatchObject({ variants: { holdout: 'held-out' }, reason: expect.stringContaining('held out') });
+    const others = await decided({}, { person: KNOWN, holdoutShare: 1e-9 });
+    expect(others.record?.variants).toEqual({ holdout: 'served' });
+    expect((await decided()).record).not.toHaveProperty('variants');
+  });
+
   it('costs one read of the person and one write; nobody costs no read', async () => {
     const { shop } = await decided();
     expect([shop.reads(), shop.store.writes()]).toEqual([1, 1]);

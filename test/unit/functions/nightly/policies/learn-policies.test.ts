@@ -52,6 +52,8 @@ async function night(points: readonly DecisionPoint[], people: readonly Known[],
   const watcher = learnPolicies({
     points: memoryDocuments(...points.map((one) => [one.pointId, one] as const)),
     policies: models,
+    ...{ offers: memoryDocuments(), budgets: memoryDocuments(), book: { read: async () => undefined } },
+    ledger: { open: async () => [] },
     cards,
     hash: sha256Hash,
     log: silentLog,
