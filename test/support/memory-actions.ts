@@ -166,6 +166,7 @@ export function openActions(options: OpenActionsOptions = {}) {
   };
   const decide = decideAction(ports);
   return {
+    ports,
     store,
     events,
     counts,
