@@ -25,6 +25,7 @@ import { NOT_OF_PEOPLE, ROWS } from '../../shared/privacy/processing/stored.ts';
 import { simulateShop } from '../../shared/simulation/shop.ts';
 import { aBudget, aClaim, anOffer } from '../support/builders/offer.ts';
 import { openTestLaptop, type TestLaptop } from '../support/laptop.ts';
+import { aPoint } from '../support/memory-actions.ts';
 
 const shop = simulateShop({
   seed: 5,
@@ -132,6 +133,12 @@ async function fillDay({ door, laptop, url }: TestLaptop): Promise<void> {
   const drawn = { kind: 'plackett-luce', temperature: 1, pool: 5, floor: 0.01 };
   await door.call('PUT', '/v1/policies/placements/home', drawn);
   await door.call('POST', '/v1/recommendations', { placement: 'home', userId: 'ana', limit: 5 });
+  await door.call('POST', '/v1/decision-points', aPoint({ policy: 'counts' }));
+  const { decisionId } = (await door.call('POST', '/v1/decisions', { decisionPoint: 'cart-help', userId: 'ana' })) as {
+    decisionId: string;
+  };
+  await door.call('POST', `/v1/decisions/${decisionId}/activate`, {});
+  await door.call('POST', `/v1/decisions/${decisionId}/reward`, { value: 1 });
   await laptop.runNight({}, () => undefined);
   await door.call('POST', '/v1/recommendations', { placement: 'home', userId: 'ana', limit: 5 });
   await door.call('PUT', '/v1/policies/contact', { timeZone: 'UTC', windows: [] });
@@ -150,6 +157,9 @@ async function fillDay({ door, laptop, url }: TestLaptop): Promise<void> {
   const today = new Date().toISOString().slice(0, 10);
   const mended = { ...bad, event: 'Product Viewed', properties: { product_id: item } };
   await door.call('POST', `/v1/events/quarantine/${today}/mended/replay`, mended);
+  // So many that it is still open when the rows are read, whenever the clock starts to work at it.
+  const userIds = Array.from({ length: 10_000 }, (_, i) => `u${i}`);
+  await door.call('POST', '/v1/decisions:batch', { decisionPoint: 'cart-help', userIds });
 }
 
 /** A broadcast to a few, with a choice by lot before its message. */

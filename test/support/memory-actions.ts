@@ -168,6 +168,7 @@ export function openActions(options: OpenActionsOptions = {}) {
   };
   const decide = decideAction(ports);
   return {
+    ports,
     store,
     events,
     counts,
