@@ -35,6 +35,14 @@ describe('records of decisions', () => {
     expect(await reader(later).get(made.decisionId)).toBeUndefined();
   });
 
+  it('say in their line what drew them, with which chance', async () => {
+    const policy = { kind: 'plackett-luce', temperature: 1, pool: 5, floor: 0.01 } as const;
+    const drawn = { ...recordFor('drawn-for', 'd8'), policy };
+    await writer().append({ ...drawn, slate: drawn.slate.map((shown) => ({ ...shown, probability: 0.25 })) });
+    const { decisions } = await reader().listOf({ userId: 'drawn-for' }, { limit: 1 });
+    expect(decisions).toMatchObject([{ policy: 'plackett-luce', probabilities: drawn.slate.map(() => 0.25) }]);
+  });
+
   it('are listed for their person, newest first, a page at a time', async () => {
     for (const id of ['d1', 'd2', 'd3']) await writer().append(recordFor('lister', id));
     await writer().append(recordFor('somebody-else', 'd4'));
@@ -50,6 +58,7 @@ describe('records of decisions', () => {
       decidedAt: '2026-12-01T00:00:00.000Z',
       placement: 'home',
       itemIds: made.slate.map(({ itemId }) => itemId),
+      probabilities: made.slate.map(({ probability }) => probability),
     });
     expect((await reader(later).listOf({ userId: 'lister' }, { limit: 10 })).decisions).toEqual([]);
     expect((await reader().get('d5'))?.person).toBeUndefined();
@@ -66,8 +75,11 @@ describe('records of decisions', () => {
     expect(events.map(({ messageId }) => messageId)).toEqual(['m1']);
     const scanned: string[] = [];
     for await (const page of dynamoTimelineScan(stores.dynamo, people, clock).scan(0, 1)) {
-      scanned.push(...page.map(({ partition, events: found }) => `${partition} ${found.length}`));
+      for (const { partition, events: found, decisions = [] } of page)
+        scanned.push(`${partition} ${found.length} ${decisions.map(({ decisionId }) => decisionId)}`);
     }
-    expect(scanned).toEqual(['U#active 1']);
+    expect(scanned).toContain('U#active 1 d6,d7');
+    expect(scanned).toContain('U#lister 0 d1,d2,d3');
+    expect(scanned.filter((one) => !/^U#\S+ 0 /.test(one))).toEqual(['U#active 1 d6,d7']);
   });
 });
