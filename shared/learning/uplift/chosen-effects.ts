@@ -1,4 +1,4 @@
-import { qiniArea, qiniPoints } from '../../math/qini.ts';
+import { qiniArea, qiniInfluence, qiniPoints } from '../../math/qini.ts';
 import { rowsOfTable } from '../feature-columns.ts';
 import { BOOSTED, LINEAR } from './base-learners.ts';
 import { armParts } from './cross-fit.ts';
@@ -46,16 +46,16 @@ export interface ChosenEffects extends EffectChoice {
 const PARTS = 2;
 const SEED = 17;
 /**
- * Standard errors by which another must lie nearer to be taken than what ranks best: Breiman, Friedman, Olshen & Stone
- * (1984), "Classification and regression trees", section 3.4.3.
+ * Standard errors by which another must be better to be taken: the best of several is so by chance too. Source: Breiman,
+ * Friedman, Olshen & Stone (1984), "Classification and regression trees", section 3.4.3.
  */
-const NEARER_ERRORS = 1;
+const BETTER_ERRORS = 1;
 
 /**
- * Learns effects by several learners, and takes what ranks rows best that were not learnt from, by the Qini area: one
- * alone or the mean of all; unless another lies nearer, by a standard error, to what doubly robust scores say of each row.
- * What is taken, and what is compared so, is drawn towards one effect for everybody as far as scores of rows that were not
- * learnt from do not follow it: all the way where they do not at all.
+ * Learns effects by several learners, and takes the mean of all, unless one ranks rows better that were not learnt from, by
+ * a standard error of the Qini area, or lies nearer by one to what doubly robust scores say of each row. What is taken, and
+ * what is compared so, is drawn towards one effect for everybody as far as scores of rows that were not learnt from do not
+ * follow it: all the way where they do not at all.
  *
  * Sources: as of the learners; Schuler, Baiocchi, Tibshirani & Shah (2018), "A comparison of methods for model selection
  * when estimating individual treatment effects"; Kennedy (2023), "Towards optimal doubly robust estimation of heterogeneous
@@ -109,10 +109,13 @@ function bestEffects(
     }),
   );
   const names = [...tried.keys()];
-  const ranking = names.reduce((a, b) => (areas[b]! > areas[a]! ? b : a));
+  const highest = names.reduce((a, b) => (areas[b]! > areas[a]! ? b : a));
+  const ofMean = qiniInfluence(tried.get('mean')!, data);
+  const higher = qiniInfluence(tried.get(highest)!, data).map((value, row) => value - ofMean[row]!);
+  const ranking = isAbove(higher, BETTER_ERRORS) ? highest : 'mean';
   const nearest = names.reduce((a, b) => (total(nearness.get(b)!) > total(nearness.get(a)!) ? b : a));
   const nearer = nearness.get(nearest)!.map((value, row) => value - nearness.get(ranking)![row]!);
-  const choice = isAbove(nearer, NEARER_ERRORS) ? nearest : ranking;
+  const choice = isAbove(nearer, BETTER_ERRORS) ? nearest : ranking;
   const { belief, centre } = beliefs.get(choice)!;
   return { choice, areas, belief, centre };
 }
