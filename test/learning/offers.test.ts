@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { dualPrice, wayAtPrice } from '../../shared/decisioning/offers/dual-price.ts';
-import { BOOSTED } from '../../shared/learning/uplift/base-learners.ts';
+import { LINEAR } from '../../shared/learning/uplift/base-learners.ts';
 import { chooseEffects } from '../../shared/learning/uplift/chosen-effects.ts';
-import { tLearner } from '../../shared/learning/uplift/meta-learners.ts';
+import { rLearner, tLearner } from '../../shared/learning/uplift/meta-learners.ts';
 import { qiniArea, qiniPoints } from '../../shared/math/qini.ts';
 import { seededRandom } from '../../shared/math/random.ts';
 import {
@@ -41,7 +41,7 @@ const offered = (count: number) => {
 
 describe('the simulated shop with offers', () => {
   it('has its planted uplift found to nine tenths of what the oracle’s order gains', () => {
-    const { model } = chooseEffects(offered(4000).data, [tLearner(BOOSTED)]);
+    const { model } = chooseEffects(offered(4000).data, [tLearner(LINEAR), rLearner(LINEAR)]);
     const { data, effects } = offered(6000);
     const area = (scores: Float64Array) =>
       // True effects as outcomes take the noise of purchases out: the order alone is judged.

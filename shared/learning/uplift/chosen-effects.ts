@@ -1,4 +1,4 @@
-import { qiniArea, qiniPoints } from '../../math/qini.ts';
+import { qiniArea, qiniInfluence, qiniPoints } from '../../math/qini.ts';
 import { rowsOfTable } from '../feature-columns.ts';
 import { BOOSTED, LINEAR } from './base-learners.ts';
 import { armParts } from './cross-fit.ts';
@@ -46,16 +46,16 @@ export interface ChosenEffects extends EffectChoice {
 const PARTS = 2;
 const SEED = 17;
 /**
- * Standard errors by which another must lie nearer to be taken than what ranks best: Breiman, Friedman, Olshen & Stone
- * (1984), "Classification and regression trees", section 3.4.3.
+ * Standard errors by which another must be better to be taken: the best of several is so by chance too. Source: Breiman,
+ * Friedman, Olshen & Stone (1984), "Classification and regression trees", section 3.4.3.
  */
-const NEARER_ERRORS = 1;
+const BETTER_ERRORS = 1;
 
 /**
- * Learns effects by several learners, and takes what ranks rows best that were not learnt from, by the Qini area: one
- * alone or the mean of all; unless another lies nearer, by a standard error, to what doubly robust scores say of each row.
- * What is taken is then drawn towards one effect for everybody, so far as the scores of rows that were not learnt from
- * follow it: all the way where they do not.
+ * Learns effects by several learners, and takes the mean of all, unless one ranks rows better that were not learnt from, by
+ * a standard error of the Qini area, or lies nearer by one to what doubly robust scores say of each row. What is taken, and
+ * what is compared so, is drawn towards one effect for everybody as far as scores of rows that were not learnt from do not
+ * follow it: all the way where they do not at all.
  *
  * Sources: as of the learners; Schuler, Baiocchi, Tibshirani & Shah (2018), "A comparison of methods for model selection
  * when estimating individual treatment effects"; Kennedy (2023), "Towards optimal doubly robust estimation of heterogeneous
@@ -101,19 +101,27 @@ function bestEffects(
 ): EffectChoice & { readonly centre: number } {
   const tried = new Map([...outOfFold, ['mean', meanOf([...outOfFold.values()])] as const]);
   const areas = Object.fromEntries([...tried].map(([name, effects]) => [name, qiniArea(qiniPoints(effects, data))]));
+  const beliefs = new Map([...tried].map(([name, effects]) => [name, believed(effects, scores)]));
   const nearness = new Map(
-    [...tried].map(([name, effects]) => [name, effects.map((effect, row) => -((scores[row]! - effect) ** 2))]),
+    [...tried].map(([name, effects]) => {
+      const { belief, centre, middle } = beliefs.get(name)!;
+      return [name, effects.map((effect, row) => -((scores[row]! - middle - belief * (effect - centre)) ** 2))];
+    }),
   );
   const names = [...tried.keys()];
-  const ranking = names.reduce((a, b) => (areas[b]! > areas[a]! ? b : a));
+  const highest = names.reduce((a, b) => (areas[b]! > areas[a]! ? b : a));
+  const ofMean = qiniInfluence(tried.get('mean')!, data);
+  const higher = qiniInfluence(tried.get(highest)!, data).map((value, row) => value - ofMean[row]!);
+  const ranking = isAbove(higher, BETTER_ERRORS) ? highest : 'mean';
   const nearest = names.reduce((a, b) => (total(nearness.get(b)!) > total(nearness.get(a)!) ? b : a));
   const nearer = nearness.get(nearest)!.map((value, row) => value - nearness.get(ranking)![row]!);
-  const choice = isAbove(nearer, NEARER_ERRORS) ? nearest : ranking;
-  return { choice, areas, ...believed(tried.get(choice)!, scores) };
+  const choice = isAbove(nearer, BETTER_ERRORS) ? nearest : ranking;
+  const { belief, centre } = beliefs.get(choice)!;
+  return { choice, areas, belief, centre };
 }
 
-/** How far scores follow effects, by least squares, and the mean of the effects. */
-function believed(effects: Float64Array, scores: Float64Array): { readonly belief: number; readonly centre: number } {
+/** How far scores follow effects, by least squares, and the means of both. */
+function believed(effects: Float64Array, scores: Float64Array) {
   const centre = total(effects) / effects.length;
   const middle = total(scores) / scores.length;
   let [product, square] = [0, 0];
@@ -121,7 +129,7 @@ function believed(effects: Float64Array, scores: Float64Array): { readonly belie
     product += (effect - centre) * (scores[row]! - middle);
     square += (effect - centre) ** 2;
   });
-  return { centre, belief: square === 0 ? 0 : Math.min(1, Math.max(0, product / square)) };
+  return { centre, middle, belief: square === 0 ? 0 : Math.min(1, Math.max(0, product / square)) };
 }
 
 const total = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0);
