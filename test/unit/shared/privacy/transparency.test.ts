@@ -35,7 +35,6 @@ describe('what is told of what is shown', () => {
   });
 
   it('tells that some people are shown something else, while that is so', () => {
-    const namesOf = (told: ReturnType<typeof transparencyOf>) => told.parameters.map(({ name }) => name);
     expect(namesOf(transparencyOf({ ...live, isTried: true }))).toContain('experiments');
     expect(namesOf(transparencyOf(live))).not.toContain('experiments');
   });
