@@ -23,6 +23,8 @@ export interface LiveConfiguration {
   readonly goesByStock?: boolean;
   /** Whether places of some slates are drawn; absent: of none. */
   readonly isDrawn?: boolean;
+  /** Whether some people are shown something else so that the shop learns what helps; absent: nobody is. */
+  readonly isTried?: boolean;
   readonly regime: ConsentRegime;
 }
 
@@ -59,6 +61,7 @@ export function transparencyOf({
   explorationShare,
   goesByStock,
   isDrawn,
+  isTried,
   regime,
 }: LiveConfiguration): Transparency {
   const wordsOf: Readonly<Record<string, string>> = SOURCE_WORDS; // a model may have one that this code does not know
@@ -93,6 +96,15 @@ export function transparencyOf({
               name: 'lot',
               words:
                 'some places are drawn by lot among what fits best, the better the likelier, so that the shop learns what helps',
+            },
+          ]
+        : []),
+      ...(isTried
+        ? [
+            {
+              name: 'experiments',
+              words:
+                'some people, by lot and always the same ones, are shown something else, so that the shop learns what helps',
             },
           ]
         : []),

@@ -33,4 +33,9 @@ describe('what is told of what is shown', () => {
     expect(new Set(options.map(([silence]) => silence)).size).toBe(CONSENT_REGIMES.length);
     for (const [, refusal] of options) expect(refusal).toContain('refuse personalisation or profiling');
   });
+
+  it('tells that some people are shown something else, while that is so', () => {
+    expect(namesOf(transparencyOf({ ...live, isTried: true }))).toContain('experiments');
+    expect(namesOf(transparencyOf(live))).not.toContain('experiments');
+  });
 });
