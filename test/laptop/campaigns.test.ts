@@ -275,7 +275,7 @@ describe('a campaign', { timeout: 120_000 }, () => {
     await tick();
     await tick();
     const told = await call('GET', '/v1/campaigns/hello/results');
-    expect(told).toMatchObject({ triggered: 4, sent: 3, dropped: { 'consent refused': 1 }, waiting: 0 });
+    expect(told).toMatchObject({ triggered: 4, sent: 3, dropped: {}, ended: { 'consent refused': 1 }, waiting: 0 });
     expect(await messagesOf('cleo')).toMatchObject([{ campaignId: 'hello' }]);
   });
 

@@ -16,9 +16,10 @@ import type { Catalog } from '../../../shared/ports/catalog.ts';
 import type { JourneyAddress, JourneyEntries, Journeys, StoredJourney } from '../../../shared/ports/journeys.ts';
 import type { Identities } from '../../../shared/ports/people.ts';
 import type { Clock, Hash } from '../../../shared/ports/system.ts';
+import { allows } from '../../../shared/privacy/consent.ts';
 import { type AtMessage, type ComposePorts, compose } from '../campaigns/compose.ts';
 import { factsOf, itemsAbout } from '../campaigns/journey-facts.ts';
-import { type MetPersonPorts, meetPerson } from '../campaigns/met-person.ts';
+import { type MetPerson, type MetPersonPorts, meetPerson } from '../campaigns/met-person.ts';
 
 export interface AdvancePorts extends MetPersonPorts, ComposePorts {
   readonly journeys: Journeys & JourneyEntries;
@@ -83,6 +84,8 @@ async function goOn(
   const nowMs = clock.nowMs();
   const passage: Passage = { ...stored.journey, partition: stored.partition };
   const met = await meetPerson(ports)(personOfPartition(stored.partition), nowMs);
+  const refusal = refusalOf(ports, met);
+  if (refusal !== undefined) return ended(ports, stored, refusal, nowMs);
   const items = await itemsAbout(ports.catalog, met, stored.journey);
   const { timeZone, armShares } = situation;
   const facts = factsOf(passage, { met, items, timeZone, armShares: armShares(campaign.campaignId), hash });
@@ -104,6 +107,12 @@ async function goOn(
       return countedSince(stored.tally, isHeld === undefined ? written : kept.tally);
     }
   }
+}
+
+/** Who may not be told anything is not followed through a campaign either. */
+function refusalOf({ regime }: AdvancePorts, { record, market }: MetPerson): string | undefined {
+  if (record?.restrictedAtMs !== undefined) return 'restricted';
+  return allows('message', record, { regime, market }) ? undefined : 'consent refused';
 }
 
 /** A text that cannot be filled for this person costs them the message, and nobody else anything. */

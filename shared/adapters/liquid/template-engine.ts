@@ -3,8 +3,13 @@ import { InvalidInputError } from '../../domain/errors.ts';
 import type { NamedVariable } from '../../domain/template.ts';
 import type { TemplateEngine, TextDefect } from '../../ports/template-engine.ts';
 
-/** Of one text. Milliseconds, and objects and characters that are made while it is filled. */
-const LIMITS = { parseLimit: 300_000, renderLimit: 250, memoryLimit: 2_000_000 } as const;
+/** Of one text: its characters, milliseconds that it is filled in, and objects and characters that are made meanwhile. */
+const LIMITS = { parseLimit: 300_000, renderLimit: 2000, memoryLimit: 2_000_000 } as const;
+/**
+ * Tags, outputs and pieces of text that are filled: what ends most texts that would take too long, and does so alike on
+ * every machine. Milliseconds are the last resort, as on a machine that is busy any text may take some.
+ */
+const FILLED = { templateLimit: 50_000 } as const;
 /** Characters of a filled text: mail programs cut what is longer than 100 KB, and a row of the store holds 400. */
 const MOST_FILLED = 200_000;
 /** Of several texts: they reach for other files. */
@@ -29,7 +34,7 @@ export function liquidEngine(): TemplateEngine {
       const engine = into === 'html' ? html : plain;
       let filled: string;
       try {
-        filled = String(engine.parseAndRenderSync(text, scope));
+        filled = String(engine.parseAndRenderSync(text, scope, FILLED));
       } catch (error) {
         const { line, reason } = defectOf(error);
         throw new InvalidInputError(`the template cannot be filled: line ${line}: ${reason}`);

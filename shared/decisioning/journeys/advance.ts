@@ -94,7 +94,7 @@ export const OF_THE_PERSON: ReadonlySet<string> = new Set(['erased', 'restricted
 /** The journey, ended for a reason. */
 export function over(kept: KeptJourney, because: string, nowMs: number): Advance & { readonly hasEnded: true } {
   const { waitsUntilMs: _, heldBecause: __, reachedAtMs: ___, ...journey } = kept.journey;
-  const ended = { ...kept, journey: { ...journey, status: 'ended' as const, because, endedAtMs: nowMs } };
+  const ended = { ...seen(kept), journey: { ...journey, status: 'ended' as const, because, endedAtMs: nowMs } };
   return { kept: counted(ended, `ended:${because}`), hasEnded: true };
 }
 
@@ -111,16 +111,19 @@ export const countedSince = (before: Tally, after: Tally): Tally =>
 
 /** From what triggered it to the first step. */
 function entered(plan: CampaignPlan, kept: KeptJourney, facts: Facts, nowMs: number): KeptJourney {
-  const seen = kept.journey.waitsUntilMs === undefined ? counted(kept, 'triggered') : kept;
-  if (plan.audience !== undefined && !facts.isIn(plan.audience)) return over(seen, 'not in the audience', nowMs).kept;
+  if (plan.audience !== undefined && !facts.isIn(plan.audience)) return over(kept, 'not in the audience', nowMs).kept;
   const state = triggerState(plan, kept.journey, facts, nowMs);
   if (state === 'holds') {
-    const began = withJourney(seen, { status: 'under-way' as const, enteredAtMs: nowMs });
+    const began = withJourney(seen(kept), { status: 'under-way' as const, enteredAtMs: nowMs });
     return moved(counted(began, 'entered'), plan.steps[0]?.stepId, nowMs);
   }
-  if ('because' in state) return over(seen, state.because, nowMs).kept;
-  return withJourney(seen, { waitsUntilMs: state.waitsUntilMs });
+  if ('because' in state) return over(kept, state.because, nowMs).kept;
+  return withJourney(seen(kept), { waitsUntilMs: state.waitsUntilMs });
 }
+
+/** Counted as triggered when it is looked at for the first time. */
+const seen = (kept: KeptJourney): KeptJourney =>
+  kept.journey.status === 'new' && kept.journey.waitsUntilMs === undefined ? counted(kept, 'triggered') : kept;
 
 function exitOf(plan: CampaignPlan, journey: Journey, facts: Facts): string | undefined {
   for (const exit of plan.exits) {
