@@ -3,7 +3,7 @@ import { foldTimeline, type ProfileState } from '../features/profile/profile.ts'
 import { foldTraits } from '../features/profile/traits.ts';
 import { isUsable } from './usable-events.ts';
 
-/** The state with one more event as far as it may be used. @internal */
+/** The state with one more event as far as it may be used. */
 export const foldAllowed = (state: ProfileState, event: Event): ProfileState => foldAllAllowed(state, [event]);
 
 /**
