@@ -26,6 +26,7 @@ const told = await crashedJourneys(client, join(folder, 'sent'), {
   people: Number(values.people),
   kills: Number(values.kills),
   seed: Number(values.seed),
+  ready: 3,
   onKill: (kill, sent) => kill % 10 === 0 && console.log(`killed ${kill} times, ${sent} messages so far`),
 });
 console.log(JSON.stringify({ ...told, wrong: told.wrong.slice(0, 10) }, undefined, 1));

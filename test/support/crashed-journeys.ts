@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { dynamoDocuments } from '../../shared/adapters/dynamodb/documents.ts';
@@ -21,7 +22,6 @@ const AT_ONCE = 64;
 /** As long as a journey takes on a slow machine. */
 const MOST_MORE_MS = 300;
 const LOOK_MS = 5;
-const READY = 3;
 /** Until a journey that was cut off before its wait has come through it, and a claim that was cut off is over. */
 const ROUNDS_AFTER = 4;
 /** Longer than a journey that was cut off is left alone, and than a claim. */
@@ -62,6 +62,8 @@ export interface Crashes {
   readonly people: number;
   readonly kills: number;
   readonly seed: number;
+  /** Processes that stand ready: as many as the machine has processors, or a little more. */
+  readonly ready?: number;
   readonly onKill?: (kill: number, sent: number) => void;
 }
 
@@ -82,23 +84,23 @@ export interface CrashedJourneys {
 export async function crashedJourneys(
   client: DynamoDBDocumentClient,
   sink: string,
-  { people, kills, seed, onKill }: Crashes,
+  { people, kills, seed, ready = 1, onKill }: Crashes,
 ): Promise<CrashedJourneys> {
   const partitions = Array.from({ length: people }, (_, i) => `U#person-${i}`);
   await begin(client, partitions);
   const random = seededRandom(seed);
-  const processes = tickers(sink);
+  const processes = tickers(sink, ready);
   let [aheadMs, killed] = [0, 0];
   for (let kill = 0; kill < kills; kill++, aheadMs += STRIDE_MS) {
     // By how much it has done, and then a moment more: however fast the machine is, kills lie all over the work.
     const moreLines = Math.floor((2 * random() * people) / kills);
     const moreMs = Math.floor(random() * MOST_MORE_MS);
-    const wasAtWork = await processes.tick(aheadMs, { moreLines, moreMs });
+    const wasAtWork = await processes.kill(aheadMs, { moreLines, moreMs });
     if (wasAtWork) killed++;
     onKill?.(kill + 1, linesOf(sink).length);
   }
-  for (let round = 0; round < ROUNDS_AFTER; round++, aheadMs += STRIDE_MS) await processes.tick(aheadMs);
-  processes.end();
+  await processes.tick(Array.from({ length: ROUNDS_AFTER }, (_, round) => aheadMs + round * STRIDE_MS));
+  await processes.end();
   return { killed, ...(await judged(client, partitions, sink)) };
 }
 
@@ -136,32 +138,46 @@ interface KillAfter {
 }
 
 /** Processes that are ready to tick before they are wanted: a start takes longer than many a journey. */
-function tickers(sink: string) {
+function tickers(sink: string, ready: number) {
   const env = { ...process.env, NODE_COMPILE_CACHE: join(dirname(sink), 'compiled') };
   const start = () => {
     const script = join(import.meta.dirname, 'ticking-process.ts');
     const child = spawn(process.execPath, [script, sink], { stdio: ['pipe', 'pipe', 'inherit'], env });
-    return { child, gone: once(child, 'exit'), ready: once(child.stdout, 'data') };
+    const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+    return { child, gone: once(child, 'exit'), lines, isReady: lines.next() };
   };
-  const waiting = Array.from({ length: READY }, start);
+  const waiting = Array.from({ length: ready }, start);
   return {
-    /** Lets one tick until nothing is due, or until it is killed. @returns whether it was at work when it was killed. */
-    async tick(aheadMs: number, killAfter?: KillAfter): Promise<boolean> {
-      const { child, gone, ready } = waiting.shift()!;
+    /** Lets one tick until it is killed. @returns whether it was at work then. */
+    async kill(aheadMs: number, { moreLines, moreMs }: KillAfter): Promise<boolean> {
+      const { child, gone, lines, isReady } = waiting.shift()!;
       waiting.push(start());
-      await ready;
-      const sizeAfter = sizeOf(sink) + (killAfter?.moreLines ?? 0) * LINE_BYTES;
-      child.stdin.write(String(aheadMs));
-      if (killAfter !== undefined) {
-        while (sizeOf(sink) < sizeAfter && child.exitCode === null) await delay(LOOK_MS);
-        await Promise.race([delay(killAfter.moreMs), gone]);
-        child.kill('SIGKILL');
-      }
-      const [, signal] = (await gone) as [number | null, string | null];
-      return signal === 'SIGKILL';
+      await isReady;
+      const sizeAfter = sizeOf(sink) + moreLines * LINE_BYTES;
+      let isDone = false;
+      child.stdin.write(`${aheadMs}\n`);
+      lines.next().then(() => {
+        isDone = true;
+      });
+      while (sizeOf(sink) < sizeAfter && !isDone) await delay(LOOK_MS);
+      await delay(moreMs);
+      const wasAtWork = !isDone;
+      child.kill('SIGKILL');
+      await gone;
+      return wasAtWork;
     },
-    end(): void {
+    /** Lets one tick until nothing is due, once for each time. */
+    async tick(timesAheadMs: readonly number[]): Promise<void> {
+      const { child, lines, isReady } = waiting[0]!;
+      await isReady;
+      for (const aheadMs of timesAheadMs) {
+        child.stdin.write(`${aheadMs}\n`);
+        await lines.next();
+      }
+    },
+    async end(): Promise<void> {
       for (const { child } of waiting) child.kill('SIGKILL');
+      await Promise.all(waiting.map(({ gone }) => gone));
     },
   };
 }
