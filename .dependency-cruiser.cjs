@@ -81,6 +81,7 @@ const NIGHT_STEPS = [
   'audiences/write-roll.ts',
   'bots/bot-observer.ts',
   'decisions/decision-observer.ts',
+  'decisions/drawn-watcher.ts',
   'decisions/log-watcher.ts',
   'decisions/metrics-watcher.ts',
   'demand/demand-observer.ts',

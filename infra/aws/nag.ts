@@ -98,6 +98,12 @@ const acknowledgements = ({
     },
     { construct: `${service}/ConsoleRole`, finding: models, reason: wholeBucket },
     { construct: `${service}/ConsoleRole`, finding: snapshots, reason: wholeBucket },
+    {
+      construct: `${service}/SchedulerRoleForTarget-ae1772`,
+      finding: 'AwsSolutions-IAM5[Resource::<EngageD91315F5.Arn>:*]',
+      reason: 'The scheduler may call the function in any of its versions, of which there are none but the newest.',
+    },
+    { construct: `${service}/EngageRole`, finding: snapshots, reason: wholeBucket },
     { construct: `${service}/AudiencesRole`, finding: snapshots, reason: wholeBucket },
     { construct: `${service}/NightlyRole`, finding: models, reason: wholeBucket },
     { construct: `${service}/NightlyRole`, finding: snapshots, reason: wholeBucket },

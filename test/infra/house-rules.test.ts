@@ -105,7 +105,7 @@ const planted: readonly Planted[] = [
   ),
   // Of a folder of which one file may be known, another.
   ...[
-    ...['states', 'predictions', 'audiences', 'bots', 'decisions', 'demand'],
+    ...['states', 'predictions', 'audiences', 'bots', 'decisions', 'demand', 'policies'],
     ...['experiments', 'quality', 'anomalies', 'campaigns'],
   ].map(
     (folder): Planted => [

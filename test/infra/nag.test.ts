@@ -48,6 +48,7 @@ describe('cdk-nag AwsSolutions', () => {
       'DeadLetters: AwsSolutions-SQS3',
       expect.stringMatching(/^DecideRole: AwsSolutions-IAM5\[Resource::.*ModelsBucket.*\/\*]$/),
       expect.stringMatching(/^DecideRole: AwsSolutions-IAM5\[Resource::.*SnapshotsBucket.*\/\*]$/),
+      expect.stringMatching(/^EngageRole: AwsSolutions-IAM5\[Resource::.*SnapshotsBucket.*\/\*]$/),
       'ModelsBucket: AwsSolutions-S1',
       'NightRole: AwsSolutions-IAM5[Resource::*]',
       expect.stringMatching(/^NightlyRole: AwsSolutions-IAM5\[Resource::.*ModelsBucket.*\/\*]$/),
@@ -55,6 +56,7 @@ describe('cdk-nag AwsSolutions', () => {
       'Operators: AwsSolutions-COG2',
       'Operators: AwsSolutions-COG8',
       expect.stringMatching(/^SchedulerRoleForTarget: AwsSolutions-IAM5\[Resource::<Decide.*\.Arn>:\*]$/),
+      expect.stringMatching(/^SchedulerRoleForTarget: AwsSolutions-IAM5\[Resource::<Engage.*\.Arn>:\*]$/),
       'SnapshotsBucket: AwsSolutions-S1',
     ]);
   });
