@@ -77,7 +77,9 @@ export async function openLaptop({
     environmentOf: (name) => ({
       ...hostedEnvironment(name, options),
       ...stores.environment,
-      ...('sendMessages' in functions[name].grants && { ...outbox.environment, PUBLIC_URL: url }),
+      // Where an SDK finds its endpoints: it looks when it first sends, and functions may share a process.
+      ...outbox.environment,
+      ...('sendMessages' in functions[name].grants && { PUBLIC_URL: url }),
     }),
     onOutput: (name, text) => appendFileSync(log, text.replace(/^(?=.)/gm, `${name} `)),
     ...(environments && { environments }),

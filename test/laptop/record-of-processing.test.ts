@@ -90,6 +90,13 @@ describe('the record of processing, after a day with everything', { timeout: 90_
   });
 });
 
+const SOME_EXPERIMENT = {
+  experimentId: 'diverse',
+  words: 'does it help?',
+  placements: ['home'],
+  variants: [{ variantId: 'as-it-is' }, { variantId: 'diverse', sets: { diversity: 0.5 } }],
+  currency: 'EUR',
+};
 const SOME_SEGMENT = { segmentId: 'browsers', words: 'look around', rule: { feature: 'views', atLeast: 3 } };
 
 const EAGER = { segmentId: 'eager', words: 'look at most', rule: { feature: 'views', atLeast: 28 } };
@@ -119,6 +126,7 @@ async function fillDay({ door, laptop, url }: TestLaptop): Promise<void> {
     .catch(() => null);
   await door.call('POST', '/v1/batch', { batch: [{ type: 'nonsense', userId: 'ana' }, { type: 'track' }] });
   await door.call('POST', '/v1/segments', SOME_SEGMENT);
+  await door.call('POST', '/v1/experiments', SOME_EXPERIMENT);
   await door.call('POST', '/v1/segments', EAGER);
   const alike = { segmentId: 'alike', words: 'like them', seedSegmentId: SOME_SEGMENT.segmentId };
   await door.call('POST', '/v1/segments', alike);
