@@ -74,6 +74,13 @@ interface Step {
   readonly peakMb: number;
 }
 
+/** One that looks at everybody. */
+const WIN_BACK: Campaign = {
+  ...{ campaignId: 'back', words: 'come back', trigger: { on: 'win-back', days: 30 }, reentry: 'never', exits: [] },
+  ...{ conversionDays: 7, status: 'running', startedAtMs: 0 },
+  steps: [{ stepId: 'say', message: { channel: 'email', templateId: 'back' } }],
+};
+
 const directory =
   values.directory === undefined ? await mkdtemp(join(tmpdir(), 'rapport-night-')) : resolve(values.directory);
 await mkdir(directory, { recursive: true });
@@ -103,13 +110,6 @@ try {
   await embedded.close();
   if (values.directory === undefined) await rm(directory, { recursive: true, force: true });
 }
-
-/** One that looks at everybody. */
-const WIN_BACK: Campaign = {
-  ...{ campaignId: 'back', words: 'come back', trigger: { on: 'win-back', days: 30 }, reentry: 'never', exits: [] },
-  ...{ conversionDays: 7, status: 'running', startedAtMs: 0 },
-  steps: [{ stepId: 'say', message: { channel: 'email', templateId: 'back' } }],
-};
 
 /**
  * The snapshot of the generated shop, by the night's own step, with profiles folded, behaviour and value foreseen, the roll
