@@ -70,12 +70,10 @@ interface Cost {
  * |---|---|---|---|---|---|---|
  * | 2,000 | 1,000 | 0.06 M | 0.8 s | 88 s, 372 MB | 1.8 s, 220 MB | 1.1 s, 147 MB |
  * | 100,000 | 10,000 | 5 M | 27 s | 395 s, 1,561 MB | 20 s, 551 MB | 1.2 s, 180 MB |
- * | 1,000,000 | 100,000 | 50 M | 271 s | 856 s, 4,688 MB | 15 s, 1,003 MB | 2.5 s, 408 MB |
+ * | 1,000,000 | 100,000 | 50 M | 573 s, 2,254 MB | 729 s, 4,026 MB | 16 s, 821 MB | 2.7 s, 488 MB |
  *
- * These snapshots were taken before people were foreseen, enrolled and judged, and demand and anomalies were looked for.
- * With all of it that of 50 M took 596 s, and that of 5 M with 100,000 people and items 66 to 76; the latter takes 0.66
- * of that since timelines are folded feature by feature (75.8 s of 114.1, in turn under load), by which the former was
- * reckoned.
+ * The two smaller snapshots were taken before people were foreseen, enrolled and judged, and demand and anomalies were
+ * looked for. With all of it 5 M of 100,000 people and items took 66 to 76 s.
  */
 export const MEASURED: Readonly<Record<PlannedStep['step'], { readonly seconds: Cost; readonly memoryMb: Cost }>> = {
   snapshot: {
