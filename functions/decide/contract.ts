@@ -8,14 +8,13 @@ import { type InputDefect, invalid, invalidAt, TooLargeError } from '../../share
 import type { PersonRef } from '../../shared/domain/event.ts';
 import { itemIdSchema, marketSchema } from '../../shared/domain/item.ts';
 import { type ItemFilter, itemFilterSchema } from '../../shared/domain/item-filter.ts';
+import { personIdSchema } from '../../shared/domain/person-address.ts';
 
 const MAX_CONTEXT_CHARACTERS = 8 * 1024;
 const MAX_LIMIT = 100;
 
-const personId = z.string().min(1).max(256);
-
-/** What each known key of the context must be. */
-const contextSchemas = {
+/** What each known key of a request's context must be. */
+export const CONTEXT_SCHEMAS = {
   market: marketSchema,
   device: z.enum(DEVICES),
   hour: z.int().min(0).max(23),
@@ -42,8 +41,8 @@ const promotionSchema = z
 
 /** What every question may say: who asks, in what situation, and what the shop is after. */
 const askerShape = {
-  userId: personId.optional(),
-  anonymousId: personId.optional(),
+  userId: personIdSchema.optional(),
+  anonymousId: personIdSchema.optional(),
   /** false: nothing that is known of the person is looked at, whatever they granted. */
   profiling: z.boolean().default(true),
   /** Facts of the request. Unknown keys are ignored and named in warnings. */
@@ -137,10 +136,7 @@ export function parseRankingRequest(body: unknown): RankingRequest {
 
 function askerOf(asker: Pick<z.infer<typeof rankingSchema>, keyof typeof askerShape>): Asker {
   const { userId, anonymousId, profiling, context, objective, boosts } = asker;
-  const contextSize = JSON.stringify(context).length;
-  if (contextSize > MAX_CONTEXT_CHARACTERS) {
-    throw new TooLargeError(`context has ${contextSize} characters; the limit is ${MAX_CONTEXT_CHARACTERS}`);
-  }
+  checkContextSize(context);
   const isNobody = !profiling || (userId === undefined && anonymousId === undefined);
   return {
     person: isNobody
@@ -148,7 +144,7 @@ function askerOf(asker: Pick<z.infer<typeof rankingSchema>, keyof typeof askerSh
       : { ...(userId !== undefined && { userId }), ...(anonymousId !== undefined && { anonymousId }) },
     profiling,
     context: Object.fromEntries(
-      Object.entries(contextSchemas).flatMap(([key, schema]) =>
+      Object.entries(CONTEXT_SCHEMAS).flatMap(([key, schema]) =>
         context[key] === undefined
           ? []
           : [[key, check(schema as z.ZodType<string | number | boolean>, context[key], `/context/${key}`)]],
@@ -156,9 +152,17 @@ function askerOf(asker: Pick<z.infer<typeof rankingSchema>, keyof typeof askerSh
     ),
     wishes: { objective, boosts },
     warnings: Object.keys(context)
-      .filter((key) => !Object.hasOwn(contextSchemas, key))
+      .filter((key) => !Object.hasOwn(CONTEXT_SCHEMAS, key))
       .map((key) => `context.${fieldName(key)} is not known and was ignored`),
   };
+}
+
+/** @throws TooLargeError beyond 8 KB. */
+export function checkContextSize(context: Readonly<Record<string, unknown>>): void {
+  const size = JSON.stringify(context).length;
+  if (size > MAX_CONTEXT_CHARACTERS) {
+    throw new TooLargeError(`context has ${size} characters; the limit is ${MAX_CONTEXT_CHARACTERS}`);
+  }
 }
 
 /** Fixed positions first, then shares over what is left. @throws InvalidInputError where they do not fit. */

@@ -3,15 +3,13 @@ import type { ActionWishes } from '../../../shared/decisioning/actions/eligible-
 import type { ExpectedReward } from '../../../shared/domain/action-record.ts';
 import { check } from '../../../shared/domain/check.ts';
 import type { DecisionConsent } from '../../../shared/domain/decision.ts';
-import { DEVICES } from '../../../shared/domain/decision.ts';
-import { invalidAt, TooLargeError } from '../../../shared/domain/errors.ts';
+import { invalidAt } from '../../../shared/domain/errors.ts';
 import type { PersonRef } from '../../../shared/domain/event.ts';
-import { marketSchema } from '../../../shared/domain/item.ts';
 import { CHANNELS, type Channel } from '../../../shared/domain/message.ts';
 import { currencyOf, minorUnits } from '../../../shared/domain/money.ts';
 import { personIdSchema } from '../../../shared/domain/person-address.ts';
+import { CONTEXT_SCHEMAS, checkContextSize } from '../contract.ts';
 
-const MAX_CONTEXT_CHARACTERS = 8 * 1024;
 const MOST_ACTIONS = 50;
 /** Amounts in minor units that sums of are exact. */
 const MOST_MINOR = 1e12;
@@ -20,18 +18,7 @@ export const actionIdSchema = z.string().regex(/^[A-Za-z0-9_.:-]{1,64}$/, 'want 
 export const pointIdSchema = z.string().regex(/^[a-z0-9-]{1,64}$/, 'want 1 to 64 of a–z, 0–9 and -');
 export const minorSchema = z.int().min(0).max(MOST_MINOR);
 
-const contextSchemas = {
-  market: marketSchema,
-  device: z.enum(DEVICES),
-  hour: z.int().min(0).max(23),
-  gpc: z.boolean(),
-} as const;
-const contextSchema = z.looseObject({
-  market: contextSchemas.market.optional(),
-  device: contextSchemas.device.optional(),
-  hour: contextSchemas.hour.optional(),
-  gpc: contextSchemas.gpc.optional(),
-});
+const contextSchema = z.looseObject(z.object(CONTEXT_SCHEMAS).partial().shape);
 
 const wishedSchema = z.strictObject({
   id: actionIdSchema,
@@ -77,10 +64,7 @@ export type ActionContext = Readonly<z.infer<typeof contextSchema>>;
 /** @throws InvalidInputError naming each wrong field; TooLargeError for a context beyond 8 KB. */
 export function parseActionRequest(body: unknown): ActionRequest {
   const { userId, anonymousId, actions, constraints, decisionKey, channel, ...asked } = check(requestSchema, body);
-  const size = JSON.stringify(asked.context).length;
-  if (size > MAX_CONTEXT_CHARACTERS) {
-    throw new TooLargeError(`context has ${size} characters; the limit is ${MAX_CONTEXT_CHARACTERS}`);
-  }
+  checkContextSize(asked.context);
   const isNobody = userId === undefined && anonymousId === undefined;
   return {
     ...asked,
@@ -98,7 +82,7 @@ export function parseActionRequest(body: unknown): ActionRequest {
 }
 
 /** What each key of the context must be that every point knows. */
-export const KNOWN_CONTEXT: ReadonlySet<string> = new Set(Object.keys(contextSchemas));
+export const KNOWN_CONTEXT: ReadonlySet<string> = new Set(Object.keys(CONTEXT_SCHEMAS));
 
 const defined = ({ costMinor, valueMinor }: { costMinor?: number | undefined; valueMinor?: number | undefined }) => ({
   ...(costMinor !== undefined && { costMinor }),
