@@ -30,11 +30,12 @@ describe('docs/rooms.md and its picture', async () => {
 });
 
 describe('imports between rooms', () => {
+  const module = (source: string, ...others: readonly string[]) => ({
+    source,
+    dependencies: others.map((resolved) => ({ resolved })),
+  });
+
   it('are those of their files, whatever lies between; packages and files of the same room are none', () => {
-    const module = (source: string, ...others: readonly string[]) => ({
-      source,
-      dependencies: others.map((resolved) => ({ resolved })),
-    });
     const imports = importsOf([
       module('functions/decide/past.ts', 'shared/domain/event.ts', 'functions/decide/contract.ts'),
       module('functions/decide/handler.ts', 'shared/adapters/s3/client.ts', 'node_modules/zod/index.js'),
@@ -48,5 +49,16 @@ describe('imports between rooms', () => {
         ['shared/domain', new Set()],
       ]),
     );
+  });
+
+  it('come by name, in whatever order files and their lines stand', () => {
+    const imports = importsOf([
+      module('shared/model/a.ts', 'shared/math/a.ts', 'shared/learning/a.ts'),
+      module('functions/decide/a.ts'),
+    ]);
+    expect([...imports].map(([room, others]) => [room, ...others])).toEqual([
+      ['functions/decide'],
+      ['shared/model', 'shared/learning', 'shared/math'],
+    ]);
   });
 });

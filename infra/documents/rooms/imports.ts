@@ -3,7 +3,10 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-/** By room, the other rooms that its files import. A room is `shared/math`, `functions/decide`; `infra` is the plan. */
+/**
+ * By room, the other rooms that its files import, all by name. A room is `shared/math`, `functions/decide`; `infra` is
+ * the plan.
+ */
 export type RoomImports = ReadonlyMap<string, ReadonlySet<string>>;
 
 interface Module {
@@ -33,8 +36,12 @@ export function importsOf(modules: readonly Module[]): RoomImports {
       if (to !== undefined && to !== from) others.add(to);
     }
   }
-  return imports;
+  return byName(imports);
 }
+
+/** So that a line moved within a file changes no picture. */
+const byName = (imports: RoomImports): RoomImports =>
+  new Map([...imports.keys()].sort().map((room) => [room, new Set([...imports.get(room)!].sort())]));
 
 /** Undefined for packages and Node's own modules. */
 function roomOf(path: string): string | undefined {
