@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dualPrice, wayAtPrice } from '../../../../shared/decisioning/offers/dual-price.ts';
+import { dualPrice, type Treatments, wayAtPrice } from '../../../../shared/decisioning/offers/dual-price.ts';
 import { seededRandom } from '../../../../shared/math/random.ts';
 
 const treatments = (people: readonly (readonly [gain: number, cost: number])[], ways = 1) => ({
@@ -30,21 +30,23 @@ describe('the price of a budget', () => {
     expect(dualPrice(treatments([[4, 1], [9, 3]]), 0)).toMatchObject({ cost: 0, profit: 0 }); // biome-ignore format: a table
   });
 
-  it('never costs more than there is, and earns what the best choice of whole ways earns but for one person', () => {
+  it('is the lowest at which all cost no more than there is, and loses no more than it asks for what is left', () => {
     const numbers = fc.tuple(fc.integer({ min: 1, max: 2 ** 31 }), fc.integer({ min: 1, max: 9 }), fc.nat({ max: 60 }));
     fc.assert(
       fc.property(numbers, ([seed, n, budget]) => {
         const random = seededRandom(seed);
         const ways = 2;
-        const one = { ways } as const;
         const gain = Float64Array.from({ length: n * ways }, () => Math.floor(random() * 40) - 5);
         const cost = Float64Array.from({ length: n * ways }, () => 1 + Math.floor(random() * 9));
-        const found = dualPrice({ gain, cost, ...one }, budget);
+        const people = { gain, cost, ways };
+        const found = dualPrice(people, budget);
         const best = bestOf(gain, cost, ways, budget);
-        const dearest = Math.max(...gain);
-        return found.cost <= budget && found.profit <= best + 1e-9 && found.profit >= best - dearest;
+        expect(found.cost).toBeLessThanOrEqual(budget);
+        expect(found.profit).toBeLessThanOrEqual(best);
+        expect(best - found.profit).toBeLessThanOrEqual(found.price * (budget - found.cost) + 1e-6);
+        if (found.price > 0) expect(costAtPrice(people, found.price - 1e-6)).toBeGreaterThan(budget);
       }),
-      { numRuns: 200 },
+      { numRuns: 200, examples: [[TWO_EQUAL_AT_THE_PRICE]] },
     );
   });
 
@@ -62,6 +64,19 @@ describe('the price of a budget', () => {
     expect(() => dualPrice(people, budget)).toThrow(message);
   });
 });
+
+/** Two of its people are worth the same at the price, so that neither is given anything. */
+const TWO_EQUAL_AT_THE_PRICE: [number, number, number] = [367305723, 9, 5];
+
+/** What all cost when each is given the way of the highest value at a price. */
+function costAtPrice(people: Treatments, price: number): number {
+  let cost = 0;
+  for (let person = 0; person * people.ways < people.cost.length; person++) {
+    const way = wayAtPrice(people, person, price);
+    if (way !== undefined) cost += people.cost[person * people.ways + way]!;
+  }
+  return cost;
+}
 
 /** The best of all choices of whole ways, by trying each. */
 function bestOf(gain: Float64Array, cost: Float64Array, ways: number, budget: number): number {
