@@ -1,5 +1,6 @@
 import { isAhead, ndcgAt } from '../math/ranks.ts';
 import { topK } from '../math/top-k.ts';
+import { bestSharesReader } from './best-shares.ts';
 import { coordinateSearch } from './coordinate-search.ts';
 
 /**
@@ -59,28 +60,26 @@ export function blendTaskCollector(depth: number): {
   const answerCounts: number[] = [];
   const values = new Map<string, number[]>();
   const scales: Record<string, 'shares' | 'log-odds'> = {};
+  const bestShares = bestSharesReader();
   return {
     add(sources, blocked, relevant) {
       const wanted = relevant.filter((item) => !blocked.has(item));
       const chosen = new Set(wanted);
-      for (const { scores } of sources) {
-        for (const item of topK(scores, Math.min(depth + blocked.size, scores.length))) {
-          if (scores[item]! !== 0 && !blocked.has(item)) chosen.add(item);
-        }
-      }
-      for (const { name, scale, scores } of sources) {
+      const totals = sources.map(({ name, scale, scores }) => {
+        const count = Math.min(depth + blocked.size, scores.length);
+        const { total, best } =
+          scale === 'shares' ? bestShares(name, scores, count) : { total: 1, best: topK(scores, count) };
+        for (const item of best) if (scores[item]! !== 0 && !blocked.has(item)) chosen.add(item);
+        return total === 0 ? 1 : total;
+      });
+      for (const [at, { name, scale, scores }] of sources.entries()) {
         scales[name] = scale;
         let column = values.get(name);
         if (column === undefined) {
           column = [];
           values.set(name, column);
         }
-        let total = 1;
-        if (scale === 'shares') {
-          total = 0;
-          for (let i = 0; i < scores.length; i++) total += scores[i]!;
-          if (total === 0) total = 1;
-        }
+        const total = totals[at]!;
         for (const item of chosen) column.push(scores[item]! / total);
       }
       let position = items.length;

@@ -1,6 +1,7 @@
 /**
  * `npm run bench:night -- --people 100000 --items 10000 --interactions 2000000`: the real steps of a night on a
- * generated shop, each in a process of its own, with its seconds and its peak of resident memory.
+ * generated shop, each in a process of its own, with its seconds and its peak of resident memory. The young heap is the
+ * task's in all of them; this process, which takes the snapshot, has it from the script in package.json.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -28,6 +29,7 @@ import { snapshot } from '../../functions/nightly/snapshot/snapshot.ts';
 import { profileStates } from '../../functions/nightly/states/profile-states.ts';
 import { DEFAULT_SETTINGS } from '../../functions/nightly/training/tuning/default-settings.ts';
 import { openEmbeddedStores, storeEnvironment } from '../../infra/laptop/stores.ts';
+import { nightlyTask } from '../../infra/night-machine.ts';
 import { functions, type StoreName, stores } from '../../infra/topology.ts';
 import { openKernels } from '../../shared/adapters/kernels/wasm-kernels.ts';
 import { parquetCodec } from '../../shared/adapters/parquet/codec.ts';
@@ -245,7 +247,8 @@ async function runStep(step: string, input: unknown): Promise<unknown> {
   const file = join(directory, 'input.json');
   writeFileSync(file, JSON.stringify({ step, input }));
   const entry = join(import.meta.dirname, '..', 'support', 'night-process.ts');
-  const child = spawn(process.execPath, [`--max-old-space-size=${values['heap-mb']}`, entry, file], {
+  const heap = [`--max-old-space-size=${values['heap-mb']}`, `--max-semi-space-size=${nightlyTask.youngMb}`];
+  const child = spawn(process.execPath, [...heap, entry, file], {
     env: {
       ...process.env,
       ...embedded.environment,

@@ -54,12 +54,17 @@ export function rollRows(): RollRows {
     take() {
       const order = orderOf(places.subarray(0, count));
       count = 0;
-      const column = (at: number) => Float64Array.from(order, (row) => values[row * WIDTH + at]!);
+      const columns = NAMES.map(() => new Float64Array(order.length));
+      // Row by row, as a row's numbers lie together.
+      for (let to = 0; to < order.length; to++) {
+        const from = order[to]! * WIDTH;
+        for (let at = 0; at < WIDTH; at++) columns[at]![to] = values[from + at]!;
+      }
       return {
         place: Float64Array.from(order, (row) => places[row]!),
         partition: { ...partitions.take(), codes: order },
         market: markets.columnOf(order.map((row) => marketOf[row]!)),
-        features: Object.fromEntries(NAMES.map((name, at) => [name, column(at)])),
+        features: Object.fromEntries(NAMES.map((name, at) => [name, columns[at]!])),
       };
     },
   };

@@ -91,7 +91,7 @@ export function nightTask(scope: Construct, { size, stores, environment, code, c
       AWS_REGION: region,
       AWS_ENDPOINT_URL_SFN: `https://states.${region}.${urlSuffix}/`,
       BUNDLE_URL: bundle.httpUrl,
-      NODE_OPTIONS: `--max-old-space-size=${Math.floor(size.memoryMb * HEAP_SHARE)}`,
+      NODE_OPTIONS: `--max-old-space-size=${Math.floor(size.memoryMb * HEAP_SHARE)} --max-semi-space-size=${nightlyTask.youngMb}`,
     },
     logging: LogDriver.awsLogs({
       streamPrefix: 'night',
