@@ -40,6 +40,7 @@ import { signedWebhook } from '../../shared/adapters/web/webhook.ts';
 import type { BroadcastProgress, Campaign } from '../../shared/domain/campaign.ts';
 import type { ContactPolicy } from '../../shared/domain/contact-policy.ts';
 import type { DecisionPoint } from '../../shared/domain/decision-point.ts';
+import type { Experiment } from '../../shared/domain/experiment.ts';
 import type { Budget, Offer } from '../../shared/domain/offer.ts';
 import type { PlacementPolicy } from '../../shared/domain/placement-policy.ts';
 import type { MessageTemplate } from '../../shared/domain/template.ts';
@@ -138,6 +139,7 @@ const s3 = s3Client();
 const campaigning = {
   ...ports,
   campaigns: dynamoDocuments<Campaign>(client, config.CONTROL_TABLE, 'CAMPAIGN'),
+  experiments: dynamoDocuments<Experiment>(client, config.CONTROL_TABLE, 'EXPERIMENT'),
   templates: dynamoDocuments<MessageTemplate>(client, config.CONTROL_TABLE, 'TEMPLATE'),
   segments: dynamoSegments(client, config.CONTROL_TABLE),
   catalog: dynamoCatalog(client, config.CATALOG_TABLE, systemClock),

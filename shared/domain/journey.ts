@@ -20,6 +20,8 @@ export interface Journey {
   readonly reachedAtMs?: number;
   /** The variant or arm that was met last. */
   readonly variant?: string;
+  /** It has come to where somebody who is held out is told nothing: from there on the holdout counts them. */
+  readonly hasMetHoldout?: true;
   /** Arms that were drawn: by which step, with which probability. */
   readonly drawn?: readonly DrawnArm[];
   /** Why it ended. */
@@ -43,6 +45,13 @@ export interface CampaignSend {
   readonly drawn?: readonly DrawnArm[];
 }
 
+/** That a person met variants of experiments, told anything or not. */
+export interface MetVariants {
+  readonly atMs: number;
+  /** By experiment. */
+  readonly variants: Readonly<Record<string, string>>;
+}
+
 /**
  * What was counted, by `<variant>/<what>`; before the / nothing: over all variants. What: triggered, entered, sent,
  * held:<reason>, dropped:<reason>, ended:<reason>.
@@ -55,6 +64,8 @@ export interface KeptJourney {
   readonly tally: Tally;
   /** The newest. */
   readonly sends: readonly CampaignSend[];
+  /** The newest, one a day and variant; absent: none. */
+  readonly met?: readonly MetVariants[];
 }
 
 /** That somebody is to enter a campaign. */

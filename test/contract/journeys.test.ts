@@ -37,7 +37,8 @@ describe('journeys in DynamoDB', () => {
       tally: {},
     });
     const { kept } = over(stored, 'bought', nowMs + 5);
-    expect(await journeys.put(stored, kept, undefined)).toBe(2);
+    const met = [{ atMs: nowMs, variants: { thanks: 'silent' } }];
+    expect(await journeys.put(stored, { ...kept, met }, undefined)).toBe(2);
     expect(await journeys.get(at)).toMatchObject({ journey: { because: 'bought' }, tally: { '/ended:bought': 1 } });
     expect((await journeys.get(at))?.dueAtMs).toBeUndefined();
     expect(await journeys.enter(at.partition, anEntry(), nowMs)).toBe(false); // the same event once more
@@ -49,6 +50,7 @@ describe('journeys in DynamoDB', () => {
       revision: 3,
       journey: { entry: 'e2' },
       tally: { '/ended:bought': 1 },
+      met,
     });
   });
 

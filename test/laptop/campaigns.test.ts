@@ -36,6 +36,30 @@ const campaign = {
   ],
 };
 
+/** Leads by an experiment, with one variant that it does not have. */
+const tried = (experimentId: string) => [
+  {
+    stepId: 'try',
+    experiment: {
+      experimentId,
+      variants: [
+        { variant: 'silent', to: 'end' },
+        { variant: 'loud', to: 'remind' },
+      ],
+      else: 'remind',
+    },
+  },
+  ...campaign.steps,
+];
+
+const experiment = {
+  experimentId: 'thanks',
+  words: 'does it pay to thank people?',
+  campaigns: ['cart', 'thanks'],
+  variants: [{ variantId: 'silent' }, { variantId: 'thanked' }],
+  currency: 'EUR',
+};
+
 const thanks = {
   template: {
     templateId: 'thanks',
@@ -63,6 +87,7 @@ describe('a campaign', { timeout: 120_000 }, () => {
     await call('PUT', '/v1/policies/contact', { timeZone: 'UTC', windows: [] });
     await call('PUT', '/v1/items/tent', { title: '<Tent>', price: { amount: 12900, currency: 'EUR' } });
     await call('PUT', '/v1/items/gone', { title: 'Gone', stock: 0 });
+    await call('POST', '/v1/experiments', experiment);
   });
   afterAll(() => shop.close());
 
@@ -153,6 +178,13 @@ describe('a campaign', { timeout: 120_000 }, () => {
     [{ steps: [{ stepId: 'a', wait: { days: 1 }, to: 'a' }] }, '/steps/0/to', /"a" is no later step; there are end/],
     [{ exits: ['left-audience'] }, '/exits/0', /wants an audience/],
     [{ audience: 'nobodies' }, '/audience', /no segment "nobodies"; there are new, returning/],
+    [{ steps: tried('nothing') }, '/steps/0/experiment/experimentId', /no experiment "nothing"; there are thanks/],
+    [{ steps: tried('thanks') }, '/steps/0/experiment/variants', /each of silent, thanked once/],
+    [
+      { campaignId: 'other', steps: tried('thanks') },
+      '/steps/0/experiment/experimentId',
+      /"other" among its campaigns/,
+    ],
     [{ trigger: { on: 'win-back', days: 3 }, exits: [] }, '/trigger/days', /7/],
     [{ trigger: { on: 'broadcast', at: 'soon' }, exits: [] }, '/trigger/at', /Invalid|want/],
   ])('is refused as %j', async (change, pointer, reason) => {

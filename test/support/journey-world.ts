@@ -25,6 +25,7 @@ import { signedTexts } from '../../shared/adapters/system/signed-texts.ts';
 import type { BroadcastProgress, Campaign } from '../../shared/domain/campaign.ts';
 import type { ContactPolicy } from '../../shared/domain/contact-policy.ts';
 import { NotFoundError } from '../../shared/domain/errors.ts';
+import type { Experiment } from '../../shared/domain/experiment.ts';
 import type { Channel } from '../../shared/domain/message.ts';
 import type { MessageTemplate } from '../../shared/domain/template.ts';
 import type { MessageChannel } from '../../shared/ports/messages.ts';
@@ -72,6 +73,7 @@ export function journeyWorld(client: DynamoDBDocumentClient, sink: string, nowMs
     segments: { list: cached(() => dynamoSegments(client, control).list(), HELD_SECONDS, clock) },
     templates: { find: async (templateId) => (await templates()).find(({ id }) => id === templateId) },
     campaigns: dynamoDocuments<Campaign>(client, control, 'CAMPAIGN'),
+    experiments: dynamoDocuments<Experiment>(client, control, 'EXPERIMENT'),
     progress: dynamoDocuments<BroadcastProgress>(client, control, 'BROADCAST'),
     journeys: dynamoJourneys(client, people, 400, clock),
     tallies: dynamoTallies(client, control),

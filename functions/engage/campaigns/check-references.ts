@@ -1,5 +1,6 @@
-import type { CampaignPlan } from '../../../shared/domain/campaign.ts';
+import type { CampaignPlan, ExperimentStep } from '../../../shared/domain/campaign.ts';
 import { type InputDefect, invalid } from '../../../shared/domain/errors.ts';
+import type { Experiment } from '../../../shared/domain/experiment.ts';
 import type { MessageTemplate } from '../../../shared/domain/template.ts';
 import { knownSegments } from '../../../shared/features/profile/known-segments.ts';
 import type { Documents } from '../../../shared/ports/documents.ts';
@@ -8,19 +9,25 @@ import type { Segments } from '../../../shared/ports/segments.ts';
 
 export interface ReferencePorts {
   readonly templates: Pick<Documents<MessageTemplate>, 'list'>;
+  readonly experiments: Pick<Documents<Experiment>, 'list'>;
   readonly segments: Pick<Segments, 'list'>;
   readonly rolls: Pick<RollReader, 'newest'>;
 }
 
 /**
- * Refuses a campaign that names a segment or a template that there is none of, or says by a channel what is written for
- * another.
+ * Refuses a campaign that names a segment, a template or an experiment that there is none of, says by a channel what is
+ * written for another, or leads by other variants than the experiment has.
  * @throws InvalidInputError naming each field, its value and what there is.
  */
 export const checkReferences =
-  ({ templates, segments, rolls }: ReferencePorts) =>
+  ({ templates, segments, rolls, experiments }: ReferencePorts) =>
   async (plan: CampaignPlan): Promise<void> => {
-    const [written, own, roll] = await Promise.all([templates.list(), segments.list(), rolls.newest()]);
+    const [written, own, roll, tried] = await Promise.all([
+      templates.list(),
+      segments.list(),
+      rolls.newest(),
+      experiments.list(),
+    ]);
     const segmentIds = knownSegments(own, roll ?? {}).map(({ segmentId }) => segmentId);
     const unknownSegment = (pointer: string, segmentId: string | undefined): readonly InputDefect[] =>
       segmentId === undefined || segmentIds.includes(segmentId)
@@ -38,8 +45,30 @@ export const checkReferences =
       ...unknownSegment('/audience', plan.audience),
       ...plan.steps.flatMap((step, i) => {
         if ('decide' in step) return unknownSegment(`/steps/${i}/decide/if/segment`, step.decide.if.segment);
+        if ('experiment' in step) return wrongExperiment(plan, step, `/steps/${i}/experiment`, tried);
         return 'message' in step ? wrongTemplate(i, step.message) : [];
       }),
     ];
     if (defects.length > 0) throw invalid(defects);
   };
+
+function wrongExperiment(
+  { campaignId }: CampaignPlan,
+  { experiment: { experimentId, variants } }: ExperimentStep,
+  at: string,
+  tried: readonly { readonly id: string; readonly body: Experiment }[],
+): readonly InputDefect[] {
+  const experiment = tried.find(({ id }) => id === experimentId)?.body;
+  if (experiment === undefined) {
+    const there = tried.map(({ id }) => id).join(', ') || 'none';
+    return [{ pointer: `${at}/experimentId`, reason: `there is no experiment "${experimentId}"; there are ${there}` }];
+  }
+  if (!experiment.campaigns.includes(campaignId)) {
+    const reason = `the experiment "${experimentId}" does not have "${campaignId}" among its campaigns`;
+    return [{ pointer: `${at}/experimentId`, reason }];
+  }
+  const wanted = experiment.variants.map(({ variantId }) => variantId).sort();
+  const named = variants.map(({ variant }) => variant).sort();
+  const isSame = JSON.stringify(wanted) === JSON.stringify(named);
+  return isSame ? [] : [{ pointer: `${at}/variants`, reason: `want each of ${wanted.join(', ')} once` }];
+}

@@ -56,7 +56,7 @@ export const preview =
     const items = await itemsAbout(ports.catalog, met, journey);
     const passage = { ...journey, partition: met.partition };
     const timeZone = await ports.timeZone();
-    const facts = factsOf(passage, { met, items, timeZone, armShares: {}, hash: ports.hash });
+    const facts = factsOf(passage, { met, items, timeZone, armShares: {}, chances: NO_CHANCES, hash: ports.hash });
     const messages: PreviewedMessage[] = [];
     for (const step of campaign.steps) {
       if (!('message' in step)) continue;
@@ -85,6 +85,8 @@ export const preview =
     }
   };
 
+/** A preview looks at all steps, whoever would come to which. */
+const NO_CHANCES = { running: [], holdoutShare: 0 };
 /** Most that a preview tells of. */
 const MOST_MEANT = 3;
 

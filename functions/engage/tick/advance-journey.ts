@@ -18,7 +18,7 @@ import type { Identities } from '../../../shared/ports/people.ts';
 import type { Clock, Hash } from '../../../shared/ports/system.ts';
 import { allows } from '../../../shared/privacy/consent.ts';
 import { type AtMessage, type ComposePorts, compose } from '../campaigns/compose.ts';
-import { factsOf, itemsAbout } from '../campaigns/journey-facts.ts';
+import { type Chances, factsOf, itemsAbout } from '../campaigns/journey-facts.ts';
 import { type MetPerson, type MetPersonPorts, meetPerson } from '../campaigns/met-person.ts';
 
 export interface AdvancePorts extends MetPersonPorts, ComposePorts {
@@ -39,6 +39,7 @@ export interface TickSituation {
   readonly timeZone: string;
   /** By campaign and step. */
   readonly armShares: (campaignId: string) => Readonly<Record<string, readonly number[]>>;
+  readonly chances: Chances;
 }
 
 /** Who is at a message is left alone for so long: longer than it takes to send one. A tick that was cut off is made up for then. */
@@ -87,8 +88,8 @@ async function goOn(
   const refusal = refusalOf(ports, met);
   if (refusal !== undefined) return ended(ports, stored, refusal, nowMs);
   const items = await itemsAbout(ports.catalog, met, stored.journey);
-  const { timeZone, armShares } = situation;
-  const facts = factsOf(passage, { met, items, timeZone, armShares: armShares(campaign.campaignId), hash });
+  const { timeZone, armShares, chances } = situation;
+  const facts = factsOf(passage, { met, items, timeZone, armShares: armShares(campaign.campaignId), chances, hash });
   let [before, kept, written]: [StoredJourney, KeptJourney, Tally] = [stored, stored, stored.tally];
   for (;;) {
     const next = advance(campaign, kept, facts, nowMs);

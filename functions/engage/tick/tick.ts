@@ -1,6 +1,7 @@
 import { isEntered } from '../../../shared/decisioning/journeys/entries.ts';
 import type { BroadcastProgress, Campaign } from '../../../shared/domain/campaign.ts';
 import { NotFoundError } from '../../../shared/domain/errors.ts';
+import type { Experiment } from '../../../shared/domain/experiment.ts';
 import type { Tally } from '../../../shared/domain/journey.ts';
 import type { CampaignReports } from '../../../shared/ports/campaign-reports.ts';
 import type { Documents } from '../../../shared/ports/documents.ts';
@@ -13,6 +14,9 @@ import { type EnrolPorts, enrolBroadcast } from './enrol-broadcast.ts';
 export interface TickPorts extends AdvancePorts, Omit<EnrolPorts, 'journeys'> {
   readonly journeys: AdvancePorts['journeys'];
   readonly campaigns: Pick<Documents<Campaign>, 'list'>;
+  readonly experiments: Pick<Documents<Experiment>, 'list'>;
+  /** Of all people, to whom no campaign speaks; in [0, 1]. */
+  readonly holdoutShare: number;
   readonly progress: Documents<BroadcastProgress>;
   readonly reports: Pick<CampaignReports, 'find'>;
   readonly tallies: Tallies;
@@ -85,7 +89,7 @@ async function enrolled(ports: TickPorts, campaign: Campaign, untilMs: number): 
   }
 }
 
-/** What nights have learnt of arms is looked up for the campaigns that have some. */
+/** What nights have learnt of arms, and which experiments run, is looked up where a campaign goes by it. */
 async function situationOf(ports: TickPorts, campaigns: ReadonlyMap<string, Campaign>): Promise<TickSituation> {
   const withArms = [...campaigns.values()].filter(({ steps }) => steps.some((step) => 'arms' in step));
   const shares = new Map(
@@ -95,7 +99,17 @@ async function situationOf(ports: TickPorts, campaigns: ReadonlyMap<string, Camp
       ),
     ),
   );
-  return { campaigns, timeZone: await ports.timeZone(), armShares: (campaignId) => shares.get(campaignId) ?? {} };
+  const isTried = [...campaigns.values()].some(({ steps }) => steps.some((step) => 'experiment' in step));
+  const experiments = isTried ? (await ports.experiments.list()).map(({ body }) => body) : [];
+  return {
+    campaigns,
+    timeZone: await ports.timeZone(),
+    armShares: (campaignId) => shares.get(campaignId) ?? {},
+    chances: {
+      running: experiments.filter(({ status }) => status === 'running'),
+      holdoutShare: ports.holdoutShare,
+    },
+  };
 }
 
 export const summed = (a: Tally, b: Tally): Tally => {

@@ -54,8 +54,17 @@ export function experimentObserver(ports: ExperimentPorts): {
     seeDecided({ partition, owner, record, decisions }) {
       if (watch === undefined) return;
       watch.allowed.hear(owner, record);
-      if (partition !== owner) watch.allowed.hearDevice(owner);
-      for (const line of decisions) watch.exposures.add(owner, line);
+      if (partition !== owner) watch.allowed.hearLater(owner);
+      for (const { variants, decidedAt } of decisions)
+        if (variants !== undefined) watch.exposures.add(owner, { variants, atMs: Date.parse(decidedAt) });
+    },
+
+    seeJourneys({ partition, owner, record, journeys }) {
+      const met = journeys.flatMap((kept) => kept.met ?? []);
+      if (watch === undefined || met.length === 0) return;
+      watch.allowed.hear(owner, record);
+      if (partition !== owner || record === undefined) watch.allowed.hearLater(owner);
+      for (const one of met) watch.exposures.add(owner, one);
     },
 
     see({ partition, owner, record, events: all }) {

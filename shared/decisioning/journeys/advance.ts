@@ -3,6 +3,7 @@ import {
   type Condition,
   durationMs,
   END,
+  type ExperimentStep,
   type MessageStep,
   type Step,
   stepAfter,
@@ -13,6 +14,7 @@ import { cartOf } from '../../features/cart.ts';
 import { drawnArm, variantOf } from './branches.ts';
 import type { Facts } from './facts.ts';
 import { nextTimeOfDay } from './local-time.ts';
+import { withHoldoutMet, withMet } from './met-variants.ts';
 import { triggerState } from './trigger-state.ts';
 
 /** Where a journey is after it has gone on: it waits, it has ended, or a message is to be sent before it goes on. */
@@ -41,7 +43,9 @@ export function advance(plan: CampaignPlan, kept: KeptJourney, facts: Facts, now
     if (because !== undefined) return over(at, because, nowMs);
     const step = plan.steps.find(({ stepId }) => stepId === at.journey.stepId);
     if (step === undefined) return over(at, 'its step is gone', nowMs);
+    if ('message' in step || 'experiment' in step) at = withHoldoutMet(at, facts, nowMs);
     if ('message' in step) return { kept: reached(at, nowMs), send: step };
+    if ('experiment' in step && facts.isHeldOut) return over(at, 'held out', nowMs);
     const waitsUntilMs = at.journey.waitsUntilMs ?? waitOf(step, facts, nowMs);
     if (waitsUntilMs > nowMs) return { kept: withJourney(at, { waitsUntilMs }), dueAtMs: waitsUntilMs };
     at = follow(plan, at, step, facts, nowMs);
@@ -158,7 +162,18 @@ function follow(plan: CampaignPlan, kept: KeptJourney, step: Step, facts: Facts,
     const drawn = [...(kept.journey.drawn ?? []), { stepId: step.stepId, arm, probability }];
     return moved(counted(withJourney(kept, { variant: arm, drawn }), 'entered', [arm]), to, nowMs);
   }
+  if ('experiment' in step) return metExperiment(kept, step, facts, nowMs);
   return moved(kept, stepAfter(plan, step), nowMs);
+}
+
+function metExperiment(kept: KeptJourney, { experiment }: ExperimentStep, facts: Facts, nowMs: number): KeptJourney {
+  const { experimentId, variants, else: others } = experiment;
+  const own = facts.variantIn(experimentId);
+  const way = variants.find(({ variant }) => variant === own);
+  if (way === undefined) return moved(kept, others, nowMs);
+  const { variant, to } = way;
+  const met = withMet(kept, { atMs: nowMs, variants: { [experimentId]: variant } });
+  return moved(counted(withJourney(met, { variant }), 'entered', [variant]), to, nowMs);
 }
 
 function isSo(condition: Condition, journey: Journey, facts: Facts): boolean {

@@ -1,4 +1,11 @@
-import { BROADCAST_FIELDS, CAMPAIGN_FIELDS, JOURNEY_FIELDS, SEND_FIELDS, TEMPLATE_FIELDS } from './campaign.ts';
+import {
+  BROADCAST_FIELDS,
+  CAMPAIGN_FIELDS,
+  JOURNEY_FIELDS,
+  MET_FIELDS,
+  SEND_FIELDS,
+  TEMPLATE_FIELDS,
+} from './campaign.ts';
 import {
   AUDIENCE_EXPORT_FIELDS,
   CONTACT_DOCUMENT_FIELDS,
@@ -289,6 +296,7 @@ export const ROWS: readonly RowRecord[] = [
         kept: 'history',
       },
       sends: { each: SEND_FIELDS },
+      met: { each: MET_FIELDS },
       triggeredAtMs: technical('one event begins one journey', 'history'),
       endedAtMs: technical('who may enter again', 'history'),
       dueShard: technical('finds journeys that are due', 'history'),

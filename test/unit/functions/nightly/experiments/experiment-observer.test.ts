@@ -12,6 +12,7 @@ import { drawNormal, seededRandom } from '../../../../../shared/math/random.ts';
 import type { DecisionLine } from '../../../../../shared/ports/decisions.ts';
 import type { ScannedPerson } from '../../../../../shared/ports/timeline.ts';
 import type { ConsentRegime } from '../../../../../shared/privacy/consent.ts';
+import { aJourney } from '../../../../support/builders/campaigns.ts';
 import { anEntry } from '../../../../support/builders/entry.ts';
 import { anExperiment } from '../../../../support/builders/experiment.ts';
 import { anEvent } from '../../../../support/events.ts';
@@ -96,6 +97,7 @@ async function night({
   for (const person of people) {
     if (person.decisions !== undefined) await observer.seeDecided?.({ ...person, decisions: person.decisions });
     if (person.events.length > 0) await observer.see(person);
+    if (person.journeys !== undefined) await observer.seeJourneys?.({ ...person, journeys: person.journeys });
   }
   const window = { rewardWindowMs: DAY_MS, takenAtMs };
   for (const [owner, parts] of Map.groupBy(people, (person) => person.owner)) {
@@ -216,6 +218,23 @@ describe('who is counted', () => {
     ];
     expect(await countedOf(people, { bots: ['U#bot'] })).toEqual([0, 2]);
     expect(await countedOf(people, { bots: ['U#bot'], regime: 'opt-in' })).toEqual([0, 1]);
+  });
+
+  it('is whoever met a variant in a campaign too, told anything or not, by what came first', async () => {
+    const inCampaign = (userId: string, arm: string, atMs = START + DAY_MS, more: Partial<ScannedPerson> = {}) =>
+      aPerson(userId, {
+        journeys: [{ ...aJourney(), met: [{ atMs, variants: { [experiment.experimentId]: arm } }] }],
+        ...more,
+      });
+    const people = [
+      inCampaign('told', 'diverse'),
+      inCampaign('not-told', 'as-it-is'),
+      inCampaign('before', 'diverse', START - 1),
+      inCampaign('refuses', 'diverse', START + DAY_MS, { record: saying(false) }),
+      inCampaign('refused-elsewhere', 'diverse'),
+      inCampaign('shown-first', 'diverse', START + 2 * DAY_MS, { decisions: met('as-it-is') }),
+    ];
+    expect(await countedOf(people, { owners: { 'U#refused-elsewhere': saying(false) } })).toEqual([2, 1]);
   });
 
   it('is by the law of their market who says nothing where that decides', async () => {
