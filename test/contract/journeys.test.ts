@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { dynamoContactBook } from '../../shared/adapters/dynamodb/contact-book.ts';
 import { dynamoJourneys } from '../../shared/adapters/dynamodb/journeys.ts';
 import { dynamoPersonalRows } from '../../shared/adapters/dynamodb/personal-rows.ts';
 import { dynamoTallies } from '../../shared/adapters/dynamodb/tallies.ts';
 import { dynamoTimelineScan } from '../../shared/adapters/dynamodb/timeline-scan.ts';
 import { over } from '../../shared/decisioning/journeys/advance.ts';
+import { withClaim } from '../../shared/domain/contacts.ts';
 import type { JourneyEntry } from '../../shared/domain/journey.ts';
 import { JOURNEY_SHARDS, type JourneyAddress } from '../../shared/ports/journeys.ts';
 import { useTestStores } from '../support/use-test-stores.ts';
@@ -91,6 +93,25 @@ describe('journeys in DynamoDB', () => {
       met.push(...page);
     const dan = met.find(({ partition }) => partition === 'U#dan');
     expect(dan).toMatchObject({ events: [], journeys: [{ journey: { campaignId: 'due', status: 'new' } }] });
+  });
+
+  it('are met with what people were told, also of who has nothing else', async () => {
+    const told = {
+      messageId: 'm',
+      channel: 'sms',
+      atMs: nowMs,
+      status: 'sent',
+      isTransactional: false,
+      opened: 0,
+    } as const;
+    const book = dynamoContactBook(stores.dynamo, stores.nameOf('people'));
+    await book.update({ userId: 'fay' }, (contacts) => withClaim(contacts, told));
+    const met = [];
+    for await (const page of dynamoTimelineScan(stores.dynamo, stores.nameOf('people'), clock).scan(0, 1))
+      met.push(...page);
+    expect(met.find(({ partition }) => partition === 'U#fay')).toEqual({
+      ...{ partition: 'U#fay', owner: 'U#fay', events: [], told: [told] },
+    });
   });
 
   it('are counted by the store, so that no count of two ticks is lost', async () => {

@@ -1,10 +1,16 @@
 import { type Experiment, METRICS, type Metric } from '../../../shared/domain/experiment.ts';
 import { DAY_MS } from '../../../shared/domain/time.ts';
-import type { CountedArm, CountedExperiment } from '../../../shared/evaluation/experiments/counted.ts';
+import {
+  type CountedArm,
+  type CountedExperiment,
+  NOTHING_SPENT,
+  type Spending,
+} from '../../../shared/evaluation/experiments/counted.ts';
 import { type Moments, NO_PEOPLE, withPerson } from '../../../shared/evaluation/experiments/moments.ts';
 import type { OrderOutcome, Outcome } from '../../../shared/features/outcome.ts';
 import type { Exposure } from './exposures.ts';
 import type { ShownDecision } from './shown-decisions.ts';
+import { type Spent, withSpent } from './spent-on.ts';
 
 /** What a person did before they came in, which is taken out of what they did after. */
 export const DAYS_BEFORE = 28;
@@ -16,6 +22,9 @@ export interface CountedPeople {
   /** Decisions of the experiment, by owner. */
   readonly decisionsOf: (owner: string) => readonly ShownDecision[];
   readonly ctrPer: 'impression' | 'decision';
+  /** What they were sent and given, by owner. */
+  readonly spentOn: (owner: string) => readonly Spent[];
+  readonly messageMinor: CountedExperiment['messageMinor'];
 }
 
 /** Sums of what people did after they came in, those whose window is over at `takenAtMs`. */
@@ -34,6 +43,8 @@ export function countPeople(experiment: Experiment, people: CountedPeople, taken
     const shown = within(people.decisionsOf(owner), exposure.atMs, exposure.atMs + windowMs);
     const values = { ...sumsOf(after, experiment.currency), ...ratiosOf(after), ctr: clicksOf(shown, people.ctrPer) };
     const earlier = sumsOf(before, experiment.currency);
+    const spent = within(people.spentOn(owner), exposure.atMs, exposure.atMs + windowMs);
+    arm.spending = withSpent(arm.spending, spent, experiment.currency);
     for (const metric of METRICS) {
       const { y, x = isSum(metric) ? earlier[metric].y : 0 } = values[metric];
       arm.moments[metric] = withPerson(arm.moments[metric], y, x);
@@ -45,7 +56,8 @@ export function countPeople(experiment: Experiment, people: CountedPeople, taken
       unitsWithoutCost += order.unitsWithoutCost;
     }
   }
-  return { arms, metSeveral, otherCurrencies, orders, unitsWithoutCost, units, ctrPer: people.ctrPer };
+  const { ctrPer, messageMinor } = people;
+  return { arms, metSeveral, otherCurrencies, orders, unitsWithoutCost, units, ctrPer, messageMinor };
 }
 
 /** The currency that most orders are paid in; of as many, the first by name. "": nobody paid. */
@@ -107,7 +119,8 @@ const within = <Timed extends { readonly atMs: number }>(all: readonly Timed[], 
 
 const isOrder = (outcome: Outcome): outcome is OrderOutcome => outcome.what === 'order';
 
-const newArm = (): { people: number; moments: Record<Metric, Moments> } & CountedArm => ({
+const newArm = (): { people: number; moments: Record<Metric, Moments>; spending: Spending } & CountedArm => ({
   people: 0,
+  spending: NOTHING_SPENT,
   moments: Object.fromEntries(METRICS.map((metric) => [metric, NO_PEOPLE])) as Record<Metric, Moments>,
 });

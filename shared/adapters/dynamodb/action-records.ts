@@ -4,6 +4,7 @@ import { partitionOf } from '../../domain/event.ts';
 import { isoOf } from '../../domain/time.ts';
 import type { ActionRecords, KeptAction } from '../../ports/action-records.ts';
 import type { DecisionLine } from '../../ports/decisions.ts';
+import type { ClaimRef } from '../../ports/offers.ts';
 import type { Clock } from '../../ports/system.ts';
 import { putAll } from './batch-write.ts';
 import { deflatedJson, inflatedJson } from './decision-codec.ts';
@@ -125,6 +126,7 @@ const lineOf = ({
   policy,
   features,
   variants,
+  claim,
 }: ActionRecord): DecisionLine => ({
   decisionId,
   decidedAt: isoOf(decidedAtMs),
@@ -134,4 +136,11 @@ const lineOf = ({
   policy,
   ...(variants && { variants }),
   features,
+  ...(claim && { claim: claimRefOf(claim) }),
+});
+
+const claimRefOf = ({ offerId, claimId, budgetId }: NonNullable<ActionRecord['claim']>): ClaimRef => ({
+  offerId,
+  claimId,
+  ...(budgetId !== undefined && { budgetId }),
 });

@@ -6,12 +6,14 @@ import type { SiteMessage } from '../../ports/site-messages.ts';
 import type { FieldRecord, Fields } from './field-record.ts';
 
 const counting = { purposes: ['marketing'], kept: 'contacts' } as const;
+/** What messages cost counts against what experiments earn. */
+const costing = { purposes: ['marketing', 'analytics'], kept: 'contacts' } as const;
 
 const CLAIM_FIELDS = {
   messageId: { ...counting, why: 'which message it is, so that it is sent once', category: 'identifier' },
-  channel: { ...counting, why: 'windows of a channel count its own', category: 'behaviour' },
-  atMs: { ...counting, why: 'no more messages in a time than the shop allows itself', category: 'behaviour' },
-  status: { ...counting, why: 'whether it was sent, or cut off', category: 'technical' },
+  channel: { ...costing, why: 'windows of a channel count its own; what was sent costs by it', category: 'behaviour' },
+  atMs: { ...costing, why: 'no more messages in a time than the shop allows itself', category: 'behaviour' },
+  status: { ...costing, why: 'whether it was sent, or cut off', category: 'technical' },
   isTransactional: { ...counting, why: 'what counts against nothing', category: 'technical' },
   opened: { ...counting, why: 'who opens nothing is told less', category: 'behaviour' },
 } as const satisfies Record<keyof ContactClaim, FieldRecord>;

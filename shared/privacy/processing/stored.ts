@@ -415,6 +415,8 @@ export const ROWS: readonly RowRecord[] = [
       ...keysOf('claim'),
       costMinor: technical('what is held for it', 'claim'),
       untilMs: technical('until when', 'claim'),
+      currency: technical('what it costs, beside what experiments earn', 'claim'),
+      kind: technical('whether orders came to less by it', 'claim'),
       spentMinor: technical('what it cost', 'claim'),
       ...expiry('claim'),
     },
