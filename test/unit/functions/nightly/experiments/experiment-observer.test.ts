@@ -314,6 +314,31 @@ describe('what is counted', () => {
     });
   });
 
+  it('is less what was given back of their orders within the window, and of no other order or later', async () => {
+    const refund = (at: number, order_id: string, id = order_id) =>
+      anEvent({
+        messageId: `refund ${id} ${at}`,
+        name: 'Order Refunded',
+        atMs: at,
+        properties: { order_id, currency: 'EUR', total: 10 },
+      });
+    const ordered = (at: number, order_id: string) =>
+      anOrder(at, 50, {
+        messageId: order_id,
+        properties: { order_id, currency: 'EUR', revenue: 50, products: [{ product_id: 'boots' }] },
+      });
+    const means = await meansOf(
+      all((at) => [
+        ordered(at - DAY_MS, 'before'),
+        refund(at + 1, 'before'),
+        ordered(at + 2, 'within'),
+        refund(at + 3, 'within'),
+        refund(at + 8 * DAY_MS, 'within', 'too-late'),
+      ]),
+    );
+    expect(means).toMatchObject({ orders: 1, revenue: 4000, margin: 3000, refunds: 1000 });
+  });
+
   it('is what they were sent and given within their window, of what was taken up', async () => {
     const toldAt = (atMs: number, status: ContactClaim['status'] = 'sent'): ContactClaim => ({
       ...{ messageId: `m${atMs}`, channel: 'sms', atMs, status, isTransactional: false, opened: 0 },
