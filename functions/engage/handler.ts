@@ -140,6 +140,9 @@ const campaigning = {
   ...ports,
   campaigns: dynamoDocuments<Campaign>(client, config.CONTROL_TABLE, 'CAMPAIGN'),
   experiments: dynamoDocuments<Experiment>(client, config.CONTROL_TABLE, 'EXPERIMENT'),
+  offers: dynamoDocuments<Offer>(client, config.CONTROL_TABLE, 'OFFER'),
+  budgets: dynamoDocuments<Budget>(client, config.CONTROL_TABLE, 'BUDGET'),
+  claims: dynamoOfferClaims(client, { people: config.PEOPLE_TABLE, control: config.CONTROL_TABLE }),
   templates: dynamoDocuments<MessageTemplate>(client, config.CONTROL_TABLE, 'TEMPLATE'),
   segments: dynamoSegments(client, config.CONTROL_TABLE),
   catalog: dynamoCatalog(client, config.CATALOG_TABLE, systemClock),
@@ -160,10 +163,13 @@ const heldPolicy = cached(ports.policy, HELD_SECONDS, systemClock);
 const ticking = tick({
   ...campaigning,
   templates: { find: async (templateId) => (await heldTemplates()).find(({ id }) => id === templateId) },
+  offers: { list: cached(() => campaigning.offers.list(), HELD_SECONDS, systemClock) },
+  budgets: { list: cached(() => campaigning.budgets.list(), HELD_SECONDS, systemClock) },
   segments: { list: cached(() => campaigning.segments.list(), HELD_SECONDS, systemClock) },
   journeys: dynamoJourneys(client, config.PEOPLE_TABLE, historyDays, systemClock),
   progress: dynamoDocuments<BroadcastProgress>(client, config.CONTROL_TABLE, 'BROADCAST'),
   send: sendMessage({ ...ports, policy: heldPolicy }),
+  weigh: weighMessage({ ...ports, policy: heldPolicy }),
   tickSeconds: positiveInteger(config, 'TICK_SECONDS'),
 });
 
@@ -208,16 +214,10 @@ export const handler = withSteps<APIGatewayProxyEventV2>(
     ...placementRoutes(placements, forShop),
     ...offerRoutes(
       {
-        offers: keptDocuments(dynamoDocuments<Offer>(client, config.CONTROL_TABLE, 'OFFER'), {
-          what: 'offer',
-          most: 200,
-        }),
-        budgets: keptDocuments(dynamoDocuments<Budget>(client, config.CONTROL_TABLE, 'BUDGET'), {
-          what: 'budget',
-          most: 100,
-        }),
+        offers: keptDocuments(campaigning.offers, { what: 'offer', most: 200 }),
+        budgets: keptDocuments(campaigning.budgets, { what: 'budget', most: 100 }),
         book: dynamoBudgets(client, config.CONTROL_TABLE),
-        claims: dynamoOfferClaims(client, { people: config.PEOPLE_TABLE, control: config.CONTROL_TABLE }),
+        claims: campaigning.claims,
         clock: systemClock,
       },
       forShop,

@@ -77,9 +77,10 @@ const conditionSchema = z
   .refine((condition) => Object.keys(condition).length === 1, 'want one of segment, bought and opened');
 
 const offerSchema = z.strictObject({
+  /** Of an offer that the shop keeps: it is claimed before the message is sent. */
   offerId: z.string().min(1).max(64),
-  words: z.string().max(200).optional(),
-  code: z.string().max(64).optional(),
+  /** Where who may not be given it goes; absent: there the journey ends. */
+  else: next.optional(),
 });
 
 /** A step is of the kind that its one field beside `stepId` and `to` names. */
@@ -193,5 +194,9 @@ export function leadsOf(step: Step): readonly { readonly at: string; readonly to
       ...step.experiment.variants.map(({ to }, i) => ({ at: `/experiment/variants/${i}/to`, to })),
       { at: '/experiment/else', to: step.experiment.else },
     ];
-  return step.to === undefined ? [] : [{ at: '/to', to: step.to }];
+  const others = 'message' in step ? step.message.offer?.else : undefined;
+  return [
+    ...(step.to === undefined ? [] : [{ at: '/to', to: step.to }]),
+    ...(others === undefined ? [] : [{ at: '/message/offer/else', to: others }]),
+  ];
 }

@@ -1,7 +1,7 @@
 import type { DecisionRecord } from '../domain/decision-record.ts';
 import type { PersonRef } from '../domain/event.ts';
+import type { ClaimRef } from '../domain/offer.ts';
 import type { Page } from '../domain/page.ts';
-import type { ClaimRef } from './offers.ts';
 
 /** Records of decisions, each for a while. */
 export interface DecisionWriter {

@@ -1,5 +1,5 @@
 import type { PersonRef } from '../domain/event.ts';
-import type { Budget, ClaimVerdict, OfferClaim, OfferKind } from '../domain/offer.ts';
+import type { Budget, ClaimRef, ClaimVerdict, OfferClaim, OfferKind } from '../domain/offer.ts';
 
 /** Who has been given what, and what it costs. */
 export interface OfferClaims {
@@ -25,13 +25,6 @@ export interface ClaimCost {
   readonly costMinor: number;
   readonly currency: string;
   readonly kind: OfferKind;
-}
-
-export interface ClaimRef {
-  readonly claimId: string;
-  readonly offerId: string;
-  /** Whose money is held; absent: none is. */
-  readonly budgetId?: string | undefined;
 }
 
 export interface Redemption {

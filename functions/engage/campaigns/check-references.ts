@@ -1,6 +1,7 @@
-import type { CampaignPlan, ExperimentStep } from '../../../shared/domain/campaign.ts';
+import type { CampaignPlan, ExperimentStep, MessageStep } from '../../../shared/domain/campaign.ts';
 import { type InputDefect, invalid } from '../../../shared/domain/errors.ts';
 import type { Experiment } from '../../../shared/domain/experiment.ts';
+import type { Offer } from '../../../shared/domain/offer.ts';
 import type { MessageTemplate } from '../../../shared/domain/template.ts';
 import { knownSegments } from '../../../shared/features/profile/known-segments.ts';
 import type { Documents } from '../../../shared/ports/documents.ts';
@@ -10,23 +11,25 @@ import type { Segments } from '../../../shared/ports/segments.ts';
 export interface ReferencePorts {
   readonly templates: Pick<Documents<MessageTemplate>, 'list'>;
   readonly experiments: Pick<Documents<Experiment>, 'list'>;
+  readonly offers: Pick<Documents<Offer>, 'list'>;
   readonly segments: Pick<Segments, 'list'>;
   readonly rolls: Pick<RollReader, 'newest'>;
 }
 
 /**
- * Refuses a campaign that names a segment, a template or an experiment that there is none of, says by a channel what is
+ * Refuses a campaign that names a segment, a template, an offer or an experiment that there is none of, says by a channel what is
  * written for another, or leads by other variants than the experiment has.
  * @throws InvalidInputError naming each field, its value and what there is.
  */
 export const checkReferences =
-  ({ templates, segments, rolls, experiments }: ReferencePorts) =>
+  ({ templates, segments, rolls, experiments, offers }: ReferencePorts) =>
   async (plan: CampaignPlan): Promise<void> => {
-    const [written, own, roll, tried] = await Promise.all([
+    const [written, own, roll, tried, given] = await Promise.all([
       templates.list(),
       segments.list(),
       rolls.newest(),
       experiments.list(),
+      offers.list(),
     ]);
     const segmentIds = knownSegments(own, roll ?? {}).map(({ segmentId }) => segmentId);
     const unknownSegment = (pointer: string, segmentId: string | undefined): readonly InputDefect[] =>
@@ -41,12 +44,18 @@ export const checkReferences =
       const reason = is === undefined ? `there is no template "${templateId}"` : `"${templateId}" is for ${is}`;
       return [{ pointer: `/steps/${i}/message/templateId`, reason: `${reason}; for ${channel} there are ${there}` }];
     };
+    const unknownOffer = (i: number, { offer }: MessageStep['message']): readonly InputDefect[] => {
+      if (offer === undefined || given.some(({ id }) => id === offer.offerId)) return [];
+      const there = given.map(({ id }) => id).join(', ') || 'none';
+      const reason = `there is no offer "${offer.offerId}"; there are ${there}`;
+      return [{ pointer: `/steps/${i}/message/offer/offerId`, reason }];
+    };
     const defects = [
       ...unknownSegment('/audience', plan.audience),
       ...plan.steps.flatMap((step, i) => {
         if ('decide' in step) return unknownSegment(`/steps/${i}/decide/if/segment`, step.decide.if.segment);
         if ('experiment' in step) return wrongExperiment(plan, step, `/steps/${i}/experiment`, tried);
-        return 'message' in step ? wrongTemplate(i, step.message) : [];
+        return 'message' in step ? [...wrongTemplate(i, step.message), ...unknownOffer(i, step.message)] : [];
       }),
     ];
     if (defects.length > 0) throw invalid(defects);

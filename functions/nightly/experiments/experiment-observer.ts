@@ -73,8 +73,10 @@ export function experimentObserver(ports: ExperimentPorts): {
     },
 
     seeJourneys({ partition, owner, record, journeys }) {
+      if (watch === undefined) return;
+      for (const { atMs, claim } of journeys.flatMap(({ sends }) => sends)) watch.spent.give(owner, atMs, claim);
       const met = journeys.flatMap((kept) => kept.met ?? []);
-      if (watch === undefined || met.length === 0) return;
+      if (met.length === 0) return;
       watch.allowed.hear(owner, record);
       if (partition !== owner || record === undefined) watch.allowed.hearLater(owner);
       for (const one of met) watch.exposures.add(owner, one);

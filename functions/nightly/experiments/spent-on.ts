@@ -1,8 +1,8 @@
 import type { ContactClaim } from '../../../shared/domain/contacts.ts';
 import type { Channel } from '../../../shared/domain/message.ts';
-import type { OfferKind } from '../../../shared/domain/offer.ts';
+import type { ClaimRef, OfferKind } from '../../../shared/domain/offer.ts';
 import type { Spending } from '../../../shared/evaluation/experiments/counted.ts';
-import type { ClaimCost, ClaimRef, OfferClaims } from '../../../shared/ports/offers.ts';
+import type { ClaimCost, OfferClaims } from '../../../shared/ports/offers.ts';
 
 /** Something that was spent on a person. */
 export type Spent = SentMessage | SpentOffer;

@@ -1,10 +1,10 @@
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type ActionRecord, parseActionRecord } from '../../domain/action-record.ts';
 import { partitionOf } from '../../domain/event.ts';
+import type { ClaimRef } from '../../domain/offer.ts';
 import { isoOf } from '../../domain/time.ts';
 import type { ActionRecords, KeptAction } from '../../ports/action-records.ts';
 import type { DecisionLine } from '../../ports/decisions.ts';
-import type { ClaimRef } from '../../ports/offers.ts';
 import type { Clock } from '../../ports/system.ts';
 import { putAll } from './batch-write.ts';
 import { deflatedJson, inflatedJson } from './decision-codec.ts';

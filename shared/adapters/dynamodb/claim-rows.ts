@@ -1,5 +1,4 @@
-import type { OfferKind } from '../../domain/offer.ts';
-import type { ClaimRef } from '../../ports/offers.ts';
+import type { ClaimRef, OfferKind } from '../../domain/offer.ts';
 
 /**
  * Claims of the control table: CLAIM / budget#<budgetId>#<claimId>, or offer#<offerId>#… where no money is

@@ -1,8 +1,8 @@
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { type PersonRef, partitionOf } from '../../domain/event.ts';
-import { type ClaimRefusal, claimIdOf, lapsesAtMs, type OfferClaim } from '../../domain/offer.ts';
+import { type ClaimRef, type ClaimRefusal, claimIdOf, lapsesAtMs, type OfferClaim } from '../../domain/offer.ts';
 import { utcDay } from '../../domain/time.ts';
-import type { ClaimRef, OfferClaims } from '../../ports/offers.ts';
+import type { OfferClaims } from '../../ports/offers.ts';
 import { getAll } from './batch-get.ts';
 import { giveBack, takeCount, takeMoney } from './budgets.ts';
 import { claimKey, type KeptClaim, keptClaim, takenBy } from './claim-rows.ts';

@@ -19,6 +19,7 @@ export const JOURNEY_FIELDS = {
   waitsUntilMs: { ...telling, why: 'until when it waits', category: 'technical' },
   heldBecause: { ...telling, why: 'why a message is held back', category: 'derived' },
   reachedAtMs: { ...telling, why: 'how long a message may be held back', category: 'technical' },
+  offeredAtMs: { ...telling, why: 'so that an offer is given once', category: 'technical' },
   variant: {
     ...telling,
     why: 'which of several ways the person was led, to learn which is better',
@@ -45,6 +46,7 @@ export const SEND_FIELDS = {
   messageId: { ...telling, why: 'what the person did with it is counted for the campaign', category: 'identifier' },
   variant: { ...telling, why: 'which way counts', category: 'technical' },
   drawn: { ...telling, why: 'which ways were drawn before it', category: 'technical' },
+  claim: { ...telling, why: 'which offer was given with it, so that its cost is counted', category: 'derived' },
 } as const satisfies Record<keyof CampaignSend, FieldRecord>;
 
 /** That the person met variants of experiments, whether they were told anything or not. */

@@ -254,7 +254,9 @@ const ASSUMPTIONS: Readonly<Record<string, string>> = {
   'back-in-stock': 'every item that people turned to comes back today',
 };
 
-const assumed = ({ trigger }: Campaign): Pick<Simulation, 'assumes'> => {
-  const assumes = ASSUMPTIONS[trigger.on];
-  return assumes === undefined ? {} : { assumes };
+const assumed = ({ trigger, steps }: Campaign): Pick<Simulation, 'assumes'> => {
+  const isGiving = steps.some((step) => 'message' in step && step.message.offer !== undefined);
+  const assumes = [ASSUMPTIONS[trigger.on], isGiving ? 'every offer may be given to everybody' : undefined];
+  const told = assumes.filter((one) => one !== undefined).join('; ');
+  return told === '' ? {} : { assumes: told };
 };

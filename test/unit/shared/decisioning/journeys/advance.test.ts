@@ -123,6 +123,50 @@ describe('a journey', () => {
     expect(said.kept.tally).toEqual({ '/triggered': 1, '/entered': 1, 'a/entered': 1, 'x/entered': 1 });
   });
 
+  describe('with an offer', () => {
+    const offering = (offer: { offerId: string; else?: string }): CampaignPlan =>
+      aCampaign({
+        trigger: { on: 'post-purchase' },
+        exits: [],
+        steps: [
+          { stepId: 'give', message: { channel: 'sms', templateId: 'hi', offer }, to: END },
+          { stepId: 'say', message: { channel: 'sms', templateId: 'hi' } },
+        ],
+      });
+    const claim = { claimId: '1970-01-01.give', offerId: 'ten-off' };
+    const toldOf = (plan: CampaignPlan, outcome: object, atMs = 5) => {
+      const { kept } = advance(plan, aJourney(), someFacts([]), 5);
+      const step = plan.steps[0] as MessageStep;
+      return afterMessage(plan, kept, { step, messageId: 'give', ...outcome } as never, atMs);
+    };
+
+    it('keeps what was given with the message, and goes the other way where it is not given', () => {
+      const plan = offering({ offerId: 'ten-off', else: 'say' });
+      expect(advance(plan, aJourney(), someFacts([]), 5).kept.journey.offeredAtMs).toBe(5);
+      expect(toldOf(plan, { verdict: sent(7), claim })).toMatchObject({
+        sends: [{ claim }],
+        journey: { status: 'ended' },
+      });
+      const refused = toldOf(plan, { verdict: { status: 'not given', because: 'budget-spent' } });
+      expect(refused).toMatchObject({ journey: { stepId: 'say' }, tally: { '/dropped:offer budget-spent': 1 } });
+      expect(refused.journey).not.toHaveProperty('offeredAtMs');
+      expect(
+        toldOf(offering({ offerId: 'ten-off' }), { verdict: { status: 'not given', because: 'over' } }),
+      ).toMatchObject({
+        journey: { status: 'ended', because: 'offer over' },
+      });
+    });
+
+    it('that is claimed already is the same claim after a message was held, and a later one where none is', () => {
+      const plan = offering({ offerId: 'ten-off' });
+      const verdict = { status: 'held', untilMs: HOUR_MS, reason: 'quiet hours' };
+      const offeredAfter = (outcome: object) =>
+        advance(plan, toldOf(plan, outcome), someFacts([]), 2 * HOUR_MS).kept.journey.offeredAtMs;
+      expect(offeredAfter({ verdict, claim })).toBe(5);
+      expect(offeredAfter({ verdict })).toBe(2 * HOUR_MS);
+    });
+  });
+
   describe('with an experiment', () => {
     const plan = aCampaign({
       trigger: { on: 'post-purchase' },
