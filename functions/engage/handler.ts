@@ -9,6 +9,7 @@ import { dynamoClient } from '../../shared/adapters/dynamodb/client.ts';
 import { dynamoContactBook } from '../../shared/adapters/dynamodb/contact-book.ts';
 import { dynamoDecisionReader } from '../../shared/adapters/dynamodb/decision-records.ts';
 import { dynamoDocuments } from '../../shared/adapters/dynamodb/documents.ts';
+import { dynamoHeldMessages } from '../../shared/adapters/dynamodb/held-messages.ts';
 import { dynamoIdentities } from '../../shared/adapters/dynamodb/identities.ts';
 import { dynamoJourneys } from '../../shared/adapters/dynamodb/journeys.ts';
 import { dynamoLinkedRecords } from '../../shared/adapters/dynamodb/linked-records.ts';
@@ -113,6 +114,7 @@ const ports = {
     ...dynamoTimelineWriter(client, config.PEOPLE_TABLE, historyDays, systemClock),
   },
   contacts: dynamoContactBook(client, config.PEOPLE_TABLE),
+  held: dynamoHeldMessages(client, config.PEOPLE_TABLE),
   told: dynamoToldHistory(client, config.PEOPLE_TABLE, historyDays),
   channels: {
     email: sesEmail({ from: emailFrom, configurationSet: optional(config, 'CONFIGURATION_SET') }),

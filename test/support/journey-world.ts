@@ -10,6 +10,7 @@ import { dynamoCatalog } from '../../shared/adapters/dynamodb/catalog.ts';
 import { dynamoContactBook } from '../../shared/adapters/dynamodb/contact-book.ts';
 import { dynamoDecisionReader } from '../../shared/adapters/dynamodb/decision-records.ts';
 import { dynamoDocuments } from '../../shared/adapters/dynamodb/documents.ts';
+import { dynamoHeldMessages } from '../../shared/adapters/dynamodb/held-messages.ts';
 import { dynamoIdentities } from '../../shared/adapters/dynamodb/identities.ts';
 import { dynamoJourneys } from '../../shared/adapters/dynamodb/journeys.ts';
 import { dynamoOfferClaims } from '../../shared/adapters/dynamodb/offer-claims.ts';
@@ -87,6 +88,7 @@ export function journeyWorld(client: DynamoDBDocumentClient, sink: string, nowMs
     rolls,
     engine: liquidEngine(),
     unsubscribeUrl: (person) => sending.tokens.unsubscribeUrl(person),
+    held: dynamoHeldMessages(client, people),
     send: sendMessage(sending),
     weigh: weighMessage(sending),
     timeZone: async () => POLICY.timeZone,

@@ -10,8 +10,9 @@ import type { Log } from '../../../shared/ports/system.ts';
 import type { Tallies } from '../../../shared/ports/tallies.ts';
 import { type AdvancePorts, advanceJourney, type TickSituation } from './advance-journey.ts';
 import { type EnrolPorts, enrolBroadcast } from './enrol-broadcast.ts';
+import { type SendHeldPorts, sendHeld } from './send-held.ts';
 
-export interface TickPorts extends AdvancePorts, Omit<EnrolPorts, 'journeys'> {
+export interface TickPorts extends AdvancePorts, SendHeldPorts, Omit<EnrolPorts, 'journeys'> {
   readonly journeys: AdvancePorts['journeys'];
   readonly campaigns: Pick<Documents<Campaign>, 'list'>;
   readonly experiments: Pick<Documents<Experiment>, 'list'>;
@@ -22,6 +23,7 @@ export interface TickPorts extends AdvancePorts, Omit<EnrolPorts, 'journeys'> {
   readonly tallies: Tallies;
   /** Of people whose own is not known. */
   readonly timeZone: () => Promise<string>;
+  readonly send: AdvancePorts['send'] & SendHeldPorts['send'];
   readonly log: Log;
   /** How long a tick takes journeys; the next one goes on. */
   readonly tickSeconds: number;
@@ -38,8 +40,8 @@ export interface TickOutput {
 const PAGE = 25;
 
 /**
- * Takes whatever is due: lets audiences enter broadcasts, then goes on with journeys, all shards at a time, until none is
- * due or time is nearly up. Two ticks at a time do no harm.
+ * Takes whatever is due: lets audiences enter broadcasts, then goes on with journeys and sends what was held, all shards at a
+ * time, until none is due or time is nearly up. Two ticks at a time do no harm.
  */
 export const tick = (ports: TickPorts) => async (): Promise<TickOutput> => {
   const { clock, journeys } = ports;
@@ -48,7 +50,7 @@ export const tick = (ports: TickPorts) => async (): Promise<TickOutput> => {
   for (const campaign of campaigns.values())
     if (isEntered(campaign) && campaign.trigger.on === 'broadcast') await enrolled(ports, campaign, untilMs);
   const goOn = advanceJourney(ports, await situationOf(ports, campaigns));
-  const counts = await Promise.all(
+  const going = Promise.all(
     Array.from({ length: JOURNEY_SHARDS }, async (_, shard) => {
       let [taken, failed] = [0, 0];
       // What an index names is older than what was written; and who failed is not asked for again and again.
@@ -74,6 +76,7 @@ export const tick = (ports: TickPorts) => async (): Promise<TickOutput> => {
       return { taken, failed };
     }),
   );
+  const [counts] = await Promise.all([going, sendHeld(ports)(untilMs)]);
   const output = counts.reduce((sum, one) => ({ taken: sum.taken + one.taken, failed: sum.failed + one.failed }));
   if (output.taken > 0) ports.log.info('tick', { ...output });
   return output;

@@ -10,6 +10,7 @@ import {
   AUDIENCE_EXPORT_FIELDS,
   CONTACT_DOCUMENT_FIELDS,
   CONTACT_FIELDS,
+  HELD_FIELDS,
   SITE_MESSAGE_FIELDS,
   TOLD_FIELDS,
 } from './contact.ts';
@@ -203,6 +204,19 @@ export const ROWS: readonly RowRecord[] = [
     of: 'shoppers',
     keys: { pk: PERSON, sk: /^TOLD#/ },
     fields: { ...keysOf('history'), told: { object: TOLD_FIELDS }, ...expiry('history') },
+  },
+  {
+    store: 'people',
+    name: 'message that may not be sent yet',
+    of: 'shoppers',
+    keys: { pk: PERSON, sk: /^TOSEND#/ },
+    fields: {
+      ...keysOf('held'),
+      held: { object: HELD_FIELDS },
+      dueShard: technical('finds messages that are due', 'held'),
+      dueAtMs: technical('when it is tried again', 'held'),
+      ...expiry('held'),
+    },
   },
   {
     store: 'people',
