@@ -7,6 +7,7 @@ import { dynamoClient } from '../../shared/adapters/dynamodb/client.ts';
 import { dynamoDecisionReader, dynamoDecisionWriter } from '../../shared/adapters/dynamodb/decision-records.ts';
 import { dynamoDocuments } from '../../shared/adapters/dynamodb/documents.ts';
 import { dynamoIdentities } from '../../shared/adapters/dynamodb/identities.ts';
+import { dynamoListedPeople } from '../../shared/adapters/dynamodb/listed-people.ts';
 import { dynamoOfferClaims } from '../../shared/adapters/dynamodb/offer-claims.ts';
 import { dynamoPeopleNow } from '../../shared/adapters/dynamodb/people-now.ts';
 import { dynamoSecretReader, dynamoSecrets } from '../../shared/adapters/dynamodb/secrets.ts';
@@ -171,6 +172,7 @@ export const handler = withSteps<APIGatewayProxyEventV2>(http, {
   jobs: workJobs({
     ...jobPorts,
     rolls: s3Rolls(s3, config.SNAPSHOT_BUCKET, parquetCodec),
+    listed: dynamoListedPeople(dynamo, { table: config.PEOPLE_TABLE, clock: systemClock, hashOf: keyedHash }),
     segments: dynamoSegments(dynamo, config.CONTROL_TABLE),
     settings,
     hash: sha256Hash,

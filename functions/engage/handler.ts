@@ -9,6 +9,7 @@ import { dynamoClient } from '../../shared/adapters/dynamodb/client.ts';
 import { dynamoContactBook } from '../../shared/adapters/dynamodb/contact-book.ts';
 import { dynamoDecisionReader } from '../../shared/adapters/dynamodb/decision-records.ts';
 import { dynamoDocuments } from '../../shared/adapters/dynamodb/documents.ts';
+import { dynamoHeldMessages } from '../../shared/adapters/dynamodb/held-messages.ts';
 import { dynamoIdentities } from '../../shared/adapters/dynamodb/identities.ts';
 import { dynamoJourneys } from '../../shared/adapters/dynamodb/journeys.ts';
 import { dynamoLinkedRecords } from '../../shared/adapters/dynamodb/linked-records.ts';
@@ -40,6 +41,7 @@ import { signedWebhook } from '../../shared/adapters/web/webhook.ts';
 import type { BroadcastProgress, Campaign } from '../../shared/domain/campaign.ts';
 import type { ContactPolicy } from '../../shared/domain/contact-policy.ts';
 import type { DecisionPoint } from '../../shared/domain/decision-point.ts';
+import type { Experiment } from '../../shared/domain/experiment.ts';
 import type { Budget, Offer } from '../../shared/domain/offer.ts';
 import type { PlacementPolicy } from '../../shared/domain/placement-policy.ts';
 import type { MessageTemplate } from '../../shared/domain/template.ts';
@@ -112,6 +114,7 @@ const ports = {
     ...dynamoTimelineWriter(client, config.PEOPLE_TABLE, historyDays, systemClock),
   },
   contacts: dynamoContactBook(client, config.PEOPLE_TABLE),
+  held: dynamoHeldMessages(client, config.PEOPLE_TABLE),
   told: dynamoToldHistory(client, config.PEOPLE_TABLE, historyDays),
   channels: {
     email: sesEmail({ from: emailFrom, configurationSet: optional(config, 'CONFIGURATION_SET') }),
@@ -138,6 +141,10 @@ const s3 = s3Client();
 const campaigning = {
   ...ports,
   campaigns: dynamoDocuments<Campaign>(client, config.CONTROL_TABLE, 'CAMPAIGN'),
+  experiments: dynamoDocuments<Experiment>(client, config.CONTROL_TABLE, 'EXPERIMENT'),
+  offers: dynamoDocuments<Offer>(client, config.CONTROL_TABLE, 'OFFER'),
+  budgets: dynamoDocuments<Budget>(client, config.CONTROL_TABLE, 'BUDGET'),
+  claims: dynamoOfferClaims(client, { people: config.PEOPLE_TABLE, control: config.CONTROL_TABLE }),
   templates: dynamoDocuments<MessageTemplate>(client, config.CONTROL_TABLE, 'TEMPLATE'),
   segments: dynamoSegments(client, config.CONTROL_TABLE),
   catalog: dynamoCatalog(client, config.CATALOG_TABLE, systemClock),
@@ -158,10 +165,13 @@ const heldPolicy = cached(ports.policy, HELD_SECONDS, systemClock);
 const ticking = tick({
   ...campaigning,
   templates: { find: async (templateId) => (await heldTemplates()).find(({ id }) => id === templateId) },
+  offers: { list: cached(() => campaigning.offers.list(), HELD_SECONDS, systemClock) },
+  budgets: { list: cached(() => campaigning.budgets.list(), HELD_SECONDS, systemClock) },
   segments: { list: cached(() => campaigning.segments.list(), HELD_SECONDS, systemClock) },
   journeys: dynamoJourneys(client, config.PEOPLE_TABLE, historyDays, systemClock),
   progress: dynamoDocuments<BroadcastProgress>(client, config.CONTROL_TABLE, 'BROADCAST'),
   send: sendMessage({ ...ports, policy: heldPolicy }),
+  weigh: weighMessage({ ...ports, policy: heldPolicy }),
   tickSeconds: positiveInteger(config, 'TICK_SECONDS'),
 });
 
@@ -206,16 +216,10 @@ export const handler = withSteps<APIGatewayProxyEventV2>(
     ...placementRoutes(placements, forShop),
     ...offerRoutes(
       {
-        offers: keptDocuments(dynamoDocuments<Offer>(client, config.CONTROL_TABLE, 'OFFER'), {
-          what: 'offer',
-          most: 200,
-        }),
-        budgets: keptDocuments(dynamoDocuments<Budget>(client, config.CONTROL_TABLE, 'BUDGET'), {
-          what: 'budget',
-          most: 100,
-        }),
+        offers: keptDocuments(campaigning.offers, { what: 'offer', most: 200 }),
+        budgets: keptDocuments(campaigning.budgets, { what: 'budget', most: 100 }),
         book: dynamoBudgets(client, config.CONTROL_TABLE),
-        claims: dynamoOfferClaims(client, { people: config.PEOPLE_TABLE, control: config.CONTROL_TABLE }),
+        claims: campaigning.claims,
         clock: systemClock,
       },
       forShop,

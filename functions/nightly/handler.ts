@@ -10,6 +10,7 @@ import { dynamoNightFlags } from '../../shared/adapters/dynamodb/flags.ts';
 import { dynamoFriendChoices } from '../../shared/adapters/dynamodb/friend-choices.ts';
 import { dynamoIdentities } from '../../shared/adapters/dynamodb/identities.ts';
 import { dynamoJourneys } from '../../shared/adapters/dynamodb/journeys.ts';
+import { dynamoOfferClaims } from '../../shared/adapters/dynamodb/offer-claims.ts';
 import { dynamoPersonRecords } from '../../shared/adapters/dynamodb/person-records.ts';
 import { dynamoPersonalRows } from '../../shared/adapters/dynamodb/personal-rows.ts';
 import { dynamoRequestLedger } from '../../shared/adapters/dynamodb/privacy-requests.ts';
@@ -53,6 +54,7 @@ import { uuidIds } from '../../shared/adapters/system/ids.ts';
 import { suppressionHashBy } from '../../shared/adapters/system/keyed-hash.ts';
 import { pseudonymsBy } from '../../shared/adapters/system/pseudonyms.ts';
 import type { Campaign } from '../../shared/domain/campaign.ts';
+import type { ContactPolicy } from '../../shared/domain/contact-policy.ts';
 import type { DecisionPoint } from '../../shared/domain/decision-point.ts';
 import type { Experiment } from '../../shared/domain/experiment.ts';
 import type { Budget, Offer } from '../../shared/domain/offer.ts';
@@ -180,6 +182,8 @@ const metrics = metricsWatcher({ metrics: s3ShopMetrics(s3, config.SNAPSHOT_BUCK
 const experiments = experimentObserver({
   ...ports,
   experiments: dynamoDocuments<Experiment>(dynamo, config.CONTROL_TABLE, 'EXPERIMENT'),
+  contactPolicies: dynamoDocuments<ContactPolicy>(dynamo, config.CONTROL_TABLE, 'CONTACT'),
+  claims: dynamoOfferClaims(dynamo, { people: config.PEOPLE_TABLE, control: config.CONTROL_TABLE }),
   reports: s3ExperimentReports(s3, config.SNAPSHOT_BUCKET),
   namesInSnapshot,
   holdoutShare: share(config, 'HOLDOUT_SHARE'),

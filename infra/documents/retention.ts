@@ -25,6 +25,9 @@ export const RETENTION: Readonly<Record<Kept, Retention>> = {
   contacts: {
     words: `92 days after the last message, by the table’s time to live; retired addresses as a person’s record`,
   },
+  held: {
+    words: `when it is sent or dropped, at the latest a day after it is given up: seven days after it was asked for unless it says otherwise; ${anyRow}`,
+  },
   site: { words: `when it is shown, or on the day that it says, 30 days later unless it does; ${anyRow}` },
   quarantine: { days: Number(QUARANTINE_DAYS), words: `QUARANTINE_DAYS; ${anyRow}` },
   decision: { days: Number(functions.decide.environment.DECISION_DAYS), words: `DECISION_DAYS; ${anyRow}` },

@@ -5,12 +5,12 @@ export interface Overlap {
   readonly experimentId: string;
   /**
    * bucket: they have people of one layer in common. setting: both say the same thing of a request. placement: they meet
-   * at a placement, and neither says that it may.
+   * at a placement or in a campaign, and neither says that it may.
    */
   readonly by: 'bucket' | 'setting' | 'placement';
 }
 
-/** Experiments that ran while this one did, at a placement of this one, with people of this one, unless it is agreed. */
+/** Experiments that ran while this one did, where this one is met, with people of this one, unless it is agreed. */
 export function overlapsOf(experiment: Experiment, others: readonly Experiment[]): readonly Overlap[] {
   return others.flatMap((other) => {
     if (other.experimentId === experiment.experimentId || !ranTogether(experiment, other)) return [];
@@ -21,12 +21,13 @@ export function overlapsOf(experiment: Experiment, others: readonly Experiment[]
 
 function overlapOf(one: Experiment, other: Experiment): Overlap['by'] | undefined {
   const isSharedPlacement = one.placements.some((placement) => other.placements.includes(placement));
+  const isSharedCampaign = one.campaigns.some((campaignId) => other.campaigns.includes(campaignId));
   if (one.layer === other.layer) {
     const isShared = one.buckets.from < other.buckets.to && other.buckets.from < one.buckets.to;
     return isShared ? 'bucket' : undefined;
   }
-  if (!isSharedPlacement) return undefined;
-  if (settingsOf(one).some((name) => settingsOf(other).includes(name))) return 'setting';
+  if (!isSharedPlacement && !isSharedCampaign) return undefined;
+  if (isSharedPlacement && settingsOf(one).some((name) => settingsOf(other).includes(name))) return 'setting';
   const isAgreed = one.alongside.includes(other.experimentId) || other.alongside.includes(one.experimentId);
   return isAgreed ? undefined : 'placement';
 }

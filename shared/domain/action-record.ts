@@ -79,7 +79,7 @@ const actionRecordSchema = fact({
   /** Those that did not, and why. */
   excluded: list(fact({ actionId: text, because: text })),
   /** The offer that was given with it, until when; absent: none. */
-  claim: fact({ offerId: text, claimId: text, untilMs: z.number() }).optional(),
+  claim: fact({ offerId: text, claimId: text, budgetId: text.optional(), untilMs: z.number() }).optional(),
   /** Why the default action was taken; absent: it was not for want of others. */
   reason: text.optional(),
   warnings: list(text),

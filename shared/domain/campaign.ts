@@ -77,9 +77,10 @@ const conditionSchema = z
   .refine((condition) => Object.keys(condition).length === 1, 'want one of segment, bought and opened');
 
 const offerSchema = z.strictObject({
+  /** Of an offer that the shop keeps: it is claimed before the message is sent. */
   offerId: z.string().min(1).max(64),
-  words: z.string().max(200).optional(),
-  code: z.string().max(64).optional(),
+  /** Where who may not be given it goes; absent: there the journey ends. */
+  else: next.optional(),
 });
 
 /** A step is of the kind that its one field beside `stepId` and `to` names. */
@@ -104,6 +105,19 @@ export const stepSchemas = {
       .min(2)
       .max(MOST_BRANCHES),
   }),
+  /** Each person goes where their variant of an experiment of the shop's does: who comes here has met it. */
+  experiment: z.strictObject({
+    stepId,
+    experiment: z.strictObject({
+      experimentId: id('the id of an experiment'),
+      variants: z
+        .array(z.strictObject({ variant: id('a variant'), to: next }))
+        .min(2)
+        .max(MOST_BRANCHES),
+      /** Who is in none of its buckets, and everybody while it does not run. */
+      else: next,
+    }),
+  }),
   message: z.strictObject({
     ...named,
     message: z.strictObject({
@@ -118,6 +132,7 @@ export const stepSchemas = {
 
 export type Step = z.infer<(typeof stepSchemas)[keyof typeof stepSchemas]>;
 export type MessageStep = z.infer<typeof stepSchemas.message>;
+export type ExperimentStep = z.infer<typeof stepSchemas.experiment>;
 export type Condition = z.infer<typeof conditionSchema>;
 
 // ── The whole ───────────────────────────────────────────────────────────────────────────────────────
@@ -174,5 +189,14 @@ export function leadsOf(step: Step): readonly { readonly at: string; readonly to
     return (['yes', 'no'] as const).map((side) => ({ at: `/decide/${side}`, to: step.decide[side] }));
   if ('split' in step) return step.split.map(({ to }, i) => ({ at: `/split/${i}/to`, to }));
   if ('arms' in step) return step.arms.map(({ to }, i) => ({ at: `/arms/${i}/to`, to }));
-  return step.to === undefined ? [] : [{ at: '/to', to: step.to }];
+  if ('experiment' in step)
+    return [
+      ...step.experiment.variants.map(({ to }, i) => ({ at: `/experiment/variants/${i}/to`, to })),
+      { at: '/experiment/else', to: step.experiment.else },
+    ];
+  const others = 'message' in step ? step.message.offer?.else : undefined;
+  return [
+    ...(step.to === undefined ? [] : [{ at: '/to', to: step.to }]),
+    ...(others === undefined ? [] : [{ at: '/message/offer/else', to: others }]),
+  ];
 }

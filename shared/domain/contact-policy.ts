@@ -1,10 +1,13 @@
 import * as z from 'zod';
+import { currencySchema } from './item.ts';
 import { CHANNELS } from './message.ts';
 import { DAY_MS, HOUR_MS } from './time.ts';
 import { isTimeZone } from './time-zone.ts';
 
 /** How often and when people may be told something: one for all channels and campaigns of a shop. */
 export type ContactPolicy = z.infer<typeof contactPolicySchema>;
+/** A shop has one. */
+export const CONTACT_POLICY_ID = 'policy';
 /** So many messages at most within any time of that length. */
 export type ContactWindow = ContactPolicy['windows'][number];
 
@@ -12,6 +15,7 @@ export type ContactWindow = ContactPolicy['windows'][number];
 const MOST_HOURS = 90 * 24;
 const MOST_MESSAGES = 100;
 const MOST_WINDOWS = 20;
+const MOST_MINOR = 1_000_000;
 
 const wallTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'want a time of the day from 00:00 to 23:59');
 const timeZone = z.string().max(64).refine(isTimeZone, 'want a time zone of the IANA database, such as Europe/Berlin');
@@ -44,6 +48,16 @@ export const contactPolicySchema = z.strictObject({
   /** Who ignored so many messages in a row waits so long for the next, and twice as long for each one more. */
   fatigue: z
     .strictObject({ ignoredInARow: z.int().min(1).max(MOST_MESSAGES), gapHours: z.int().min(1).max(MOST_HOURS) })
+    .optional(),
+  /**
+   * What a message costs the shop, by channel: in minor units of the currency, and parts of one. Absent: not known. Nothing
+   * is decided by it; it counts against what experiments earn.
+   */
+  costs: z
+    .strictObject({
+      currency: currencySchema,
+      minorPerMessage: z.partialRecord(z.enum(CHANNELS), z.number().min(0).max(MOST_MINOR)),
+    })
     .optional(),
 });
 

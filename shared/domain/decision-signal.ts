@@ -1,6 +1,7 @@
-import type { Event, JsonObject, JsonValue } from './event.ts';
+import type { Event, JsonObject } from './event.ts';
 import { itemIdOf, plainName, productsOf, quantityOf } from './interaction.ts';
 import { currencyOf, minorUnits } from './money.ts';
+import { orderIdOf } from './order-id.ts';
 
 /** What came of a decision, as an event says it: of one item, or of all that was shown. */
 export interface DecisionSignal {
@@ -12,17 +13,17 @@ export interface DecisionSignal {
   readonly decisionId?: string;
   /** Absent: all that the decision showed. */
   readonly itemId?: string;
-  /** Of 'bought': units, and what they cost in minor units of the currency, where the event says it. */
+  /** Of 'bought' and 'refunded': units, and what they cost in minor units of the currency, where the event says it. */
   readonly units?: number;
   readonly revenueMinor?: number;
   readonly currency?: string;
-  /** Of 'bought': the order that it is of, where the event says it. */
+  /** Of 'bought' and 'refunded': the order that it is of, where the event says it. */
   readonly orderId?: string;
   /** Of 'rewarded'. */
   readonly value?: number;
 }
 
-export type SignalKind = 'seen' | 'clicked' | 'carted' | 'bought' | 'rewarded';
+export type SignalKind = 'seen' | 'clicked' | 'carted' | 'bought' | 'refunded' | 'rewarded';
 
 /**
  * Names of events, as `plainName` spells them: Segment's e-commerce names v2 and v1, GA4's, and this house's own. A view of
@@ -45,6 +46,9 @@ const KIND_OF_NAME: ReadonlyMap<string, SignalKind> = new Map([
   ['ordercompleted', 'bought'],
   ['completedorder', 'bought'],
   ['purchase', 'bought'],
+  ['orderrefunded', 'refunded'],
+  ['refundedorder', 'refunded'],
+  ['refund', 'refunded'],
   ['decisionrewarded', 'rewarded'],
 ]);
 
@@ -61,7 +65,8 @@ function kindOfName(name: string): SignalKind | undefined {
 
 /**
  * What an event says came of decisions. A decision is named by `decision_id` (or `decisionId`) of the event or of a
- * product in it, which wins. What names no decision says nothing, but an order does: what was shown may have been bought.
+ * product in it, which wins. What names no decision says nothing, but an order does: what was shown may have been bought; and
+ * what gives it back, which names no item where it gives back the whole or an amount of it.
  */
 export function signalsOf({ type, name, properties, atMs, messageId }: Event): readonly DecisionSignal[] {
   const kind = type === 'track' && name !== undefined ? kindOfName(name) : undefined;
@@ -74,11 +79,12 @@ export function signalsOf({ type, name, properties, atMs, messageId }: Event): r
       : [];
   }
   const products = productsOf(properties);
+  if (kind === 'refunded') return refundedIn(properties, products, { kind, atMs, messageId });
   const signals = products.flatMap((product) => {
     const [itemId, decisionId = named] = [itemIdOf(product), decisionIn(product)];
     if (itemId === undefined || (decisionId === undefined && kind !== 'bought')) return [];
     const of = { kind, atMs, messageId, itemId, ...(decisionId !== undefined && { decisionId }) };
-    return [kind === 'bought' ? { ...of, ...boughtOf(product, properties, products.length) } : of];
+    return [kind === 'bought' ? { ...of, ...withoutDebt(boughtOf(product, properties, products.length)) } : of];
   });
   if (signals.length > 0 || named === undefined || kind === 'bought') return signals;
   return [{ kind, atMs, messageId, decisionId: named }];
@@ -97,13 +103,34 @@ function boughtOf(product: JsonObject, order: JsonObject, productCount: number) 
   const total =
     currency === undefined ? undefined : minorUnits(order['revenue'] ?? order['total'] ?? order['value'], currency);
   const revenueMinor = price !== undefined ? price * units : productCount === 1 ? total : undefined;
-  const orderId = textOf(order['order_id'] ?? order['orderId'] ?? order['transaction_id']);
+  const orderId = orderIdOf(order);
   return {
     units,
     ...(orderId !== undefined && { orderId }),
-    ...(typeof revenueMinor === 'number' && revenueMinor >= 0 && currency !== undefined && { revenueMinor, currency }),
+    ...(revenueMinor !== undefined && currency !== undefined && { revenueMinor, currency }),
   };
 }
 
-const textOf = (value: JsonValue | undefined): string | undefined =>
-  typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+type Bought = ReturnType<typeof boughtOf>;
+
+/** Nothing is bought for less than nothing: then it is not known for what. */
+function withoutDebt(bought: Bought): Bought {
+  const { revenueMinor = 0, currency: _, ...unpriced } = bought;
+  return revenueMinor < 0 ? unpriced : bought;
+}
+
+/** Some tell what they give back as an amount below 0. */
+const withoutSign = (bought: Bought): Bought =>
+  bought.revenueMinor === undefined ? bought : { ...bought, revenueMinor: Math.abs(bought.revenueMinor) };
+
+function refundedIn(
+  refund: JsonObject,
+  products: readonly JsonObject[],
+  of: Pick<DecisionSignal, 'kind' | 'atMs' | 'messageId'>,
+): readonly DecisionSignal[] {
+  const items = products.flatMap((product) => {
+    const itemId = itemIdOf(product);
+    return itemId === undefined ? [] : [{ ...of, itemId, ...withoutSign(boughtOf(product, refund, products.length)) }];
+  });
+  return items.length > 0 ? items : [{ ...of, ...withoutSign(boughtOf({}, refund, 1)) }];
+}

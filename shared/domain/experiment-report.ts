@@ -71,6 +71,7 @@ export const FLAG_CODES = [
   'met-several',
   'other-currencies',
   'unknown-costs',
+  'unpriced-messages',
 ] as const;
 export type FlagCode = (typeof FLAG_CODES)[number];
 

@@ -93,6 +93,8 @@ export interface ExperimentPlan {
   /** [from, to) of 0 … BUCKETS. */
   readonly buckets: { readonly from: number; readonly to: number };
   readonly placements: readonly Placement[];
+  /** Campaigns in which it is met too, each at a step that leads by its variants. */
+  readonly campaigns: readonly string[];
   /** The first is what the others are compared with. */
   readonly variants: readonly Variant[];
   /** What it is decided by; the other metrics are told beside it. */

@@ -1,3 +1,5 @@
+import type { ClaimRef } from './offer.ts';
+
 /** Where a person is in a campaign. */
 export interface Journey {
   readonly campaignId: string;
@@ -18,8 +20,12 @@ export interface Journey {
   readonly heldBecause?: string;
   /** When it came to the message that it is at: how long that may be held is counted from there. */
   readonly reachedAtMs?: number;
+  /** As of when the offer of the message is claimed, so that a claim that was cut off is made again as it was. */
+  readonly offeredAtMs?: number;
   /** The variant or arm that was met last. */
   readonly variant?: string;
+  /** It has come to where somebody who is held out is told nothing: from there on the holdout counts them. */
+  readonly hasMetHoldout?: true;
   /** Arms that were drawn: by which step, with which probability. */
   readonly drawn?: readonly DrawnArm[];
   /** Why it ended. */
@@ -41,6 +47,15 @@ export interface CampaignSend {
   readonly messageId: string;
   readonly variant?: string;
   readonly drawn?: readonly DrawnArm[];
+  /** The offer that was given with it; absent: none. */
+  readonly claim?: ClaimRef;
+}
+
+/** That a person met variants of experiments, told anything or not. */
+export interface MetVariants {
+  readonly atMs: number;
+  /** By experiment. */
+  readonly variants: Readonly<Record<string, string>>;
 }
 
 /**
@@ -55,6 +70,8 @@ export interface KeptJourney {
   readonly tally: Tally;
   /** The newest. */
   readonly sends: readonly CampaignSend[];
+  /** The newest, one a day and variant; absent: none. */
+  readonly met?: readonly MetVariants[];
 }
 
 /** That somebody is to enter a campaign. */

@@ -62,6 +62,14 @@ export interface OfferClaim {
   readonly atMs: number;
 }
 
+/** Which claim it is. */
+export interface ClaimRef {
+  readonly claimId: string;
+  readonly offerId: string;
+  /** Whose money is held; absent: none is. */
+  readonly budgetId?: string | undefined;
+}
+
 export const CLAIM_REFUSALS = ['nobody', 'person-cap', 'offer-day-cap', 'budget-spent', 'budget-day-spent'] as const;
 /** Why an offer is not given: nobody to count for, or what is full. */
 export type ClaimRefusal = (typeof CLAIM_REFUSALS)[number];

@@ -1,5 +1,7 @@
 import type { Event } from '../domain/event.ts';
-import { interactionsOf, kindOf } from '../domain/interaction.ts';
+import { interactionsOf, itemIdOf, kindOf, productsOf, quantityOf } from '../domain/interaction.ts';
+import { currencyOf, minorUnits } from '../domain/money.ts';
+import { orderIdOf } from '../domain/order-id.ts';
 import { paidOf } from './profile/money.ts';
 import { ratingOf } from './profile/ratings.ts';
 import { answerOf } from './profile/satisfaction.ts';
@@ -14,18 +16,34 @@ interface At {
 
 export interface OrderOutcome extends At {
   readonly what: 'order';
+  /** Absent: the order does not say. */
+  readonly orderId?: string;
   /** Absent: the order does not say what it came to. */
   readonly paid?: { readonly currency: string; readonly amount: number };
   /** What its items cost the shop, in the minor unit of what was paid; those whose cost is not known count as nothing. */
   readonly costMinor: number;
   readonly units: number;
   readonly unitsWithoutCost: number;
+  /** What a unit of an item cost the shopper, where the order says it; in minor units. */
+  readonly priceOf: Readonly<Record<string, number>>;
 }
 
+/** That an order was given back, or a part of it; `refundsOf` tells of which order and how much. */
 export interface RefundOutcome extends At {
   readonly what: 'refund';
-  /** The amount is above 0. */
-  readonly paid: { readonly currency: string; readonly amount: number };
+  /** Absent: it does not say. */
+  readonly orderId?: string;
+  readonly currency?: string;
+  /** In minor units, 0 or more; absent: what its units cost, or the whole order where it names none. */
+  readonly amount?: number;
+  readonly units: readonly RefundedUnits[];
+}
+
+export interface RefundedUnits {
+  readonly itemId: string;
+  readonly quantity: number;
+  /** Of a unit, in minor units; absent: what the order says. */
+  readonly priceMinor?: number;
 }
 
 export interface AnswerOutcome extends At {
@@ -39,14 +57,12 @@ export type CostOf = (itemId: string) => { readonly amount: number; readonly cur
 
 /** Undefined for an event that nothing is judged by. */
 export function outcomeOf(event: Event, costOf: CostOf): Outcome | undefined {
-  const { atMs, properties } = event;
+  const { atMs } = event;
   switch (kindOf(event)) {
     case 'purchase':
       return orderOf(event, costOf);
-    case 'refund': {
-      const paid = paidOf(properties);
-      return paid && { what: 'refund', atMs, paid: { ...paid, amount: Math.abs(paid.amount) } };
-    }
+    case 'refund':
+      return refundOf(event);
     case 'rate': {
       const score = ratingOf(event);
       return score === undefined ? undefined : { what: 'rating', atMs, score };
@@ -64,11 +80,50 @@ export function outcomeOf(event: Event, costOf: CostOf): Outcome | undefined {
 function orderOf(event: Event, costOf: CostOf): OrderOutcome {
   const paid = paidOf(event.properties);
   let [costMinor, units, unitsWithoutCost] = [0, 0, 0];
+  const orderId = orderIdOf(event.properties);
   for (const { itemId, quantity } of interactionsOf(event)) {
     const cost = costOf(itemId);
     units += quantity;
     if (cost === undefined || cost.currency !== paid?.currency) unitsWithoutCost += quantity;
     else costMinor += cost.amount * quantity;
   }
-  return { what: 'order', atMs: event.atMs, ...(paid && { paid }), costMinor, units, unitsWithoutCost };
+  return {
+    what: 'order',
+    atMs: event.atMs,
+    ...(orderId !== undefined && { orderId }),
+    ...(paid && { paid }),
+    costMinor,
+    units,
+    unitsWithoutCost,
+    priceOf: paid === undefined ? {} : pricesIn(event, paid.currency),
+  };
+}
+
+function pricesIn({ properties }: Event, currency: string): Readonly<Record<string, number>> {
+  const prices = productsOf(properties).flatMap((product) => {
+    const [itemId, price] = [itemIdOf(product), minorUnits(product['price'], currency)];
+    return itemId === undefined || price === undefined ? [] : [[itemId, price] as const];
+  });
+  return Object.fromEntries(prices);
+}
+
+function refundOf({ atMs, properties }: Event): RefundOutcome {
+  const orderId = orderIdOf(properties);
+  const currency = currencyOf(properties['currency']);
+  const paid = paidOf(properties);
+  const units = productsOf(properties).flatMap((product): readonly RefundedUnits[] => {
+    const itemId = itemIdOf(product);
+    if (itemId === undefined) return [];
+    const price = currency === undefined ? undefined : minorUnits(product['price'], currency);
+    const priceMinor = price === undefined ? {} : { priceMinor: Math.abs(price) };
+    return [{ itemId, quantity: quantityOf(product['quantity']), ...priceMinor }];
+  });
+  return {
+    what: 'refund',
+    atMs,
+    ...(orderId !== undefined && { orderId }),
+    ...(currency !== undefined && { currency }),
+    ...(paid && { amount: Math.abs(paid.amount) }),
+    units,
+  };
 }

@@ -1,5 +1,6 @@
 import type { DecisionRecord } from '../domain/decision-record.ts';
 import type { PersonRef } from '../domain/event.ts';
+import type { ClaimRef } from '../domain/offer.ts';
 import type { Page } from '../domain/page.ts';
 
 /** Records of decisions, each for a while. */
@@ -38,4 +39,6 @@ export interface DecisionLine {
   readonly variants?: Readonly<Record<string, string>>;
   /** Of an action: the numbers that it was chosen by, in the order of the point's features. */
   readonly features?: readonly number[];
+  /** Of an action: the offer that was given with it; absent: none. */
+  readonly claim?: ClaimRef;
 }

@@ -1,5 +1,5 @@
 import type { PersonRef } from '../domain/event.ts';
-import type { Budget, ClaimVerdict, OfferClaim } from '../domain/offer.ts';
+import type { Budget, ClaimRef, ClaimVerdict, OfferClaim, OfferKind } from '../domain/offer.ts';
 
 /** Who has been given what, and what it costs. */
 export interface OfferClaims {
@@ -15,13 +15,16 @@ export interface OfferClaims {
    * @returns 'lapsed' when its time was over before; 'unknown' when it was never given.
    */
   redeem(claim: ClaimRef, taken: Redemption): Promise<'redeemed' | 'lapsed' | 'unknown'>;
+
+  /** What claims have cost, or hold at a moment, by their ids; those of which nothing is kept are not in it. */
+  costs(claims: readonly ClaimRef[], nowMs: number): Promise<ReadonlyMap<string, ClaimCost>>;
 }
 
-export interface ClaimRef {
-  readonly claimId: string;
-  readonly offerId: string;
-  /** Whose money is held; undefined: none is. */
-  readonly budgetId: string | undefined;
+export interface ClaimCost {
+  /** In minor units of the currency; 0: it lapsed. */
+  readonly costMinor: number;
+  readonly currency: string;
+  readonly kind: OfferKind;
 }
 
 export interface Redemption {

@@ -1,3 +1,4 @@
+import type { ContactClaim } from '../domain/contacts.ts';
 import type { Event, PersonRef, QuarantinedEvent } from '../domain/event.ts';
 import type { PersonFlag } from '../domain/flag.ts';
 import type { FriendChoice } from '../domain/friend-choice.ts';
@@ -94,6 +95,8 @@ export interface ScannedPerson {
   readonly decisions?: readonly DecisionLine[];
   /** Where they are in campaigns; absent: in none in this part. A part may have journeys and no events. */
   readonly journeys?: readonly KeptJourney[];
+  /** What they were told lately, by time; absent: nothing in this part. A part may have such and no events. */
+  readonly told?: readonly ContactClaim[];
   readonly events: readonly Event[];
   /** When the first of these events is kept no longer, in ms since 1970; absent: none goes by itself. */
   readonly firstExpiryMs?: number;

@@ -178,6 +178,8 @@ async function writtenSnapshot(): Promise<SnapshotManifest> {
       experimentObserver({
         ...silentPeople(),
         experiments: { list: async () => [] },
+        contactPolicies: { find: async () => undefined },
+        claims: { costs: async () => new Map() },
         reports: { read: async () => undefined, write: async () => undefined },
         catalog: tables.catalog,
         snapshots,

@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { dynamoContactBook } from '../../shared/adapters/dynamodb/contact-book.ts';
+import { dynamoHeldMessages } from '../../shared/adapters/dynamodb/held-messages.ts';
 import { dynamoJourneys } from '../../shared/adapters/dynamodb/journeys.ts';
 import { dynamoPersonalRows } from '../../shared/adapters/dynamodb/personal-rows.ts';
 import { dynamoTallies } from '../../shared/adapters/dynamodb/tallies.ts';
 import { dynamoTimelineScan } from '../../shared/adapters/dynamodb/timeline-scan.ts';
 import { over } from '../../shared/decisioning/journeys/advance.ts';
+import { withClaim } from '../../shared/domain/contacts.ts';
 import type { JourneyEntry } from '../../shared/domain/journey.ts';
+import type { Message } from '../../shared/domain/message.ts';
 import { JOURNEY_SHARDS, type JourneyAddress } from '../../shared/ports/journeys.ts';
 import { useTestStores } from '../support/use-test-stores.ts';
 
@@ -20,6 +24,35 @@ async function allDue(atMs: number): Promise<readonly JourneyAddress[]> {
   const shards = Array.from({ length: JOURNEY_SHARDS }, (_, shard) => journeysHere().due(shard, atMs, 100));
   return (await Promise.all(shards)).flat();
 }
+
+describe('held messages in DynamoDB', () => {
+  it('are found by when they are due, beside journeys, are put off where they are there, and go', async () => {
+    const held = dynamoHeldMessages(stores.dynamo, stores.nameOf('people'));
+    const message: Message = {
+      ...{ messageId: 'm:1', person: { userId: 'gil' }, channel: 'sms', isTransactional: false },
+      content: { text: 'Hi' },
+    };
+    const address = { person: message.person, messageId: 'm:1' };
+    const dueBy = async (atMs: number) =>
+      (await Promise.all([0, 1, 2, 3].map((shard) => held.due(shard, atMs, 10)))).flat();
+    const kept = { message, giveUpAtMs: nowMs + 1000 };
+    await held.keep(kept, nowMs + 5);
+    await held.keep(kept, nowMs + 5);
+    expect([await dueBy(nowMs + 4), await dueBy(nowMs + 5)]).toEqual([[], [address]]);
+    expect(await allDue(nowMs + 5)).toEqual([]); // no journey
+    expect(await held.get(address)).toEqual(kept);
+    await held.postpone(address, nowMs + 9);
+    expect([await dueBy(nowMs + 8), await dueBy(nowMs + 9)]).toEqual([[], [address]]);
+    const rows = dynamoPersonalRows(stores.dynamo, stores.nameOf('people'), clock);
+    expect((await rows.others({ userId: 'gil' })).map(({ name }) => name)).toEqual(['TOSEND#m:1']);
+    await rows.erase([{ userId: 'gil' }]);
+    await held.postpone(address, nowMs);
+    expect([await held.get(address), await dueBy(nowMs + 99)]).toEqual([undefined, []]);
+    await held.keep(kept, nowMs);
+    await held.remove(address);
+    expect(await dueBy(nowMs + 99)).toEqual([]);
+  });
+});
 
 describe('journeys in DynamoDB', () => {
   it('begin once for one event, for nobody who is under way, and again as the rule lets them', async () => {
@@ -37,7 +70,8 @@ describe('journeys in DynamoDB', () => {
       tally: {},
     });
     const { kept } = over(stored, 'bought', nowMs + 5);
-    expect(await journeys.put(stored, kept, undefined)).toBe(2);
+    const met = [{ atMs: nowMs, variants: { thanks: 'silent' } }];
+    expect(await journeys.put(stored, { ...kept, met }, undefined)).toBe(2);
     expect(await journeys.get(at)).toMatchObject({ journey: { because: 'bought' }, tally: { '/ended:bought': 1 } });
     expect((await journeys.get(at))?.dueAtMs).toBeUndefined();
     expect(await journeys.enter(at.partition, anEntry(), nowMs)).toBe(false); // the same event once more
@@ -49,6 +83,7 @@ describe('journeys in DynamoDB', () => {
       revision: 3,
       journey: { entry: 'e2' },
       tally: { '/ended:bought': 1 },
+      met,
     });
   });
 
@@ -89,6 +124,25 @@ describe('journeys in DynamoDB', () => {
       met.push(...page);
     const dan = met.find(({ partition }) => partition === 'U#dan');
     expect(dan).toMatchObject({ events: [], journeys: [{ journey: { campaignId: 'due', status: 'new' } }] });
+  });
+
+  it('are met with what people were told, also of who has nothing else', async () => {
+    const told = {
+      messageId: 'm',
+      channel: 'sms',
+      atMs: nowMs,
+      status: 'sent',
+      isTransactional: false,
+      opened: 0,
+    } as const;
+    const book = dynamoContactBook(stores.dynamo, stores.nameOf('people'));
+    await book.update({ userId: 'fay' }, (contacts) => withClaim(contacts, told));
+    const met = [];
+    for await (const page of dynamoTimelineScan(stores.dynamo, stores.nameOf('people'), clock).scan(0, 1))
+      met.push(...page);
+    expect(met.find(({ partition }) => partition === 'U#fay')).toEqual({
+      ...{ partition: 'U#fay', owner: 'U#fay', events: [], told: [told] },
+    });
   });
 
   it('are counted by the store, so that no count of two ticks is lost', async () => {

@@ -123,6 +123,30 @@ describe('claims of offers', () => {
     expect(await budgets.read('autumn')).toEqual({ totalMinor: 10_000, remainingMinor: 9600, takenByDay: {} });
   });
 
+  it('say what they cost: what is held, what it came to, nothing once it lapsed; also without a limit', async () => {
+    const { claims, budgets } = open();
+    await budgets.open(budget);
+    const free = anOffer({ offerId: 'gift', kind: 'gift', costMinor: 300 });
+    const made = [aClaim('c1', { offer, budget }), aClaim('c2', { offer, budget }), aClaim('c3', { offer: free })];
+    for (const claim of made) await claims.claim(ann, claim);
+    await claims.redeem(refOf(made[1]!), { costMinor: 700, atMs });
+    const asked = [...made.map(refOf), { claimId: '2026-11-24.never', offerId: 'gift' }];
+    const costsAt = async (ms: number) =>
+      [...(await claims.costs(asked, ms))].map(([id, { costMinor, currency, kind }]) => [
+        id,
+        costMinor,
+        currency,
+        kind,
+      ]);
+    expect(await costsAt(atMs)).toEqual([
+      ['2026-11-24.c1', 1000, 'EUR', 'amount'],
+      ['2026-11-24.c2', 700, 'EUR', 'amount'],
+      ['2026-11-24.c3', 300, 'EUR', 'gift'],
+    ]);
+    expect((await costsAt(atMs + 49 * HOUR_MS)).map(([, cost]) => cost)).toEqual([0, 700, 0]);
+    expect(await claims.redeem(refOf(made[2]!), { costMinor: 300, atMs })).toBe('redeemed');
+  });
+
   it('leave nothing of a person who is erased, and what was spent stays spent', async () => {
     const { claims, budgets } = open();
     await budgets.open(budget);

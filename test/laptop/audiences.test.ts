@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { basic, bearer, openTestLaptop, raw, type TestLaptop } from '../support/laptop.ts';
+import { aPoint } from '../support/memory-actions.ts';
 
 const DAY_MS = 86_400_000;
 const startedAtMs = Date.now();
@@ -66,6 +67,16 @@ interface Diff {
 interface SegmentList {
   readonly segments: readonly { readonly segmentId: string; readonly kind?: string; readonly words: string }[];
 }
+interface Job {
+  readonly jobId: string;
+  readonly status: string;
+  readonly progress: object;
+}
+interface Decided {
+  readonly decisionId: string;
+  readonly userId?: string;
+  readonly anonymousId?: string;
+}
 interface Exported {
   readonly people: readonly { readonly email?: string; readonly phone?: string }[];
   readonly leftOut: Readonly<Record<'withdrawn' | 'noConsent' | 'noAddress', number>>;
@@ -90,6 +101,21 @@ describe('segments and audiences', { timeout: 120_000 }, () => {
     (await allOf(segmentId, 500)).map(({ userId, anonymousId }) => userId ?? anonymousId).sort();
   const exported = async (segmentId: string, query = '') =>
     (await call('POST', `/v1/audiences/${segmentId}:export${query}`, { hash: 'sha256' })) as Exported;
+
+  /** Whom a batch job over a segment decides for, each line of what came of it. */
+  const decidedFor = async (segmentId: string, request: object) => {
+    const { jobId } = (await call('POST', '/v1/decisions:batch', { ...request, segmentId })) as Job;
+    await shop.laptop.functions.invoke('decide', { step: 'jobs' });
+    const { status, progress } = (await call('GET', `/v1/jobs/${jobId}`)) as Job;
+    const result = await fetch(new URL(`/v1/jobs/${jobId}/result`, shop.url), { headers: bearer() });
+    const lines = (await result.text())
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Decided);
+    expect([status, progress]).toEqual(['done', { done: lines.length, of: lines.length }]);
+    for (const { decisionId } of lines) expect(decisionId).toBeTypeOf('string');
+    return lines.map(({ userId, anonymousId }) => userId ?? anonymousId).sort();
+  };
 
   beforeAll(async () => {
     shop = await openTestLaptop();
@@ -284,6 +310,17 @@ describe('segments and audiences', { timeout: 120_000 }, () => {
     });
   });
 
+  it('are decided for as they are when the job begins, each person once', async () => {
+    const wanted = await idsOf('lookers');
+    expect(await decidedFor('lookers', { placement: 'home', limit: 2 })).toEqual(wanted);
+    await call('POST', '/v1/decision-points', aPoint());
+    expect(await decidedFor('lookers', { decisionPoint: 'cart-help' })).toEqual(wanted);
+    const { jobId } = (await call('POST', '/v1/decisions:batch', { placement: 'home', segmentId: 'nobodies' })) as Job;
+    await shop.laptop.functions.invoke('decide', { step: 'jobs' });
+    const failed = { status: 'failed', error: 'there is no segment "nobodies"' };
+    expect(await call('GET', `/v1/jobs/${jobId}`)).toMatchObject(failed);
+  });
+
   it('hand on hashes of addresses, of those who told one', async () => {
     const { people: handed, leftOut } = await exported('repeat-buyer', '?limit=500');
     const wanted = buyers.filter(({ i }) => i % 5 !== 4);
@@ -347,6 +384,7 @@ describe('segments and audiences', { timeout: 120_000 }, () => {
     const left = before.filter((id) => !gone.some((person) => person.id === id));
     expect(await idsOf('repeat-buyer')).toEqual(left);
     expect(await countOf({ feature: 'orders', atLeast: 2 })).toBe(left.length);
+    expect(await decidedFor('repeat-buyer', { placement: 'home', limit: 2 })).toEqual(left);
     const handed = await handedOn();
     for (const person of gone) expect(handed).not.toContain(emailOf(person));
     expect((await exported('repeat-buyer', '?limit=500')).leftOut).toMatchObject({ withdrawn: 3, noConsent: 1 });

@@ -36,6 +36,42 @@ const campaign = {
   ],
 };
 
+/** Leads by an experiment, with one variant that it does not have. */
+const tried = (experimentId: string) => [
+  {
+    stepId: 'try',
+    experiment: {
+      experimentId,
+      variants: [
+        { variant: 'silent', to: 'end' },
+        { variant: 'loud', to: 'remind' },
+      ],
+      else: 'remind',
+    },
+  },
+  ...campaign.steps,
+];
+
+const offering = (offerId: string, other = 'end') => [
+  {
+    stepId: 'give',
+    message: { channel: 'on-site', templateId: 'cart-site', offer: { offerId, else: other } },
+  },
+];
+
+const gift = {
+  ...{ offerId: 'gift', words: 'a gift', kind: 'gift', costMinor: 300, currency: 'EUR', budgetId: 'gifts' },
+  caps: { perPerson: 1 },
+};
+
+const experiment = {
+  experimentId: 'thanks',
+  words: 'does it pay to thank people?',
+  campaigns: ['cart', 'thanks'],
+  variants: [{ variantId: 'silent' }, { variantId: 'thanked' }],
+  currency: 'EUR',
+};
+
 const thanks = {
   template: {
     templateId: 'thanks',
@@ -43,7 +79,7 @@ const thanks = {
     languages: {
       en: {
         subject: 'Thank you for {{ items[0].title }}',
-        text: 'Enough of us? {{ unsubscribeUrl }}',
+        text: '{{ offer.words }}: {{ offer.claimId }}. Enough of us? {{ unsubscribeUrl }}',
         html: '<b>{{ items[0].title }}</b> <a href="{{ unsubscribeUrl }}">no more</a>',
       },
     },
@@ -52,7 +88,7 @@ const thanks = {
   campaign: {
     ...{ campaignId: 'thanks', words: 'an order is thanked for', trigger: { on: 'post-purchase' } },
     ...{ reentry: { afterDays: 0 }, exits: [], conversionDays: 1 },
-    steps: [{ stepId: 'say', message: { channel: 'email', templateId: 'thanks' } }],
+    steps: [{ stepId: 'say', message: { channel: 'email', templateId: 'thanks', offer: { offerId: 'gift' } } }],
   },
 };
 
@@ -63,6 +99,9 @@ describe('a campaign', { timeout: 120_000 }, () => {
     await call('PUT', '/v1/policies/contact', { timeZone: 'UTC', windows: [] });
     await call('PUT', '/v1/items/tent', { title: '<Tent>', price: { amount: 12900, currency: 'EUR' } });
     await call('PUT', '/v1/items/gone', { title: 'Gone', stock: 0 });
+    await call('POST', '/v1/experiments', experiment);
+    await call('POST', '/v1/budgets', { budgetId: 'gifts', words: 'gifts', currency: 'EUR', totalMinor: 500 });
+    await call('POST', '/v1/offers', gift);
   });
   afterAll(() => shop.close());
 
@@ -153,6 +192,15 @@ describe('a campaign', { timeout: 120_000 }, () => {
     [{ steps: [{ stepId: 'a', wait: { days: 1 }, to: 'a' }] }, '/steps/0/to', /"a" is no later step; there are end/],
     [{ exits: ['left-audience'] }, '/exits/0', /wants an audience/],
     [{ audience: 'nobodies' }, '/audience', /no segment "nobodies"; there are new, returning/],
+    [{ steps: tried('nothing') }, '/steps/0/experiment/experimentId', /no experiment "nothing"; there are thanks/],
+    [{ steps: tried('thanks') }, '/steps/0/experiment/variants', /each of silent, thanked once/],
+    [
+      { campaignId: 'other', steps: tried('thanks') },
+      '/steps/0/experiment/experimentId',
+      /"other" among its campaigns/,
+    ],
+    [{ steps: offering('nothing') }, '/steps/0/message/offer/offerId', /no offer "nothing"; there are gift/],
+    [{ steps: offering('gift', 'nowhere') }, '/steps/0/message/offer/else', /no step "nowhere"; there are end/],
     [{ trigger: { on: 'win-back', days: 3 }, exits: [] }, '/trigger/days', /7/],
     [{ trigger: { on: 'broadcast', at: 'soon' }, exits: [] }, '/trigger/at', /Invalid|want/],
   ])('is refused as %j', async (change, pointer, reason) => {
@@ -217,6 +265,9 @@ describe('a campaign', { timeout: 120_000 }, () => {
         text: expect.stringContaining(`${shop.url}/v1/unsubscribe/`),
       },
     ]);
+    const claimId = /a gift: (\S+)\. Enough/.exec(mails()[0]?.text ?? '')?.[1];
+    expect(await call('GET', '/v1/budgets/gifts')).toMatchObject({ remainingMinor: 200 });
+    expect(await ask('POST', '/v1/offers/gift/redemptions', { claimId })).toMatchObject({ status: 204 });
     expect(await results()).toMatchObject({
       status: 'running',
       triggered: 5,

@@ -154,6 +154,12 @@ async function fillDay({ door, laptop, url }: TestLaptop): Promise<void> {
     const content = { subject: 'Hello', text: 'Hello' };
     await door.call('POST', '/v1/messages', { userId: 'ana', channel, transactional: false, content });
   }
+  await door.call('PUT', '/v1/policies/contact', {
+    timeZone: 'UTC',
+    windows: [{ channel: 'email', atMost: 1, days: 7 }],
+  });
+  const again = { subject: 'Hello', text: 'Hello again' };
+  await door.call('POST', '/v1/messages', { userId: 'ana', channel: 'email', transactional: false, content: again }); // is held
   await bounceNewest(url);
   await tellSome({ door, laptop });
   await door.call('PUT', '/v1/profiles/ana/flag', { verdict: 'human' });
@@ -175,11 +181,18 @@ async function tellSome({ door, laptop }: Pick<TestLaptop, 'door' | 'laptop'>): 
   const template = { templateId: 'hello', channel: 'on-site', languages: { en: { text: 'Hello' } }, fallback: ['en'] };
   await door.call('POST', '/v1/templates', template);
   const say = { message: { channel: 'on-site', templateId: 'hello' } };
+  await door.call('POST', '/v1/experiments', {
+    ...{ experimentId: 'said', words: 'does it pay?', layer: 'messages', campaigns: ['hello'], currency: 'EUR' },
+    variants: [{ variantId: 'one' }, { variantId: 'other' }],
+  });
+  await door.call('POST', '/v1/experiments/said:start', {});
+  const variants = ['one', 'other'].map((variant) => ({ variant, to: 'lot' }));
   await door.call('POST', '/v1/campaigns', {
     ...{ campaignId: 'hello', words: 'hello', trigger: { on: 'broadcast', at: 'now' }, reentry: 'never', exits: [] },
     audience: EAGER.segmentId,
     conversionDays: 7,
     steps: [
+      { stepId: 'try', experiment: { experimentId: 'said', variants, else: 'end' } },
       { stepId: 'lot', arms: ['a', 'b'].map((arm) => ({ arm, to: 'say' })) },
       { stepId: 'say', ...say },
       { stepId: 'pause', wait: { days: 2 } },

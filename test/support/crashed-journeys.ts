@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { dynamoBudgets } from '../../shared/adapters/dynamodb/budgets.ts';
 import { dynamoDocuments } from '../../shared/adapters/dynamodb/documents.ts';
 import { dynamoJourneys } from '../../shared/adapters/dynamodb/journeys.ts';
 import { dynamoTimelineWriter } from '../../shared/adapters/dynamodb/timeline.ts';
@@ -12,7 +13,9 @@ import { sha256Hash } from '../../shared/adapters/system/hash.ts';
 import { messageIdOf } from '../../shared/decisioning/journeys/message-id.ts';
 import type { Campaign } from '../../shared/domain/campaign.ts';
 import type { Event } from '../../shared/domain/event.ts';
+import type { Budget, Offer } from '../../shared/domain/offer.ts';
 import type { MessageTemplate } from '../../shared/domain/template.ts';
+import { DAY_MS } from '../../shared/domain/time.ts';
 import { seededRandom } from '../../shared/math/random.ts';
 import type { StoredJourney } from '../../shared/ports/journeys.ts';
 import { tableOf } from './journey-world.ts';
@@ -46,9 +49,21 @@ const CAMPAIGN: Campaign = {
     },
     { stepId: 'mail', message: { channel: 'email', templateId: 'mail' }, to: 'end' },
     { stepId: 'pause', wait: { minutes: 3 } },
-    { stepId: 'site', message: { channel: 'on-site', templateId: 'site' } },
+    { stepId: 'site', message: { channel: 'on-site', templateId: 'site', offer: { offerId: 'gift' } } },
   ],
 };
+
+/** Longer than it takes until the money of a day is settled. */
+const HOLD_HOURS = 24 * 7;
+const SETTLED_AFTER_MS = 3 * DAY_MS;
+const GIFT: Offer = {
+  ...{ offerId: 'gift', words: 'a gift', kind: 'gift', costMinor: 100, currency: 'EUR', leastMarginMinor: 0 },
+  ...{ budgetId: 'gifts', caps: { perPerson: 1, personDays: 30 }, holdHours: HOLD_HOURS },
+};
+/** For a half of those who are to be given one. */
+const budgetFor = (people: number): Budget => ({
+  ...{ budgetId: 'gifts', words: 'gifts', currency: 'EUR', totalMinor: Math.floor(people / 4) * GIFT.costMinor },
+});
 
 const template = (templateId: string, channel: 'email' | 'on-site'): MessageTemplate => ({
   templateId,
@@ -78,7 +93,7 @@ export interface CrashedJourneys {
 }
 
 /**
- * Journeys of so many people to one of two messages, gone on with by processes that are killed one after the other at moments
+ * Journeys of so many people to one of two messages, one with an offer for a half of those who come to it, gone on with by processes that are killed one after the other at moments
  * drawn by lot, each then replaced by one whose clock is ahead of what the killed one had claimed.
  */
 export async function crashedJourneys(
@@ -113,6 +128,10 @@ async function begin(client: DynamoDBDocumentClient, partitions: readonly string
   const templates = dynamoDocuments<MessageTemplate>(client, control, 'TEMPLATE');
   await templates.put('mail', template('mail', 'email'), 0);
   await templates.put('site', template('site', 'on-site'), 0);
+  const budget = budgetFor(partitions.length);
+  await dynamoDocuments<Offer>(client, control, 'OFFER').put('gift', GIFT, 0);
+  await dynamoDocuments<Budget>(client, control, 'BUDGET').put('gifts', budget, 0);
+  await dynamoBudgets(client, control).open(budget);
   for (let start = 0; start < partitions.length; start += AT_ONCE) {
     const some = partitions.slice(start, start + AT_ONCE);
     await timeline.append(some.map((partition) => told(partition, nowMs)));
@@ -198,7 +217,7 @@ async function judged(client: DynamoDBDocumentClient, partitions: readonly strin
   const journeys = dynamoJourneys(client, tableOf('people'), 400, { nowMs: Date.now });
   const outcomes: Record<string, number> = {};
   const wrong: string[] = [];
-  let ended = 0;
+  let [ended, given] = [0, 0];
   for (const partition of partitions) {
     const kept = await journeys.get({ partition, campaignId: 'crashes' });
     if (kept?.journey.status === 'ended') ended++;
@@ -210,6 +229,10 @@ async function judged(client: DynamoDBDocumentClient, partitions: readonly strin
       return delivered.get(messageIdOf(passage, step, sha256Hash.sha256)) ?? 0;
     }) as [number, number];
     const isSent = kept?.sends.some((send) => send.stepId === stepId) ?? false;
+    const isGiven = kept?.sends.some(({ claim }) => claim !== undefined) ?? false;
+    if (isGiven) given++;
+    if (isGiven !== (isSent && stepId === 'site'))
+      wrong.push(`${partition}: an offer without a message, or the other way`);
     const said = isSent ? 'sent' : reasonOf(kept);
     const outcome = `${stepId}: ${said}, there ${times} times`;
     outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
@@ -219,7 +242,25 @@ async function judged(client: DynamoDBDocumentClient, partitions: readonly strin
   }
   const unknown = delivered.size - partitions.length;
   if (unknown > 0) wrong.push(`${unknown} messages that no journey has`);
+  wrong.push(...(await wrongWithMoney(client, partitions.length, given)));
   return { ended, outcomes, wrong };
+}
+
+/** Once the day is settled, as much is taken as was given, and no more than there is. */
+async function wrongWithMoney(
+  client: DynamoDBDocumentClient,
+  people: number,
+  given: number,
+): Promise<readonly string[]> {
+  const budgets = dynamoBudgets(client, tableOf('control'));
+  const { totalMinor } = budgetFor(people);
+  const takenNow = totalMinor - ((await budgets.read('gifts'))?.remainingMinor ?? 0);
+  await budgets.settle('gifts', Date.now() + SETTLED_AFTER_MS);
+  const taken = totalMinor - ((await budgets.read('gifts'))?.remainingMinor ?? 0);
+  return [
+    ...(takenNow > totalMinor ? [`${takenNow} of ${totalMinor} were taken`] : []),
+    ...(taken !== given * GIFT.costMinor ? [`${taken} are taken for ${given} offers of ${GIFT.costMinor}`] : []),
+  ];
 }
 
 /** Why a journey has not sent all: the reasons that it counts. */

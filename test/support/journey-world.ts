@@ -2,6 +2,7 @@ import { appendFileSync } from 'node:fs';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { messageTokens } from '../../functions/engage/messages/message-tokens.ts';
 import { type SendPorts, sendMessage } from '../../functions/engage/messages/send-message.ts';
+import { weighMessage } from '../../functions/engage/messages/weigh-message.ts';
 import type { TickPorts } from '../../functions/engage/tick/tick.ts';
 import { storeEnvironment } from '../../infra/laptop/stores.ts';
 import { stores } from '../../infra/topology.ts';
@@ -9,8 +10,10 @@ import { dynamoCatalog } from '../../shared/adapters/dynamodb/catalog.ts';
 import { dynamoContactBook } from '../../shared/adapters/dynamodb/contact-book.ts';
 import { dynamoDecisionReader } from '../../shared/adapters/dynamodb/decision-records.ts';
 import { dynamoDocuments } from '../../shared/adapters/dynamodb/documents.ts';
+import { dynamoHeldMessages } from '../../shared/adapters/dynamodb/held-messages.ts';
 import { dynamoIdentities } from '../../shared/adapters/dynamodb/identities.ts';
 import { dynamoJourneys } from '../../shared/adapters/dynamodb/journeys.ts';
+import { dynamoOfferClaims } from '../../shared/adapters/dynamodb/offer-claims.ts';
 import { dynamoSecrets } from '../../shared/adapters/dynamodb/secrets.ts';
 import { dynamoSegments } from '../../shared/adapters/dynamodb/segments.ts';
 import { dynamoStandings } from '../../shared/adapters/dynamodb/standings.ts';
@@ -25,7 +28,9 @@ import { signedTexts } from '../../shared/adapters/system/signed-texts.ts';
 import type { BroadcastProgress, Campaign } from '../../shared/domain/campaign.ts';
 import type { ContactPolicy } from '../../shared/domain/contact-policy.ts';
 import { NotFoundError } from '../../shared/domain/errors.ts';
+import type { Experiment } from '../../shared/domain/experiment.ts';
 import type { Channel } from '../../shared/domain/message.ts';
+import type { Budget, Offer } from '../../shared/domain/offer.ts';
 import type { MessageTemplate } from '../../shared/domain/template.ts';
 import type { MessageChannel } from '../../shared/ports/messages.ts';
 import { cached } from '../../shared/runtime/cached.ts';
@@ -72,6 +77,10 @@ export function journeyWorld(client: DynamoDBDocumentClient, sink: string, nowMs
     segments: { list: cached(() => dynamoSegments(client, control).list(), HELD_SECONDS, clock) },
     templates: { find: async (templateId) => (await templates()).find(({ id }) => id === templateId) },
     campaigns: dynamoDocuments<Campaign>(client, control, 'CAMPAIGN'),
+    offers: dynamoDocuments<Offer>(client, control, 'OFFER'),
+    budgets: dynamoDocuments<Budget>(client, control, 'BUDGET'),
+    claims: dynamoOfferClaims(client, { people, control }),
+    experiments: dynamoDocuments<Experiment>(client, control, 'EXPERIMENT'),
     progress: dynamoDocuments<BroadcastProgress>(client, control, 'BROADCAST'),
     journeys: dynamoJourneys(client, people, 400, clock),
     tallies: dynamoTallies(client, control),
@@ -79,7 +88,9 @@ export function journeyWorld(client: DynamoDBDocumentClient, sink: string, nowMs
     rolls,
     engine: liquidEngine(),
     unsubscribeUrl: (person) => sending.tokens.unsubscribeUrl(person),
+    held: dynamoHeldMessages(client, people),
     send: sendMessage(sending),
+    weigh: weighMessage(sending),
     timeZone: async () => POLICY.timeZone,
     clock,
     log: { info: () => undefined, warn: () => undefined },

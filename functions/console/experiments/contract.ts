@@ -11,6 +11,7 @@ const MOST_DAYS = 60;
 const MOST_WINDOW_DAYS = 28;
 const MOST_VARIANTS = 10;
 const MOST_LINES = 20;
+const MOST_CAMPAIGNS = 20;
 
 const name = z.string().regex(/^[a-z0-9-]{1,64}$/, 'want 1 to 64 of a–z, 0–9 and -');
 const words = z.string().trim().min(1).max(200);
@@ -52,7 +53,8 @@ const planSchema = z
       .strictObject({ from: z.int().min(0).max(BUCKETS), to: z.int().min(0).max(BUCKETS) })
       .refine(({ from, to }) => from < to, 'want from < to')
       .default({ from: 0, to: BUCKETS }),
-    placements: z.array(z.enum(PLACEMENTS)).min(1).refine(isDistinct, 'want each placement once'),
+    placements: z.array(z.enum(PLACEMENTS)).refine(isDistinct, 'want each placement once').default([]),
+    campaigns: z.array(name).max(MOST_CAMPAIGNS).refine(isDistinct, 'want each campaign once').default([]),
     variants: z
       .array(variantSchema)
       .min(2)
@@ -66,7 +68,13 @@ const planSchema = z
     windowDays: z.int().min(1).max(MOST_WINDOW_DAYS).default(7),
     alongside: z.array(experimentIdSchema).max(MOST_LINES).default([]),
   })
-  .superRefine(({ variants, costs }, context) => {
+  .superRefine(({ variants, costs, placements, campaigns }, context) => {
+    if (placements.length + campaigns.length === 0)
+      context.addIssue({
+        code: 'custom',
+        path: ['placements'],
+        message: 'want a placement, or a campaign in campaigns',
+      });
     costs.forEach(({ variantId }, i) => {
       if (variants.some((variant) => variant.variantId === variantId)) return;
       const path = ['costs', i, 'variantId'];

@@ -97,7 +97,7 @@ export const startExperiment = (ports: ExperimentPorts) => async (experimentId: 
 const CONFLICT_WORDS = {
   bucket: (id: string) => `"${id}" runs in the same layer with some of the same buckets; take others, or stop it`,
   setting: (id: string) => `"${id}" runs at the same placement and sets the same; put both into one layer, or stop it`,
-  placement: (id: string) => `"${id}" runs at the same placement`,
+  placement: (id: string) => `"${id}" is met at the same placement or in the same campaign`,
 } as const;
 
 /** Nobody comes in any more; who came in is counted until their window is over. @throws ConflictError */

@@ -63,7 +63,9 @@ export function offersNow(
         atMs: nowMs,
       });
       if (verdict.status === 'refused') return { refused: verdict.because };
-      return { claim: { offerId: offer.offerId, claimId: verdict.claimId, untilMs: verdict.untilMs } };
+      const { offerId: id, budgetId } = offer;
+      const { claimId, untilMs } = verdict;
+      return { claim: { offerId: id, claimId, ...(budgetId !== undefined && { budgetId }), untilMs } };
     },
   };
 }

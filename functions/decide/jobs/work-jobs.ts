@@ -1,12 +1,13 @@
 import { type DecisionJob, PART_PEOPLE } from '../../../shared/domain/decision-job.ts';
 import { InvalidInputError, NotFoundError } from '../../../shared/domain/errors.ts';
 import { type PersonRef, partitionOf, personOfPartition } from '../../../shared/domain/event.ts';
-import { fulfils, numbersOf } from '../../../shared/domain/segment.ts';
+import { numbersOf } from '../../../shared/domain/segment.ts';
 import { knownSegments } from '../../../shared/features/profile/known-segments.ts';
-import { textAt } from '../../../shared/math/text-column.ts';
-import type { RollReader } from '../../../shared/ports/rolls.ts';
+import { foundIn, type Match } from '../../../shared/features/profile/roll-rows.ts';
+import type { ListedPeople, RollReader } from '../../../shared/ports/rolls.ts';
 import type { Segments } from '../../../shared/ports/segments.ts';
 import type { Hash, Log } from '../../../shared/ports/system.ts';
+import { allows } from '../../../shared/privacy/consent.ts';
 import { parseActionRequest } from '../actions/contract.ts';
 import { type ActPorts, decideAction } from '../actions/decide-action.ts';
 import { parseDecisionRequest } from '../contract.ts';
@@ -15,6 +16,7 @@ import type { JobPorts } from './jobs.ts';
 
 export interface WorkPorts extends JobPorts, ActPorts, DecidePorts {
   readonly rolls: RollReader;
+  readonly listed: ListedPeople;
   readonly segments: Pick<Segments, 'list'>;
   readonly settings: DecideSettings;
   readonly hash: Hash;
@@ -79,23 +81,34 @@ async function peopleOf(job: DecisionJob, ports: WorkPorts): Promise<readonly Pe
   return people;
 }
 
-async function peopleOfSegment(segmentId: string, { rolls, segments }: WorkPorts): Promise<readonly PersonRef[]> {
+/** Those whom the night found in it and who may still be personalised for; a withdrawal or an erasure counts from when it is said. */
+async function peopleOfSegment(segmentId: string, ports: WorkPorts): Promise<readonly PersonRef[]> {
+  const { rolls, segments } = ports;
   const roll = await rolls.newest();
   if (roll === undefined) throw new NotFoundError('nobody is listed yet: the night lists people');
   const segment = knownSegments(await segments.list(), roll).find((one) => one.segmentId === segmentId);
   if (segment === undefined) throw new NotFoundError(`there is no segment "${segmentId}"`);
   const people: PersonRef[] = [];
   for (const [bucket, count] of roll.parts.entries()) {
-    for (let part = 0; part < count; part++) {
+    for (let part = 0; part < count && people.length < MOST_PEOPLE; part++) {
       const columns = await rolls.readPart(roll.snapshotId, { bucket, part }, numbersOf(segment.rule));
-      for (let row = 0; row < columns.place.length; row++) {
-        const valueNamed = (name: string): number => columns.features[name]?.[row] ?? Number.NaN;
-        if (fulfils(segment.rule, valueNamed)) people.push(personOfPartition(textAt(columns.partition, row)));
-        if (people.length === MOST_PEOPLE) return people;
-      }
+      const found = foundIn([columns], segment.rule, NOWHERE);
+      people.push(...(await allowedOf(ports, found.first(MOST_PEOPLE))));
     }
   }
-  return people;
+  return people.slice(0, MOST_PEOPLE);
+}
+
+/** Before the first place. */
+const NOWHERE = -1;
+
+async function allowedOf({ listed, regime }: WorkPorts, found: readonly Match[]): Promise<readonly PersonRef[]> {
+  if (found.length === 0) return [];
+  const there = await listed.stillThere(found.map(({ partition }) => partition));
+  return found.flatMap(({ partition, market }) => {
+    const isAllowed = there.has(partition) && allows('personalise', there.get(partition), { regime, market });
+    return isAllowed ? [personOfPartition(partition)] : [];
+  });
 }
 
 // ── A part ──────────────────────────────────────────────────────────────────────────────────────────

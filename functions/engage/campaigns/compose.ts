@@ -15,6 +15,7 @@ import type { DecisionReader } from '../../../shared/ports/decisions.ts';
 import type { Documents } from '../../../shared/ports/documents.ts';
 import type { TemplateEngine } from '../../../shared/ports/template-engine.ts';
 import { fillTemplate, languageOf } from '../templates/fill-template.ts';
+import type { OfferForMessage } from './give-offer.ts';
 import { MOST_ITEMS } from './journey-facts.ts';
 import type { MetPerson } from './met-person.ts';
 
@@ -36,6 +37,8 @@ export interface AtMessage {
   readonly met: MetPerson;
   readonly facts: Facts;
   readonly items: ReadonlyMap<string, CatalogEntry>;
+  /** The step's offer; absent: it has none. */
+  readonly offer?: OfferForMessage;
 }
 
 /** Newest decisions of a person that are looked through for one of a placement. */
@@ -74,13 +77,13 @@ export const compose =
 /** What stands behind the names of `knownVariables`. */
 async function scopeOf(
   ports: ComposePorts,
-  { plan, step, journey, messageId, met, facts, items }: AtMessage,
+  { plan, step, journey, messageId, met, facts, items, offer }: AtMessage,
   template: MessageTemplate,
   language: string,
 ): Promise<JsonObject> {
   const told = itemsOf(plan, journey, facts).slice(0, MOST_ITEMS);
   const { campaignId, words } = plan;
-  const { offer, channel } = step.message;
+  const { channel } = step.message;
   return {
     person: {
       ...(met.person.userId !== undefined && { userId: met.person.userId }),
@@ -96,10 +99,7 @@ async function scopeOf(
     recommendations: asks(template, language, 'recommendations')
       ? await recommendations(ports, met.person, language)
       : {},
-    offer:
-      offer === undefined
-        ? null
-        : (Object.fromEntries(Object.entries(offer).filter(([, value]) => value !== undefined)) as JsonObject),
+    offer: offer === undefined ? null : { ...offer.told },
     unsubscribeUrl: await ports.unsubscribeUrl(met.person, { messageId, channel }),
   };
 }

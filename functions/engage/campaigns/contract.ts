@@ -89,7 +89,8 @@ function defectsOfStep(plan: CampaignPlan, step: Step, i: number): readonly Inpu
 
 function nextOf(plan: CampaignPlan, step: Step): readonly string[] {
   const leads = leadsOf(step).map(({ to }) => to);
-  return leads.length > 0 ? leads : [stepAfter(plan, step) ?? END];
+  const isBranch = 'decide' in step || 'split' in step || 'arms' in step || 'experiment' in step;
+  return isBranch ? leads : [stepAfter(plan, step) ?? END, ...leads];
 }
 
 function defectsOfWhole({ trigger, audience, exits, reentry }: CampaignPlan): readonly InputDefect[] {

@@ -1,5 +1,7 @@
+import { assignmentOf, isHeldOut } from '../../../shared/decisioning/assignment.ts';
 import type { Facts } from '../../../shared/decisioning/journeys/facts.ts';
 import { drawOf, messageIdOf, type Passage } from '../../../shared/decisioning/journeys/message-id.ts';
+import type { Experiment } from '../../../shared/domain/experiment.ts';
 import type { CatalogEntry } from '../../../shared/domain/item.ts';
 import { isForSale } from '../../../shared/domain/item.ts';
 import type { Journey } from '../../../shared/domain/journey.ts';
@@ -30,11 +32,20 @@ export interface FactSources {
   readonly timeZone: string;
   /** By step: what nights have learnt of its arms. */
   readonly armShares: Readonly<Record<string, readonly number[]>>;
+  readonly chances: Chances;
   readonly hash: Hash;
 }
 
+/** What decides by chance for a person whom campaigns speak to. */
+export interface Chances {
+  /** Experiments that people come into now. */
+  readonly running: readonly Experiment[];
+  /** Of all people, to whom no campaign speaks; in [0, 1]. */
+  readonly holdoutShare: number;
+}
+
 /** What a journey goes on by. */
-export const factsOf = (passage: Passage, { met, items, timeZone, armShares, hash }: FactSources): Facts => ({
+export const factsOf = (passage: Passage, { met, items, timeZone, armShares, chances, hash }: FactSources): Facts => ({
   timeZone: met.timeZone ?? timeZone,
   interactions: met.interactions,
   isForSale(itemId) {
@@ -44,5 +55,10 @@ export const factsOf = (passage: Passage, { met, items, timeZone, armShares, has
   isIn: (segmentId) => met.segmentIds.has(segmentId),
   hasOpened: (stepId) => met.opened.has(messageIdOf(passage, stepId, hash.sha256)),
   armShares: (stepId) => armShares[stepId],
+  isHeldOut: chances.holdoutShare > 0 ? isHeldOut(met.person, chances.holdoutShare) : undefined,
+  variantIn(id) {
+    const experiment = chances.running.find(({ experimentId }) => experimentId === id);
+    return experiment && assignmentOf(met.person, experiment)?.variant.variantId;
+  },
   draw: (stepId, of) => drawOf(passage, stepId, of),
 });

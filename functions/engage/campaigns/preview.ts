@@ -9,10 +9,11 @@ import { isoOf } from '../../../shared/domain/time.ts';
 import type { Clock, Hash } from '../../../shared/ports/system.ts';
 import type { WeighedVerdict } from '../messages/weigh-message.ts';
 import { type ComposePorts, compose } from './compose.ts';
+import { type GivePorts, offerForMessage } from './give-offer.ts';
 import { factsOf, itemsAbout } from './journey-facts.ts';
 import { type MetPersonPorts, meetPerson } from './met-person.ts';
 
-export interface PreviewPorts extends MetPersonPorts, ComposePorts {
+export interface PreviewPorts extends MetPersonPorts, ComposePorts, GivePorts {
   /** What would become of a message if it were sent now; nothing is. */
   readonly weigh: (message: Message, nowMs: number) => Promise<WeighedVerdict>;
   /** Of people whose own is not known. */
@@ -56,7 +57,7 @@ export const preview =
     const items = await itemsAbout(ports.catalog, met, journey);
     const passage = { ...journey, partition: met.partition };
     const timeZone = await ports.timeZone();
-    const facts = factsOf(passage, { met, items, timeZone, armShares: {}, hash: ports.hash });
+    const facts = factsOf(passage, { met, items, timeZone, armShares: {}, chances: NO_CHANCES, hash: ports.hash });
     const messages: PreviewedMessage[] = [];
     for (const step of campaign.steps) {
       if (!('message' in step)) continue;
@@ -64,7 +65,13 @@ export const preview =
       const { channel, templateId } = step.message;
       const told = { stepId: step.stepId, channel, templateId };
       try {
-        const at = { plan: campaign, step, journey, messageId, met, facts, items };
+        const offerId = step.message.offer?.offerId;
+        const offer = offerId && (await offerForMessage(ports)({ offerId, messageId, atMs: nowMs, met }));
+        if (offer && 'because' in offer) {
+          messages.push({ ...told, error: `the offer "${offerId}" is not given: ${offer.because}` });
+          continue;
+        }
+        const at = { plan: campaign, step, journey, messageId, met, facts, items, ...(offer && { offer }) };
         const { content, language, ...message } = await compose(ports)(at);
         const verdict = await ports.weigh({ ...message, content }, nowMs);
         messages.push({ ...told, language, content, verdict });
@@ -85,6 +92,8 @@ export const preview =
     }
   };
 
+/** A preview looks at all steps, whoever would come to which. */
+const NO_CHANCES = { running: [], holdoutShare: 0 };
 /** Most that a preview tells of. */
 const MOST_MEANT = 3;
 

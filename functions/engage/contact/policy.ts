@@ -1,12 +1,10 @@
-import { type ContactPolicy, FIRST_CONTACT_POLICY } from '../../../shared/domain/contact-policy.ts';
+import { CONTACT_POLICY_ID, type ContactPolicy, FIRST_CONTACT_POLICY } from '../../../shared/domain/contact-policy.ts';
 import { ConflictError } from '../../../shared/domain/errors.ts';
 import type { Documents, StoredDocument } from '../../../shared/ports/documents.ts';
 import type { ContactPolicyReply } from './contract.ts';
 
 export type ContactPolicies = Documents<ContactPolicy>;
 
-/** A shop has one. */
-const ID = 'policy';
 const TRIES = 5;
 
 /** The policy that counts now. */
@@ -27,11 +25,11 @@ export const setContactPolicy =
       const { revision } = await storedPolicy(policies);
       if (ifVersion !== undefined && ifVersion !== revision)
         throw new ConflictError(`the contact policy has version ${revision}, not ${ifVersion}`);
-      const version = await policies.put(ID, policy, revision);
+      const version = await policies.put(CONTACT_POLICY_ID, policy, revision);
       if (version !== undefined) return { ...policy, version };
     }
     throw new ConflictError(`the contact policy was changed by others ${TRIES} times meanwhile; ask for it again`);
   };
 
 const storedPolicy = async (policies: ContactPolicies): Promise<StoredDocument<ContactPolicy>> =>
-  (await policies.find(ID)) ?? { id: ID, body: FIRST_CONTACT_POLICY, revision: 0 };
+  (await policies.find(CONTACT_POLICY_ID)) ?? { id: CONTACT_POLICY_ID, body: FIRST_CONTACT_POLICY, revision: 0 };

@@ -1,5 +1,6 @@
 import { invalidAt } from '../../../shared/domain/errors.ts';
 import type { Documents } from '../../../shared/ports/documents.ts';
+import type { HeldMessages } from '../../../shared/ports/held-messages.ts';
 import type { Secrets } from '../../../shared/ports/secrets.ts';
 import type { SiteMessages } from '../../../shared/ports/site-messages.ts';
 import type { Clock, Ids, Log } from '../../../shared/ports/system.ts';
@@ -7,12 +8,14 @@ import { type Endpoint, type Endpoints, type Guard, ok } from '../../../shared/r
 import { jsonOf } from '../../../shared/runtime/http/request.ts';
 import { readAddressee } from './addressee.ts';
 import { parseDid, parseIdempotencyKey, parseMessage, parseWebhook, personIn, replyOf } from './contract.ts';
+import { sendOrHold } from './hold-message.ts';
 import type { MessageOutcome } from './outcomes.ts';
 import { type SendPorts, sendMessage } from './send-message.ts';
 
 export interface MessageRoutePorts extends SendPorts {
   readonly take: (outcome: MessageOutcome) => Promise<void>;
   readonly site: SiteMessages;
+  readonly held: HeldMessages;
   readonly webhooks: WebhookDocuments;
   readonly secrets: Secrets;
   readonly ids: Ids;
@@ -38,7 +41,7 @@ export function messageRoutes(
   { forShop, forSite, forAnybody }: { readonly forShop: Guard; readonly forSite: Guard; readonly forAnybody: Guard },
 ): Endpoints {
   const { webhooks, secrets, clock, site } = ports;
-  const send = sendMessage(ports);
+  const send = sendOrHold({ held: ports.held, send: sendMessage(ports) });
   const addressee = readAddressee(ports);
   const webhookReply = async (url: string | undefined) => ({
     ...(url !== undefined && { url }),

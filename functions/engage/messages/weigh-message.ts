@@ -4,7 +4,7 @@ import type { Message, MessageVerdict } from '../../../shared/domain/message.ts'
 import { readAddressee } from './addressee.ts';
 import { addressesFor, refusalOf, type SendPorts } from './send-message.ts';
 
-/** send: it would go out. */
+/** send: it would go out, or it is on its way. */
 export type WeighedVerdict = MessageVerdict | { readonly status: 'send' };
 
 /** What `sendMessage` would say of a message now; nothing is claimed, delivered or written down. */
@@ -18,7 +18,7 @@ export const weighMessage =
       ports.contacts.read(addressee.person),
     ]);
     const sent = claimOf(contacts, message.messageId);
-    if (sent?.status === 'sent') return { status: 'sent', atMs: sent.atMs };
+    if (sent !== undefined) return sent.status === 'sent' ? { status: 'sent', atMs: sent.atMs } : { status: 'send' };
     const refusal = refusalOf(ports, { message, addressee, nowMs, options: {}, policy }) ?? addresses.refusal;
     if (refusal !== undefined) return { status: 'dropped', reason: refusal };
     const { channel, isTransactional } = message;

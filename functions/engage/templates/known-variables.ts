@@ -27,7 +27,7 @@ export const knownVariables = (traits: readonly string[]): Shape => ({
     items,
     /** What was last decided for the person at a placement, as far as it is for sale. */
     recommendations: { of: Object.fromEntries(PLACEMENTS.map((placement) => [placement, items])) },
-    offer: valuesOf(['offerId', 'words', 'code']),
+    offer: valuesOf(['offerId', 'words', 'kind', 'claimId', 'expiresAt']),
     unsubscribeUrl: 'value',
     // Liquid’s own, within its loops.
     forloop: 'anything',

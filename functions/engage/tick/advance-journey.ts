@@ -1,32 +1,22 @@
-import {
-  advance,
-  afterMessage,
-  countedSince,
-  type Outcome,
-  over,
-} from '../../../shared/decisioning/journeys/advance.ts';
+import { advance, afterMessage, countedSince, over } from '../../../shared/decisioning/journeys/advance.ts';
 import { entryInto } from '../../../shared/decisioning/journeys/entries.ts';
 import { messageIdOf, type Passage } from '../../../shared/decisioning/journeys/message-id.ts';
 import type { Campaign } from '../../../shared/domain/campaign.ts';
-import { InvalidInputError, NotFoundError } from '../../../shared/domain/errors.ts';
 import { partitionOf, personOfPartition } from '../../../shared/domain/event.ts';
 import type { KeptJourney, Tally } from '../../../shared/domain/journey.ts';
-import type { Message, MessageVerdict } from '../../../shared/domain/message.ts';
 import type { Catalog } from '../../../shared/ports/catalog.ts';
 import type { JourneyAddress, JourneyEntries, Journeys, StoredJourney } from '../../../shared/ports/journeys.ts';
 import type { Identities } from '../../../shared/ports/people.ts';
 import type { Clock, Hash } from '../../../shared/ports/system.ts';
 import { allows } from '../../../shared/privacy/consent.ts';
-import { type AtMessage, type ComposePorts, compose } from '../campaigns/compose.ts';
-import { factsOf, itemsAbout } from '../campaigns/journey-facts.ts';
+import { type Chances, factsOf, itemsAbout } from '../campaigns/journey-facts.ts';
 import { type MetPerson, type MetPersonPorts, meetPerson } from '../campaigns/met-person.ts';
+import { type TellPorts, tell } from './tell.ts';
 
-export interface AdvancePorts extends MetPersonPorts, ComposePorts {
+export interface AdvancePorts extends MetPersonPorts, TellPorts {
   readonly journeys: Journeys & JourneyEntries;
   readonly identities: Pick<Identities, 'ownerOf'>;
   readonly catalog: Pick<Catalog, 'get'>;
-  /** Tells somebody something, once however often it is tried. */
-  readonly send: (message: Message, nowMs: number) => Promise<MessageVerdict>;
   readonly clock: Clock;
   readonly hash: Hash;
 }
@@ -39,6 +29,7 @@ export interface TickSituation {
   readonly timeZone: string;
   /** By campaign and step. */
   readonly armShares: (campaignId: string) => Readonly<Record<string, readonly number[]>>;
+  readonly chances: Chances;
 }
 
 /** Who is at a message is left alone for so long: longer than it takes to send one. A tick that was cut off is made up for then. */
@@ -87,8 +78,8 @@ async function goOn(
   const refusal = refusalOf(ports, met);
   if (refusal !== undefined) return ended(ports, stored, refusal, nowMs);
   const items = await itemsAbout(ports.catalog, met, stored.journey);
-  const { timeZone, armShares } = situation;
-  const facts = factsOf(passage, { met, items, timeZone, armShares: armShares(campaign.campaignId), hash });
+  const { timeZone, armShares, chances } = situation;
+  const facts = factsOf(passage, { met, items, timeZone, armShares: armShares(campaign.campaignId), chances, hash });
   let [before, kept, written]: [StoredJourney, KeptJourney, Tally] = [stored, stored, stored.tally];
   for (;;) {
     const next = advance(campaign, kept, facts, nowMs);
@@ -100,8 +91,8 @@ async function goOn(
     before = { ...before, ...next.kept, revision };
     const messageId = messageIdOf(passage, next.send.stepId, hash.sha256);
     const at = { plan: campaign, step: next.send, journey: next.kept.journey, messageId, met, facts, items };
-    const verdict = await verdictOn(ports, at, nowMs);
-    kept = afterMessage(campaign, next.kept, { step: next.send, messageId, verdict }, nowMs);
+    const told = await tell(ports)(at, nowMs);
+    kept = afterMessage(campaign, next.kept, { step: next.send, messageId, ...told }, nowMs);
     if (kept.journey.waitsUntilMs !== undefined && kept.journey.stepId === next.send.stepId) {
       const isHeld = await journeys.put(before, kept, kept.journey.waitsUntilMs);
       return countedSince(stored.tally, isHeld === undefined ? written : kept.tally);
@@ -113,15 +104,6 @@ async function goOn(
 function refusalOf({ regime }: AdvancePorts, { record, market }: MetPerson): string | undefined {
   if (record?.restrictedAtMs !== undefined) return 'restricted';
   return allows('message', record, { regime, market }) ? undefined : 'consent refused';
-}
-
-/** A text that cannot be filled for this person costs them the message, and nobody else anything. */
-async function verdictOn(ports: AdvancePorts, at: AtMessage, nowMs: number): Promise<Outcome['verdict']> {
-  const message = await compose(ports)(at).catch((error: unknown) => {
-    if (error instanceof InvalidInputError || error instanceof NotFoundError) return undefined;
-    throw error;
-  });
-  return message === undefined ? { status: 'dropped', reason: 'template' } : ports.send(message, nowMs);
 }
 
 /** Whose device it has become since; undefined: it is the person’s own journey. */

@@ -1,6 +1,7 @@
 import { isEntered } from '../../../shared/decisioning/journeys/entries.ts';
 import type { BroadcastProgress, Campaign } from '../../../shared/domain/campaign.ts';
 import { NotFoundError } from '../../../shared/domain/errors.ts';
+import type { Experiment } from '../../../shared/domain/experiment.ts';
 import type { Tally } from '../../../shared/domain/journey.ts';
 import type { CampaignReports } from '../../../shared/ports/campaign-reports.ts';
 import type { Documents } from '../../../shared/ports/documents.ts';
@@ -9,15 +10,20 @@ import type { Log } from '../../../shared/ports/system.ts';
 import type { Tallies } from '../../../shared/ports/tallies.ts';
 import { type AdvancePorts, advanceJourney, type TickSituation } from './advance-journey.ts';
 import { type EnrolPorts, enrolBroadcast } from './enrol-broadcast.ts';
+import { type SendHeldPorts, sendHeld } from './send-held.ts';
 
-export interface TickPorts extends AdvancePorts, Omit<EnrolPorts, 'journeys'> {
+export interface TickPorts extends AdvancePorts, SendHeldPorts, Omit<EnrolPorts, 'journeys'> {
   readonly journeys: AdvancePorts['journeys'];
   readonly campaigns: Pick<Documents<Campaign>, 'list'>;
+  readonly experiments: Pick<Documents<Experiment>, 'list'>;
+  /** Of all people, to whom no campaign speaks; in [0, 1]. */
+  readonly holdoutShare: number;
   readonly progress: Documents<BroadcastProgress>;
   readonly reports: Pick<CampaignReports, 'find'>;
   readonly tallies: Tallies;
   /** Of people whose own is not known. */
   readonly timeZone: () => Promise<string>;
+  readonly send: AdvancePorts['send'] & SendHeldPorts['send'];
   readonly log: Log;
   /** How long a tick takes journeys; the next one goes on. */
   readonly tickSeconds: number;
@@ -34,8 +40,8 @@ export interface TickOutput {
 const PAGE = 25;
 
 /**
- * Takes whatever is due: lets audiences enter broadcasts, then goes on with journeys, all shards at a time, until none is
- * due or time is nearly up. Two ticks at a time do no harm.
+ * Takes whatever is due: lets audiences enter broadcasts, then goes on with journeys and sends what was held, all shards at a
+ * time, until none is due or time is nearly up. Two ticks at a time do no harm.
  */
 export const tick = (ports: TickPorts) => async (): Promise<TickOutput> => {
   const { clock, journeys } = ports;
@@ -44,7 +50,7 @@ export const tick = (ports: TickPorts) => async (): Promise<TickOutput> => {
   for (const campaign of campaigns.values())
     if (isEntered(campaign) && campaign.trigger.on === 'broadcast') await enrolled(ports, campaign, untilMs);
   const goOn = advanceJourney(ports, await situationOf(ports, campaigns));
-  const counts = await Promise.all(
+  const going = Promise.all(
     Array.from({ length: JOURNEY_SHARDS }, async (_, shard) => {
       let [taken, failed] = [0, 0];
       // What an index names is older than what was written; and who failed is not asked for again and again.
@@ -70,6 +76,7 @@ export const tick = (ports: TickPorts) => async (): Promise<TickOutput> => {
       return { taken, failed };
     }),
   );
+  const [counts] = await Promise.all([going, sendHeld(ports)(untilMs)]);
   const output = counts.reduce((sum, one) => ({ taken: sum.taken + one.taken, failed: sum.failed + one.failed }));
   if (output.taken > 0) ports.log.info('tick', { ...output });
   return output;
@@ -85,7 +92,7 @@ async function enrolled(ports: TickPorts, campaign: Campaign, untilMs: number): 
   }
 }
 
-/** What nights have learnt of arms is looked up for the campaigns that have some. */
+/** What nights have learnt of arms, and which experiments run, is looked up where a campaign goes by it. */
 async function situationOf(ports: TickPorts, campaigns: ReadonlyMap<string, Campaign>): Promise<TickSituation> {
   const withArms = [...campaigns.values()].filter(({ steps }) => steps.some((step) => 'arms' in step));
   const shares = new Map(
@@ -95,7 +102,17 @@ async function situationOf(ports: TickPorts, campaigns: ReadonlyMap<string, Camp
       ),
     ),
   );
-  return { campaigns, timeZone: await ports.timeZone(), armShares: (campaignId) => shares.get(campaignId) ?? {} };
+  const isTried = [...campaigns.values()].some(({ steps }) => steps.some((step) => 'experiment' in step));
+  const experiments = isTried ? (await ports.experiments.list()).map(({ body }) => body) : [];
+  return {
+    campaigns,
+    timeZone: await ports.timeZone(),
+    armShares: (campaignId) => shares.get(campaignId) ?? {},
+    chances: {
+      running: experiments.filter(({ status }) => status === 'running'),
+      holdoutShare: ports.holdoutShare,
+    },
+  };
 }
 
 export const summed = (a: Tally, b: Tally): Tally => {

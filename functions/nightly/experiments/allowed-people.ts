@@ -11,7 +11,7 @@ import { allows, type ConsentRegime } from '../../../shared/privacy/consent.ts';
 export function allowedPeople(regime: ConsentRegime) {
   const refused = new Set<string>();
   const granted = new Set<string>();
-  const devices = new Set<string>();
+  const unheard = new Set<string>();
   const hear = (owner: string, record: PersonRecord | undefined): void => {
     const said = record?.consent.analytics?.granted;
     if (record?.restrictedAtMs !== undefined || said === false) refused.add(owner);
@@ -19,15 +19,15 @@ export function allowedPeople(regime: ConsentRegime) {
   };
   return {
     hear,
-    /** What lies under a device is its owner’s, whose word may lie where the scan meets nothing of theirs. */
-    hearDevice: (owner: string): void => void devices.add(owner),
+    /** Whose word may lie where the scan meets nothing of theirs: of a device the owner’s. */
+    hearLater: (owner: string): void => void unheard.add(owner),
     learnMarket(owner: string, events: readonly Event[]): void {
       if (regime !== 'by-market' || granted.has(owner)) return;
       const isSilenceEnough = (market: string | undefined) => allows('keep', undefined, { regime, market });
       if (events.some((event) => isSilenceEnough(contextOfEvent(event).market))) granted.add(owner);
     },
     async hearOwners(records: Pick<PersonRecords, 'get'>): Promise<void> {
-      const people: readonly PersonRef[] = Array.from(devices, personOfPartition);
+      const people: readonly PersonRef[] = Array.from(unheard, personOfPartition);
       if (people.length === 0) return;
       const found = await records.get(people);
       for (const person of people) hear(partitionOf(person), found.get(partitionOf(person)));

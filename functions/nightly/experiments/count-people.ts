@@ -1,10 +1,17 @@
 import { type Experiment, METRICS, type Metric } from '../../../shared/domain/experiment.ts';
 import { DAY_MS } from '../../../shared/domain/time.ts';
-import type { CountedArm, CountedExperiment } from '../../../shared/evaluation/experiments/counted.ts';
+import {
+  type CountedArm,
+  type CountedExperiment,
+  NOTHING_SPENT,
+  type Spending,
+} from '../../../shared/evaluation/experiments/counted.ts';
 import { type Moments, NO_PEOPLE, withPerson } from '../../../shared/evaluation/experiments/moments.ts';
 import type { OrderOutcome, Outcome } from '../../../shared/features/outcome.ts';
+import { type Refund, refundsOf } from '../../../shared/features/refunds.ts';
 import type { Exposure } from './exposures.ts';
 import type { ShownDecision } from './shown-decisions.ts';
+import { type Spent, withSpent } from './spent-on.ts';
 
 /** What a person did before they came in, which is taken out of what they did after. */
 export const DAYS_BEFORE = 28;
@@ -16,6 +23,9 @@ export interface CountedPeople {
   /** Decisions of the experiment, by owner. */
   readonly decisionsOf: (owner: string) => readonly ShownDecision[];
   readonly ctrPer: 'impression' | 'decision';
+  /** What they were sent and given, by owner. */
+  readonly spentOn: (owner: string) => readonly Spent[];
+  readonly messageMinor: CountedExperiment['messageMinor'];
 }
 
 /** Sums of what people did after they came in, those whose window is over at `takenAtMs`. */
@@ -29,11 +39,20 @@ export function countPeople(experiment: Experiment, people: CountedPeople, taken
     if (exposure.metSeveral) metSeveral++;
     if (exposure.atMs + windowMs > takenAtMs) continue;
     const outcomes = people.outcomesOf(owner);
-    const after = within(outcomes, exposure.atMs, exposure.atMs + windowMs);
-    const before = within(outcomes, exposure.atMs - DAYS_BEFORE * DAY_MS, exposure.atMs);
-    const shown = within(people.decisionsOf(owner), exposure.atMs, exposure.atMs + windowMs);
-    const values = { ...sumsOf(after, experiment.currency), ...ratiosOf(after), ctr: clicksOf(shown, people.ctrPer) };
-    const earlier = sumsOf(before, experiment.currency);
+    const refunds = refundsOf(outcomes);
+    const [sinceMs, untilMs] = [exposure.atMs - DAYS_BEFORE * DAY_MS, exposure.atMs + windowMs];
+    const after = within(outcomes, exposure.atMs, untilMs);
+    const before = within(outcomes, sinceMs, exposure.atMs);
+    const shown = within(people.decisionsOf(owner), exposure.atMs, untilMs);
+    const refunded = refundedIn(refunds, exposure.atMs, untilMs);
+    const values = {
+      ...sumsOf(after, refunded, experiment.currency),
+      ...ratiosOf(after),
+      ctr: clicksOf(shown, people.ctrPer),
+    };
+    const earlier = sumsOf(before, refundedIn(refunds, sinceMs, exposure.atMs), experiment.currency);
+    const spent = within(people.spentOn(owner), exposure.atMs, untilMs);
+    arm.spending = withSpent(arm.spending, spent, experiment.currency);
     for (const metric of METRICS) {
       const { y, x = isSum(metric) ? earlier[metric].y : 0 } = values[metric];
       arm.moments[metric] = withPerson(arm.moments[metric], y, x);
@@ -45,7 +64,8 @@ export function countPeople(experiment: Experiment, people: CountedPeople, taken
       unitsWithoutCost += order.unitsWithoutCost;
     }
   }
-  return { arms, metSeveral, otherCurrencies, orders, unitsWithoutCost, units, ctrPer: people.ctrPer };
+  const { ctrPer, messageMinor } = people;
+  return { arms, metSeveral, otherCurrencies, orders, unitsWithoutCost, units, ctrPer, messageMinor };
 }
 
 /** The currency that most orders are paid in; of as many, the first by name. "": nobody paid. */
@@ -68,15 +88,20 @@ interface Value {
 const SUMS = ['conversion', 'orders', 'revenue', 'margin', 'refunds'] as const satisfies readonly Metric[];
 const isSum = (metric: Metric): metric is (typeof SUMS)[number] => (SUMS as readonly Metric[]).includes(metric);
 
-function sumsOf(outcomes: readonly Outcome[], currency: string): Readonly<Record<(typeof SUMS)[number], Value>> {
-  let [orders, paid, cost, refunds] = [0, 0, 0, 0];
+function sumsOf(
+  outcomes: readonly Outcome[],
+  refunded: readonly Refund[],
+  currency: string,
+): Readonly<Record<(typeof SUMS)[number], Value>> {
+  let [orders, paid, cost] = [0, 0, 0];
+  const refunds = refunded.reduce((sum, one) => sum + (one.currency === currency ? one.amount : 0), 0);
   for (const outcome of outcomes) {
     if (outcome.what === 'order') {
       orders++;
       if (outcome.paid?.currency !== currency) continue;
       paid += outcome.paid.amount;
       cost += outcome.costMinor;
-    } else if (outcome.what === 'refund' && outcome.paid.currency === currency) refunds += outcome.paid.amount;
+    }
   }
   return {
     conversion: { y: Math.min(1, orders) },
@@ -102,12 +127,17 @@ function clicksOf(shown: readonly ShownDecision[], per: 'impression' | 'decision
   return { y: sumOf('clicked'), x: sumOf('seen') };
 }
 
+/** Of orders within the time, what was given back by its end: later it is too late to count for anybody. */
+const refundedIn = (all: readonly Refund[], fromMs: number, untilMs: number): readonly Refund[] =>
+  all.filter(({ orderedAtMs, atMs }) => orderedAtMs >= fromMs && orderedAtMs < untilMs && atMs < untilMs);
+
 const within = <Timed extends { readonly atMs: number }>(all: readonly Timed[], fromMs: number, untilMs: number) =>
   all.filter(({ atMs }) => atMs >= fromMs && atMs < untilMs);
 
 const isOrder = (outcome: Outcome): outcome is OrderOutcome => outcome.what === 'order';
 
-const newArm = (): { people: number; moments: Record<Metric, Moments> } & CountedArm => ({
+const newArm = (): { people: number; moments: Record<Metric, Moments>; spending: Spending } & CountedArm => ({
   people: 0,
+  spending: NOTHING_SPENT,
   moments: Object.fromEntries(METRICS.map((metric) => [metric, NO_PEOPLE])) as Record<Metric, Moments>,
 });

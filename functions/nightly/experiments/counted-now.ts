@@ -61,6 +61,7 @@ const holdoutOf = (
   layer: HOLDOUT,
   buckets: { from: 0, to: 0 },
   placements: [],
+  campaigns: [],
   variants: [
     { variantId: HELD_OUT, weight: share, sets: {} },
     { variantId: SERVED, weight: 1 - share, sets: {} },

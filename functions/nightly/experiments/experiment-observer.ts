@@ -1,3 +1,4 @@
+import { CONTACT_POLICY_ID, type ContactPolicy } from '../../../shared/domain/contact-policy.ts';
 import { type Experiment, HOLDOUT } from '../../../shared/domain/experiment.ts';
 import { DAY_MS } from '../../../shared/domain/time.ts';
 import { reportOf } from '../../../shared/evaluation/experiments/report.ts';
@@ -5,6 +6,7 @@ import { type CostOf, type Outcome, outcomeOf } from '../../../shared/features/o
 import type { CatalogScan } from '../../../shared/ports/catalog.ts';
 import type { Documents } from '../../../shared/ports/documents.ts';
 import type { ExperimentReports } from '../../../shared/ports/experiment-reports.ts';
+import type { OfferClaims } from '../../../shared/ports/offers.ts';
 import type { PersonRecords } from '../../../shared/ports/people.ts';
 import type { Pseudonyms } from '../../../shared/ports/secrets.ts';
 import type { SnapshotReader } from '../../../shared/ports/snapshots.ts';
@@ -18,11 +20,15 @@ import { type CountedPeople, commonestCurrency, countPeople, DAYS_BEFORE } from 
 import { type CountedNow, countedNow, holdoutMonths } from './counted-now.ts';
 import { exposuresOf } from './exposures.ts';
 import { clicksPer, type ShownDecision, shownOf } from './shown-decisions.ts';
+import { spentByOwner } from './spent-on.ts';
 
 export interface ExperimentPorts {
   readonly experiments: Pick<Documents<Experiment>, 'list'>;
   readonly reports: ExperimentReports;
   readonly catalog: CatalogScan;
+  /** What the shop says that messages cost. */
+  readonly contactPolicies: Pick<Documents<ContactPolicy>, 'find'>;
+  readonly claims: Pick<OfferClaims, 'costs'>;
   readonly records: Pick<PersonRecords, 'get'>;
   readonly snapshots: Pick<SnapshotReader, 'readFlagged'>;
   /** What a snapshot that begins now calls a person. */
@@ -54,8 +60,26 @@ export function experimentObserver(ports: ExperimentPorts): {
     seeDecided({ partition, owner, record, decisions }) {
       if (watch === undefined) return;
       watch.allowed.hear(owner, record);
-      if (partition !== owner) watch.allowed.hearDevice(owner);
-      for (const line of decisions) watch.exposures.add(owner, line);
+      if (partition !== owner) watch.allowed.hearLater(owner);
+      for (const { variants, decidedAt, claim } of decisions) {
+        const atMs = Date.parse(decidedAt);
+        if (variants !== undefined) watch.exposures.add(owner, { variants, atMs });
+        watch.spent.give(owner, atMs, claim);
+      }
+    },
+
+    seeTold({ owner, told }) {
+      watch?.spent.tell(owner, told);
+    },
+
+    seeJourneys({ partition, owner, record, journeys }) {
+      if (watch === undefined) return;
+      for (const { atMs, claim } of journeys.flatMap(({ sends }) => sends)) watch.spent.give(owner, atMs, claim);
+      const met = journeys.flatMap((kept) => kept.met ?? []);
+      if (met.length === 0) return;
+      watch.allowed.hear(owner, record);
+      if (partition !== owner || record === undefined) watch.allowed.hearLater(owner);
+      for (const one of met) watch.exposures.add(owner, one);
     },
 
     see({ partition, owner, record, events: all }) {
@@ -97,6 +121,7 @@ interface Watch {
   readonly exposures: ReturnType<typeof exposuresOf>;
   readonly shown: ShownDecision[];
   readonly outcomes: ReturnType<typeof outcomesByOwner>;
+  readonly spent: ReturnType<typeof spentByOwner>;
   readonly costOf: CostOf;
   /** What happened before counts for none of the experiments. */
   readonly sinceMs: number;
@@ -104,6 +129,7 @@ interface Watch {
 
 async function newWatch(scan: ObservedScan, now: readonly CountedNow[], ports: ExperimentPorts): Promise<Watch> {
   const costs = new Map<string, ReturnType<CostOf>>();
+  const sinceMs = Math.min(...now.map(({ fromMs }) => fromMs));
   for await (const page of ports.catalog.scan(0, 1)) for (const { item } of page) costs.set(item.itemId, item.cost);
   return {
     scan: { ...scan, nameOf: await ports.namesInSnapshot() },
@@ -113,7 +139,8 @@ async function newWatch(scan: ObservedScan, now: readonly CountedNow[], ports: E
     shown: [],
     outcomes: outcomesByOwner(),
     costOf: (itemId) => costs.get(itemId),
-    sinceMs: Math.min(...now.map(({ fromMs }) => fromMs)) - DAYS_BEFORE * DAY_MS,
+    spent: spentByOwner(sinceMs),
+    sinceMs: sinceMs - DAYS_BEFORE * DAY_MS,
   };
 }
 
@@ -130,23 +157,27 @@ function outcomesByOwner() {
   };
 }
 
-async function report(watch: Watch, { reports, records, snapshots, log }: ExperimentPorts): Promise<void> {
-  const { scan, now, allowed, exposures, shown, outcomes } = watch;
+async function report(watch: Watch, ports: ExperimentPorts): Promise<void> {
+  const { reports, records, snapshots, log } = ports;
+  const { scan, now, allowed, exposures, shown, outcomes, spent } = watch;
   await allowed.hearOwners(records);
   const bots = await snapshots.readFlagged(scan.snapshotId);
   const isCounted = (owner: string) => allowed.isAllowed(owner) && !bots.has(scan.nameOf(owner));
+  const { costs } = (await ports.contactPolicies.find(CONTACT_POLICY_ID))?.body ?? {};
   for (const [e, { experiment: planned, mark, overlaps }] of now.entries()) {
     const own = new Map([...exposures.of(e)].filter(([owner]) => isCounted(owner)));
     if (mark === HOLDOUT && own.size === 0) continue; // a month in which nobody was held out yet
     const ofExperiment = shown.filter(({ experiments }) => experiments.includes(e));
     const shownTo = Map.groupBy(ofExperiment, ({ owner }) => owner);
+    const experiment = withCurrency(planned, own.keys(), outcomes.of);
     const people: CountedPeople = {
       exposures: own,
       outcomesOf: outcomes.of,
       decisionsOf: (owner) => shownTo.get(owner) ?? [],
       ctrPer: clicksPer(ofExperiment),
+      spentOn: await spent.of(own.keys(), ports.claims, scan.takenAtMs),
+      messageMinor: costs?.currency === experiment.currency ? costs.minorPerMessage : {},
     };
-    const experiment = withCurrency(planned, own.keys(), outcomes.of);
     const counted = countPeople(experiment, people, scan.takenAtMs);
     const before = await reports.read(experiment.experimentId);
     const found = reportOf(experiment, counted, { takenAtMs: scan.takenAtMs, overlaps }, before);

@@ -1,4 +1,4 @@
-import type { DecisionLine } from '../../../shared/ports/decisions.ts';
+import type { MetVariants } from '../../../shared/domain/journey.ts';
 import type { CountedNow } from './counted-now.ts';
 
 /** When a person first met an experiment. */
@@ -21,9 +21,7 @@ export function exposuresOf(experiments: readonly CountedNow[]) {
     ({ experiment }) => new Map(experiment.variants.map(({ variantId }, arm) => [variantId, arm])),
   );
   return {
-    add(owner: string, { variants, decidedAt }: DecisionLine): void {
-      if (variants === undefined) return;
-      const atMs = Date.parse(decidedAt);
+    add(owner: string, { variants, atMs }: MetVariants): void {
       for (const [e, { mark, fromMs, untilMs }] of experiments.entries()) {
         const arm = armsOf[e]!.get(variants[mark] ?? '');
         if (arm === undefined || atMs < fromMs || atMs >= untilMs) continue;

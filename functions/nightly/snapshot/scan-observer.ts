@@ -16,6 +16,8 @@ export interface ScanObserver {
   seeDecided?(person: DecidedPart): void | Promise<void>;
   /** Every part with journeys, of people who are not suppressed, after the events of the partition. */
   seeJourneys?(person: JourneyPart): void | Promise<void>;
+  /** Every part with what people were told, of people who are not suppressed. */
+  seeTold?(person: ToldPart): void | Promise<void>;
   /** All were seen, and the snapshot is complete. */
   finish?(): Promise<void>;
 }
@@ -23,6 +25,8 @@ export interface ScanObserver {
 export type DecidedPart = ScannedPerson & Required<Pick<ScannedPerson, 'decisions'>>;
 
 export type JourneyPart = ScannedPerson & Required<Pick<ScannedPerson, 'journeys'>>;
+
+export type ToldPart = ScannedPerson & Required<Pick<ScannedPerson, 'told'>>;
 
 export interface ObservedScan {
   readonly snapshotId: string;

@@ -5,7 +5,7 @@ import type { SnapshotManifest, SnapshotWriter } from '../../../shared/ports/sna
 import type { Clock, Ids, Log } from '../../../shared/ports/system.ts';
 import type { ScannedPerson, TimelineScan } from '../../../shared/ports/timeline.ts';
 import { interactionBuckets, PART_ROWS } from './interaction-buckets.ts';
-import type { DecidedPart, JourneyPart, ScanObserver } from './scan-observer.ts';
+import type { DecidedPart, JourneyPart, ScanObserver, ToldPart } from './scan-observer.ts';
 import { notSuppressed, type TrainablePorts, trainable } from './trainable.ts';
 
 export interface SnapshotPorts extends TrainablePorts {
@@ -46,6 +46,7 @@ export const snapshot =
         const people = met.filter(({ events }) => events.length > 0);
         await showTo(observers, people);
         await showJourneysTo(observers, met);
+        await showToldTo(observers, met);
         for (const { owner, events } of await trainable(people, consent)) {
           eventCount += events.length;
           buckets.add(owner, events);
@@ -89,6 +90,11 @@ async function showDecisionsTo(observers: readonly ScanObserver[], people: reado
 async function showJourneysTo(observers: readonly ScanObserver[], people: readonly ScannedPerson[]): Promise<void> {
   const travelling = people.filter((person): person is JourneyPart => person.journeys !== undefined);
   for (const observer of observers) for (const person of travelling) await observer.seeJourneys?.(person);
+}
+
+async function showToldTo(observers: readonly ScanObserver[], people: readonly ScannedPerson[]): Promise<void> {
+  const told = people.filter((person): person is ToldPart => person.told !== undefined);
+  for (const observer of observers) for (const person of told) await observer.seeTold?.(person);
 }
 
 /** Items that are still there, in parts. */

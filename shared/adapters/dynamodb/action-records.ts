@@ -1,6 +1,7 @@
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type ActionRecord, parseActionRecord } from '../../domain/action-record.ts';
 import { partitionOf } from '../../domain/event.ts';
+import type { ClaimRef } from '../../domain/offer.ts';
 import { isoOf } from '../../domain/time.ts';
 import type { ActionRecords, KeptAction } from '../../ports/action-records.ts';
 import type { DecisionLine } from '../../ports/decisions.ts';
@@ -125,6 +126,7 @@ const lineOf = ({
   policy,
   features,
   variants,
+  claim,
 }: ActionRecord): DecisionLine => ({
   decisionId,
   decidedAt: isoOf(decidedAtMs),
@@ -134,4 +136,11 @@ const lineOf = ({
   policy,
   ...(variants && { variants }),
   features,
+  ...(claim && { claim: claimRefOf(claim) }),
+});
+
+const claimRefOf = ({ offerId, claimId, budgetId }: NonNullable<ActionRecord['claim']>): ClaimRef => ({
+  offerId,
+  claimId,
+  ...(budgetId !== undefined && { budgetId }),
 });

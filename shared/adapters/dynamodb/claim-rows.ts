@@ -1,4 +1,4 @@
-import type { ClaimRef } from '../../ports/offers.ts';
+import type { ClaimRef, OfferKind } from '../../domain/offer.ts';
 
 /**
  * Claims of the control table: CLAIM / budget#<budgetId>#<claimId>, or offer#<offerId>#… where no money is
@@ -8,6 +8,8 @@ const PARTITION = 'CLAIM';
 
 export interface KeptClaim {
   readonly costMinor: number;
+  readonly currency: string;
+  readonly kind: OfferKind;
   /** In ms since 1970: from then on it costs nothing, unless it was taken up. */
   readonly untilMs: number;
   /** What it has cost; undefined: it was not taken up. */
@@ -25,10 +27,12 @@ export const claimsOfDay = (budgetId: string, day: string) => ({
   ExpressionAttributeValues: { ':pk': PARTITION, ':of': `budget#${budgetId}#${day}.` },
 });
 
-export const keptClaim = ({ costMinor, untilMs, spentMinor }: Readonly<Record<string, unknown>>): KeptClaim => ({
-  costMinor: Number(costMinor),
-  untilMs: Number(untilMs),
-  spentMinor: spentMinor === undefined ? undefined : Number(spentMinor),
+export const keptClaim = (row: Readonly<Record<string, unknown>>): KeptClaim => ({
+  costMinor: Number(row['costMinor']),
+  currency: String(row['currency']),
+  kind: row['kind'] as OfferKind,
+  untilMs: Number(row['untilMs']),
+  spentMinor: row['spentMinor'] === undefined ? undefined : Number(row['spentMinor']),
 });
 
 /** What a claim takes of its budget at a moment. */

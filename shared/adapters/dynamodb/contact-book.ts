@@ -47,6 +47,10 @@ export function dynamoContactBook(client: DynamoDBDocumentClient, table: string)
   };
 }
 
+/** What a row of a person's partition says that they were told; nothing of rows of another sort. */
+export const toldIn = ({ sk, body }: Readonly<Record<string, unknown>>): Contacts['claims'] =>
+  sk === CONTACTS_KEY ? (JSON.parse(String(body)) as Contacts).claims : [];
+
 /** An address that is retired stays so until the person's data are erased. */
 function expiryOf({ claims, retired }: Contacts): { readonly expiresAt?: number } {
   const newest = claims.at(-1);

@@ -1,5 +1,5 @@
 import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import type { CampaignSend, Journey, Tally } from '../../domain/journey.ts';
+import type { CampaignSend, Journey, MetVariants, Tally } from '../../domain/journey.ts';
 import { stringHash } from '../../math/string-hash.ts';
 import {
   JOURNEY_SHARDS,
@@ -60,12 +60,12 @@ export function dynamoJourneys(
       return Item && journeyIn(Item);
     },
 
-    async put(before, { journey, tally, sends }, dueAtMs) {
+    async put(before, { journey, tally, sends, met = [] }, dueAtMs) {
       const hasEnded = dueAtMs === undefined;
       const isPut = await updateIf(client, {
         TableName: table,
         Key: { pk: before.partition, sk: journeyKey(journey.campaignId) },
-        UpdateExpression: `SET journey = :journey, tally = :tally, sends = :sends, expiresAt = :expires, revision = :next${
+        UpdateExpression: `SET journey = :journey, tally = :tally, sends = :sends, met = :met, expiresAt = :expires, revision = :next${
           hasEnded ? ', endedAtMs = :ended REMOVE dueShard, dueAtMs' : ', dueAtMs = :due'
         }`,
         ConditionExpression: 'revision = :before',
@@ -73,6 +73,7 @@ export function dynamoJourneys(
           ':journey': journey,
           ':tally': tally,
           ':sends': sends,
+          ':met': met,
           ':expires': keptUntil(clock.nowMs(), journeyDays),
           ':before': before.revision,
           ':next': before.revision + 1,
@@ -109,6 +110,7 @@ export function journeyIn(row: Readonly<Record<string, unknown>>): StoredJourney
     journey: row['journey'] as Journey,
     tally: (row['tally'] ?? {}) as Tally,
     sends: (row['sends'] ?? []) as readonly CampaignSend[],
+    met: (row['met'] ?? []) as readonly MetVariants[],
     ...(row['dueAtMs'] !== undefined && { dueAtMs: Number(row['dueAtMs']) }),
   };
 }

@@ -1,16 +1,17 @@
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { type PersonRef, partitionOf } from '../../domain/event.ts';
-import { type ClaimRefusal, claimIdOf, lapsesAtMs, type OfferClaim } from '../../domain/offer.ts';
+import { type ClaimRef, type ClaimRefusal, claimIdOf, lapsesAtMs, type OfferClaim } from '../../domain/offer.ts';
 import { utcDay } from '../../domain/time.ts';
-import type { ClaimRef, OfferClaims } from '../../ports/offers.ts';
+import type { OfferClaims } from '../../ports/offers.ts';
+import { getAll } from './batch-get.ts';
 import { giveBack, takeCount, takeMoney } from './budgets.ts';
-import { claimKey, type KeptClaim, keptClaim } from './claim-rows.ts';
+import { claimKey, type KeptClaim, keptClaim, takenBy } from './claim-rows.ts';
 import { keptUntil } from './expiry.ts';
 import { personClaims } from './person-claims.ts';
 import { putIf, updateIf } from './write-if.ts';
 
-/** Days that a claim is known after it lapsed: a budget is settled long before. */
-export const CLAIM_DAYS = 60;
+/** Days that a claim is known after it lapsed: a budget is settled long before, and experiments count as far back. */
+export const CLAIM_DAYS = 90;
 
 export interface ClaimTables {
   readonly people: string;
@@ -32,6 +33,8 @@ export function dynamoOfferClaims(client: DynamoDBDocumentClient, { people, cont
       Item: {
         ...claimKey(refOf(claim)),
         costMinor: claim.offer.costMinor,
+        currency: claim.offer.currency,
+        kind: claim.offer.kind,
         untilMs: lapsesAtMs(claim),
         expiresAt: keptUntil(lapsesAtMs(claim), CLAIM_DAYS),
       },
@@ -58,7 +61,7 @@ export function dynamoOfferClaims(client: DynamoDBDocumentClient, { people, cont
     async claim(person, claim) {
       const { offer, budget } = claim;
       const held = { status: 'held', claimId: claimIdOf(claim), untilMs: lapsesAtMs(claim) } as const;
-      const isCounted = budget !== undefined || offer.caps.perDay !== undefined;
+      const isCounted = budget !== undefined || offer.caps.perDay !== undefined || offer.costMinor > 0;
       if (isCounted && (await read(refOf(claim))) !== undefined) return held;
       const refusal = await reserved(ofPeople, person, claim);
       if (refusal !== undefined) return { status: 'refused', because: refusal };
@@ -86,6 +89,20 @@ export function dynamoOfferClaims(client: DynamoDBDocumentClient, { people, cont
       const kept = await read(claim);
       if (kept === undefined) return 'unknown';
       return kept.spentMinor === undefined ? 'lapsed' : 'redeemed';
+    },
+
+    async costs(claims, nowMs) {
+      const keys = new Map(claims.map((claim) => [claim.claimId, claimKey(claim)]));
+      const rows = await getAll(client, control, [...keys.values()]);
+      const kept = new Map(rows.map((row) => [String(row['sk']), keptClaim(row)]));
+      return new Map(
+        [...keys].flatMap(([claimId, { sk }]) => {
+          const claim = kept.get(sk);
+          if (claim === undefined) return [];
+          const { currency, kind } = claim;
+          return [[claimId, { costMinor: takenBy(claim, nowMs), currency, kind }] as const];
+        }),
+      );
     },
   };
 }

@@ -17,6 +17,7 @@ import type { RelationAddress, RelationKind } from '../../domain/relation.ts';
  *                             / SEGMENTS                                those that only the night finds the person in
  *                             / STATE                                   the events that the night folded
  *                             / TOLD#<time, 13 digits>#<messageId>      what became of a message
+ *                             / TOSEND#<messageId>                      a message that may not be sent to them yet
  *                             / TOSHOW#<messageId>                      a message that waits for them on the site
  *                             / WAIT#<campaignId>                       where they are in a campaign
  * U#<userId>                  / I#<anonymousId>                         a device of theirs
@@ -47,6 +48,9 @@ export const SEGMENTS_KEY = 'SEGMENTS';
 export const STATE_KEY = 'STATE';
 export const CLAIMS_KEY = 'CLAIMS';
 export const CONTACTS_KEY = 'CONTACTS';
+const HELD = 'TOSEND#';
+export const heldMessageKey = (messageId: string): string => HELD + messageId;
+export const messageOfHeld = (sortKey: string): string => sortKey.slice(HELD.length);
 export const siteMessageKey = (messageId: string): string => `TOSHOW#${messageId}`;
 export const SITE_MESSAGE_KEYS = { first: 'TOSHOW#', last: 'TOSHOW#~' } as const;
 export const toldKey = (atMs: number, messageId: string): string => `TOLD#${sortable(atMs)}#${messageId}`;

@@ -6,6 +6,7 @@ import type { PersonRecord } from '../../domain/person-record.ts';
 import type { RelationAddress } from '../../domain/relation.ts';
 import type { Clock } from '../../ports/system.ts';
 import type { ScannedPerson, TimelineScan } from '../../ports/timeline.ts';
+import { toldIn } from './contact-book.ts';
 import { decisionLineIn } from './decision-records.ts';
 import { decodeEvent } from './event-codec.ts';
 import { isKept } from './expiry.ts';
@@ -59,7 +60,8 @@ export function dynamoTimelineScan(client: DynamoDBDocumentClient, table: string
           const kept = rows.filter((row) => isEvent(row) && isKept(row, clock.nowMs()));
           const decisions = rows.flatMap((row) => (isKept(row, clock.nowMs()) ? (decisionLineIn(row) ?? []) : []));
           const journeys = rows.flatMap((row) => (isKept(row, clock.nowMs()) ? (journeyIn(row) ?? []) : []));
-          if (kept.length + decisions.length + journeys.length === 0) continue;
+          const told = rows.flatMap((row) => (isKept(row, clock.nowMs()) ? toldIn(row) : []));
+          if (kept.length + decisions.length + journeys.length + told.length === 0) continue;
           const flagRow = rows.find(({ sk }) => sk === FLAG_KEY);
           if (flagRow !== undefined && isKept(flagRow, clock.nowMs())) flagged = { pk, flag: flagOf(flagRow) };
           const flag = flagged?.pk === pk ? flagged.flag : undefined;
@@ -73,6 +75,7 @@ export function dynamoTimelineScan(client: DynamoDBDocumentClient, table: string
             ...(related?.pk === pk && { relations: related.relations }),
             ...(decisions.length > 0 && { decisions }),
             ...(journeys.length > 0 && { journeys }),
+            ...(told.length > 0 && { told }),
             events: kept.map(eventOf),
             ...firstExpiryOf(kept),
             ...(pk === endsWithin && { mayContinue: true as const }),

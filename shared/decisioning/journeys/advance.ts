@@ -3,16 +3,19 @@ import {
   type Condition,
   durationMs,
   END,
+  type ExperimentStep,
   type MessageStep,
   type Step,
   stepAfter,
 } from '../../domain/campaign.ts';
 import type { CampaignSend, Journey, KeptJourney, Tally } from '../../domain/journey.ts';
 import type { MessageVerdict } from '../../domain/message.ts';
+import type { ClaimRef } from '../../domain/offer.ts';
 import { cartOf } from '../../features/cart.ts';
 import { drawnArm, variantOf } from './branches.ts';
 import type { Facts } from './facts.ts';
 import { nextTimeOfDay } from './local-time.ts';
+import { withHoldoutMet, withMet } from './met-variants.ts';
 import { triggerState } from './trigger-state.ts';
 
 /** Where a journey is after it has gone on: it waits, it has ended, or a message is to be sent before it goes on. */
@@ -41,7 +44,9 @@ export function advance(plan: CampaignPlan, kept: KeptJourney, facts: Facts, now
     if (because !== undefined) return over(at, because, nowMs);
     const step = plan.steps.find(({ stepId }) => stepId === at.journey.stepId);
     if (step === undefined) return over(at, 'its step is gone', nowMs);
-    if ('message' in step) return { kept: reached(at, nowMs), send: step };
+    if ('message' in step || 'experiment' in step) at = withHoldoutMet(at, facts, nowMs);
+    if ('message' in step) return { kept: reached(at, step, nowMs), send: step };
+    if ('experiment' in step && facts.isHeldOut) return over(at, 'held out', nowMs);
     const waitsUntilMs = at.journey.waitsUntilMs ?? waitOf(step, facts, nowMs);
     if (waitsUntilMs > nowMs) return { kept: withJourney(at, { waitsUntilMs }), dueAtMs: waitsUntilMs };
     at = follow(plan, at, step, facts, nowMs);
@@ -54,14 +59,16 @@ export function advance(plan: CampaignPlan, kept: KeptJourney, facts: Facts, now
 export function afterMessage(
   plan: CampaignPlan,
   kept: KeptJourney,
-  { step, messageId, verdict }: Outcome,
+  { step, messageId, verdict, claim }: Outcome,
   nowMs: number,
 ): KeptJourney {
   const { journey } = kept;
   if (verdict.status === 'held') {
     const waitsUntilMs = Math.max(verdict.untilMs, nowMs + LEAST_HOLD_MS);
     const isNews = journey.heldBecause !== verdict.reason;
-    const held = withJourney(kept, { waitsUntilMs, heldBecause: verdict.reason });
+    const { offeredAtMs, ...others } = journey;
+    const offered = claim !== undefined && offeredAtMs !== undefined ? { offeredAtMs } : {};
+    const held = { ...kept, journey: { ...others, ...offered, waitsUntilMs, heldBecause: verdict.reason } };
     return isNews ? counted(held, `held:${verdict.reason}`) : held;
   }
   if (verdict.status === 'dropped') {
@@ -70,12 +77,19 @@ export function afterMessage(
       ? over(dropped, verdict.reason, nowMs).kept
       : moved(dropped, stepAfter(plan, step), nowMs);
   }
+  if (verdict.status === 'not given') {
+    const because = `offer ${verdict.because}`;
+    const dropped = counted(kept, `dropped:${because}`);
+    const others = step.message.offer?.else;
+    return others === undefined ? over(dropped, because, nowMs).kept : moved(dropped, others, nowMs);
+  }
   const send: CampaignSend = {
     atMs: verdict.atMs,
     stepId: step.stepId,
     messageId,
     ...(journey.variant !== undefined && { variant: journey.variant }),
     ...(journey.drawn !== undefined && { drawn: journey.drawn }),
+    ...(claim !== undefined && { claim }),
   };
   const sent = { ...counted(kept, 'sent'), sends: [...kept.sends, send].slice(-MOST_SENDS) };
   return moved(sent, stepAfter(plan, step), nowMs);
@@ -84,8 +98,17 @@ export function afterMessage(
 export interface Outcome {
   readonly step: MessageStep;
   readonly messageId: string;
-  /** A campaign has one reason more than sending has: the template could not be filled for the person. */
-  readonly verdict: MessageVerdict | { readonly status: 'dropped'; readonly reason: 'template' };
+  /** A campaign has reasons more than sending has: the template could not be filled, or the offer is not given. */
+  readonly verdict: MessageVerdict | { readonly status: 'dropped'; readonly reason: 'template' } | NotGiven;
+  /** Of the offer, once it is claimed; absent: none is. */
+  readonly claim?: ClaimRef;
+}
+
+/** The offer of a message is not given to the person, so the message is none. */
+export interface NotGiven {
+  readonly status: 'not given';
+  /** What is full, or why it is not for them. */
+  readonly because: string;
 }
 
 /** Reasons for which no other message of the journey would be sent either. */
@@ -93,7 +116,7 @@ export const OF_THE_PERSON: ReadonlySet<string> = new Set(['erased', 'restricted
 
 /** The journey, ended for a reason. */
 export function over(kept: KeptJourney, because: string, nowMs: number): Advance & { readonly hasEnded: true } {
-  const { waitsUntilMs: _, heldBecause: __, reachedAtMs: ___, ...journey } = kept.journey;
+  const journey = withoutStep(kept.journey);
   const ended = { ...seen(kept), journey: { ...journey, status: 'ended' as const, because, endedAtMs: nowMs } };
   return { kept: counted(ended, `ended:${because}`), hasEnded: true };
 }
@@ -158,7 +181,18 @@ function follow(plan: CampaignPlan, kept: KeptJourney, step: Step, facts: Facts,
     const drawn = [...(kept.journey.drawn ?? []), { stepId: step.stepId, arm, probability }];
     return moved(counted(withJourney(kept, { variant: arm, drawn }), 'entered', [arm]), to, nowMs);
   }
+  if ('experiment' in step) return metExperiment(kept, step, facts, nowMs);
   return moved(kept, stepAfter(plan, step), nowMs);
+}
+
+function metExperiment(kept: KeptJourney, { experiment }: ExperimentStep, facts: Facts, nowMs: number): KeptJourney {
+  const { experimentId, variants, else: others } = experiment;
+  const own = facts.variantIn(experimentId);
+  const way = variants.find(({ variant }) => variant === own);
+  if (way === undefined) return moved(kept, others, nowMs);
+  const { variant, to } = way;
+  const met = withMet(kept, { atMs: nowMs, variants: { [experimentId]: variant } });
+  return moved(counted(withJourney(met, { variant }), 'entered', [variant]), to, nowMs);
 }
 
 function isSo(condition: Condition, journey: Journey, facts: Facts): boolean {
@@ -167,15 +201,23 @@ function isSo(condition: Condition, journey: Journey, facts: Facts): boolean {
   return hasBought(journey, facts);
 }
 
+/** Without what is of the step that it was at. */
+function withoutStep(journey: Journey): Journey {
+  const { waitsUntilMs: _, heldBecause: __, reachedAtMs: ___, offeredAtMs: ____, ...others } = journey;
+  return others;
+}
+
 /** At another step; with none left, ended. */
 function moved(kept: KeptJourney, to: string | undefined, nowMs: number): KeptJourney {
   if (to === undefined || to === END) return over(kept, 'all steps done', nowMs).kept;
-  const { waitsUntilMs: _, heldBecause: __, reachedAtMs: ___, ...journey } = kept.journey;
+  const journey = withoutStep(kept.journey);
   return { ...kept, journey: { ...journey, stepId: to } };
 }
 
-const reached = (kept: KeptJourney, nowMs: number): KeptJourney =>
-  kept.journey.reachedAtMs === undefined ? withJourney(kept, { reachedAtMs: nowMs }) : kept;
+function reached(kept: KeptJourney, { message }: MessageStep, nowMs: number): KeptJourney {
+  const { reachedAtMs = nowMs, offeredAtMs = nowMs } = kept.journey;
+  return withJourney(kept, { reachedAtMs, ...(message.offer !== undefined && { offeredAtMs }) });
+}
 
 const withJourney = (kept: KeptJourney, change: Partial<Journey>): KeptJourney => ({
   ...kept,

@@ -1,5 +1,6 @@
 import type { Experiment } from '../../domain/experiment.ts';
 import type { FlagCode, ReportedFlag } from '../../domain/experiment-report.ts';
+import type { Channel } from '../../domain/message.ts';
 import type { CountedExperiment } from './counted.ts';
 
 /** People of each arm whose window is over, below which nothing is told of any: nor can one be found in the sums. */
@@ -8,6 +9,8 @@ const FEWEST_PEOPLE = 100;
 const MANY_MET_SEVERAL = 0.1;
 /** Of orders and units, what may be left out before it is told. */
 const MANY_LEFT_OUT = 0.1;
+/** Channels that a provider is paid for. */
+const CHARGED: readonly Channel[] = ['email', 'sms', 'push'];
 
 export interface Suspicions {
   /** Ids of experiments that overlap. */
@@ -23,6 +26,7 @@ export function flagsOf(
   { overlaps, isSkewed }: Suspicions,
 ): readonly ReportedFlag[] {
   const fewest = Math.min(...counted.arms.map(({ moments }) => moments.conversion.people));
+  const unpriced = CHARGED.filter((channel) => isSent(counted, channel) && counted.messageMinor[channel] === undefined);
   const people = counted.arms.reduce((sum, arm) => sum + arm.people, 0);
   return [
     ...standingFlags(experiment, overlaps),
@@ -47,8 +51,16 @@ export function flagsOf(
       'unknown-costs',
       `of ${counted.unitsWithoutCost} of ${counted.units} units the catalog does not know the cost in ${experiment.currency}, so no margin is told`,
     ),
+    ...telling(
+      unpriced.length > 0,
+      'unpriced-messages',
+      `people were sent messages by ${unpriced.join(', ')}, and the contact policy does not say what these cost in ${experiment.currency}: they count as free`,
+    ),
   ];
 }
+
+const isSent = ({ arms }: CountedExperiment, channel: Channel): boolean =>
+  arms.some(({ spending }) => spending.messages[channel] !== undefined);
 
 /** Flags that come of what an experiment is, whatever is counted. @param overlaps - ids of experiments that overlap. */
 export const standingFlags = (experiment: Experiment, overlaps: readonly string[]): readonly ReportedFlag[] => [

@@ -135,15 +135,15 @@ const hasDivisor = ({ x, xx }: Moments): boolean => xx > 0 && (x * x) / xx >= FE
 
 function armOf(
   experiment: Experiment,
-  { arms }: CountedExperiment,
+  all: CountedExperiment,
   i: number,
   metrics: readonly ReportedMetric[],
 ): ReportedArm {
   const { variantId, weight } = experiment.variants[i]!;
-  const { people, moments } = arms[i]!;
+  const { people, moments } = all.arms[i]!;
   const sum = experiment.variants.reduce((total, variant) => total + variant.weight, 0);
   const counted = moments.conversion.people;
-  const roi = i === 0 ? undefined : returnOf(experiment, variantId, counted, metrics);
+  const roi = i === 0 ? undefined : returnOf(experiment, all, i, metrics);
   return { variantId, assignmentProbability: weight / sum, people, counted, metrics, ...(roi && { roi }) };
 }
 

@@ -1,4 +1,4 @@
-import type { CampaignSend, Journey } from '../../domain/journey.ts';
+import type { CampaignSend, Journey, MetVariants } from '../../domain/journey.ts';
 import type { FieldRecord, Fields } from './field-record.ts';
 
 const telling = { purposes: ['marketing'], kept: 'history' } as const;
@@ -19,9 +19,15 @@ export const JOURNEY_FIELDS = {
   waitsUntilMs: { ...telling, why: 'until when it waits', category: 'technical' },
   heldBecause: { ...telling, why: 'why a message is held back', category: 'derived' },
   reachedAtMs: { ...telling, why: 'how long a message may be held back', category: 'technical' },
+  offeredAtMs: { ...telling, why: 'so that an offer is given once', category: 'technical' },
   variant: {
     ...telling,
     why: 'which of several ways the person was led, to learn which is better',
+    category: 'technical',
+  },
+  hasMetHoldout: {
+    ...telling,
+    why: 'whether it has come to where who is held out is told nothing, so that both are counted alike',
     category: 'technical',
   },
   drawn: {
@@ -40,7 +46,19 @@ export const SEND_FIELDS = {
   messageId: { ...telling, why: 'what the person did with it is counted for the campaign', category: 'identifier' },
   variant: { ...telling, why: 'which way counts', category: 'technical' },
   drawn: { ...telling, why: 'which ways were drawn before it', category: 'technical' },
+  claim: { ...telling, why: 'which offer was given with it, so that its cost is counted', category: 'derived' },
 } as const satisfies Record<keyof CampaignSend, FieldRecord>;
+
+/** That the person met variants of experiments, whether they were told anything or not. */
+export const MET_FIELDS = {
+  atMs: { purposes: ['analytics'], why: 'from when on what they do counts', category: 'technical', kept: 'history' },
+  variants: {
+    purposes: ['analytics'],
+    why: 'which variants of experiments the person met, to learn which is better',
+    category: 'technical',
+    kept: 'history',
+  },
+} as const satisfies Record<keyof MetVariants, FieldRecord>;
 
 const set = (why: string): Fields => ({
   body: { purposes: ['service'], why, category: 'technical', kept: 'operator' },

@@ -2,16 +2,19 @@ import type { ContactPolicy } from '../../domain/contact-policy.ts';
 import type { ContactClaim, Contacts, RetiredAddress } from '../../domain/contacts.ts';
 import type { ToldLine } from '../../ports/contacts.ts';
 import type { StoredDocument } from '../../ports/documents.ts';
+import type { HeldMessage } from '../../ports/held-messages.ts';
 import type { SiteMessage } from '../../ports/site-messages.ts';
 import type { FieldRecord, Fields } from './field-record.ts';
 
 const counting = { purposes: ['marketing'], kept: 'contacts' } as const;
+/** What messages cost counts against what experiments earn. */
+const costing = { purposes: ['marketing', 'analytics'], kept: 'contacts' } as const;
 
 const CLAIM_FIELDS = {
   messageId: { ...counting, why: 'which message it is, so that it is sent once', category: 'identifier' },
-  channel: { ...counting, why: 'windows of a channel count its own', category: 'behaviour' },
-  atMs: { ...counting, why: 'no more messages in a time than the shop allows itself', category: 'behaviour' },
-  status: { ...counting, why: 'whether it was sent, or cut off', category: 'technical' },
+  channel: { ...costing, why: 'windows of a channel count its own; what was sent costs by it', category: 'behaviour' },
+  atMs: { ...costing, why: 'no more messages in a time than the shop allows itself', category: 'behaviour' },
+  status: { ...costing, why: 'whether it was sent, or cut off', category: 'technical' },
   isTransactional: { ...counting, why: 'what counts against nothing', category: 'technical' },
   opened: { ...counting, why: 'who opens nothing is told less', category: 'behaviour' },
 } as const satisfies Record<keyof ContactClaim, FieldRecord>;
@@ -55,6 +58,15 @@ export const TOLD_FIELDS = {
   campaign: { ...telling, why: 'of which campaign it was, whose effect is measured by it', category: 'technical' },
   overridden: { ...telling, why: 'why the shop did not ask its contact policy: an audit', category: 'statement' },
 } as const satisfies Record<keyof ToldLine, FieldRecord>;
+
+const holding = { purposes: ['marketing', 'service'], kept: 'held' } as const;
+
+/** A message of the shop's own that may not be sent yet. */
+export const HELD_FIELDS = {
+  message: { ...holding, why: 'the words that the person is told, as soon as they may be', category: 'derived' },
+  overridePolicy: { ...holding, why: 'why the shop did not ask its contact policy', category: 'statement' },
+  giveUpAtMs: { ...holding, why: 'from when it is not sent any more', category: 'technical' },
+} as const satisfies Record<keyof HeldMessage, FieldRecord>;
 
 const waiting = { purposes: ['marketing'], kept: 'site' } as const;
 

@@ -90,6 +90,7 @@ export const DECISION_LINE_FIELDS = {
     why: 'the numbers that an action was chosen by, to learn what works',
     category: 'derived',
   },
+  claim: { ...explaining, why: 'which offer was given with it, so that its cost is counted', category: 'derived' },
 } as const satisfies Record<keyof DecisionLine, FieldRecord>;
 
 /** What the night folded of a person's events goes when the first of them does. */

@@ -29,6 +29,7 @@ type DataCategory = (typeof DATA_CATEGORIES)[number];
 export const KEPT = {
   history: 'days after it was received',
   contacts: 'days after the last message; addresses that are retired until the person’s data are erased',
+  held: 'until it is sent or dropped, or the day from which it is not sent any more',
   site: 'until it was shown, or the day from which it is not',
   quarantine: 'days after it was received',
   decision: 'days after it was made',

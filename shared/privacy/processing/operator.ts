@@ -37,6 +37,7 @@ export const EXPERIMENT_FIELDS = {
   layer: { ...operating, why: 'which experiments share nobody', category: 'technical' },
   buckets: { ...operating, why: 'which share of people comes in', category: 'technical' },
   placements: { ...operating, why: 'where it is met', category: 'technical' },
+  campaigns: { ...operating, why: 'in which campaigns it is met', category: 'technical' },
   variants: { ...operating, why: 'what is tried', category: 'technical' },
   metric: { ...operating, why: 'what it is decided by', category: 'technical' },
   guardrails: { ...operating, why: 'what must not become worse', category: 'technical' },

@@ -1,8 +1,16 @@
-import { BROADCAST_FIELDS, CAMPAIGN_FIELDS, JOURNEY_FIELDS, SEND_FIELDS, TEMPLATE_FIELDS } from './campaign.ts';
+import {
+  BROADCAST_FIELDS,
+  CAMPAIGN_FIELDS,
+  JOURNEY_FIELDS,
+  MET_FIELDS,
+  SEND_FIELDS,
+  TEMPLATE_FIELDS,
+} from './campaign.ts';
 import {
   AUDIENCE_EXPORT_FIELDS,
   CONTACT_DOCUMENT_FIELDS,
   CONTACT_FIELDS,
+  HELD_FIELDS,
   SITE_MESSAGE_FIELDS,
   TOLD_FIELDS,
 } from './contact.ts';
@@ -199,6 +207,19 @@ export const ROWS: readonly RowRecord[] = [
   },
   {
     store: 'people',
+    name: 'message that may not be sent yet',
+    of: 'shoppers',
+    keys: { pk: PERSON, sk: /^TOSEND#/ },
+    fields: {
+      ...keysOf('held'),
+      held: { object: HELD_FIELDS },
+      dueShard: technical('finds messages that are due', 'held'),
+      dueAtMs: technical('when it is tried again', 'held'),
+      ...expiry('held'),
+    },
+  },
+  {
+    store: 'people',
     name: 'message that waits on the site',
     of: 'shoppers',
     keys: { pk: PERSON, sk: /^TOSHOW#/ },
@@ -289,6 +310,7 @@ export const ROWS: readonly RowRecord[] = [
         kept: 'history',
       },
       sends: { each: SEND_FIELDS },
+      met: { each: MET_FIELDS },
       triggeredAtMs: technical('one event begins one journey', 'history'),
       endedAtMs: technical('who may enter again', 'history'),
       dueShard: technical('finds journeys that are due', 'history'),
@@ -407,6 +429,8 @@ export const ROWS: readonly RowRecord[] = [
       ...keysOf('claim'),
       costMinor: technical('what is held for it', 'claim'),
       untilMs: technical('until when', 'claim'),
+      currency: technical('what it costs, beside what experiments earn', 'claim'),
+      kind: technical('whether orders came to less by it', 'claim'),
       spentMinor: technical('what it cost', 'claim'),
       ...expiry('claim'),
     },

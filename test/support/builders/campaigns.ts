@@ -37,6 +37,8 @@ export const someFacts = (
   isIn: () => false,
   hasOpened: () => false,
   armShares: () => undefined,
+  isHeldOut: undefined,
+  variantIn: () => undefined,
   draw: () => 0,
   ...change,
 });

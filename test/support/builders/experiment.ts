@@ -7,6 +7,7 @@ export const anExperiment = (said: Partial<Experiment> = {}): Experiment => ({
   layer: 'main',
   buckets: { from: 0, to: 1000 },
   placements: ['home'],
+  campaigns: [],
   variants: [
     { variantId: 'as-it-is', weight: 1, sets: {} },
     { variantId: 'diverse', weight: 1, sets: { diversity: 0.5 } },

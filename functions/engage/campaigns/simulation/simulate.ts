@@ -10,22 +10,25 @@ import { durationMs } from '../../../../shared/domain/campaign.ts';
 import type { ContactPolicy } from '../../../../shared/domain/contact-policy.ts';
 import { type Contacts, withClaim } from '../../../../shared/domain/contacts.ts';
 import { personOfPartition } from '../../../../shared/domain/event.ts';
+import type { Experiment } from '../../../../shared/domain/experiment.ts';
 import type { JourneyEntry, KeptJourney } from '../../../../shared/domain/journey.ts';
 import type { MessageVerdict } from '../../../../shared/domain/message.ts';
 import { DAY_MS, isoOf, utcDay } from '../../../../shared/domain/time.ts';
 import type { Catalog } from '../../../../shared/ports/catalog.ts';
 import type { ContactBook } from '../../../../shared/ports/contacts.ts';
+import type { Documents } from '../../../../shared/ports/documents.ts';
 import type { Clock, Hash } from '../../../../shared/ports/system.ts';
 import { allows } from '../../../../shared/privacy/consent.ts';
 import { type AudiencePorts, audienceOf } from '../audience.ts';
 import type { SimulationRequest } from '../contract.ts';
-import { factsOf, itemsAbout } from '../journey-facts.ts';
+import { type Chances, factsOf, itemsAbout } from '../journey-facts.ts';
 import { type MetPerson, type MetPersonPorts, meetPerson } from '../met-person.ts';
 
 export interface SimulatePorts extends AudiencePorts, MetPersonPorts {
   readonly catalog: Pick<Catalog, 'get'>;
   readonly contacts: Pick<ContactBook, 'read'>;
   readonly policy: () => Promise<ContactPolicy>;
+  readonly experiments: Pick<Documents<Experiment>, 'list'>;
   /** Of all people, to whom no campaign speaks; in [0, 1]. */
   readonly holdoutShare: number;
   readonly clock: Clock;
@@ -76,7 +79,8 @@ export const simulate =
       partitions.push(...found.first(people - partitions.length).map(({ partition }) => partition));
     }
     const policy = await ports.policy();
-    const course = { campaign, policy, fromMs, toMs };
+    const running = (await ports.experiments.list()).map(({ body }) => body); // as if all that are written ran
+    const course = { campaign, policy, chances: { running, holdoutShare: ports.holdoutShare }, fromMs, toMs };
     const kept: (readonly KeptJourney[])[] = [];
     for (let start = 0; start < partitions.length; start += LOOKED_AT_ONCE)
       kept.push(...(await Promise.all(partitions.slice(start, start + LOOKED_AT_ONCE).map(journeysOf(ports, course)))));
@@ -94,6 +98,7 @@ export const simulate =
 interface Course {
   readonly campaign: Campaign;
   readonly policy: ContactPolicy;
+  readonly chances: Chances;
   readonly fromMs: number;
   readonly toMs: number;
 }
@@ -130,7 +135,7 @@ interface Walk {
 
 /** One journey from its first moment on, by a clock that jumps to when something is due. */
 async function walk(ports: SimulatePorts, course: Course, { met, contacts: before, began }: Walk) {
-  const { campaign, policy } = course;
+  const { campaign, policy, chances } = course;
   let contacts = before;
   let kept: KeptJourney = {
     journey: { campaignId: campaign.campaignId, ...began, status: 'new' },
@@ -142,7 +147,7 @@ async function walk(ports: SimulatePorts, course: Course, { met, contacts: befor
   let nowMs = began.triggeredAtMs;
   for (let moves = 0; moves < MOST_MOVES; moves++) {
     const facts = asOf(
-      factsOf(passage, { met, items, timeZone: policy.timeZone, armShares: {}, hash: ports.hash }),
+      factsOf(passage, { met, items, timeZone: policy.timeZone, armShares: {}, chances, hash: ports.hash }),
       nowMs,
     );
     const next = advance(campaign, kept, facts, nowMs);
@@ -249,7 +254,9 @@ const ASSUMPTIONS: Readonly<Record<string, string>> = {
   'back-in-stock': 'every item that people turned to comes back today',
 };
 
-const assumed = ({ trigger }: Campaign): Pick<Simulation, 'assumes'> => {
-  const assumes = ASSUMPTIONS[trigger.on];
-  return assumes === undefined ? {} : { assumes };
+const assumed = ({ trigger, steps }: Campaign): Pick<Simulation, 'assumes'> => {
+  const isGiving = steps.some((step) => 'message' in step && step.message.offer !== undefined);
+  const assumes = [ASSUMPTIONS[trigger.on], isGiving ? 'every offer may be given to everybody' : undefined];
+  const told = assumes.filter((one) => one !== undefined).join('; ');
+  return told === '' ? {} : { assumes: told };
 };

@@ -9,6 +9,7 @@ import {
 } from '../../../../../functions/console/experiments/experiments.ts';
 import { resultsOf } from '../../../../../functions/console/experiments/results.ts';
 import { returnsOf } from '../../../../../functions/console/experiments/returns.ts';
+import { overlapsOf } from '../../../../../shared/decisioning/experiment-overlap.ts';
 import { ConflictError, NotFoundError } from '../../../../../shared/domain/errors.ts';
 import type { Experiment } from '../../../../../shared/domain/experiment.ts';
 import type { ExperimentReport } from '../../../../../shared/domain/experiment-report.ts';
@@ -103,6 +104,19 @@ describe('an experiment', () => {
     await expect(running({ experimentId: 'same-setting', layer: 'second' })).rejects.toThrow(/sets the same/);
     await make(aPlan({ experimentId: 'beside', layer: 'second', variants: margin }));
     expect(await start('beside')).toMatchObject({ status: 'running' }); // flagged in the results, unless it is agreed
+  });
+
+  it('is met at a placement or in a campaign, and overlaps what is met in the same campaign', async () => {
+    expect(() => aPlan({ placements: [] })).toThrow(
+      expect.objectContaining({ defects: [expect.objectContaining({ pointer: '/placements' })] }),
+    );
+    const { running, ports } = opened();
+    const inCampaign = { placements: [], campaigns: ['cart'] };
+    await running(inCampaign);
+    await running({ ...inCampaign, experimentId: 'beside', layer: 'second' });
+    const all = (await ports.experiments.list()).map(({ body }) => body);
+    const [first] = all.filter(({ experimentId }) => experimentId === 'diverse-home');
+    expect(overlapsOf(first!, all)).toEqual([{ experimentId: 'beside', by: 'placement' }]);
   });
 
   it('has no results before a night, and says so', async () => {

@@ -48,6 +48,7 @@ async function queued() {
     served: unasked,
     timeline: { recent: unasked, list: unasked },
     rolls: { newest: async () => undefined, readPart: unasked },
+    listed: { stillThere: unasked },
     segments: { list: async () => [] },
     settings: { explorationShare: 0 },
     hash: sha256Hash,

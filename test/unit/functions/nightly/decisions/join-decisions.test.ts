@@ -105,6 +105,59 @@ describe('decisions joined with what came of them', () => {
     expect(decision?.choices[0]).toMatchObject({ units: 2, revenueMinor: 500, currency: 'JPY' });
   });
 
+  describe('with what was given back', () => {
+    const order = event('Order Completed', 1, {
+      ...{ order_id: 'o1', currency: 'EUR', decision_id: 'd1' },
+      products: [
+        { product_id: 'a', price: 10, quantity: 3 },
+        { product_id: 'b', price: 20 },
+        { product_id: 'elsewhere', price: 50 },
+      ],
+    });
+    const refund = (hours: number, properties: JsonObject) => event('Order Refunded', hours, properties);
+    const leftOf = (...refunds: readonly ReturnType<typeof event>[]) => {
+      const [decision] = joined([aDecisionLine('d1')], order, ...refunds);
+      return decision?.choices.slice(0, 2).map(({ units, revenueMinor }) => [units, revenueMinor]);
+    };
+
+    it('come to less by it: by its products, by an amount, or by the whole order', () => {
+      const some = { products: [{ product_id: 'a', quantity: 2 }, { product_id: 'elsewhere' }] };
+      expect(leftOf(refund(2, { order_id: 'o1', ...some }))).toEqual([
+        [3, 1000],
+        [1, 2000],
+      ]);
+      const priced = { currency: 'EUR', products: [{ product_id: 'b', price: -5 }] };
+      expect(leftOf(refund(2, { order_id: 'o1', ...priced }))).toEqual([
+        [3, 3000],
+        [1, 1500],
+      ]);
+      expect(leftOf(refund(2, { order_id: 'o1', currency: 'EUR', total: 50 }))).toEqual([
+        [3, 1500], // a half of all that was paid
+        [1, 1000],
+      ]);
+      expect(leftOf(refund(2, { order_id: 'o1' }))).toEqual([
+        [3, 0],
+        [1, 0],
+      ]);
+    });
+
+    it('come to no less than nothing, however often it is told, and are of the order that it names, or the last', () => {
+      const once = refund(2, { order_id: 'o1', products: [{ product_id: 'b' }] });
+      const again = refund(3, { order_id: 'o1', products: [{ product_id: 'b' }] });
+      const other = refund(4, { order_id: 'o2' });
+      expect(leftOf(once, again, other)?.[1]).toEqual([1, 0]);
+      expect(leftOf(refund(2, { products: [{ product_id: 'a' }] }))?.[0]).toEqual([3, 2000]);
+      expect(leftOf(refund(2, { order_id: 'o1', currency: 'USD', total: 10 }))?.[0]).toEqual([3, 3000]);
+    });
+
+    it('keep what they came to where it comes before the order, or after the window', () => {
+      expect(leftOf(refund(0.5, { order_id: 'o1' }), refund(169, { order_id: 'o1' }))).toEqual([
+        [3, 3000],
+        [1, 2000],
+      ]);
+    });
+  });
+
   it('take the newest reward, and an activation as an impression, of an action', () => {
     const line = aDecisionLine('n1', {
       placement: 'next-offer',

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { joinDecisions } from '../../../../../functions/nightly/decisions/join-decisions.ts';
 import { experimentObserver } from '../../../../../functions/nightly/experiments/experiment-observer.ts';
 import { assignmentOf, isHeldOut } from '../../../../../shared/decisioning/assignment.ts';
+import { type ContactPolicy, FIRST_CONTACT_POLICY } from '../../../../../shared/domain/contact-policy.ts';
+import type { ContactClaim } from '../../../../../shared/domain/contacts.ts';
 import { signalsOf } from '../../../../../shared/domain/decision-signal.ts';
 import type { Event } from '../../../../../shared/domain/event.ts';
 import type { Experiment } from '../../../../../shared/domain/experiment.ts';
@@ -10,8 +12,10 @@ import type { PersonKey } from '../../../../../shared/domain/person-key.ts';
 import { EMPTY_RECORD, type PersonRecord } from '../../../../../shared/domain/person-record.ts';
 import { drawNormal, seededRandom } from '../../../../../shared/math/random.ts';
 import type { DecisionLine } from '../../../../../shared/ports/decisions.ts';
+import type { ClaimCost } from '../../../../../shared/ports/offers.ts';
 import type { ScannedPerson } from '../../../../../shared/ports/timeline.ts';
 import type { ConsentRegime } from '../../../../../shared/privacy/consent.ts';
+import { aJourney } from '../../../../support/builders/campaigns.ts';
 import { anEntry } from '../../../../support/builders/entry.ts';
 import { anExperiment } from '../../../../support/builders/experiment.ts';
 import { anEvent } from '../../../../support/events.ts';
@@ -59,6 +63,7 @@ interface Night {
   readonly holdoutShare?: number;
   readonly owners?: Readonly<Record<string, PersonRecord>>;
   readonly reports?: Map<string, ExperimentReport>;
+  readonly costs?: Readonly<Record<string, ClaimCost>>;
 }
 
 /** What a night writes, by experiment, and how often it reads the catalog. */
@@ -71,6 +76,7 @@ async function night({
   holdoutShare = 0,
   owners = {},
   reports = new Map(),
+  costs = {},
 }: Night) {
   let catalogReads = 0;
   const { people: observer, decisions } = experimentObserver({
@@ -85,6 +91,10 @@ async function night({
         yield [anEntry('boots', { cost: { amount: 1000, currency: 'EUR' } })];
       },
     },
+    contactPolicies: memoryDocuments<ContactPolicy>({
+      policy: { ...FIRST_CONTACT_POLICY, costs: { currency: 'EUR', minorPerMessage: { sms: 5 } } },
+    }),
+    claims: { costs: async () => new Map(Object.entries(costs)) },
     records: { get: async () => new Map(Object.entries(owners)) },
     snapshots: { readFlagged: async () => new Set(bots) },
     namesInSnapshot: async () => (partition) => partition as PersonKey,
@@ -96,6 +106,8 @@ async function night({
   for (const person of people) {
     if (person.decisions !== undefined) await observer.seeDecided?.({ ...person, decisions: person.decisions });
     if (person.events.length > 0) await observer.see(person);
+    if (person.told !== undefined) observer.seeTold?.({ ...person, told: person.told });
+    if (person.journeys !== undefined) await observer.seeJourneys?.({ ...person, journeys: person.journeys });
   }
   const window = { rewardWindowMs: DAY_MS, takenAtMs };
   for (const [owner, parts] of Map.groupBy(people, (person) => person.owner)) {
@@ -218,6 +230,23 @@ describe('who is counted', () => {
     expect(await countedOf(people, { bots: ['U#bot'], regime: 'opt-in' })).toEqual([0, 1]);
   });
 
+  it('is whoever met a variant in a campaign too, told anything or not, by what came first', async () => {
+    const inCampaign = (userId: string, arm: string, atMs = START + DAY_MS, more: Partial<ScannedPerson> = {}) =>
+      aPerson(userId, {
+        journeys: [{ ...aJourney(), met: [{ atMs, variants: { [experiment.experimentId]: arm } }] }],
+        ...more,
+      });
+    const people = [
+      inCampaign('told', 'diverse'),
+      inCampaign('not-told', 'as-it-is'),
+      inCampaign('before', 'diverse', START - 1),
+      inCampaign('refuses', 'diverse', START + DAY_MS, { record: saying(false) }),
+      inCampaign('refused-elsewhere', 'diverse'),
+      inCampaign('shown-first', 'diverse', START + 2 * DAY_MS, { decisions: met('as-it-is') }),
+    ];
+    expect(await countedOf(people, { owners: { 'U#refused-elsewhere': saying(false) } })).toEqual([2, 1]);
+  });
+
   it('is by the law of their market who says nothing where that decides', async () => {
     const from = (userId: string, country: string) =>
       aPerson(userId, {
@@ -282,6 +311,59 @@ describe('what is counted', () => {
       csat: 3,
       nps: 1,
       ctr: 0,
+    });
+  });
+
+  it('is less what was given back of their orders within the window, and of no other order or later', async () => {
+    const refund = (at: number, order_id: string, id = order_id) =>
+      anEvent({
+        messageId: `refund ${id} ${at}`,
+        name: 'Order Refunded',
+        atMs: at,
+        properties: { order_id, currency: 'EUR', total: 10 },
+      });
+    const ordered = (at: number, order_id: string) =>
+      anOrder(at, 50, {
+        messageId: order_id,
+        properties: { order_id, currency: 'EUR', revenue: 50, products: [{ product_id: 'boots' }] },
+      });
+    const means = await meansOf(
+      all((at) => [
+        ordered(at - DAY_MS, 'before'),
+        refund(at + 1, 'before'),
+        ordered(at + 2, 'within'),
+        refund(at + 3, 'within'),
+        refund(at + 8 * DAY_MS, 'within', 'too-late'),
+      ]),
+    );
+    expect(means).toMatchObject({ orders: 1, revenue: 4000, margin: 3000, refunds: 1000 });
+  });
+
+  it('is what they were sent and given within their window, of what was taken up', async () => {
+    const toldAt = (atMs: number, status: ContactClaim['status'] = 'sent'): ContactClaim => ({
+      ...{ messageId: `m${atMs}`, channel: 'sms', atMs, status, isTransactional: false, opened: 0 },
+    });
+    const costs: Record<string, ClaimCost> = {};
+    const people = all((at) => [anOrder(at + 1, 50)]).map((person, i) => {
+      const [line] = person.decisions!;
+      const at = Date.parse(line!.decidedAt);
+      if (i % 2 === 0) return { ...person, told: [toldAt(at)] };
+      const claim = { claimId: `c${i}`, offerId: 'ten-off' };
+      costs[claim.claimId] = {
+        costMinor: 300,
+        currency: i === 1 ? 'USD' : 'EUR',
+        kind: i % 4 === 1 ? 'amount' : 'gift',
+      };
+      const beyond = [toldAt(at - DAY_MS), toldAt(at + 8 * DAY_MS), toldAt(at + 2, 'refused')];
+      return { ...person, decisions: [{ ...line!, claim }], told: [toldAt(at), toldAt(at + 1), ...beyond] };
+    });
+    const { report } = await night({ people, costs });
+    expect(report.arms[1]?.roi).toMatchObject({
+      gainMinor: 59 * 300, // the margin is that of the others: what came off their price was given
+      lines: [
+        { words: 'messages by sms', amountMinor: 120 * 5 },
+        { words: 'offers that were claimed', amountMinor: 119 * 300 }, // one in another currency
+      ],
     });
   });
 

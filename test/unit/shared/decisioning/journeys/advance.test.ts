@@ -123,6 +123,107 @@ describe('a journey', () => {
     expect(said.kept.tally).toEqual({ '/triggered': 1, '/entered': 1, 'a/entered': 1, 'x/entered': 1 });
   });
 
+  describe('with an offer', () => {
+    const offering = (offer: { offerId: string; else?: string }): CampaignPlan =>
+      aCampaign({
+        trigger: { on: 'post-purchase' },
+        exits: [],
+        steps: [
+          { stepId: 'give', message: { channel: 'sms', templateId: 'hi', offer }, to: END },
+          { stepId: 'say', message: { channel: 'sms', templateId: 'hi' } },
+        ],
+      });
+    const claim = { claimId: '1970-01-01.give', offerId: 'ten-off' };
+    const toldOf = (plan: CampaignPlan, outcome: object, atMs = 5) => {
+      const { kept } = advance(plan, aJourney(), someFacts([]), 5);
+      const step = plan.steps[0] as MessageStep;
+      return afterMessage(plan, kept, { step, messageId: 'give', ...outcome } as never, atMs);
+    };
+
+    it('keeps what was given with the message, and goes the other way where it is not given', () => {
+      const plan = offering({ offerId: 'ten-off', else: 'say' });
+      expect(advance(plan, aJourney(), someFacts([]), 5).kept.journey.offeredAtMs).toBe(5);
+      expect(toldOf(plan, { verdict: sent(7), claim })).toMatchObject({
+        sends: [{ claim }],
+        journey: { status: 'ended' },
+      });
+      const refused = toldOf(plan, { verdict: { status: 'not given', because: 'budget-spent' } });
+      expect(refused).toMatchObject({ journey: { stepId: 'say' }, tally: { '/dropped:offer budget-spent': 1 } });
+      expect(refused.journey).not.toHaveProperty('offeredAtMs');
+      expect(
+        toldOf(offering({ offerId: 'ten-off' }), { verdict: { status: 'not given', because: 'over' } }),
+      ).toMatchObject({
+        journey: { status: 'ended', because: 'offer over' },
+      });
+    });
+
+    it('that is claimed already is the same claim after a message was held, and a later one where none is', () => {
+      const plan = offering({ offerId: 'ten-off' });
+      const verdict = { status: 'held', untilMs: HOUR_MS, reason: 'quiet hours' };
+      const offeredAfter = (outcome: object) =>
+        advance(plan, toldOf(plan, outcome), someFacts([]), 2 * HOUR_MS).kept.journey.offeredAtMs;
+      expect(offeredAfter({ verdict, claim })).toBe(5);
+      expect(offeredAfter({ verdict })).toBe(2 * HOUR_MS);
+    });
+  });
+
+  describe('with an experiment', () => {
+    const plan = aCampaign({
+      trigger: { on: 'post-purchase' },
+      exits: [],
+      steps: [
+        {
+          stepId: 'try',
+          experiment: {
+            experimentId: 'thanks',
+            variants: [
+              { variant: 'silent', to: END },
+              { variant: 'thanked', to: 'say' },
+            ],
+            else: 'say',
+          },
+        },
+        { stepId: 'say', message: { channel: 'sms', templateId: 'hi' } },
+      ],
+    });
+    const walk = (change: Parameters<typeof someFacts>[1], kept = aJourney(), nowMs = 5) =>
+      advance(plan, kept, someFacts([], change), nowMs);
+    const metBy = (variant: string) => [{ atMs: 5, variants: { thanks: variant } }];
+
+    it('goes where the variant of the person does, and is an exposure told or not', () => {
+      expect(walk({ variantIn: () => 'thanked' })).toMatchObject({
+        send: { stepId: 'say' },
+        kept: { met: metBy('thanked'), journey: { variant: 'thanked' }, tally: { 'thanked/entered': 1 } },
+      });
+      expect(walk({ variantIn: () => 'silent' }).kept).toMatchObject({
+        met: metBy('silent'),
+        journey: { because: 'all steps done' },
+      });
+    });
+
+    it('is none where the person is in none of its buckets, and once a day of who comes again and again', () => {
+      const outside = walk({});
+      expect(outside).toMatchObject({ send: { stepId: 'say' } });
+      expect(outside.kept.met).toBeUndefined();
+      let kept = aJourney();
+      for (const day of [0, 0, 1, 1]) {
+        const passage = { ...kept, journey: aJourney({ entry: `day ${day}` }).journey };
+        kept = walk({ variantIn: () => 'silent' }, passage, day * DAY_MS).kept;
+      }
+      expect(kept.met?.map(({ atMs }) => atMs)).toEqual([0, DAY_MS]);
+    });
+
+    it('counts for the holdout where who is held out would first be told something, in both groups at one place', () => {
+      const served = walk({ isHeldOut: false, variantIn: () => 'thanked' });
+      expect(served.kept.met?.map(({ variants }) => variants)).toEqual([{ holdout: 'served' }, { thanks: 'thanked' }]);
+      const again = walk({ isHeldOut: false }, served.kept, DAY_MS); // the message was held over midnight
+      expect(again.kept.met).toHaveLength(2);
+      const held = walk({ isHeldOut: true, variantIn: () => 'thanked' });
+      expect(held.kept).toMatchObject({ journey: { because: 'held out' }, tally: { '/ended:held out': 1 } });
+      expect(held.kept.met).toEqual([{ atMs: 5, variants: { holdout: 'held-out' } }]);
+    });
+  });
+
   it('of a broadcast begins by the clock of each person', () => {
     const plan = aCampaign({ trigger: { on: 'broadcast', at: '2026-12-01T09:00' }, exits: [] });
     const dueIn = (timeZone: string) => {

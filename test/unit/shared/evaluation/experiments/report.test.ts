@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { type Experiment, METRICS, type Metric } from '../../../../../shared/domain/experiment.ts';
 import type { ExperimentReport } from '../../../../../shared/domain/experiment-report.ts';
-import type { CountedExperiment } from '../../../../../shared/evaluation/experiments/counted.ts';
+import {
+  type CountedExperiment,
+  NOTHING_SPENT,
+  type Spending,
+} from '../../../../../shared/evaluation/experiments/counted.ts';
 import { type Moments, NO_PEOPLE } from '../../../../../shared/evaluation/experiments/moments.ts';
 import { reportOf } from '../../../../../shared/evaluation/experiments/report.ts';
 import { anExperiment } from '../../../../support/builders/experiment.ts';
@@ -10,8 +14,9 @@ const DAY_MS = 86_400_000;
 
 /** People of whom so many did it once. */
 const some = (people: number, did: number): Moments => ({ ...NO_PEOPLE, people, y: did, yy: did });
-const arm = (people: number, of: Partial<Record<Metric, Moments>>) => ({
+const arm = (people: number, of: Partial<Record<Metric, Moments>>, spending: Spending = NOTHING_SPENT) => ({
   people,
+  spending,
   moments: Object.fromEntries(METRICS.map((name) => [name, of[name] ?? some(people, 0)])) as Record<Metric, Moments>,
 });
 const counted = (
@@ -23,7 +28,15 @@ const counted = (
     arm(ofFirst, { conversion: some(ofFirst, didFirst) }),
     arm(ofSecond, { conversion: some(ofSecond, didSecond) }),
   ],
-  ...{ metSeveral: 0, otherCurrencies: 0, orders: 0, unitsWithoutCost: 0, units: 0, ctrPer: 'decision' },
+  ...{
+    metSeveral: 0,
+    otherCurrencies: 0,
+    orders: 0,
+    unitsWithoutCost: 0,
+    units: 0,
+    ctrPer: 'decision',
+    messageMinor: {},
+  },
   ...more,
 });
 
@@ -145,5 +158,48 @@ describe('the report of an experiment', () => {
     expect(roi!.roi).toBeCloseTo(1, 9);
     expect(roi!.interval!.low).toBeLessThan(1);
     expect(roi!.lines.map(({ amountMinor }) => amountMinor)).toEqual([10_000, 30_000, -10_000]);
+  });
+
+  describe('with messages and offers', () => {
+    const margins = [
+      { ...some(1000, 250), y: 50_000, yy: 1e7 },
+      { ...some(2000, 500), y: 160_000, yy: 4e7 },
+    ];
+    const spendings: readonly Spending[] = [
+      { messages: { email: 100 }, discountMinor: 0, otherOffersMinor: 500 },
+      { messages: { email: 2200, sms: 300, 'on-site': 50 }, discountMinor: 20_000, otherOffersMinor: 6000 },
+    ];
+    const spent = (messageMinor: CountedExperiment['messageMinor']) => {
+      const of = counted([1000, 100], [2000, 300], { messageMinor });
+      const arms = of.arms.map((one, i) => ({
+        ...one,
+        moments: { ...one.moments, margin: margins[i]! },
+        spending: spendings[i]!,
+      }));
+      const variants = anExperiment().variants.map((variant, i) => ({ ...variant, weight: i + 1 }));
+      return night(21, { ...of, arms }, undefined, { variants });
+    };
+
+    it('counts what they cost beyond the first arm, were that as large, and no discount twice', () => {
+      const report = spent({ email: 0.1, sms: 7, push: 3 });
+      expect(report.flags).toEqual([]);
+      expect(report.arms[1]?.roi).toMatchObject({
+        gainMinor: 80_000, // (80 − 50) · 2,000 of margin, and 20,000 that orders came to less by what they were given
+        lines: [
+          { words: 'messages by email', amountMinor: 200 }, // 2,200 less twice 100, at .1
+          { words: 'messages by sms', amountMinor: 2100 },
+          { words: 'offers that were claimed', amountMinor: 25_000 }, // 26,000 less twice 500
+        ],
+        costMinor: 27_300,
+      });
+      expect(report.arms[1]?.roi?.roi).toBeCloseTo(80_000 / 27_300 - 1, 9);
+    });
+
+    it('says by which channel nobody knows what they cost', () => {
+      const { flags, arms } = spent({ email: 0.1 });
+      expect(flags).toMatchObject([{ code: 'unpriced-messages', withholds: false }]);
+      expect(flags[0]?.words).toContain('by sms, and');
+      expect(arms[1]?.roi?.costMinor).toBe(25_200);
+    });
   });
 });
