@@ -8,7 +8,7 @@ export function stem(word: string): string {
   if (word.length < 4 || !/^[a-z]+$/.test(word)) return word;
   return withoutEnding(word)
     .replace(/([b-df-hj-np-tv-z])\1$/, '$1')
-    .replace(/e$/, '')
+    .replace(/(?<=....)e$/, '')
     .replace(/y$/, 'i');
 }
 
