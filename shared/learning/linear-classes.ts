@@ -21,7 +21,7 @@ export interface LinearClassesSettings {
 }
 
 const SEED = 1;
-const MOST_PASSES = 20;
+const MOST_PASSES = 12;
 /** Of the projected gradient, whose scale is that of a row's margin, 1: steps below it move no score that counts. */
 const TOLERANCE = 0.05;
 
@@ -30,7 +30,7 @@ const TOLERANCE = 0.05;
  * bias: linear support vector machines with squared hinge loss, by dual coordinate descent.
  *
  * All classes go through the rows together, since reading a row costs more than a class does. O(passes · entries · K)
- * time, (d + n) · K numbers of memory. Passes end when no step is large, or after 20.
+ * time, (d + n) · K numbers of memory. Passes end when no step is large, or after 12.
  *
  * Source: Hsieh, Chang, Lin, Keerthi & Sundararajan (2008), "A dual coordinate descent method for large-scale linear
  * SVM", ICML, algorithm 1.

@@ -2,7 +2,7 @@ import { bm25 } from '../../learning/bm25.ts';
 import { fitTermWeights, termColumns, weighTerms } from '../../learning/term-weights.ts';
 import { topK } from '../../math/top-k.ts';
 import { conceptsOf } from '../concepts/concepts.ts';
-import { type TextTerms, termsOf } from '../terms.ts';
+import { termsOf } from '../terms.ts';
 
 /** A question that a shop has an answer to. */
 export interface AnsweredQuestion {
@@ -15,7 +15,7 @@ export interface AnsweredQuestion {
 export interface FoundAnswer {
   /** The place of the question in the list that the index was made of. */
   readonly at: number;
-  /** In [0, 1]; 1 for a question that stands there word for word. */
+  /** In [0, 1]: how alike it is. */
   readonly score: number;
 }
 
@@ -36,13 +36,6 @@ export interface AnswerWeights {
 }
 
 export const ANSWER_WEIGHTS: AnswerWeights = { alike: 0.5, concepts: 0.4, answer: 0.1 };
-
-/** One wording of a question. */
-interface Phrasing {
-  readonly entry: number;
-  readonly terms: TextTerms;
-  readonly concepts: Uint32Array;
-}
 
 /**
  * Makes questions and answers findable by what is asked in other words, with slips of the pen, or in another language
@@ -75,7 +68,11 @@ export function answerIndex(questions: readonly AnsweredQuestion[], weights = AN
 
 const conceptTerms = (text: string): Uint32Array => Uint32Array.from(conceptsOf(text));
 
-/** (n) for a text: the cosine with each of n texts, by terms that are the rarer the more; 0 where one has none. */
+/**
+ * (n) for a text: the cosine with each of n texts, by terms that are the rarer the more; 0 where one has none. Terms that
+ * none of the texts has count in the asked one's length as much as the others do on average: without them one run of
+ * characters in common would be all that there is.
+ */
 function cosines(texts: readonly (readonly Uint32Array[])[]): (text: readonly Uint32Array[]) => Float64Array {
   const known = fitTermWeights(
     texts,
@@ -86,11 +83,13 @@ function cosines(texts: readonly (readonly Uint32Array[])[]): (text: readonly Ui
   texts.forEach((terms, text) => {
     const { columns, weights } = weighTerms(terms, known, columnOf);
     const norm = normOf(weights);
-    columns.forEach((column, i) => holders[column]!.push({ text, weight: weights[i]! / norm }));
+    columns.forEach((column, i) => {
+      holders[column]!.push({ text, weight: weights[i]! / norm });
+    });
   });
   return (asked) => {
-    const { columns, weights } = weighTerms(asked, known, columnOf);
-    const norm = normOf(weights);
+    const { columns, weights, known: share } = weighTerms(asked, known, columnOf);
+    const norm = normOf(weights) / Math.sqrt(share);
     const found = new Float64Array(texts.length);
     columns.forEach((column, i) => {
       for (const { text, weight } of holders[column]!) found[text]! += (weight * weights[i]!) / norm;

@@ -7,12 +7,13 @@ export const ENGLISH = {
   'sign-up':
     'sign up|register|registration|create an account|create account|open an account|join|become a member|new account',
   guest: 'guest|without account|without an account|without registering|without signing up|no account|as a guest',
-  password: 'password|passcode|reset my login',
+  password: 'password|passcode|reset my login|pin|pin code|access key|forgot|forgotten|recover|retrieve',
   order: 'order|purchase|buy|bought|ordering|get|shop',
   'order-status':
-    'track|tracking|trace|where is my order|where is my parcel|order status|status of my order|whereabouts|follow my order',
-  cancel: 'cancel|cancellation|call off|stop my order|undo my order|abort',
-  change: 'change|modify|edit|update|alter|amend|swap|switch|adjust my order',
+    'track|tracking|trace|where is my order|where is my parcel|order status|status of my order|whereabouts|follow my order|status|current status|progress|any news|anything new',
+  cancel:
+    'cancel|cancellation|call off|stop my order|undo my order|abort|terminate|termination|withdraw|withdrawal|early exit',
+  change: 'change|modify|edit|update|alter|amend|swap|switch|adjust my order|correct|adjust',
   address: 'address|shipping address|delivery address|ship to|wrong address|moved house|street',
   shipping: 'shipping|ship|shipment|delivery|deliver|dispatch|send|postage|courier|arrive|arrival',
   duration:
@@ -34,8 +35,9 @@ export const ENGLISH = {
   defective: 'defective|faulty|not working|does not work|malfunction|defect|stopped working',
   warranty: 'warranty|guarantee',
   returns: 'return|send back|give back|bring back|sent back|take back|returning',
-  refund: 'refund|money back|reimburse|reimbursement|pay back|get my money',
-  policy: 'policy|rule|terms|conditions|guidelines',
+  refund: 'refund|money back|reimburse|reimbursement|pay back|get my money|rebate|compensation|compensate|restitution',
+  policy:
+    'policy|rule|terms|conditions|guidelines|in what cases|in which cases|what cases|what situations|which situations|circumstances|when can i',
   receipt: 'receipt|proof of purchase|sales slip|proof of buying|till receipt',
   packaging: 'packaging|original packaging|original box|wrapper|packing|packed',
   'changed-mind':
@@ -79,7 +81,7 @@ export const ENGLISH = {
     'loyalty|loyalty program|rewards|reward program|points|membership|bonus points|member program|frequent buyer',
   wholesale:
     'wholesale|bulk|large quantity|large quantities|large order|big order|reseller|in quantity|b2b|quantity discount',
-  review: 'review|rating|rate a product|feedback|write a review|leave a comment|testimonial|stars|opinion',
+  review: 'review|rating|rate a product|feedback|write a review|leave a comment|testimonial|stars|opinion|comment',
   stock: 'in stock|stock|available|availability|inventory',
   'out-of-stock': 'out of stock|no stock|not in stock|unavailable|not available',
   'sold-out': 'sold out|all sold|completely gone',
@@ -109,12 +111,16 @@ export const ENGLISH = {
   item: 'item|product|article|thing|goods',
   website: 'website|site|web|page|app|online|web shop',
   store: 'store|shop in person|physical store|branch|pick up|pickup|collect in store',
-  hours: 'opening hours|business hours|working hours|when are you open|open',
+  hours: 'opening hours|business hours|working hours|when are you open|open|hours|what time|at what time',
   notification: 'notify|notification|alert|let me know|remind',
   delay: 'late|delayed|delay|overdue|still waiting|takes too long|behind schedule',
-  complaint: 'complaint|complain|unhappy|dissatisfied|angry|disappointed',
+  complaint: 'complaint|complain|unhappy|dissatisfied|angry|disappointed|reclamation|claim',
   quantity: 'quantity|how many|amount|number of',
   quality: 'quality|material|made of|genuine|authentic|original product|fake',
   'part-of-order':
     'one item|single item|an item in my order|part of my order|remove an item|item from my order|add an item',
+  delete: 'delete|removal|close my account|close account|erase|deactivate|remove my account',
+  person: 'human|human agent|live agent|agent|operator|person|real person|representative',
+  problem: 'problem|issue|error|trouble|difficulty',
+  options: 'option|method|modality|choice|ways|kinds|which',
 } as const satisfies Readonly<Record<string, string>>;
