@@ -78,14 +78,14 @@ async function productsOf(file: string, files: MeasuredFiles) {
   return productIndex(ids!.map((itemId, row) => ({ itemId, title: titles![row]! })));
 }
 
-/** Texts as labels have them: order numbers without a sign before them, amounts in major units, a day. */
+/** Texts as labels have them: in capitals, without a sign before them, amounts in major units. */
 function valuesOf(slots: Slots, currency: string): Readonly<Record<Kind, readonly string[]>> {
   return {
     order: slots.orderNumbers,
     amount: slots.amounts.map(({ amount }) => plain(String(amount / 10 ** decimalsOf(currency)))),
     date: slots.dates.map(({ from }) => from),
     quantity: slots.quantities.map(String),
-    product: slots.products.slice(0, 1).map(({ itemId }) => itemId),
+    product: slots.products.slice(0, 1).map(({ itemId }) => plain(itemId)),
   };
 }
 

@@ -27,7 +27,7 @@ export interface AnswerIndex {
 
 /** What each way of comparing counts; chosen on data that have no part in the tests: docs/adr/0038-conversation.md. */
 export interface AnswerWeights {
-  /** Cosine of words, runs of characters and pairs of words with the question. */
+  /** Cosine of words, runs of characters and pairs of words with the question, times the share of them that is known. */
   readonly alike: number;
   /** Cosine of the concepts with the question’s. */
   readonly concepts: number;
@@ -51,12 +51,14 @@ export function answerIndex(questions: readonly AnsweredQuestion[], weights = AN
   return {
     find(text, k) {
       const terms = termsOf(text);
-      const alike = cosine(terms);
-      const concepts = conceptCosine([conceptTerms(text)]);
+      const { found: alike, known } = cosine(terms);
+      const { found: concepts } = conceptCosine([conceptTerms(text)]);
+      // Of a text that no question has much of, one run of characters in common would else be all that there is.
+      const alikeCounts = weights.alike * known;
       const byAnswer = answers.score(terms[0]);
       const best = new Float64Array(questions.length);
       phrasings.forEach(({ entry }, at) => {
-        best[entry] = Math.max(best[entry]!, weights.alike * alike[at]! + weights.concepts * concepts[at]!);
+        best[entry] = Math.max(best[entry]!, alikeCounts * alike[at]! + weights.concepts * concepts[at]!);
       });
       const scores = best.map((score, entry) => score + weights.answer * byAnswer[entry]!);
       return Array.from(topK(scores, Math.min(k, scores.length)), (at) => ({ at, score: scores[at]! })).filter(
@@ -68,12 +70,14 @@ export function answerIndex(questions: readonly AnsweredQuestion[], weights = AN
 
 const conceptTerms = (text: string): Uint32Array => Uint32Array.from(conceptsOf(text));
 
-/**
- * (n) for a text: the cosine with each of n texts, by terms that are the rarer the more; 0 where one has none. Terms that
- * none of the texts has count in the asked one's length as much as the others do on average: without them one run of
- * characters in common would be all that there is.
- */
-function cosines(texts: readonly (readonly Uint32Array[])[]): (text: readonly Uint32Array[]) => Float64Array {
+interface Cosines {
+  /** (n): with each of n texts, by terms that are the rarer the more; 0 where one has none. */
+  readonly found: Float64Array;
+  /** Which share of the asked text's terms any of the texts has. */
+  readonly known: number;
+}
+
+function cosines(texts: readonly (readonly Uint32Array[])[]): (text: readonly Uint32Array[]) => Cosines {
   const known = fitTermWeights(
     texts,
     (texts[0] ?? []).map(() => 1),
@@ -89,12 +93,12 @@ function cosines(texts: readonly (readonly Uint32Array[])[]): (text: readonly Ui
   });
   return (asked) => {
     const { columns, weights, known: share } = weighTerms(asked, known, columnOf);
-    const norm = normOf(weights) / Math.sqrt(share);
+    const norm = normOf(weights);
     const found = new Float64Array(texts.length);
     columns.forEach((column, i) => {
       for (const { text, weight } of holders[column]!) found[text]! += (weight * weights[i]!) / norm;
     });
-    return found;
+    return { found, known: share };
   };
 }
 
