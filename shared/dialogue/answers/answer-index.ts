@@ -25,7 +25,7 @@ export interface AnswerIndex {
   find(text: string, k: number): readonly FoundAnswer[];
 }
 
-/** What each way of comparing counts; chosen on data that have no part in the tests: docs/adr/0038-conversation.md. */
+/** What each way of comparing counts; chosen on data that have no part in the tests: docs/adr/0040-conversation.md. */
 export interface AnswerWeights {
   /** Cosine of words, runs of characters and pairs of words with the question, times the share of them that is known. */
   readonly alike: number;

@@ -18,7 +18,7 @@ export interface LabelledText {
   readonly intent: string;
 }
 
-/** Chosen by cross-validation on the training part of Banking77 alone: docs/adr/0038-conversation.md. */
+/** Chosen by cross-validation on the training part of Banking77 alone: docs/adr/0040-conversation.md. */
 const COST = 0.5;
 /** Of how many texts a word, a run of characters and a pair of words must be. */
 const LEAST_TEXTS = [1, 2, 2];

@@ -81,7 +81,7 @@ describe.runIf(hasSharedData('faq-ecommerce'))('an FAQ of 79 questions', () => {
 });
 
 describe.runIf(hasSharedData('dialogue-ecd-zh-sample'))('Chinese dialogues of a shop', () => {
-  it('are read, and have the right response of ten found about as often as by chance', () => {
+  it('are read, and have the right response of ten first more often than by chance', () => {
     const lines = sharedText('dialogue-ecd-zh-sample', 'test.txt').trim().split('\n');
     const turns = lines.map((line) => line.split('\t').map((turn) => turn.replaceAll(' ', '')));
     const [sums, groups] = [{ 1: 0, 2: 0, 5: 0 }, turns.length / 10];
@@ -99,7 +99,7 @@ describe.runIf(hasSharedData('dialogue-ecd-zh-sample'))('Chinese dialogues of a 
     console.info(
       `R10@1 ${sums[1] / groups}, R10@2 ${sums[2] / groups}, R10@5 ${sums[5] / groups}, ${groups} dialogues`,
     );
-    // The nine others were chosen for being alike, so likeness tells little. By chance .5, standard error .05.
-    expect(sums[5] / groups).toBeGreaterThan(0.5 - 2 * 0.05);
+    // A smoke test: the nine others were found by their likeness, so likeness tells little of them.
+    expect(sums[1] / groups).toBeGreaterThan(0.1);
   });
 });
