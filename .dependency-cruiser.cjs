@@ -9,6 +9,7 @@ const MAY_IMPORT = {
   learning: ['math'],
   model: ['domain', 'math', 'learning'],
   decisioning: ['domain', 'math', 'features', 'model'],
+  dialogue: ['domain', 'math', 'features', 'learning', 'model'],
   privacy: ['domain', 'features', 'model', 'ports'],
   evaluation: ['domain', 'math'],
   quality: ['domain', 'math'],

@@ -3,6 +3,7 @@ import { seededRandom } from '../math/random.ts';
 import type { SparseRows } from '../math/sparse-rows.ts';
 import { stringHash } from '../math/string-hash.ts';
 import { levelsOf } from './category-levels.ts';
+import { folded, wordsOf } from './words.ts';
 
 /** What a token was read from. The order is part of every model: it numbers the field weights. */
 export const CONTENT_FIELDS = ['title', 'description', 'category', 'brand', 'price', 'attribute', 'vector'] as const;
@@ -123,27 +124,6 @@ export function contentTokens(item: ContentItem, ownFacets: ReadonlySet<string> 
     ),
     ...tokens('attribute', attributeTexts(attributes), facetOfAttribute),
   ];
-}
-
-const folded = (text: string): string => text.normalize('NFKC').toLowerCase().trim();
-
-/** Scripts that do not part words by spaces. */
-const UNSPACED =
-  '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Thai}\\p{Script=Khmer}\\p{Script=Lao}';
-const RUNS = new RegExp(`[${UNSPACED}ー\\p{M}]+|[\\p{L}\\p{N}\\p{M}]+?(?=[${UNSPACED}]|[^\\p{L}\\p{N}\\p{M}]|$)`, 'gu');
-const IS_UNSPACED = new RegExp(`^[${UNSPACED}]`, 'u');
-
-/**
- * Words in lower case (NFKC); of scripts without spaces between words, each pair of neighbouring characters instead.
- * By Unicode properties rather than Intl.Segmenter, whose dictionaries differ from one version of ICU to the next.
- * Pairs: Nie, Gao, Zhang & Zhou (2000), "On the Use of Words and N-grams for Chinese Information Retrieval".
- */
-export function wordsOf(text: string): string[] {
-  return (folded(text).match(RUNS) ?? []).flatMap((run) => {
-    if (!IS_UNSPACED.test(run)) return [run];
-    const characters = [...run];
-    return characters.length === 1 ? characters : characters.slice(1).map((character, i) => characters[i]! + character);
-  });
 }
 
 /** Numbers a tenth apart mostly share a band, and those twice as large none: two rows of bands, half a band apart. */

@@ -49,6 +49,7 @@ const planted: readonly Planted[] = [
   ],
   ['simulation-keeps-to-its-room', { 'shared/simulation/shop.ts': "import '../learning/als.ts';" }],
   ['math-keeps-to-its-room', { 'shared/math/prices.ts': "import '../domain/money.ts';" }],
+  ['dialogue-keeps-to-its-room', { 'shared/dialogue/greeting.ts': "import '../ports/orders.ts';" }],
   ['features-keeps-to-its-room', { 'shared/features/taste.ts': "import '../learning/als.ts';" }],
   ['model-keeps-to-its-room', { 'shared/model/store.ts': "import '../ports/orders.ts';" }],
   ['decisioning-keeps-to-its-room', { 'shared/decisioning/store.ts': "import '../ports/orders.ts';" }],

@@ -1,4 +1,4 @@
-import type { Log } from '../../../shared/ports/system.ts';
+import type { Hash, Log } from '../../../shared/ports/system.ts';
 import type { TextTable } from '../../../shared/ports/text-tables.ts';
 import type { Arithmetic } from '../training/arithmetic.ts';
 import type { Options } from './options.ts';
@@ -15,7 +15,13 @@ export interface MeasuredFiles {
 export type Measure = (
   files: MeasuredFiles,
   options: Options,
-  tools: { readonly arithmetic: Arithmetic; readonly log: Log; readonly timed: () => number },
+  tools: {
+    readonly arithmetic: Arithmetic;
+    readonly log: Log;
+    readonly hash: Hash;
+    /** Seconds since it was last asked. */
+    readonly timed: () => number;
+  },
 ) => Promise<Measured>;
 
 export interface Measured {

@@ -56,6 +56,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'shared/runtime': { purpose: 'HTTP, keys, limits, log, environment', row: 2, column: 2 },
   'shared/privacy': { purpose: 'consent, erasure, certificates, what is kept and why', row: 3, column: 3.5, width: 2 },
+  'shared/dialogue': { purpose: 'what a sentence wants, names, asks', row: 3, column: 2 },
   'shared/decisioning': { purpose: 'what may be shown, in what order, why', row: 3, column: 5 },
   'shared/evaluation': { purpose: 'how good lists are; data sets', row: 3, column: 6 },
   'shared/simulation': { purpose: 'a made-up shop, its truth known', row: 3, column: 7 },

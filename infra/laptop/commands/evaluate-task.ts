@@ -6,7 +6,7 @@ import { type DatasetFiles, layDataset, readDatasetFiles } from '../datasets.ts'
 import { openLaptop } from '../laptop.ts';
 import { type TaskReport, taskPage } from '../report-page/task-page.ts';
 import { number, type Terminal } from '../terminal.ts';
-import { printJson, terminalFor } from './options.ts';
+import { absolute, printJson, terminalFor } from './options.ts';
 
 export const TASKS = [
   'classify',
@@ -19,22 +19,38 @@ export const TASKS = [
   'social',
   'uplift',
   'off-policy',
+  'intent',
+  'faq',
+  'slots',
 ] as const;
 
 /** What is said of a data set's columns; docs/datasets.md tells which task wants which. */
 export const taskOptions = {
-  label: { type: 'string', description: 'classify: the column to foresee', valueHint: 'COLUMN' },
+  label: { type: 'string', description: 'classify, intent, slots: the column to foresee', valueHint: 'COLUMN' },
   positive: { type: 'string', description: 'classify: the label’s value that is foreseen', valueHint: 'VALUE' },
   drop: { type: 'string', description: 'Columns to leave out', valueHint: 'A,B' },
   folds: { type: 'string', description: 'classify: parts of a cross-validation', valueHint: 'N' },
-  group: { type: 'string', description: 'classify: rows with one value of it stay together', valueHint: 'COLUMN' },
+  group: {
+    type: 'string',
+    description: 'classify: rows with one value of it stay together; faq: figures by it',
+    valueHint: 'COLUMN',
+  },
   time: {
     type: 'string',
     description: 'When a row was: what is newer is foreseen from what is older',
     valueHint: 'COLUMN',
   },
   id: { type: 'string', description: 'Whose a row is: a customer, a series', valueHint: 'COLUMN' },
-  value: { type: 'string', description: 'What an order or a moment was worth', valueHint: 'COLUMN' },
+  value: {
+    type: 'string',
+    description: 'What an order or a moment was worth; slots: what is to be read',
+    valueHint: 'COLUMN',
+  },
+  text: { type: 'string', description: 'intent, slots: what was said', valueHint: 'COLUMN' },
+  question: { type: 'string', description: 'faq: what is answered', valueHint: 'COLUMN' },
+  answer: { type: 'string', description: 'faq: what it is answered with', valueHint: 'COLUMN' },
+  kinds: { type: 'string', description: 'slots: labels and what they are', valueHint: 'LABEL=KIND,…' },
+  currency: { type: 'string', description: 'slots: of amounts that name none', valueHint: 'CODE' },
   until: { type: 'string', description: 'The last day that is learnt from', valueHint: 'DATE' },
   horizon: { type: 'string', description: 'forecast: moments ahead', valueHint: 'N' },
   season: { type: 'string', description: 'forecast: moments of a season', valueHint: 'N' },
@@ -70,6 +86,11 @@ export const taskOptions = {
   },
 } as const satisfies ArgsDef;
 
+/** What lies elsewhere than the data set. */
+export const askedOption = {
+  asked: { type: 'string', description: 'faq: what is asked, and the right entries', valueHint: 'FILE' },
+} as const satisfies ArgsDef;
+
 /**
  * Measures a file or a folder for a task, and says the figures of each method.
  * @param page - where they are also written as a page.
@@ -86,7 +107,7 @@ export async function evaluateTask(
     Object.keys(taskOptions).flatMap((name) => (typeof args[name] === 'string' ? [[name, args[name]]] : [])),
   );
   const terminal = terminalFor(args['json'] === true);
-  const files = filesAt(path);
+  const files = filesAt(path, args['asked']);
   const workspace = mkdtempSync(join(tmpdir(), 'rapport-evaluate-'));
   const laptop = await openLaptop({ directory: workspace, port: 0, bundled: false });
   try {
@@ -112,9 +133,12 @@ export async function evaluateTask(
   }
 }
 
-/** A folder's files, or the one file. */
-const filesAt = (path: string): DatasetFiles =>
-  statSync(path).isDirectory() ? readDatasetFiles(path) : new Map([[basename(path), readFileSync(path)]]);
+/** A folder's files, or the one file; and beside them what is asked of them, where that lies elsewhere. */
+function filesAt(path: string, asked: unknown): DatasetFiles {
+  const files = statSync(path).isDirectory() ? readDatasetFiles(path) : new Map([[basename(path), readFileSync(path)]]);
+  if (typeof asked !== 'string') return files;
+  return new Map([...files, [`asked-${basename(asked)}`, readFileSync(absolute(asked))]]);
+}
 
 const countsOf = ({ counts }: TaskReport): string =>
   Object.entries(counts)

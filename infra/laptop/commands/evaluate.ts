@@ -10,7 +10,7 @@ import { reportOfDataset } from '../report-page/from-dataset.ts';
 import { reportPage } from '../report-page/page.ts';
 import { number, type Terminal } from '../terminal.ts';
 import { compareThroughHttp } from '../through-http.ts';
-import { evaluateTask, TASKS, taskOptions } from './evaluate-task.ts';
+import { askedOption, evaluateTask, TASKS, taskOptions } from './evaluate-task.ts';
 import { absolute, jsonOption, printJson, telling, terminalFor, wholeNumber } from './options.ts';
 
 export default defineCommand({
@@ -32,6 +32,7 @@ export default defineCommand({
       description: 'Measure something else than recommendations (docs/datasets.md)',
     },
     ...taskOptions,
+    ...askedOption,
     format: {
       type: 'enum',
       options: [...DATASET_FORMATS],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { CONTENT_FIELDS, contentFeatures, contentTokens, wordsOf } from '../../../../shared/features/content.ts';
+import { CONTENT_FIELDS, contentFeatures, contentTokens } from '../../../../shared/features/content.ts';
+import { wordsOf } from '../../../../shared/features/words.ts';
 import { seededRandom } from '../../../../shared/math/random.ts';
 import { checkSparseRows } from '../../../../shared/math/sparse-rows.ts';
 

@@ -4,6 +4,7 @@ import { evaluateTask } from '../../../../../functions/nightly/measures/evaluate
 import type { Options } from '../../../../../functions/nightly/measures/options.ts';
 import { csvTables } from '../../../../../shared/adapters/csv/text-tables.ts';
 import { memoryDatasets } from '../../../../../shared/adapters/memory/datasets.ts';
+import { sha256Hash } from '../../../../../shared/adapters/system/hash.ts';
 import { seededRandom } from '../../../../../shared/math/random.ts';
 import { arithmeticOf } from '../../../../support/arithmetic.ts';
 import { plantedTable } from '../../../../support/builders/feature-table.ts';
@@ -16,6 +17,7 @@ const evaluated = (text: string, options: Options) =>
     arithmetic: arithmeticOf(1),
     clock: steppingClock(),
     log: silentLog,
+    hash: sha256Hash,
   })({ dataset: 'shop', task: 'classify', options: { label: 'bought', ...options } });
 
 /** As a file, with a name for each row and a day of its own. */

@@ -5,6 +5,7 @@ import type { MeasuredFiles } from '../../../../../functions/nightly/measures/me
 import { measureOutlier } from '../../../../../functions/nightly/measures/outlier.ts';
 import { measureSocial } from '../../../../../functions/nightly/measures/social.ts';
 import { csvTables } from '../../../../../shared/adapters/csv/text-tables.ts';
+import { sha256Hash } from '../../../../../shared/adapters/system/hash.ts';
 import { seededRandom } from '../../../../../shared/math/random.ts';
 import { arithmeticOf } from '../../../../support/arithmetic.ts';
 
@@ -14,7 +15,12 @@ const filesOf = (texts: Readonly<Record<string, string>>): MeasuredFiles => ({
   table: async (file, header) => csvTables.read(texts[file]!, file, header),
 });
 const silent = () => {};
-const tools = { arithmetic: arithmeticOf(1), log: { info: silent, warn: silent }, timed: () => 0 };
+const tools = {
+  arithmetic: arithmeticOf(1),
+  log: { info: silent, warn: silent },
+  hash: sha256Hash,
+  timed: () => 0,
+};
 const lines = (heading: string, rows: readonly (readonly (string | number)[])[]) =>
   [heading, ...rows.map((row) => row.join(','))].join('\n');
 

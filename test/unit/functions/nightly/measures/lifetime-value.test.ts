@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { evaluateTask } from '../../../../../functions/nightly/measures/evaluate-task.ts';
 import { csvTables } from '../../../../../shared/adapters/csv/text-tables.ts';
 import { memoryDatasets } from '../../../../../shared/adapters/memory/datasets.ts';
+import { sha256Hash } from '../../../../../shared/adapters/system/hash.ts';
 import { seededRandom } from '../../../../../shared/math/random.ts';
 import { arithmeticOf } from '../../../../support/arithmetic.ts';
 import { silentLog, steppingClock } from '../../../../support/system-ports.ts';
@@ -13,6 +14,7 @@ const measured = (files: Readonly<Record<string, string>>, options: Readonly<Rec
     arithmetic: arithmeticOf(1),
     clock: steppingClock(),
     log: silentLog,
+    hash: sha256Hash,
   })({ dataset: 'shop', task: 'lifetime-value', options });
 
 const day = (number: number) => new Date(Date.UTC(2026, 0, 1 + number)).toISOString().slice(0, 10);
