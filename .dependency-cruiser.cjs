@@ -29,6 +29,7 @@ const SDK_OF = {
   athena: '@aws-sdk/client-athena',
   'aws-messaging': '@aws-sdk/client-(sesv2|sns|pinpoint-sms-voice-v2)',
   csv: 'csv-parse',
+  ecb: 'fast-xml-parser',
   liquid: 'liquidjs',
   dynamodb: '@aws-sdk/(client-dynamodb|lib-dynamodb|util-dynamodb)',
   s3: '@aws-sdk/client-s3',
