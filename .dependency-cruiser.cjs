@@ -48,6 +48,7 @@ const TYPES_ONLY = '^aws-lambda$';
 const NIGHT_MAY_IMPORT = {
   snapshot: [],
   states: ['snapshot/scan-observer.ts'],
+  money: ['snapshot/scan-observer.ts'],
   predictions: ['snapshot/scan-observer.ts', 'states/state-watcher.ts'],
   audiences: ['snapshot/scan-observer.ts', 'states/state-watcher.ts'],
   bots: ['snapshot/scan-observer.ts'],
@@ -88,6 +89,7 @@ const NIGHT_STEPS = [
   'demand/demand-observer.ts',
   'experiments/experiment-observer.ts',
   'friends/friend-observer.ts',
+  'money/night-rates.ts',
   'policies/learn-policies.ts',
   'quality/quality-observer.ts',
   'anomalies/anomaly-observer.ts',

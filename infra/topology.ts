@@ -315,6 +315,7 @@ export const functions = {
       COUNTING_BEYOND: String(MOST_READ),
       // Hours after a decision within which something may come of it; `-c rewardWindowHours=48`, up to 30 days.
       REWARD_WINDOW_HOURS: '168',
+      BASE_CURRENCY: 'none', // what values and the holdout are told in; none: what most is paid in. `-c baseCurrency=EUR`
       LEAD_TIME_DAYS: '14', // of goods, by which decisions judge what lies in stock; 28 at most
       ...holdout,
       ...consentRegime,

@@ -2,7 +2,7 @@ import { type Experiment, METRICS, type Metric } from '../../../shared/domain/ex
 import { DAY_MS } from '../../../shared/domain/time.ts';
 import type { CountedArm, CountedExperiment } from '../../../shared/evaluation/experiments/counted.ts';
 import { type Moments, NO_PEOPLE, withPerson } from '../../../shared/evaluation/experiments/moments.ts';
-import type { OrderOutcome, Outcome } from '../../../shared/features/outcome.ts';
+import type { InOneCurrency, OrderOutcome, Outcome } from '../../../shared/features/outcome.ts';
 import type { Exposure } from './exposures.ts';
 import type { ShownDecision } from './shown-decisions.ts';
 
@@ -16,12 +16,16 @@ export interface CountedPeople {
   /** Decisions of the experiment, by owner. */
   readonly decisionsOf: (owner: string) => readonly ShownDecision[];
   readonly ctrPer: 'impression' | 'decision';
+  /** What was paid in another currency than the experiment's counts by the rate of its day. */
+  readonly inOneCurrency: InOneCurrency;
 }
 
 /** Sums of what people did after they came in, those whose window is over at `takenAtMs`. */
 export function countPeople(experiment: Experiment, people: CountedPeople, takenAtMs: number): CountedExperiment {
   const arms = experiment.variants.map(() => newArm());
   const windowMs = experiment.windowDays * DAY_MS;
+  const toldIn: ToldIn = (amount, { currency, atMs }) =>
+    people.inOneCurrency(amount, { from: currency, to: experiment.currency, atMs });
   let [metSeveral, otherCurrencies, orders, unitsWithoutCost, units] = [0, 0, 0, 0, 0];
   for (const [owner, exposure] of people.exposures) {
     const arm = arms[exposure.arm]!;
@@ -32,15 +36,16 @@ export function countPeople(experiment: Experiment, people: CountedPeople, taken
     const after = within(outcomes, exposure.atMs, exposure.atMs + windowMs);
     const before = within(outcomes, exposure.atMs - DAYS_BEFORE * DAY_MS, exposure.atMs);
     const shown = within(people.decisionsOf(owner), exposure.atMs, exposure.atMs + windowMs);
-    const values = { ...sumsOf(after, experiment.currency), ...ratiosOf(after), ctr: clicksOf(shown, people.ctrPer) };
-    const earlier = sumsOf(before, experiment.currency);
+    const values = { ...sumsOf(after, toldIn), ...ratiosOf(after), ctr: clicksOf(shown, people.ctrPer) };
+    const earlier = sumsOf(before, toldIn);
     for (const metric of METRICS) {
       const { y, x = isSum(metric) ? earlier[metric].y : 0 } = values[metric];
       arm.moments[metric] = withPerson(arm.moments[metric], y, x);
     }
     for (const order of after.filter(isOrder)) {
       orders++;
-      if (order.paid !== undefined && order.paid.currency !== experiment.currency) otherCurrencies++;
+      const { paid, atMs } = order;
+      if (paid !== undefined && toldIn(paid.amount, { ...paid, atMs }) === undefined) otherCurrencies++;
       units += order.units;
       unitsWithoutCost += order.unitsWithoutCost;
     }
@@ -68,15 +73,21 @@ interface Value {
 const SUMS = ['conversion', 'orders', 'revenue', 'margin', 'refunds'] as const satisfies readonly Metric[];
 const isSum = (metric: Metric): metric is (typeof SUMS)[number] => (SUMS as readonly Metric[]).includes(metric);
 
-function sumsOf(outcomes: readonly Outcome[], currency: string): Readonly<Record<(typeof SUMS)[number], Value>> {
+/** An amount in the experiment's currency; undefined where no rate is known. */
+type ToldIn = (amount: number, paid: { readonly currency: string; readonly atMs: number }) => number | undefined;
+
+function sumsOf(outcomes: readonly Outcome[], toldIn: ToldIn): Readonly<Record<(typeof SUMS)[number], Value>> {
   let [orders, paid, cost, refunds] = [0, 0, 0, 0];
   for (const outcome of outcomes) {
     if (outcome.what === 'order') {
       orders++;
-      if (outcome.paid?.currency !== currency) continue;
-      paid += outcome.paid.amount;
-      cost += outcome.costMinor;
-    } else if (outcome.what === 'refund' && outcome.paid.currency === currency) refunds += outcome.paid.amount;
+      if (outcome.paid === undefined) continue;
+      const of = { currency: outcome.paid.currency, atMs: outcome.atMs };
+      paid += toldIn(outcome.paid.amount, of) ?? 0;
+      cost += toldIn(outcome.costMinor, of) ?? 0;
+    } else if (outcome.what === 'refund') {
+      refunds += toldIn(outcome.paid.amount, { currency: outcome.paid.currency, atMs: outcome.atMs }) ?? 0;
+    }
   }
   return {
     conversion: { y: Math.min(1, orders) },

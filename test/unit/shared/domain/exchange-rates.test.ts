@@ -2,13 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readEcbRates } from '../../../../shared/adapters/ecb/read-rates.ts';
 import { InvalidInputError } from '../../../../shared/domain/errors.ts';
-import {
-  converted,
-  type DayRates,
-  parseDayRates,
-  rateOn,
-  toldRate,
-} from '../../../../shared/domain/exchange-rates.ts';
+import { converted, type DayRates, parseDayRates, rateOn, toldRate } from '../../../../shared/domain/exchange-rates.ts';
 import { seededRandom } from '../../../../shared/math/random.ts';
 import { type ConversionCounts, checkDay } from '../../../support/day-conversions.ts';
 import { convertedByHand } from '../../../support/reference/long-division.ts';
