@@ -30,6 +30,7 @@ const SDK_OF = {
   athena: '@aws-sdk/client-athena',
   'aws-messaging': '@aws-sdk/client-(sesv2|sns|pinpoint-sms-voice-v2)',
   csv: 'csv-parse',
+  ecb: 'fast-xml-parser',
   liquid: 'liquidjs',
   dynamodb: '@aws-sdk/(client-dynamodb|lib-dynamodb|util-dynamodb)',
   s3: '@aws-sdk/client-s3',
@@ -48,6 +49,7 @@ const TYPES_ONLY = '^aws-lambda$';
 const NIGHT_MAY_IMPORT = {
   snapshot: [],
   states: ['snapshot/scan-observer.ts'],
+  money: ['snapshot/scan-observer.ts'],
   predictions: ['snapshot/scan-observer.ts', 'states/state-watcher.ts'],
   audiences: ['snapshot/scan-observer.ts', 'states/state-watcher.ts'],
   bots: ['snapshot/scan-observer.ts'],
@@ -88,6 +90,7 @@ const NIGHT_STEPS = [
   'demand/demand-observer.ts',
   'experiments/experiment-observer.ts',
   'friends/friend-observer.ts',
+  'money/night-rates.ts',
   'policies/learn-policies.ts',
   'quality/quality-observer.ts',
   'anomalies/anomaly-observer.ts',

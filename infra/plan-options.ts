@@ -12,6 +12,8 @@ export interface PlanOptions {
   readonly holdoutShare?: string | undefined;
   /** Hours after a decision within which something may come of it, as text. */
   readonly rewardWindowHours?: string | undefined;
+  /** What money of several currencies is told in (ISO 4217). */
+  readonly baseCurrency?: string | undefined;
 }
 
 export const planOptions = [
@@ -20,6 +22,7 @@ export const planOptions = [
   'receipts',
   'holdoutShare',
   'rewardWindowHours',
+  'baseCurrency',
 ] as const satisfies readonly (keyof PlanOptions)[];
 
 /** @throws Error naming the option, the value, and what is wanted. */
@@ -29,18 +32,20 @@ export const planOptionsOf = (given: Readonly<Record<string, unknown>>): PlanOpt
   receipts: oneOf('receipts', ['on', 'off'], given['receipts']),
   holdoutShare: shareOf('holdoutShare', given['holdoutShare']),
   rewardWindowHours: hoursOf('rewardWindowHours', given['rewardWindowHours']),
+  baseCurrency: currencyOf('baseCurrency', given['baseCurrency']),
 });
 
 /** What a function is told, of the plan and of what was chosen. */
 export const environmentOf = (
   { environment }: Pick<LambdaFunction, 'environment'>,
-  { consent, predictedTraits, receipts, rewardWindowHours, holdoutShare }: PlanOptions,
+  { consent, predictedTraits, receipts, rewardWindowHours, holdoutShare, baseCurrency }: PlanOptions,
 ): Readonly<Record<string, string>> => ({
   ...environment,
   ...(consent !== undefined && 'CONSENT_REGIME' in environment && { CONSENT_REGIME: consent }),
   ...(predictedTraits !== undefined && 'PREDICTED_TRAITS' in environment && { PREDICTED_TRAITS: predictedTraits }),
   ...(receipts !== undefined && 'RECEIPTS' in environment && { RECEIPTS: receipts }),
   ...(holdoutShare !== undefined && 'HOLDOUT_SHARE' in environment && { HOLDOUT_SHARE: holdoutShare }),
+  ...(baseCurrency !== undefined && 'BASE_CURRENCY' in environment && { BASE_CURRENCY: baseCurrency }),
   ...(rewardWindowHours !== undefined &&
     'REWARD_WINDOW_HOURS' in environment && { REWARD_WINDOW_HOURS: rewardWindowHours }),
 });
@@ -67,6 +72,12 @@ function hoursOf(option: string, value: unknown): string | undefined {
   const hours = Number(value);
   if (/^\d+$/.test(String(value)) && hours >= 1 && hours <= MOST_HOURS) return String(hours);
   throw new Error(`${option} ${JSON.stringify(value)}: want whole hours from 1 to ${MOST_HOURS}`);
+}
+
+function currencyOf(option: string, value: unknown): string | undefined {
+  if (value === undefined) return undefined;
+  if (typeof value === 'string' && /^[A-Z]{3}$/.test(value)) return value;
+  throw new Error(`${option} ${JSON.stringify(value)}: want an ISO 4217 code such as EUR`);
 }
 
 function traitsOf(value: unknown): string | undefined {

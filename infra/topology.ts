@@ -270,6 +270,19 @@ export const functions = {
       ...consentRegime,
     },
   },
+  assist: {
+    entry: 'functions/assist/handler.ts',
+    purpose: 'a shopper abroad: prices in their currency, what they come to at the door, what is delivered there',
+    memoryMb: 512,
+    timeoutSeconds: 29,
+    grants: { read: ['catalog', 'control'], noteKeyUse: true, writeControl: ['MARKET', 'RATES'] },
+    native: [],
+    environment: {
+      // Of ninety days, so that a day that was missed comes with the next; none: rates come by file alone.
+      EXCHANGE_RATE_FEED: 'https://www.ecb.europa.eu/stats/eurofxref/eurofxref-hist-90d.xml',
+      RATE_LIMITS,
+    },
+  },
   keys: {
     entry: 'functions/keys/handler.ts',
     purpose: 'keys and secrets, by who may invoke it: no route leads here',
@@ -302,6 +315,7 @@ export const functions = {
       COUNTING_BEYOND: String(MOST_READ),
       // Hours after a decision within which something may come of it; `-c rewardWindowHours=48`, up to 30 days.
       REWARD_WINDOW_HOURS: '168',
+      BASE_CURRENCY: 'none', // what values and the holdout are told in; none: what most is paid in. `-c baseCurrency=EUR`
       LEAD_TIME_DAYS: '14', // of goods, by which decisions judge what lies in stock; 28 at most
       ...holdout,
       ...consentRegime,
@@ -532,6 +546,17 @@ export const routes: readonly Route[] = [
     'POST /v1/webhooks/{provider}',
     'GET /v1/web-push/key',
   ),
+  ...to(
+    'assist',
+    'catalog',
+    'GET /v1/markets',
+    'GET /v1/markets/{market}',
+    'PUT /v1/markets/{market}',
+    'DELETE /v1/markets/{market}',
+    'GET /v1/exchange-rates',
+    'POST /v1/exchange-rates',
+  ),
+  ...to('assist', 'decide', 'POST /v1/localize'),
   ...to('capture', 'operate', 'POST /v1/events/quarantine/{day}/{messageId}/replay'),
 ];
 
@@ -559,4 +584,6 @@ export const schedules: Readonly<Record<string, Schedule>> = {
   night: { cron: '30 1 * * *', stateMachine: 'night' },
   jobs: { cron: '* * * * *', calls: 'decide', step: 'jobs' },
   tick: { cron: '* * * * *', calls: 'engage', step: 'tick' },
+  // The European Central Bank publishes at about 16:00 CET, 15:00 UTC at the latest.
+  rates: { cron: '30 16 * * *', calls: 'assist', step: 'rates' },
 };

@@ -6,7 +6,7 @@ import { check, fieldName } from '../../shared/domain/check.ts';
 import { DEVICES, type DecisionContext, OBJECTIVES, PLACEMENTS, type Placement } from '../../shared/domain/decision.ts';
 import { type InputDefect, invalid, invalidAt, TooLargeError } from '../../shared/domain/errors.ts';
 import type { PersonRef } from '../../shared/domain/event.ts';
-import { itemIdSchema, marketSchema } from '../../shared/domain/item.ts';
+import { currencySchema, itemIdSchema, marketSchema } from '../../shared/domain/item.ts';
 import { type ItemFilter, itemFilterSchema } from '../../shared/domain/item-filter.ts';
 import { personIdSchema } from '../../shared/domain/person-address.ts';
 
@@ -58,6 +58,8 @@ const recommendationSchema = z.strictObject({
   itemId: itemIdSchema.optional(),
   limit: z.int().min(1).max(MAX_LIMIT).default(10),
   exclude: z.array(itemIdSchema).max(500).default([]),
+  /** What prices are told in, beside the shop's own; absent: the market's, where the shop has named one. */
+  currency: currencySchema.optional(),
   filter: itemFilterSchema.optional(),
   promotions: z.array(promotionSchema).max(5).default([]),
   /** 0 is off, 1 looks at nothing else. */
@@ -91,6 +93,7 @@ export interface DecisionRequest extends Asker {
   readonly itemId: string | undefined;
   readonly limit: number;
   readonly exclude: readonly string[];
+  readonly currency: string | undefined;
   readonly filter: ItemFilter | undefined;
   readonly promotions: readonly Promotion[];
   readonly diversity: number;
@@ -104,7 +107,7 @@ export interface RankingRequest extends Asker {
 
 /** @throws InvalidInputError naming each wrong field; TooLargeError for a context beyond 8 KB. */
 export function parseDecisionRequest(body: unknown): DecisionRequest {
-  const { placement, itemId, limit, exclude, filter, promotions, diversity, explore, ...asker } = check(
+  const { placement, itemId, limit, exclude, currency, filter, promotions, diversity, explore, ...asker } = check(
     recommendationSchema,
     body,
   );
@@ -116,6 +119,7 @@ export function parseDecisionRequest(body: unknown): DecisionRequest {
     itemId,
     limit,
     exclude,
+    currency,
     filter,
     promotions: positioned(promotions, limit),
     diversity,

@@ -15,6 +15,7 @@ import { seededRandom } from '../../shared/math/random.ts';
 import { stringHash } from '../../shared/math/string-hash.ts';
 import type { DecisionWriter } from '../../shared/ports/decisions.ts';
 import type { Clock, Ids, Log } from '../../shared/ports/system.ts';
+import { type LocalPrices, localPrices } from './abroad.ts';
 import { type CandidateSource, candidateSource } from './candidate-sources.ts';
 import type { DecisionRequest } from './contract.ts';
 import { type Decided, recordOf } from './decision-record.ts';
@@ -67,7 +68,7 @@ async function decided(
   arena: Arena,
 ): Promise<{ readonly decision: Decision; readonly record: DecisionRecord | undefined }> {
   const { served, clock, ids } = ports;
-  const [{ model, shelf, policies, experiments }, read] = await Promise.all([served(), pastOf(asked, ports)]);
+  const [{ model, shelf, policies, experiments, abroad }, read] = await Promise.all([served(), pastOf(asked, ports)]);
   const met = metVariants(asked.person, asked.placement, { running: experiments, holdoutShare });
   const [request, past] = [requestWith(asked, met.sets), met.isImpersonal ? impersonal(read) : read];
   const isKnown = request.itemId === undefined || shelf.rowOf(request.itemId) !== undefined;
@@ -79,13 +80,16 @@ async function decided(
   const slate = await slateOf(question, model, { share: met.sets.explorationShare ?? explorationShare, decisionId });
   const { source, slots, shown } = slate;
   const decidedAtMs = clock.nowMs();
+  const prices = localPrices(request, abroad, decidedAtMs);
+  const items = shown.map((slot, i) => decidedItem(slot, i + 1, shelf, prices));
   const decision: Decision = {
     decisionId,
     placement: request.placement,
-    items: shown.map((slot, i) => decidedItem(slot, i + 1, shelf)),
+    items,
     ...(slate.policy && { policy: slate.policy.kind }),
     ...source.verdict(shown),
     ...(request.placement === 'viewed' && becauseOf(basis, shelf)),
+    ...(prices && { money: prices.money() }),
     ...(model !== undefined && { model: { name: model.name, version: model.version } }),
     ...(met.experiment && { experiment: met.experiment }),
     consent: past.consent,
@@ -95,6 +99,7 @@ async function decided(
       ...(isKnown ? [] : [`itemId "${request.itemId}" is not known and was ignored`]),
       ...wishWarnings(request.wishes, source.explores ? model : undefined),
       ...promotionWarnings(request, slots),
+      ...(prices?.warnings() ?? []),
     ],
     expiresAt: isoOf(decidedAtMs + DECISION_TTL_MS),
   };
@@ -186,8 +191,10 @@ function decidedItem(
   { row, score: said, reason, promoted: isPromoted, probability }: ShownSlot,
   rank: number,
   shelf: Shelf,
+  prices: LocalPrices | undefined,
 ): DecidedItem {
   const entry = shelf.entryAt(row);
+  const price = prices?.of(entry?.item);
   return {
     itemId: shelf.itemIdAt(row),
     rank,
@@ -196,6 +203,7 @@ function decidedItem(
     reasons: [reason],
     ...(isPromoted && { promoted: true }),
     ...(entry !== undefined && { item: toShownItem(entry.item) }),
+    ...(price && { price }),
   };
 }
 

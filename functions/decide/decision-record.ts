@@ -66,6 +66,7 @@ export function recordOf(decided: Decided): DecisionRecord {
     items,
     limit,
     exclude,
+    currency,
     filter,
     promotions,
     wishes,
@@ -81,6 +82,7 @@ export function recordOf(decided: Decided): DecisionRecord {
     ...(itemId !== undefined && { itemId }),
     limit,
     exclude,
+    ...(currency !== undefined && { currency }),
     ...(filter !== undefined && { filter }),
     promotions,
     ...wishes,
@@ -110,7 +112,12 @@ export function recordOf(decided: Decided): DecisionRecord {
     ...seenOf(decided),
     slots: slots.map(({ row, promoted }) => ({ candidate: placeOf.get(row)!, ...(promoted && { promoted }) })),
     exploration: explorationOf(decided),
-    slate: decision.items.map(({ itemId: shown, probability }) => ({ itemId: shown, probability })),
+    slate: decision.items.map(({ itemId: shown, probability, price }) => ({
+      itemId: shown,
+      probability,
+      ...(price && { priceMinor: price.amount }),
+    })),
+    ...(decision.money && { money: decision.money }),
   };
 }
 

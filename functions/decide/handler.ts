@@ -6,6 +6,7 @@ import { dynamoCatalogChanges } from '../../shared/adapters/dynamodb/catalog.ts'
 import { dynamoClient } from '../../shared/adapters/dynamodb/client.ts';
 import { dynamoDecisionReader, dynamoDecisionWriter } from '../../shared/adapters/dynamodb/decision-records.ts';
 import { dynamoDocuments } from '../../shared/adapters/dynamodb/documents.ts';
+import { dynamoExchangeRates } from '../../shared/adapters/dynamodb/exchange-rates.ts';
 import { dynamoIdentities } from '../../shared/adapters/dynamodb/identities.ts';
 import { dynamoListedPeople } from '../../shared/adapters/dynamodb/listed-people.ts';
 import { dynamoOfferClaims } from '../../shared/adapters/dynamodb/offer-claims.ts';
@@ -27,6 +28,7 @@ import { suppressionHashBy } from '../../shared/adapters/system/keyed-hash.ts';
 import { checkedTexts } from '../../shared/adapters/system/signed-texts.ts';
 import type { DecisionPoint } from '../../shared/domain/decision-point.ts';
 import type { Experiment } from '../../shared/domain/experiment.ts';
+import type { MarketSettings } from '../../shared/domain/market.ts';
 import type { Budget, Offer } from '../../shared/domain/offer.ts';
 import type { PlacementPolicy } from '../../shared/domain/placement-policy.ts';
 import { CONSENT_REGIMES } from '../../shared/privacy/consent.ts';
@@ -35,6 +37,7 @@ import { limitedDoor } from '../../shared/runtime/http/access.ts';
 import { httpHandler } from '../../shared/runtime/http/http-handler.ts';
 import { lambdaLog } from '../../shared/runtime/log.ts';
 import { withSteps } from '../../shared/runtime/with-steps.ts';
+import { readAbroad } from './abroad.ts';
 import { noClaims } from './actions/offers-now.ts';
 import { actionRoutes } from './actions/routes.ts';
 import { servedActions } from './actions/served-points.ts';
@@ -76,6 +79,11 @@ const served = servedRecommender(
     policies: storedPolicies({
       documents: dynamoDocuments<PlacementPolicy>(dynamo, config.CONTROL_TABLE, 'PLACEMENT'),
       log,
+    }),
+    abroad: readAbroad({
+      markets: dynamoDocuments<MarketSettings>(dynamo, config.CONTROL_TABLE, 'MARKET'),
+      rates: dynamoExchangeRates(dynamo, config.CONTROL_TABLE),
+      clock: systemClock,
     }),
     stock: { demand: newestStockDemand(versions.models), share: share(config, 'STOCK_SHARE') },
     clock: systemClock,

@@ -90,7 +90,7 @@ const LEFT_OUT_NOTHING = {
 const recorded = (request: RankingRequest): Decided['request'] => ({
   ...request,
   ...{ placement: RANKING, limit: request.items.length, exclude: [], promotions: [], diversity: 0, explore: false },
-  ...{ itemId: undefined, filter: undefined },
+  ...{ itemId: undefined, filter: undefined, currency: undefined },
 });
 
 /** What a ranking is asked for and made from. */

@@ -1,3 +1,4 @@
+import { deliveriesTo } from '../../shared/decisioning/deliveries.ts';
 import { type NewItems, newItemsOf } from '../../shared/decisioning/exploration.ts';
 import { type ItemBiases, itemBiases } from '../../shared/decisioning/item-bias.ts';
 import { newShelf, type Shelf } from '../../shared/decisioning/shelf.ts';
@@ -18,6 +19,7 @@ import type { CatalogChanges } from '../../shared/ports/catalog.ts';
 import type { ModelStore } from '../../shared/ports/model-store.ts';
 import type { LoadScorer, Scorer } from '../../shared/ports/scorer.ts';
 import type { Clock, Hash, Log } from '../../shared/ports/system.ts';
+import { type Abroad, NOTHING_SAID, worthInCents } from './abroad.ts';
 
 /** What every decision reads from memory. */
 export interface Served {
@@ -28,6 +30,7 @@ export interface Served {
   readonly policies: PlacementPolicies;
   /** Those that run. */
   readonly experiments: readonly Experiment[];
+  readonly abroad: Abroad;
 }
 
 export interface ServedModel extends ModelRef {
@@ -64,6 +67,8 @@ export interface ServedRecommenderPorts {
   readonly policies?: () => Promise<PlacementPolicies>;
   /** Those that run; absent: none. */
   readonly experiments?: () => Promise<readonly Experiment[]>;
+  /** What the shop has said of markets, and rates; absent: nothing. */
+  readonly abroad?: () => Promise<Abroad>;
 }
 
 export interface StockPorts {
@@ -85,7 +90,7 @@ const STALE_AFTER = 3;
  * loaded is refused and the one before goes on; so does everything when a store does not answer.
  */
 export function servedRecommender(ports: ServedRecommenderPorts, refreshMs: number): () => Promise<Served> {
-  let served: Served = { model: undefined, shelf: newShelf(), policies: {}, experiments: [] };
+  let served: Served = { model: undefined, shelf: newShelf(), policies: {}, experiments: [], abroad: NOTHING_SAID };
   let changesSinceMs = 0;
   let lookedAtMs = Number.NEGATIVE_INFINITY;
   let looking: Promise<void> | undefined;
@@ -111,8 +116,16 @@ export function servedRecommender(ports: ServedRecommenderPorts, refreshMs: numb
     const sinceMs = Math.max(0, fromMs - OVERLAP_MS);
     for await (const entries of ports.changes.since(sinceMs)) next.shelf.update(entries);
     next.model?.stock.learn(await ports.stock?.demand());
-    const [policies = {}, experiments = []] = await Promise.all([ports.policies?.(), ports.experiments?.()]);
-    served = { ...next, policies, experiments }; // not before: a version's own catalog knows nothing of what was deleted since
+    const [policies = {}, experiments = [], abroad = NOTHING_SAID] = await Promise.all([
+      ports.policies?.(),
+      ports.experiments?.(),
+      ports.abroad?.(),
+    ]);
+    if (next.shelf !== served.shelf || !isSameDelivery(abroad, served.abroad))
+      next.shelf.deliver(deliveriesTo(abroad.markets, next.shelf));
+    if (next.model !== served.model || JSON.stringify(abroad.rates) !== JSON.stringify(served.abroad.rates))
+      next.model?.biases.exchange(worthInCents(abroad, startedAtMs));
+    served = { ...next, policies, experiments, abroad }; // not before: a version's own catalog knows nothing of what was deleted since
     changesSinceMs = startedAtMs;
     lookedAtMs = startedAtMs;
   };
@@ -137,6 +150,10 @@ export function servedRecommender(ports: ServedRecommenderPorts, refreshMs: numb
     return served;
   };
 }
+
+/** What an item may be offered in is found anew only where that changes. */
+const isSameDelivery = (one: Abroad, other: Abroad): boolean =>
+  JSON.stringify([...one.markets]) === JSON.stringify([...other.markets]);
 
 /** Whether the version itself cannot be loaded: damaged, incomplete or made for other code. */
 const isOfTheVersion = (error: unknown): error is Error =>

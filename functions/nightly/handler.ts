@@ -6,6 +6,7 @@ import { dynamoCatalogScan } from '../../shared/adapters/dynamodb/catalog.ts';
 import { dynamoClient } from '../../shared/adapters/dynamodb/client.ts';
 import { dynamoDecisionReader } from '../../shared/adapters/dynamodb/decision-records.ts';
 import { dynamoDocuments } from '../../shared/adapters/dynamodb/documents.ts';
+import { dynamoExchangeRates } from '../../shared/adapters/dynamodb/exchange-rates.ts';
 import { dynamoNightFlags } from '../../shared/adapters/dynamodb/flags.ts';
 import { dynamoFriendChoices } from '../../shared/adapters/dynamodb/friend-choices.ts';
 import { dynamoIdentities } from '../../shared/adapters/dynamodb/identities.ts';
@@ -60,7 +61,7 @@ import type { Experiment } from '../../shared/domain/experiment.ts';
 import type { Budget, Offer } from '../../shared/domain/offer.ts';
 import type { Pseudonyms } from '../../shared/ports/secrets.ts';
 import { CONSENT_REGIMES } from '../../shared/privacy/consent.ts';
-import { loadConfig, namesIn, oneOf, positiveInteger, share } from '../../shared/runtime/config.ts';
+import { loadConfig, namesIn, oneOf, optional, positiveInteger, share } from '../../shared/runtime/config.ts';
 import { lambdaLog, withUsage } from '../../shared/runtime/log.ts';
 import { anomalyObserver } from './anomalies/anomaly-observer.ts';
 import { writeRoll } from './audiences/write-roll.ts';
@@ -80,6 +81,7 @@ import { evaluate } from './evaluation/evaluate.ts';
 import { experimentObserver } from './experiments/experiment-observer.ts';
 import { friendObserver } from './friends/friend-observer.ts';
 import { evaluateTask } from './measures/evaluate-task.ts';
+import { nightRates } from './money/night-rates.ts';
 import { night } from './night.ts';
 import { learnPolicies } from './policies/learn-policies.ts';
 import { foresee } from './predictions/foresee.ts';
@@ -110,6 +112,7 @@ const config = loadConfig(
   'LEAD_TIME_DAYS',
   'HOLDOUT_SHARE',
   'REWARD_WINDOW_HOURS',
+  'BASE_CURRENCY',
 );
 /** A Lambda of 3,538 MB has two vCPUs. */
 const THREADS = 2;
@@ -152,6 +155,12 @@ const ports = {
   log: withUsage(lambdaLog('nightly')),
 };
 
+const money = nightRates({
+  rates: dynamoExchangeRates(dynamo, config.CONTROL_TABLE),
+  historyDays: positiveInteger(config, 'HISTORY_DAYS'),
+});
+const inOneCurrency = { inOneCurrency: money.inOneCurrency, baseCurrency: optional(config, 'BASE_CURRENCY') };
+
 /** What counts pairs over all people where a snapshot has more than one task reads: a name, or none. */
 const counting =
   config.COUNTING === 'none'
@@ -168,7 +177,7 @@ const counting =
 const foreseen = foresee({ predictions: dynamoPredictions(dynamo, config.PEOPLE_TABLE), cards: ports.cards }, [
   predictTraits({ traits: namesIn(config, 'PREDICTED_TRAITS'), regime, log: ports.log }),
   predictBehaviour({ log: ports.log, kernels: ports.arithmetic.kernels }),
-  predictValue({ log: ports.log }),
+  predictValue({ ...inOneCurrency, log: ports.log }),
   predictCommunity({ regime, log: ports.log }),
 ]);
 
@@ -187,10 +196,12 @@ const experiments = experimentObserver({
   reports: s3ExperimentReports(s3, config.SNAPSHOT_BUCKET),
   namesInSnapshot,
   holdoutShare: share(config, 'HOLDOUT_SHARE'),
+  ...inOneCurrency,
 });
 
 const drawn = s3DrawnSlates(s3, config.SNAPSHOT_BUCKET);
 const observers = [
+  money.observer, // first: others convert by it
   profileStates({
     profiles: dynamoStoredProfiles(dynamo, config.PEOPLE_TABLE, systemClock),
     regime,
@@ -249,6 +260,7 @@ const observers = [
         budgets: dynamoDocuments<Budget>(dynamo, config.CONTROL_TABLE, 'BUDGET'),
         book: dynamoBudgets(dynamo, config.CONTROL_TABLE),
         rewardWindowHours,
+        ...inOneCurrency,
       }),
     ],
   }),

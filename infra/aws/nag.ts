@@ -96,6 +96,11 @@ const acknowledgements = ({
       finding: 'AwsSolutions-IAM5[Resource::<Decide85A9C3CA.Arn>:*]',
       reason: 'The scheduler may call the function in any of its versions, of which there are none but the newest.',
     },
+    {
+      construct: `${service}/SchedulerRoleForTarget-6084cc`,
+      finding: 'AwsSolutions-IAM5[Resource::<Assist0BBB0BD9.Arn>:*]',
+      reason: 'The scheduler may call the function in any of its versions, of which there are none but the newest.',
+    },
     { construct: `${service}/ConsoleRole`, finding: models, reason: wholeBucket },
     { construct: `${service}/ConsoleRole`, finding: snapshots, reason: wholeBucket },
     {

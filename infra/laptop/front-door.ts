@@ -1,9 +1,12 @@
+import { gzipSync } from 'node:zlib';
 import { LAPTOP_KEYS } from './laptop.ts';
 
 /** What a shop's servers do: calls over HTTP, with the shop's keys. */
 export interface FrontDoor {
   /** Any call. @returns what was answered, parsed. @throws FrontDoorError for an answer that is not 2xx. */
   call(method: string, path: string, body?: unknown): Promise<unknown>;
+  /** A text that is no JSON; gzipped on its way. @returns and @throws as `call`. */
+  sendText(path: string, text: string): Promise<unknown>;
   putItems(items: readonly unknown[], onProgress: Progress): Promise<void>;
   /** @returns what the receipts add up to. */
   sendEvents(path: EventPath, events: readonly unknown[], onProgress: Progress): Promise<Receipt>;
@@ -40,12 +43,14 @@ const ITEMS_A_CALL = 250;
 const EVENTS_A_CALL = { '/v1/batch': 500, '/v1/import': 2500 } as const;
 
 export function openFrontDoor(url: string, keys: Keys = LAPTOP_KEYS): FrontDoor {
-  const call = async (method: string, path: string, body?: unknown, key = keys.secret): Promise<unknown> => {
-    const response = await fetch(new URL(path, url), {
+  const call = (method: string, path: string, body?: unknown, key = keys.secret): Promise<unknown> =>
+    send(path, {
       method,
       headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
+  const send = async (path: string, request: RequestInit): Promise<unknown> => {
+    const response = await fetch(new URL(path, url), request);
     const text = await response.text();
     if (!response.ok) throw new FrontDoorError(response.status, detailOf(text));
     return text === '' ? {} : JSON.parse(text);
@@ -53,6 +58,13 @@ export function openFrontDoor(url: string, keys: Keys = LAPTOP_KEYS): FrontDoor 
 
   return {
     call: (method, path, body) => call(method, path, body),
+
+    sendText: (path, text) =>
+      send(path, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${keys.secret}`, 'content-type': 'application/octet-stream' },
+        body: gzipSync(text),
+      }),
 
     async putItems(items, onProgress) {
       for (let start = 0; start < items.length; start += ITEMS_A_CALL) {

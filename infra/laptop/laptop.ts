@@ -80,6 +80,8 @@ export async function openLaptop({
       // Where an SDK finds its endpoints: it looks when it first sends, and functions may share a process.
       ...outbox.environment,
       ...('sendMessages' in functions[name].grants && { PUBLIC_URL: url }),
+      // A laptop calls nobody by itself: rates come by file.
+      ...('EXCHANGE_RATE_FEED' in functions[name].environment && { EXCHANGE_RATE_FEED: 'none' }),
     }),
     onOutput: (name, text) => appendFileSync(log, text.replace(/^(?=.)/gm, `${name} `)),
     ...(environments && { environments }),

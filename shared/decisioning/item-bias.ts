@@ -2,7 +2,7 @@ import type { Objective } from '../domain/decision.ts';
 import type { ItemFilter } from '../domain/item-filter.ts';
 import { type Arena, heap } from './arena.ts';
 import { matching } from './item-mask.ts';
-import type { Shelf } from './shelf.ts';
+import type { MoneyField, Shelf } from './shelf.ts';
 import type { StockBias } from './stock-bias.ts';
 
 /** What multiplies the odds of the items that fulfil a filter. */
@@ -29,7 +29,12 @@ export interface ItemBiases {
   given(rows: readonly number[], wishes: BiasWishes, arena?: Arena): Float32Array;
   /** Whether any item has a margin to go by. */
   hasMargins(): boolean;
+  /** From now on margins of the currencies that are known here are compared with each other. */
+  exchange(worth: Worth): void;
 }
+
+/** What a minor unit of a currency is worth in one that is the same for all; undefined: not known. For comparing, not for telling. */
+export type Worth = (currency: string) => number | undefined;
 
 /** A sale without margin, or at a loss, counts a hundredth of one with the median margin. */
 const LEAST_MARGIN = 0.01;
@@ -48,11 +53,12 @@ export function itemBiases(
   { blocked, stock }: { readonly blocked: number; readonly stock?: Pick<StockBias, 'values'> },
 ): ItemBiases {
   const bases = new Map<string, Base>();
+  let worth: Worth = () => undefined;
   let lastMargins: (Margins & { readonly revision: number }) | undefined;
 
   const margins = (): Margins => {
     if (lastMargins?.revision !== shelf.moneyRevision) {
-      lastMargins = { ...marginsOf(shelf, itemCount), revision: shelf.moneyRevision };
+      lastMargins = { ...marginsOf(shelf, itemCount, worth), revision: shelf.moneyRevision };
     }
     return lastMargins;
   };
@@ -96,6 +102,12 @@ export function itemBiases(
     },
 
     hasMargins: () => margins().count > 0,
+
+    exchange(known) {
+      worth = known;
+      lastMargins = undefined;
+      bases.clear();
+    },
   };
 }
 
@@ -124,22 +136,18 @@ interface Margins {
 }
 
 /**
- * By row: the log of the item's margin (price less cost) as a multiple of the median margin in its currency; 0 where
- * price and cost are not there in one currency. Margins below `LEAST_MARGIN` of the median count as that. The median is
- * that of the margins above 0.
+ * By row: the log of the item's margin (price less cost) as a multiple of the median margin; 0 where price and cost are not
+ * there, or cannot be compared. Currencies whose worth is known have one median together, each other one its own. Margins
+ * below `LEAST_MARGIN` of the median count as that. The median is that of the margins above 0.
  */
-function marginsOf(shelf: Shelf, itemCount: number): Margins {
-  const price = shelf.amounts('price');
-  const cost = shelf.amounts('cost');
-  const [ofPrice, ofCost] = [price.currencies.codes(), cost.currencies.codes()];
+function marginsOf(shelf: Shelf, itemCount: number, worth: Worth): Margins {
+  const [price, cost] = [measured(shelf, 'price', worth), measured(shelf, 'cost', worth)];
   const logs = new Float32Array(itemCount);
   let count = 0;
-  for (let currency = 1; currency < price.currencies.lists.length; currency++) {
-    const [code] = price.currencies.lists[currency]!;
-    const sameCost = cost.currencies.lists.findIndex(([other]) => other === code && other !== undefined);
-    if (sameCost === -1) continue;
+  for (const unit of new Set(price.units)) {
+    if (unit === undefined) continue;
     const marginAt = (row: number): number =>
-      ofPrice[row] === currency && ofCost[row] === sameCost ? price.amounts[row]! - cost.amounts[row]! : Number.NaN;
+      price.unitAt(row) === unit && cost.unitAt(row) === unit ? price.at(row) - cost.at(row) : Number.NaN;
     const positive = new Float64Array(itemCount);
     let positiveCount = 0;
     for (let row = 0; row < itemCount; row++) if (marginAt(row) > 0) positive[positiveCount++] = marginAt(row);
@@ -153,4 +161,20 @@ function marginsOf(shelf: Shelf, itemCount: number): Margins {
     }
   }
   return { logs, count };
+}
+
+/** Stands for all currencies whose worth is known. */
+const COMMON = '';
+
+/** Amounts in what they can be compared in: the common unit, or else their own currency. */
+function measured(shelf: Shelf, field: MoneyField, worth: Worth) {
+  const { amounts, currencies } = shelf.amounts(field);
+  const codes = currencies.codes();
+  const factors = currencies.lists.map(([currency]) => (currency === undefined ? undefined : worth(currency)));
+  const units = currencies.lists.map(([currency], i) => (factors[i] === undefined ? currency : COMMON));
+  return {
+    units,
+    unitAt: (row: number) => units[codes[row]!],
+    at: (row: number) => amounts[row]! * (factors[codes[row]!] ?? 1),
+  };
 }

@@ -72,12 +72,13 @@ export function filtersOn(
   const excluded = new Set(request.exclude);
   const met = new Set([...seen, ...(asked?.blocked ?? []).filter((itemId) => !excluded.has(itemId))]);
   const isWanted = request.filter && matching(request.filter, shelf);
+  const isDelivered = shelf.delivered(request.context.market);
   return (itemId) => {
     const row = shelf.rowOf(itemId);
     const entry = shelf.get(itemId);
     const keepsOut: Readonly<Record<ItemFilterName, boolean>> = {
       notForSale: entry !== undefined && !isForSale(entry),
-      notInMarket: entry !== undefined && !isSoldIn(entry, request.context.market),
+      notInMarket: entry !== undefined && (!isSoldIn(entry, request.context.market) || isDelivered?.[row ?? -1] === 0),
       filter: isWanted !== undefined && (row === undefined || isWanted[row] !== 1),
       seen: met.has(itemId),
       excluded: excluded.has(itemId),

@@ -22,10 +22,14 @@ export interface Shelf {
   /** Changes with every change of a price or cost: most changes are of stock. */
   readonly moneyRevision: number;
   /**
-   * By row, whether it may be offered in a market: 1 where it may. An item that the catalog never heard of may: a shop
+   * By row, whether it may be offered in a market: 1 where it may be sold and is delivered. An item that the catalog never heard of may: a shop
    * may send events before it sends a catalog, or instead of one. Made once a market and revision; not to be changed.
    */
   offered(market: string | undefined): Uint8Array;
+  /** What is delivered where, from now on: by row, 1 where it is; undefined: all. */
+  deliver(to: (market: string) => Uint8Array | undefined): void;
+  /** By row, 1 where the rules of a market let it be delivered there; undefined: all are. */
+  delivered(market: string | undefined): Uint8Array | undefined;
   /** 1 where the catalog knows the row's item, deleted or not. Not to be changed. */
   listed(): Uint8Array;
   /** The rows that the catalog knows, deleted ones too: newest first, same age by id. Not to be changed. */
@@ -77,6 +81,7 @@ export function newShelf(itemIds: readonly string[] = []): Shelf {
   const age = newAge(ids);
   let revision = 0;
   let moneyRevision = 0;
+  let deliveredTo: (market: string) => Uint8Array | undefined = () => undefined;
 
   const rowFor = (itemId: string): number => {
     const row = rows.get(itemId) ?? ids.push(itemId) - 1;
@@ -123,11 +128,21 @@ export function newShelf(itemIds: readonly string[] = []): Shelf {
         const here = column('markets').having([market, EVERYWHERE]);
         here[0] = 1; // an item that the catalog never heard of
         column('markets').keep(isOffered, here);
+        deliveredTo(market)?.forEach((isDelivered, row) => {
+          isOffered[row]! &= isDelivered;
+        });
       }
       if (offeredIn.size >= MAX_HELD) offeredIn.clear();
       offeredIn.set(market, { revision, isOffered });
       return isOffered;
     },
+
+    deliver(to) {
+      deliveredTo = to;
+      revision++;
+    },
+
+    delivered: (market) => (market === undefined ? undefined : deliveredTo(market)),
 
     listed: isListed.values,
     newestFirst: age.newestFirst,

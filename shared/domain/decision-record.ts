@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { check } from './check.ts';
 import { DEVICES, OBJECTIVES, PLACEMENTS } from './decision.ts';
 import { INTERACTION_KINDS } from './interaction.ts';
-import { itemIdSchema, marketSchema } from './item.ts';
+import { currencySchema, itemIdSchema, marketSchema } from './item.ts';
 import { itemFilterSchema } from './item-filter.ts';
 import { plackettLuceSchema } from './placement-policy.ts';
 
@@ -25,6 +25,7 @@ const requestSchema = fact({
   itemId: itemIdSchema.optional(),
   limit: z.int().min(1),
   exclude: list(itemIdSchema),
+  currency: currencySchema.optional(),
   filter: itemFilterSchema.optional(),
   promotions: list(fact({ filter: itemFilterSchema, positions: list(z.int().min(1)) })),
   boosts: list(fact({ filter: itemFilterSchema, factor: z.number() })),
@@ -86,6 +87,21 @@ const removedSchema = fact({
   excluded: count,
 });
 
+/** What prices were converted by: with the catalog's price each can be made again. */
+const moneySchema = fact({
+  currency: currencySchema,
+  rates: list(
+    fact({
+      from: currencySchema,
+      to: currencySchema,
+      rate: text,
+      rateDate: text,
+      perEuro: z.record(currencySchema, text).readonly(),
+      staleDays: count.optional(),
+    }),
+  ),
+});
+
 const decisionRecordSchema = fact({
   schema: z.literal(DECISION_RECORD_SCHEMA),
   decisionId: z.string().min(1).max(100),
@@ -126,8 +142,10 @@ const decisionRecordSchema = fact({
   slots: list(fact({ candidate: count, promoted: z.literal(true).optional() })),
   /** What the draw for new items was made from; the items only where one was drawn. */
   exploration: fact({ share: z.number().min(0).max(1), size: count, pool: list(itemIdSchema).optional() }),
-  /** In a drawn slate the probability is given what stands before. */
-  slate: list(fact({ itemId: itemIdSchema, probability: z.number() })),
+  /** In a drawn slate the probability is given what stands before. The price is in the minor unit of `money.currency`. */
+  slate: list(fact({ itemId: itemIdSchema, probability: z.number(), priceMinor: count.optional() })),
+  /** Absent: no currency of the shopper was known. */
+  money: moneySchema.optional(),
 });
 
 /** All that a decision came from, small enough to keep: with the model's files it can be made again. */

@@ -1,3 +1,4 @@
+import type { ToldRate } from './exchange-rates.ts';
 import type { ShownItem } from './item.ts';
 
 export const PLACEMENTS = ['home', 'product', 'bought-together', 'cart', 'viewed', 'trending', 'again'] as const;
@@ -85,6 +86,8 @@ export interface DecidedItem {
   readonly promoted?: true;
   /** What the catalog says of it, without what only the shop may know. */
   readonly item?: ShownItem;
+  /** What it costs the shopper where a currency of theirs is known, and a rate: see `money` of the decision. */
+  readonly price?: { readonly amount: number; readonly currency: string };
 }
 
 export interface ModelRef {
@@ -102,6 +105,8 @@ export interface Decision {
   readonly evidence: Evidence;
   /** Placement "viewed": the item that the slate goes by. */
   readonly becauseOf?: { readonly itemId: string; readonly title?: string };
+  /** The currency of the items' prices, and what was converted by; absent: none was asked for. */
+  readonly money?: { readonly currency: string; readonly rates: readonly ToldRate[] };
   readonly model?: ModelRef;
   /** The variant that the person met here; of several experiments the first by id. */
   readonly experiment?: { readonly id: string; readonly arm: string };

@@ -100,7 +100,7 @@ export interface ExperimentPlan {
   /** What it is decided by; the other metrics are told beside it. */
   readonly metric: Metric;
   readonly guardrails: readonly Guardrail[];
-  /** ISO 4217; money in other currencies is not counted. */
+  /** ISO 4217; money in others is counted by the exchange rate of its day, and where none is known not at all. */
   readonly currency: string;
   readonly costs: readonly CostLine[];
   /** Days from its start within which people come in. */

@@ -20,7 +20,7 @@ export interface OrderOutcome extends At {
   readonly orderId?: string;
   /** Absent: the order does not say what it came to. */
   readonly paid?: { readonly currency: string; readonly amount: number };
-  /** What its items cost the shop, in the minor unit of what was paid; those whose cost is not known count as nothing. */
+  /** What its items cost the shop, in the minor unit of what was paid; those whose cost is not known in it count as nothing. */
   readonly costMinor: number;
   readonly units: number;
   readonly unitsWithoutCost: number;
@@ -55,12 +55,21 @@ export interface AnswerOutcome extends At {
 /** What an item costs the shop now; undefined where the catalog does not say. */
 export type CostOf = (itemId: string) => { readonly amount: number; readonly currency: string } | undefined;
 
+/**
+ * An amount in minor units of another currency, by the exchange rate of a moment, in ms since 1970; undefined where none is
+ * known. Of one currency it is the same amount.
+ */
+export type InOneCurrency = (
+  amount: number,
+  between: { readonly from: string; readonly to: string; readonly atMs: number },
+) => number | undefined;
+
 /** Undefined for an event that nothing is judged by. */
-export function outcomeOf(event: Event, costOf: CostOf): Outcome | undefined {
+export function outcomeOf(event: Event, costOf: CostOf, inOneCurrency: InOneCurrency): Outcome | undefined {
   const { atMs } = event;
   switch (kindOf(event)) {
     case 'purchase':
-      return orderOf(event, costOf);
+      return orderOf(event, costOf, inOneCurrency);
     case 'refund':
       return refundOf(event);
     case 'rate': {
@@ -77,15 +86,19 @@ export function outcomeOf(event: Event, costOf: CostOf): Outcome | undefined {
   }
 }
 
-function orderOf(event: Event, costOf: CostOf): OrderOutcome {
+function orderOf(event: Event, costOf: CostOf, inOneCurrency: InOneCurrency): OrderOutcome {
   const paid = paidOf(event.properties);
   let [costMinor, units, unitsWithoutCost] = [0, 0, 0];
   const orderId = orderIdOf(event.properties);
   for (const { itemId, quantity } of interactionsOf(event)) {
     const cost = costOf(itemId);
     units += quantity;
-    if (cost === undefined || cost.currency !== paid?.currency) unitsWithoutCost += quantity;
-    else costMinor += cost.amount * quantity;
+    const known =
+      cost &&
+      paid &&
+      inOneCurrency(cost.amount * quantity, { from: cost.currency, to: paid.currency, atMs: event.atMs });
+    if (known === undefined) unitsWithoutCost += quantity;
+    else costMinor += known;
   }
   return {
     what: 'order',

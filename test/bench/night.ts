@@ -45,6 +45,7 @@ import { uuidIds } from '../../shared/adapters/system/ids.ts';
 import { pseudonymsBy } from '../../shared/adapters/system/pseudonyms.ts';
 import type { Campaign } from '../../shared/domain/campaign.ts';
 import type { SnapshotManifest } from '../../shared/ports/snapshots.ts';
+import { noRates } from '../support/night-money.ts';
 import { silentPeople } from '../support/night-people.ts';
 import { silentLog } from '../support/system-ports.ts';
 import { largeShop } from './large-shop.ts';
@@ -128,7 +129,7 @@ async function writtenSnapshot(): Promise<SnapshotManifest> {
   const cpu = process.cpuUsage();
   const foreseen = foresee({ predictions: { put: async () => undefined }, cards }, [
     predictBehaviour({ log: silentLog, kernels: openKernels(2) }),
-    predictValue({ log: silentLog }),
+    predictValue({ inOneCurrency: noRates, log: silentLog }),
     predictCommunity({ regime: 'opt-out', log: silentLog }),
   ]);
   const bucket = names[stores.snapshots.env] ?? '';
@@ -185,6 +186,7 @@ async function writtenSnapshot(): Promise<SnapshotManifest> {
         snapshots,
         namesInSnapshot: async () => pseudonyms.ofPerson,
         holdoutShare: 0,
+        inOneCurrency: noRates,
         log: silentLog,
       }).people,
       friendObserver({

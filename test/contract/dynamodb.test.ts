@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { dynamoAccessKeys } from '../../shared/adapters/dynamodb/access-keys.ts';
 import { dynamoCatalog, dynamoCatalogChanges, dynamoCatalogScan } from '../../shared/adapters/dynamodb/catalog.ts';
 import { dynamoClient } from '../../shared/adapters/dynamodb/client.ts';
+import { dynamoExchangeRates } from '../../shared/adapters/dynamodb/exchange-rates.ts';
 import { dynamoQuarantineReader, dynamoQuarantineWriter } from '../../shared/adapters/dynamodb/quarantine.ts';
 import { dynamoRelations } from '../../shared/adapters/dynamodb/relations.ts';
 import { dynamoTimelineReader, dynamoTimelineWriter } from '../../shared/adapters/dynamodb/timeline.ts';
@@ -11,8 +12,11 @@ import type { Event } from '../../shared/domain/event.ts';
 import { itemSchema } from '../../shared/domain/item.ts';
 import { anAnonymousEvent, anEvent } from '../support/events.ts';
 import { useTestStores } from '../support/use-test-stores.ts';
+import { describeExchangeRates } from './exchange-rates.contract.ts';
 
 const stores = useTestStores();
+
+describeExchangeRates('DynamoDB', () => dynamoExchangeRates(stores.dynamo, stores.nameOf('control')));
 
 async function all<Row>(pages: AsyncIterable<readonly Row[]>): Promise<Row[]> {
   const rows: Row[] = [];

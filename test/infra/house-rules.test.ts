@@ -64,6 +64,7 @@ const planted: readonly Planted[] = [
   ['dynamodb-opened-in-one-room', { 'shared/runtime/client.ts': "import '@aws-sdk/client-dynamodb';" }],
   ['athena-opened-in-one-room', { 'shared/runtime/count.ts': "import '@aws-sdk/client-athena';" }],
   ['liquid-opened-in-one-room', { 'shared/runtime/letters.ts': "import 'liquidjs';" }],
+  ['ecb-opened-in-one-room', { 'shared/runtime/rates.ts': "import 'fast-xml-parser';" }],
   ['csv-opened-in-one-room', { 'shared/runtime/cells.ts': "import 'csv-parse/sync';" }],
   ['aws-messaging-opened-in-one-room', { 'shared/runtime/mail.ts': "import '@aws-sdk/client-sesv2';" }],
   ['web-opened-in-one-room', { 'shared/runtime/push.ts': "import 'web-push';" }],
@@ -107,7 +108,7 @@ const planted: readonly Planted[] = [
   // Of a folder of which one file may be known, another.
   ...[
     ...['states', 'predictions', 'audiences', 'bots', 'decisions', 'demand', 'policies'],
-    ...['experiments', 'quality', 'anomalies', 'campaigns'],
+    ...['experiments', 'money', 'quality', 'anomalies', 'campaigns'],
   ].map(
     (folder): Planted => [
       `night-${folder}-keeps-to-its-folder`,

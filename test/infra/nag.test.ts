@@ -55,6 +55,7 @@ describe('cdk-nag AwsSolutions', () => {
       expect.stringMatching(/^NightlyRole: AwsSolutions-IAM5\[Resource::.*SnapshotsBucket.*\/\*]$/),
       'Operators: AwsSolutions-COG2',
       'Operators: AwsSolutions-COG8',
+      expect.stringMatching(/^SchedulerRoleForTarget: AwsSolutions-IAM5\[Resource::<Assist.*\.Arn>:\*]$/),
       expect.stringMatching(/^SchedulerRoleForTarget: AwsSolutions-IAM5\[Resource::<Decide.*\.Arn>:\*]$/),
       expect.stringMatching(/^SchedulerRoleForTarget: AwsSolutions-IAM5\[Resource::<Engage.*\.Arn>:\*]$/),
       'SnapshotsBucket: AwsSolutions-S1',

@@ -91,6 +91,54 @@ describe('each placement, over HTTP', () => {
     expect(decision).toMatchObject({ placement: 'trending', strategy: 'trending', evidence: 'market' });
   });
 
+  it('any, abroad: what is delivered there, at prices of the market, with the rate on record', async () => {
+    const today = new Date().toISOString().slice(0, 10);
+    const { days } = (await open.door.sendText('/v1/exchange-rates', `Date,USD\n${today},1.0812\n`)) as {
+      days: number;
+    };
+    expect(days).toBe(1);
+    const [category = ''] = itemOf.get(first)!.categories;
+    const market = {
+      currency: 'USD',
+      price: { stepMinor: 100, endingMinor: 99 },
+      deliverable: { categories: { in: [category] } },
+    };
+    expect(await open.door.call('PUT', '/v1/markets/US', market)).toMatchObject({ market: 'US', version: 1 });
+    const body = { placement: 'trending', userId: 'homer', context: { market: 'US' } };
+    const decision = await vi.waitUntil(
+      async () => {
+        const answer = await ask(body);
+        return answer.money && answer;
+      },
+      { timeout: 30_000, interval: 500 },
+    );
+    expect(decision.items.length).toBeGreaterThan(0);
+    const asked = decision.items.map(({ itemId }) => ({ itemId }));
+    const localized = (await open.door.call('POST', '/v1/localize', { market: 'US', items: asked })) as {
+      items: { price: object; rate: string; rateDate: string }[];
+    };
+    for (const [i, { item, price }] of decision.items.entries()) {
+      expect(item?.categories).toContain(category);
+      expect(price!.amount % 100).toBe(99);
+      expect(localized.items[i]).toMatchObject({ price, rate: '1.0812', rateDate: today });
+    }
+    const record = await open.door.call('GET', `/v1/decisions/${decision.decisionId}`);
+    expect(record).toMatchObject({
+      money: { currency: 'USD', rates: [{ from: 'EUR', to: 'USD', rate: '1.0812', rateDate: today }] },
+      slate: decision.items.map(({ itemId, price }) => ({ itemId, priceMinor: price?.amount })),
+    });
+    expect(await raw(open.url, '/v1/exchange-rates', { headers: bearer(), body: '<html></html>' })).toMatchObject({
+      status: 400,
+      body: { detail: 'the XML has no Envelope of exchange rates' },
+    });
+    expect(
+      await raw(open.url, '/v1/localize', {
+        headers: bearer(),
+        body: JSON.stringify({ currency: 'CHF', items: asked.slice(0, 1) }),
+      }),
+    ).toMatchObject({ status: 422, body: { errors: [{ pointer: '/items/0' }] } });
+  });
+
   it('again: what was bought, of equals the newest first, and why', async () => {
     for (const itemId of [second, first]) {
       await open.door.call('POST', '/v1/track', {

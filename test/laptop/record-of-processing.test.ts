@@ -126,6 +126,7 @@ async function fillDay({ door, laptop, url }: TestLaptop): Promise<void> {
     .catch(() => null);
   await door.call('POST', '/v1/batch', { batch: [{ type: 'nonsense', userId: 'ana' }, { type: 'track' }] });
   await door.call('POST', '/v1/segments', SOME_SEGMENT);
+  await door.call('PUT', '/v1/markets/JP', { currency: 'JPY' });
   await door.call('POST', '/v1/experiments', SOME_EXPERIMENT);
   await door.call('POST', '/v1/segments', EAGER);
   const alike = { segmentId: 'alike', words: 'like them', seedSegmentId: SOME_SEGMENT.segmentId };

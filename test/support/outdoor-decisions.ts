@@ -1,3 +1,4 @@
+import { type Abroad, NOTHING_SAID } from '../../functions/decide/abroad.ts';
 import { parseDecisionRequest, parseRankingRequest } from '../../functions/decide/contract.ts';
 import { decide } from '../../functions/decide/decide.ts';
 import { explain } from '../../functions/decide/explanation/explain.ts';
@@ -32,6 +33,7 @@ export function openDecisions({
   policies = {},
   experiments = [],
   holdoutShare = 0,
+  abroad = NOTHING_SAID,
 }: {
   readonly models: ModelStore;
   readonly past?: readonly string[];
@@ -47,6 +49,8 @@ export function openDecisions({
   /** Those that run. */
   readonly experiments?: readonly Experiment[];
   readonly holdoutShare?: number;
+  /** What the shop has said of markets, and the rates of the day. */
+  readonly abroad?: Abroad;
 }) {
   const clock = { nowMs: () => DECIDED_AT_MS };
   const { kept, reader, records } = keptRecords();
@@ -57,6 +61,7 @@ export function openDecisions({
       ...{ ...loading, ...ofStock, changes: memoryChanges(...changes), clock, log: silentLog },
       policies: async () => policies,
       experiments: async () => experiments,
+      abroad: async () => abroad,
     },
     1,
   );

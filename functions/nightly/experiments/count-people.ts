@@ -7,11 +7,11 @@ import {
   type Spending,
 } from '../../../shared/evaluation/experiments/counted.ts';
 import { type Moments, NO_PEOPLE, withPerson } from '../../../shared/evaluation/experiments/moments.ts';
-import type { OrderOutcome, Outcome } from '../../../shared/features/outcome.ts';
+import type { InOneCurrency, OrderOutcome, Outcome } from '../../../shared/features/outcome.ts';
 import { type Refund, refundsOf } from '../../../shared/features/refunds.ts';
 import type { Exposure } from './exposures.ts';
 import type { ShownDecision } from './shown-decisions.ts';
-import { type Spent, withSpent } from './spent-on.ts';
+import { type Spent, type ToldIn, withSpent } from './spent-on.ts';
 
 /** What a person did before they came in, which is taken out of what they did after. */
 export const DAYS_BEFORE = 28;
@@ -26,12 +26,16 @@ export interface CountedPeople {
   /** What they were sent and given, by owner. */
   readonly spentOn: (owner: string) => readonly Spent[];
   readonly messageMinor: CountedExperiment['messageMinor'];
+  /** What was paid in another currency than the experiment's counts by the rate of its day. */
+  readonly inOneCurrency: InOneCurrency;
 }
 
 /** Sums of what people did after they came in, those whose window is over at `takenAtMs`. */
 export function countPeople(experiment: Experiment, people: CountedPeople, takenAtMs: number): CountedExperiment {
   const arms = experiment.variants.map(() => newArm());
   const windowMs = experiment.windowDays * DAY_MS;
+  const toldIn: ToldIn = (amount, { currency, atMs }) =>
+    people.inOneCurrency(amount, { from: currency, to: experiment.currency, atMs });
   let [metSeveral, otherCurrencies, orders, unitsWithoutCost, units] = [0, 0, 0, 0, 0];
   for (const [owner, exposure] of people.exposures) {
     const arm = arms[exposure.arm]!;
@@ -45,21 +49,17 @@ export function countPeople(experiment: Experiment, people: CountedPeople, taken
     const before = within(outcomes, sinceMs, exposure.atMs);
     const shown = within(people.decisionsOf(owner), exposure.atMs, untilMs);
     const refunded = refundedIn(refunds, exposure.atMs, untilMs);
-    const values = {
-      ...sumsOf(after, refunded, experiment.currency),
-      ...ratiosOf(after),
-      ctr: clicksOf(shown, people.ctrPer),
-    };
-    const earlier = sumsOf(before, refundedIn(refunds, sinceMs, exposure.atMs), experiment.currency);
-    const spent = within(people.spentOn(owner), exposure.atMs, untilMs);
-    arm.spending = withSpent(arm.spending, spent, experiment.currency);
+    const values = { ...sumsOf(after, refunded, toldIn), ...ratiosOf(after), ctr: clicksOf(shown, people.ctrPer) };
+    const earlier = sumsOf(before, refundedIn(refunds, sinceMs, exposure.atMs), toldIn);
+    arm.spending = withSpent(arm.spending, within(people.spentOn(owner), exposure.atMs, untilMs), toldIn);
     for (const metric of METRICS) {
       const { y, x = isSum(metric) ? earlier[metric].y : 0 } = values[metric];
       arm.moments[metric] = withPerson(arm.moments[metric], y, x);
     }
     for (const order of after.filter(isOrder)) {
       orders++;
-      if (order.paid !== undefined && order.paid.currency !== experiment.currency) otherCurrencies++;
+      const { paid, atMs } = order;
+      if (paid !== undefined && toldIn(paid.amount, { ...paid, atMs }) === undefined) otherCurrencies++;
       units += order.units;
       unitsWithoutCost += order.unitsWithoutCost;
     }
@@ -91,16 +91,21 @@ const isSum = (metric: Metric): metric is (typeof SUMS)[number] => (SUMS as read
 function sumsOf(
   outcomes: readonly Outcome[],
   refunded: readonly Refund[],
-  currency: string,
+  toldIn: ToldIn,
 ): Readonly<Record<(typeof SUMS)[number], Value>> {
   let [orders, paid, cost] = [0, 0, 0];
-  const refunds = refunded.reduce((sum, one) => sum + (one.currency === currency ? one.amount : 0), 0);
+  // By the rate of the order's day: what is given back in full leaves nothing.
+  const refunds = refunded.reduce(
+    (sum, { amount, currency, orderedAtMs }) => sum + (toldIn(amount, { currency, atMs: orderedAtMs }) ?? 0),
+    0,
+  );
   for (const outcome of outcomes) {
     if (outcome.what === 'order') {
       orders++;
-      if (outcome.paid?.currency !== currency) continue;
-      paid += outcome.paid.amount;
-      cost += outcome.costMinor;
+      if (outcome.paid === undefined) continue;
+      const of = { currency: outcome.paid.currency, atMs: outcome.atMs };
+      paid += toldIn(outcome.paid.amount, of) ?? 0;
+      cost += toldIn(outcome.costMinor, of) ?? 0;
     }
   }
   return {

@@ -2,7 +2,7 @@ import { CONTACT_POLICY_ID, type ContactPolicy } from '../../../shared/domain/co
 import { type Experiment, HOLDOUT } from '../../../shared/domain/experiment.ts';
 import { DAY_MS } from '../../../shared/domain/time.ts';
 import { reportOf } from '../../../shared/evaluation/experiments/report.ts';
-import { type CostOf, type Outcome, outcomeOf } from '../../../shared/features/outcome.ts';
+import { type CostOf, type InOneCurrency, type Outcome, outcomeOf } from '../../../shared/features/outcome.ts';
 import type { CatalogScan } from '../../../shared/ports/catalog.ts';
 import type { Documents } from '../../../shared/ports/documents.ts';
 import type { ExperimentReports } from '../../../shared/ports/experiment-reports.ts';
@@ -36,6 +36,9 @@ export interface ExperimentPorts {
   readonly regime: ConsentRegime;
   /** Of all people, who are held out; in [0, 1]. */
   readonly holdoutShare: number;
+  readonly inOneCurrency: InOneCurrency;
+  /** What the holdout's money is told in; absent: what most is paid in. */
+  readonly baseCurrency?: string | undefined;
   readonly log: Log;
 }
 
@@ -90,7 +93,7 @@ export function experimentObserver(ports: ExperimentPorts): {
       allowed.learnMarket(owner, events);
       if (partition !== owner) return; // the owner has its events too
       for (const event of events) {
-        const outcome = event.atMs < sinceMs ? undefined : outcomeOf(event, costOf);
+        const outcome = event.atMs < sinceMs ? undefined : outcomeOf(event, costOf, ports.inOneCurrency);
         if (outcome !== undefined) outcomes.add(owner, event.messageId, outcome);
       }
     },
@@ -158,7 +161,7 @@ function outcomesByOwner() {
 }
 
 async function report(watch: Watch, ports: ExperimentPorts): Promise<void> {
-  const { reports, records, snapshots, log } = ports;
+  const { reports, records, snapshots, inOneCurrency, baseCurrency, log } = ports;
   const { scan, now, allowed, exposures, shown, outcomes, spent } = watch;
   await allowed.hearOwners(records);
   const bots = await snapshots.readFlagged(scan.snapshotId);
@@ -169,12 +172,13 @@ async function report(watch: Watch, ports: ExperimentPorts): Promise<void> {
     if (mark === HOLDOUT && own.size === 0) continue; // a month in which nobody was held out yet
     const ofExperiment = shown.filter(({ experiments }) => experiments.includes(e));
     const shownTo = Map.groupBy(ofExperiment, ({ owner }) => owner);
-    const experiment = withCurrency(planned, own.keys(), outcomes.of);
+    const experiment = withCurrency(planned, baseCurrency, () => Array.from(own.keys(), outcomes.of));
     const people: CountedPeople = {
       exposures: own,
       outcomesOf: outcomes.of,
       decisionsOf: (owner) => shownTo.get(owner) ?? [],
       ctrPer: clicksPer(ofExperiment),
+      inOneCurrency,
       spentOn: await spent.of(own.keys(), ports.claims, scan.takenAtMs),
       messageMinor: costs?.currency === experiment.currency ? costs.minorPerMessage : {},
     };
@@ -193,12 +197,12 @@ async function report(watch: Watch, ports: ExperimentPorts): Promise<void> {
   }
 }
 
-/** The holdout is no marketer’s, so nobody has said what money it is told in: what most is paid in. */
+/** The holdout is no marketer’s, so none has said what its money is told in: the deployment's, or what most is paid in. */
 function withCurrency(
   experiment: Experiment,
-  owners: Iterable<string>,
-  outcomesOf: (owner: string) => readonly Outcome[],
+  baseCurrency: string | undefined,
+  outcomes: () => readonly (readonly Outcome[])[],
 ): Experiment {
   if (experiment.currency !== '') return experiment;
-  return { ...experiment, currency: commonestCurrency(Array.from(owners, outcomesOf)) };
+  return { ...experiment, currency: baseCurrency ?? commonestCurrency(outcomes()) };
 }

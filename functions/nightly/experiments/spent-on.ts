@@ -59,15 +59,22 @@ export function spentByOwner(sinceMs: number) {
   };
 }
 
-/** With what was spent on one more person; what was given in another currency is not counted. */
-export function withSpent(before: Spending, all: readonly Spent[], currency: string): Spending {
+/** An amount in the experiment's currency, by the rate of a moment; undefined where none is known. */
+export type ToldIn = (amount: number, of: { readonly currency: string; readonly atMs: number }) => number | undefined;
+
+/** With what was spent on one more person; what was given in a currency without a known rate is not counted. */
+export function withSpent(before: Spending, all: readonly Spent[], toldIn: ToldIn): Spending {
   const messages: Partial<Record<Channel, number>> = { ...before.messages };
   let { discountMinor, otherOffersMinor } = before;
   for (const spent of all) {
-    if ('channel' in spent) messages[spent.channel] = (messages[spent.channel] ?? 0) + 1;
-    else if (spent.cost.currency !== currency) continue;
-    else if (OFF_THE_PRICE.has(spent.cost.kind)) discountMinor += spent.cost.costMinor;
-    else otherOffersMinor += spent.cost.costMinor;
+    if ('channel' in spent) {
+      messages[spent.channel] = (messages[spent.channel] ?? 0) + 1;
+      continue;
+    }
+    const { costMinor, currency, kind } = spent.cost;
+    const cost = toldIn(costMinor, { currency, atMs: spent.atMs }) ?? 0;
+    if (OFF_THE_PRICE.has(kind)) discountMinor += cost;
+    else otherOffersMinor += cost;
   }
   return { messages, discountMinor, otherOffersMinor };
 }

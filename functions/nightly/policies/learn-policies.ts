@@ -2,6 +2,7 @@ import { featureColumns } from '../../../shared/decisioning/actions/action-featu
 import { type DecisionPoint, isLearnt } from '../../../shared/domain/decision-point.ts';
 import { isErasureToDo } from '../../../shared/domain/privacy-request.ts';
 import { HOUR_MS, utcDay } from '../../../shared/domain/time.ts';
+import type { InOneCurrency } from '../../../shared/features/outcome.ts';
 import {
   type ActionPolicy,
   type AskablePolicy,
@@ -37,6 +38,7 @@ export interface PolicyPorts extends PricePorts {
   readonly log: Log;
   /** How long after a decision something may come of it. */
   readonly rewardWindowHours: number;
+  readonly inOneCurrency: InOneCurrency;
 }
 
 /** Decisions of a point that are learnt from, at most: those whose ids hash lowest. */
@@ -65,7 +67,11 @@ export function learnPolicies(ports: PolicyPorts): DecisionWatcher {
       for (const decision of decisions) {
         const at = decision.kind === 'action' ? gathered.get(decision.point) : undefined;
         if (at === undefined || !decision.isClosed) continue;
-        const learnable = learnableOf(decision, at.point, at.columns.length);
+        const learnable = learnableOf(decision, {
+          point: at.point,
+          width: at.columns.length,
+          inOneCurrency: ports.inOneCurrency,
+        });
         if ('refused' in learnable) at.refused[learnable.refused]++;
         else {
           at.people.add(owner);

@@ -1,5 +1,6 @@
 import type { DecisionPoint } from '../../../shared/domain/decision-point.ts';
 import type { LoggedChoice, LoggedDecision } from '../../../shared/domain/logged-decision.ts';
+import type { InOneCurrency } from '../../../shared/features/outcome.ts';
 
 /** A decision with all that is learnt from it. */
 export interface LearntDecision {
@@ -18,17 +19,24 @@ export const REFUSALS = [
   'not activated',
   'reward in another currency',
 ] as const;
+
 /** Why a decision is not learnt from. */
 export type Refusal = (typeof REFUSALS)[number];
 
 /** Drawn by no policy, or after something was refused: who else would have been is not known. */
 const UNKNOWN_POLICIES = ['default', 'redrawn'];
 
-/** @param width - numbers that the point goes by now. */
+/** What of a point it goes by. */
+export interface LearningPoint {
+  readonly point: DecisionPoint;
+  /** Numbers that the point goes by now. */
+  readonly width: number;
+  readonly inOneCurrency: InOneCurrency;
+}
+
 export function learnableOf(
   { decisionId, decidedAtMs, policy, choices, features = [], reward }: LoggedDecision,
-  point: DecisionPoint,
-  width: number,
+  { point, width, inOneCurrency }: LearningPoint,
 ): LearntDecision | { readonly refused: Refusal } {
   const [choice] = choices;
   if (choice === undefined || !isKnown(choice.propensity) || UNKNOWN_POLICIES.includes(policy))
@@ -36,7 +44,9 @@ export function learnableOf(
   if (!point.actions.some(({ actionId }) => actionId === choice.id)) return { refused: 'no such action any more' };
   if (features.length !== width) return { refused: 'other features than the point goes by now' };
   if (point.reward.wantsActivation && choice.isSeen !== true) return { refused: 'not activated' };
-  const earned = earnedBy(choice, reward, point);
+  const toldIn = (currency: string, to: string) =>
+    inOneCurrency(choice.revenueMinor, { from: currency, to, atMs: decidedAtMs });
+  const earned = earnedBy(choice, reward, point, toldIn);
   if (earned === undefined) return { refused: 'reward in another currency' };
   return { decisionId, decidedAtMs, actionId: choice.id, propensity: choice.propensity, features, reward: earned };
 }
@@ -50,6 +60,7 @@ function earnedBy(
   choice: LoggedChoice,
   posted: number | undefined,
   { reward, currency }: DecisionPoint,
+  toldIn: (currency: string, to: string) => number | undefined,
 ): number | undefined {
   if (reward.kind === 'binary') {
     if (reward.source === 'posted') return Math.max(-1, Math.min(1, posted ?? 0));
@@ -57,6 +68,6 @@ function earnedBy(
     return did ? 1 : 0;
   }
   if (reward.source === 'posted') return posted ?? 0;
-  if (choice.revenueMinor !== 0 && choice.currency !== currency) return undefined;
-  return choice.revenueMinor;
+  if (choice.revenueMinor === 0 || choice.currency === currency) return choice.revenueMinor;
+  return choice.currency && currency ? toldIn(choice.currency, currency) : undefined;
 }

@@ -1,6 +1,7 @@
 import type { ValuePrediction } from '../../../shared/domain/prediction.ts';
 import { DAY_MS, isoOf } from '../../../shared/domain/time.ts';
 import { lowestHashed } from '../../../shared/evaluation/lowest-hashed.ts';
+import type { InOneCurrency } from '../../../shared/features/outcome.ts';
 import { foreseeValues, type LifetimeValues } from '../../../shared/learning/lifetime-value/lifetime-value.ts';
 import { orderBookOf, ordersUntil } from '../../../shared/learning/lifetime-value/orders-until.ts';
 import { seededRandom } from '../../../shared/math/random.ts';
@@ -27,11 +28,18 @@ const ALL_DRAWS = 4_000_000;
 /** Of who ordered so often, their own orders say more than those of all others. */
 const OWN_ORDER_DAYS = 2;
 
+export interface ValuePorts {
+  readonly inOneCurrency: InOneCurrency;
+  /** What values are told in; absent: the currency of most orders. */
+  readonly baseCurrency?: string | undefined;
+  readonly log: Log;
+}
+
 /**
- * Foresees what everybody who ordered will order within a year, and what it will come to: in the currency of most
- * orders. What was ordered in another counts as an order of unknown worth, as rates of exchange are not known here.
+ * Foresees what everybody who ordered will order within a year, and what it will come to, in one currency. What was ordered
+ * in another counts by the exchange rate of its day; where none is known, as an order of unknown worth.
  */
-export function predictValue({ log }: { readonly log: Log }): Foreseer {
+export function predictValue({ inOneCurrency, baseCurrency, log }: ValuePorts): Foreseer {
   let scan: ObservedScan = { snapshotId: '', takenAtMs: 0 };
   let buyers: Buyer[] = [];
   let untilMs = 0;
@@ -52,8 +60,9 @@ export function predictValue({ log }: { readonly log: Log }): Foreseer {
       const learnable = people.filter(({ mayLearn }) => mayLearn);
       if (learnable.length === 0) return () => new Map();
       const until = Math.floor(untilMs / DAY_MS);
-      const currency = mostUsedCurrency(learnable);
-      const bookOf = (some: readonly Buyer[]) => orderBookOf(some.map((buyer) => dailyOrders(buyer, currency)));
+      const currency = baseCurrency ?? mostUsedCurrency(learnable);
+      const bookOf = (some: readonly Buyer[]) =>
+        orderBookOf(some.map((buyer) => dailyOrders(buyer, currency, inOneCurrency)));
       const book = bookOf(people);
       const settings = {
         until,
@@ -125,11 +134,16 @@ function foreseenFrom(
 }
 
 /** What a person bought day by day, in the one currency. */
-function dailyOrders({ orders }: Buyer, currency: string | undefined): ReadonlyMap<number, number> {
+function dailyOrders(
+  { orders }: Buyer,
+  currency: string | undefined,
+  inOneCurrency: InOneCurrency,
+): ReadonlyMap<number, number> {
   const byDay = new Map<number, number>();
   for (const { day, paid } of orders) {
-    const amount = paid !== undefined && paid.currency === currency ? Math.max(0, paid.amount) : 0;
-    byDay.set(day, (byDay.get(day) ?? 0) + amount);
+    const amount =
+      paid && currency && inOneCurrency(paid.amount, { from: paid.currency, to: currency, atMs: day * DAY_MS });
+    byDay.set(day, (byDay.get(day) ?? 0) + Math.max(0, amount || 0));
   }
   return byDay;
 }

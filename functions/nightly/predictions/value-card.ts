@@ -60,7 +60,7 @@ export function valueCard(
     limits: [
       'Who never ordered has no value here.',
       'It knows no season, no campaign and no price: a year ahead is as the time before, as far as the shop goes on as it did.',
-      'What was ordered in another currency than most is an order of unknown worth.',
+      'What was ordered in another currency counts by the exchange rate of its day, or is an order of unknown worth.',
       'Not for credit or anything of legal effect on a person (GDPR Art. 22).',
     ],
     evidence: 'person of who ordered on two days or more; segment of who ordered on one',

@@ -3,26 +3,30 @@ import { createInterface } from 'node:readline';
 import { createGunzip } from 'node:zlib';
 import { defineCommand } from 'citty';
 import { readFeed } from '../catalog-feeds/read-feed.ts';
+import { exchangeRateText, isExchangeRateFile } from '../exchange-rate-file.ts';
 import type { FrontDoor } from '../front-door.ts';
 import { number } from '../terminal.ts';
 import { absolute, directoryOption, jsonOption, printJson, telling, terminalFor } from './options.ts';
 import { doorOptions, withFrontDoor } from './with-front-door.ts';
 
-const FORMATS = ['csv', 'jsonl', 'merchant', 'events'] as const;
+const FORMATS = ['csv', 'jsonl', 'merchant', 'events', 'exchange-rates'] as const;
 type Format = (typeof FORMATS)[number];
 
 export default defineCommand({
-  meta: { name: 'import', description: 'Send a catalog file, or a file of events, through the HTTP API' },
+  meta: {
+    name: 'import',
+    description: 'Send a catalog file, or a file of events or of exchange rates, through the HTTP API',
+  },
   args: {
     file: {
       type: 'positional',
-      description: 'CSV, JSON Lines or Google Merchant feed; .gz is read too',
+      description: 'CSV, JSON Lines or Google Merchant feed; .gz is read too; of rates CSV, XML or ZIP',
       required: true,
     },
     format: {
       type: 'enum',
       options: [...FORMATS],
-      description: 'events = one Segment event a line; default: by the file’s name',
+      description: 'events = one Segment event a line; default: by the file’s name (eurofxref… = exchange-rates)',
     },
     ...doorOptions,
     ...directoryOption,
@@ -31,13 +35,17 @@ export default defineCommand({
   run: ({ args }) =>
     telling(async () => {
       const terminal = terminalFor(args.json);
-      const format = args.format as Format | undefined;
       const file = absolute(args.file);
+      const format = (args.format as Format | undefined) ?? (isExchangeRateFile(file) ? 'exchange-rates' : undefined);
       const outcome = await withFrontDoor(args, (door) =>
         terminal.task(
           'import',
-          ({ note }) => (format === 'events' ? importEvents(door, file, note) : importItems(door, file, format, note)),
-          ({ accepted, refusedCount }) => `${number(accepted)} taken, ${number(refusedCount)} refused`,
+          ({ note }) => {
+            if (format === 'events') return importEvents(door, file, note);
+            return format === 'exchange-rates' ? importRates(door, file) : importItems(door, file, format, note);
+          },
+          ({ accepted, refusedCount, told = '' }) =>
+            `${number(accepted)} taken, ${number(refusedCount)} refused${told}`,
         ),
       );
       for (const defect of outcome.refused) terminal.line(`    ${defect}`);
@@ -54,6 +62,8 @@ interface Outcome {
   readonly refusedCount: number;
   /** Where and why, for the first of them. */
   readonly refused: readonly string[];
+  /** What else is said of what was taken. */
+  readonly told?: string;
 }
 
 const REFUSED_SHOWN = 20;
@@ -78,7 +88,7 @@ const ITEMS_A_CALL = 500;
 async function importItems(
   door: FrontDoor,
   file: string,
-  format: Exclude<Format, 'events'> | undefined,
+  format: Exclude<Format, 'events' | 'exchange-rates'> | undefined,
   note: (text: string) => void,
 ): Promise<Outcome> {
   let accepted = 0;
@@ -142,4 +152,16 @@ async function importEvents(door: FrontDoor, file: string, note: (text: string) 
   }
   await send();
   return { accepted, ...refused.outcome };
+}
+
+/** All of the file, or nothing: the days that it names are counted. */
+async function importRates(door: FrontDoor, file: string): Promise<Outcome> {
+  const { days, from, until, currencies } = (await door.sendText('/v1/exchange-rates', exchangeRateText(file))) as {
+    days: number;
+    from: string;
+    until: string;
+    currencies: readonly string[];
+  };
+  const told = `: days of rates from ${from} to ${until}, of ${currencies.length} currencies`;
+  return { accepted: days, refusedCount: 0, refused: [], told };
 }

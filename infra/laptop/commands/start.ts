@@ -43,6 +43,11 @@ export default defineCommand({
       description: 'Hours after a decision within which something may come of it',
       valueHint: 'HOURS',
     },
+    baseCurrency: {
+      type: 'string',
+      description: 'What money of several currencies is told in; default: what most is paid in',
+      valueHint: 'CODE',
+    },
     bundled: { type: 'boolean', description: 'Serve the bundles that a deployment ships, not the sources' },
     ...directoryOption,
     ...jsonOption,

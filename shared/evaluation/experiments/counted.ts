@@ -8,7 +8,7 @@ export interface CountedExperiment {
   readonly arms: readonly CountedArm[];
   /** People who met more than one variant; they count for the first one that they met. */
   readonly metSeveral: number;
-  /** Orders of counted people that were paid in other currencies, and all of them. */
+  /** Orders of counted people that were paid in other currencies of which no rate is known, and all of them. */
   readonly otherCurrencies: number;
   readonly orders: number;
   /** Units that were ordered of items whose cost is not known, and all of them. */

@@ -44,7 +44,7 @@ export function flagsOf(
     ...telling(
       counted.otherCurrencies > MANY_LEFT_OUT * counted.orders,
       'other-currencies',
-      `${counted.otherCurrencies} of ${counted.orders} orders were not paid in ${experiment.currency} and count for no money`,
+      `${counted.otherCurrencies} of ${counted.orders} orders were not paid in ${experiment.currency}, no exchange rate of their day is known, and they count for no money`,
     ),
     ...telling(
       !isMarginKnown(counted),

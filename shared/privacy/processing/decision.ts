@@ -36,7 +36,8 @@ export const DECISION_FIELDS = {
   },
   slots: { ...explaining, why: 'the slate before new items came in', category: 'derived' },
   exploration: { ...explaining, why: 'which new items were drawn from, with what share', category: 'derived' },
-  slate: { ...explaining, why: 'what was shown, with its probability', category: 'derived' },
+  slate: { ...explaining, why: 'what was shown, with its probability and price', category: 'derived' },
+  money: { ...explaining, why: 'which exchange rate of which day prices were told by', category: 'technical' },
 } as const satisfies Record<keyof DecisionRecord, FieldRecord>;
 
 /** Of the choice of an action. */

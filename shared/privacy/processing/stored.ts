@@ -409,6 +409,17 @@ export const ROWS: readonly RowRecord[] = [
   },
   {
     store: 'control',
+    name: 'market of the shop, or exchange rates of a month',
+    of: 'nobody',
+    keys: { pk: /^(MARKET|RATES)$/ },
+    fields: {
+      ...keysOf('operator'),
+      body: technical('what prices, taxes and deliveries are in a country; what a euro came to on a day', 'operator'),
+      revision: technical('two writers do not undo each other', 'operator'),
+    },
+  },
+  {
+    store: 'control',
     name: 'what is taken of a budget',
     of: 'nobody',
     keys: { pk: /^SPEND$/ },

@@ -51,6 +51,22 @@ describe('the bias of items', () => {
     expect(biases.hasMargins()).toBe(true);
   });
 
+  it('compares margins of all currencies whose worth is known, and what costs in another than it is sold in', () => {
+    const shelf = newShelf(['x', 'y', 'z', 'w']);
+    shelf.update([
+      anEntry('x', { price: money(1_000, 'JPY'), cost: money(200, 'JPY') }), // 800 yen: 500
+      anEntry('y', { price: money(300), cost: money(100) }), // 200
+      anEntry('z', { price: money(300), cost: money(80, 'JPY') }), // 300 − 50
+      anEntry('w', { price: money(900, 'XAF'), cost: money(100, 'XAF') }), // by itself
+    ]);
+    const biases = itemBiases(shelf, 4, { blocked: BLOCKED });
+    const alone = [...biases.offered(undefined, margin, [])];
+    expect(alone.map((log) => Math.exp(log))).toEqual([1, 1, 1, 1]);
+    biases.exchange((currency) => ({ EUR: 1, JPY: 0.625 })[currency]);
+    const together = [...biases.offered(undefined, margin, [])].map((log) => Math.exp(log));
+    expect(together.map((times) => Math.round(times * 1000) / 1000)).toEqual([2, 0.8, 1, 1]);
+  });
+
   it('compares margins within a currency only, and counts a loss a hundredth of the median', () => {
     const shelf = newShelf(['x', 'y', 'z', 'mixed']);
     shelf.update([

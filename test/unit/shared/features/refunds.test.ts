@@ -4,9 +4,12 @@ import type { JsonObject } from '../../../../shared/domain/event.ts';
 import { outcomeOf } from '../../../../shared/features/outcome.ts';
 import { refundsOf } from '../../../../shared/features/refunds.ts';
 import { anEvent } from '../../../support/events.ts';
+import { noRates } from '../../../support/night-money.ts';
 
 const outcomesOf = (...did: readonly (readonly [name: string, atMs: number, properties: JsonObject])[]) =>
-  did.flatMap(([name, atMs, properties]) => outcomeOf(anEvent({ name, atMs, properties }), () => undefined) ?? []);
+  did.flatMap(
+    ([name, atMs, properties]) => outcomeOf(anEvent({ name, atMs, properties }), () => undefined, noRates) ?? [],
+  );
 const tent = { product_id: 'tent', price: 100 };
 const order = [
   'Order Completed',

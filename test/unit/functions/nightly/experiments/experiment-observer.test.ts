@@ -10,6 +10,7 @@ import type { Experiment } from '../../../../../shared/domain/experiment.ts';
 import type { ExperimentReport } from '../../../../../shared/domain/experiment-report.ts';
 import type { PersonKey } from '../../../../../shared/domain/person-key.ts';
 import { EMPTY_RECORD, type PersonRecord } from '../../../../../shared/domain/person-record.ts';
+import type { InOneCurrency } from '../../../../../shared/features/outcome.ts';
 import { drawNormal, seededRandom } from '../../../../../shared/math/random.ts';
 import type { DecisionLine } from '../../../../../shared/ports/decisions.ts';
 import type { ClaimCost } from '../../../../../shared/ports/offers.ts';
@@ -20,6 +21,7 @@ import { anEntry } from '../../../../support/builders/entry.ts';
 import { anExperiment } from '../../../../support/builders/experiment.ts';
 import { anEvent } from '../../../../support/events.ts';
 import { memoryDocuments } from '../../../../support/memory-documents.ts';
+import { moneyOf, noRates } from '../../../../support/night-money.ts';
 import { silentLog } from '../../../../support/system-ports.ts';
 
 const DAY_MS = 86_400_000;
@@ -64,6 +66,8 @@ interface Night {
   readonly owners?: Readonly<Record<string, PersonRecord>>;
   readonly reports?: Map<string, ExperimentReport>;
   readonly costs?: Readonly<Record<string, ClaimCost>>;
+  readonly inOneCurrency?: InOneCurrency;
+  readonly baseCurrency?: string;
 }
 
 /** What a night writes, by experiment, and how often it reads the catalog. */
@@ -77,6 +81,8 @@ async function night({
   owners = {},
   reports = new Map(),
   costs = {},
+  inOneCurrency = noRates,
+  baseCurrency,
 }: Night) {
   let catalogReads = 0;
   const { people: observer, decisions } = experimentObserver({
@@ -100,6 +106,8 @@ async function night({
     namesInSnapshot: async () => (partition) => partition as PersonKey,
     regime,
     holdoutShare,
+    inOneCurrency,
+    baseCurrency,
     log: silentLog,
   });
   await observer.start?.({ snapshotId: 's', takenAtMs });
@@ -282,8 +290,8 @@ describe('what is counted', () => {
       const decisions = [aLine(metMs, { [experiment.experimentId]: i % 2 === 0 ? 'as-it-is' : 'diverse' })];
       return aPerson(`p${i}`, { decisions, events: events(metMs), ...more });
     });
-  const meansOf = async (people: readonly ScannedPerson[]) => {
-    const { report } = await night({ people });
+  const meansOf = async (people: readonly ScannedPerson[], more: Partial<Night> = {}) => {
+    const { report } = await night({ people, ...more });
     return Object.fromEntries(report.arms[1]!.metrics.map(({ metric, mean }) => [metric, mean]));
   };
   const track = (name: string, atMs: number, properties: Event['properties']) =>
@@ -365,6 +373,26 @@ describe('what is counted', () => {
         { words: 'offers that were claimed', amountMinor: 119 * 300 }, // one in another currency
       ],
     });
+  });
+
+  it('is money of other currencies by the rate of its day: orders, refunds and what items cost', async () => {
+    const day = (atMs: number) => new Date(atMs).toISOString().slice(0, 10);
+    const inOneCurrency = await moneyOf([{ day: day(START), perEuro: { USD: '1.25' } }], END);
+    const paid = all((at) => [
+      anOrder(at + 1, 50),
+      anOrder(at + 2, 100, {
+        messageId: `usd ${at}`,
+        properties: { currency: 'USD', revenue: 100, products: [{ product_id: 'boots', quantity: 2 }] },
+      }),
+      anOrder(at + 3, 7, { messageId: `xaf ${at}`, properties: { currency: 'XAF', revenue: 7 } }),
+      track('Order Refunded', at + 4, { currency: 'USD', total: 10 }),
+    ]);
+    // 50 + 100 / 1.25 − 10 / 1.25 euros; boots cost 10 euros each.
+    expect(await meansOf(paid, { inOneCurrency })).toMatchObject({ revenue: 12_200, refunds: 800, margin: 9_200 });
+    const { report } = await night({ people: paid, inOneCurrency });
+    expect(report.flags).toContainEqual(
+      expect.objectContaining({ code: 'other-currencies', words: expect.stringMatching(/^240 of 720 orders/) }),
+    );
   });
 
   it('is a click on what was shown: of decisions, or of impressions where they come', async () => {

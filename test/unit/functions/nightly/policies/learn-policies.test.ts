@@ -8,6 +8,7 @@ import type { LoggedDecision } from '../../../../../shared/domain/logged-decisio
 import { seededRandom } from '../../../../../shared/math/random.ts';
 import { readPolicy } from '../../../../../shared/model/read-policy.ts';
 import { aPoint, memoryDocuments, NOW_MS } from '../../../../support/memory-actions.ts';
+import { noRates } from '../../../../support/night-money.ts';
 import { silentLog } from '../../../../support/system-ports.ts';
 
 const DAY_MS = 86_400_000;
@@ -58,6 +59,7 @@ async function night(points: readonly DecisionPoint[], people: readonly Known[],
     hash: sha256Hash,
     log: silentLog,
     rewardWindowHours: 72,
+    inOneCurrency: noRates,
   });
   await watcher.start?.({ snapshotId: 's', takenAtMs: NOW_MS });
   for (const one of people) await watcher.see({ mayLearn: true, isBot: false, ...one });

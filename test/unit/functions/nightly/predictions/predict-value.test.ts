@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { predictValue } from '../../../../../functions/nightly/predictions/predict-value.ts';
+import { predictValue, type ValuePorts } from '../../../../../functions/nightly/predictions/predict-value.ts';
 import type { KnownOrder } from '../../../../../functions/nightly/states/state-watcher.ts';
 import type { ValuePrediction } from '../../../../../shared/domain/prediction.ts';
 import { CARD_FIGURES } from '../../../../../shared/evaluation/cards/card-figures.ts';
 import { EMPTY_PROFILE } from '../../../../../shared/features/profile/profile.ts';
 import { seededRandom } from '../../../../../shared/math/random.ts';
+import { moneyOf, noRates } from '../../../../support/night-money.ts';
 import { silentLog } from '../../../../support/system-ports.ts';
 
 const DAY_MS = 86_400_000;
@@ -17,8 +18,12 @@ const order = (daysAgo: number, amount?: number, currency = 'EUR'): KnownOrder =
 
 type People = Readonly<Record<string, readonly KnownOrder[]>>;
 
-function learnt(people: People, mayLearn: (partition: string) => boolean = () => true) {
-  const foreseer = predictValue({ log: silentLog });
+function learnt(
+  people: People,
+  mayLearn: (partition: string) => boolean = () => true,
+  money: Omit<ValuePorts, 'log'> = { inOneCurrency: noRates },
+) {
+  const foreseer = predictValue({ ...money, log: silentLog });
   foreseer.start({ snapshotId: 's', takenAtMs: (TODAY + 1) * DAY_MS });
   for (const [partition, orders] of Object.entries(people))
     foreseer.see({
@@ -79,6 +84,28 @@ describe('what people are worth', () => {
     expect(mixed.get('b')!.value?.currency).toBe('USD');
     expect(foreseen({ a: [order(9)], b: [order(2), order(1)] }).get('a')).toMatchObject({ value: null });
     expect(foreseen({})).toEqual(new Map());
+  });
+
+  it('adds what was paid in other currencies by the rate of its day, in the deployment’s currency', async () => {
+    const days = Array.from({ length: 70 }, (_, ago) => ({
+      day: new Date((TODAY - 5 * ago) * DAY_MS).toISOString().slice(0, 10),
+      perEuro: { USD: '1.25' },
+    }));
+    const inOneCurrency = await moneyOf(days, (TODAY + 1) * DAY_MS);
+    const abroad = Object.fromEntries(
+      Object.entries(people).map(([partition, orders], i) => [
+        partition,
+        i % 2 === 0
+          ? orders
+          : orders.map(({ day, paid }) => ({ day, paid: { currency: 'USD', amount: paid!.amount * 1.25 } })),
+      ]),
+    );
+    const valuesOf = (told: ReturnType<typeof learnt>['told']) =>
+      [...told].map(([partition, [first]]) => [partition, first]);
+    const converted = learnt(abroad, undefined, { inOneCurrency, baseCurrency: 'EUR' });
+    expect(valuesOf(converted.told)).toEqual(valuesOf(learnt(people).told));
+    const unknown = learnt(abroad, undefined, { inOneCurrency: noRates, baseCurrency: 'EUR' });
+    expect(valuesOf(unknown.told)).not.toEqual(valuesOf(learnt(people).told));
   });
 
   it('has a card with what would have been foreseen of the newest third of the time', () => {
