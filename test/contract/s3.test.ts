@@ -47,7 +47,7 @@ describe('Parquet', () => {
         const kinds = { text: 'text', choice: 'text', double: 'double', integer: 'integer' } as const;
         expect(await parquetCodec.decode(bytes, kinds)).toEqual(columns);
       }),
-      { numRuns: 50 },
+      { numRuns: 20 },
     );
   });
 
