@@ -181,8 +181,8 @@ class Growing {
     for (const column of columns) {
       const from = { sums, start: this.#starts[column]!, binCount: this.layout.binCounts[column]! };
       const find = this.layout.isCategory[column] ? categorySplit : numberSplit;
-      const split = find(column, from, node, this.splitRules);
-      if (split !== undefined && split.gain > (best?.gain ?? 0)) best = split;
+      const split = find(column, from, node, this.splitRules, best?.gain);
+      if (split !== undefined) best = split;
     }
     return best;
   }

@@ -55,7 +55,8 @@ interface Found {
 
 /**
  * The best place to part a number column in two, with rows whose value is missing on the better side; where none is
- * missing here, they go with the larger side. Undefined where nothing is gained. Of equal gains the lowest bin.
+ * missing here, they go with the larger side. Undefined where no more than `least` is gained. Of equal gains the lowest
+ * bin.
  *
  * A side's rows are told from its curvature, as if each row had the node's mean: exact where all have the same.
  *
@@ -66,9 +67,10 @@ export function numberSplit(
   { sums, start, binCount }: ColumnSums,
   node: NodeSums,
   rules: SplitRules,
+  least = 0,
 ): Split | undefined {
   const missing = { curvature: sums[2 * start]!, slope: sums[2 * start + 1]! };
-  const found: Found = { gain: 0, bin: -1, missingLeft: false, slope: 0, curvature: 0 };
+  const found: Found = { gain: least, bin: -1, missingLeft: false, slope: 0, curvature: 0 };
   const hasMissing = missing.curvature !== 0 || missing.slope !== 0;
   const judge = judgeOf(node, rules, rules.monotone?.[column] ?? 0);
   const whole = node.curvature;
@@ -121,6 +123,7 @@ export function categorySplit(
   { sums, start, binCount }: ColumnSums,
   node: NodeSums,
   rules: SplitRules,
+  least = 0,
 ): Split | undefined {
   const curvatureOf = (bin: number) => sums[2 * (start + bin)]!;
   const slopeOf = (bin: number) => sums[2 * (start + bin) + 1]!;
@@ -135,7 +138,7 @@ export function categorySplit(
   const judge = judgeOf(node, ruled, 0);
   // From either end, since what is not judged stays on the right.
   const best: Found & { fromEnd: boolean } = {
-    gain: 0,
+    gain: least,
     bin: -1,
     missingLeft: false,
     slope: 0,

@@ -5,6 +5,7 @@
 export function invertPositiveDefinite(matrix: ArrayLike<number>, d: number): Float64Array {
   const lower = choleskyFactor(matrix, d);
   const inverse = new Float64Array(d * d);
+  const turned = transposed(lower, d); // down a column of it would be a step of d numbers
   const column = new Float64Array(d);
   for (let c = 0; c < d; c++) {
     column.fill(0);
@@ -17,12 +18,18 @@ export function invertPositiveDefinite(matrix: ArrayLike<number>, d: number): Fl
     }
     for (let i = d - 1; i >= 0; i--) {
       let rest = column[i]!;
-      for (let k = i + 1, at = k * d + i; k < d; k++, at += d) rest -= lower[at]! * column[k]!;
+      for (let k = i + 1, at = i * d + k; k < d; k++, at++) rest -= turned[at]! * column[k]!;
       column[i] = rest / lower[i * d + i]!;
     }
     for (let i = 0; i < d; i++) inverse[i * d + c] = column[i]!;
   }
   return inverse;
+}
+
+function transposed(matrix: Float64Array, d: number): Float64Array {
+  const turned = new Float64Array(d * d);
+  for (let i = 0; i < d; i++) for (let j = 0; j < d; j++) turned[j * d + i] = matrix[i * d + j]!;
+  return turned;
 }
 
 /**

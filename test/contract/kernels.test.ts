@@ -1,14 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { KERNEL_BINARY } from '../../shared/adapters/kernels/kernel-binary.ts';
+import { kernelSources } from '../../infra/kernel-sources.ts';
+import { KERNEL_BINARY, KERNEL_SOURCES } from '../../shared/adapters/kernels/kernel-binary.ts';
 import { openThreadPool } from '../../shared/adapters/kernels/thread-pool.ts';
 import { openKernels } from '../../shared/adapters/kernels/wasm-kernels.ts';
 import { openWorkspaceMemory } from '../../shared/adapters/kernels/workspace-memory.ts';
 import type { Workspace } from '../../shared/math/kernels.ts';
 import { randomDense, sparseRowsOf } from '../support/builders/sparse-rows.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const repository = join(import.meta.dirname, '../..');
 const one = openKernels(1);
@@ -16,13 +15,9 @@ const three = openKernels(3);
 afterAll(() => Promise.all([one.close(), three.close()]));
 
 describe('the kernels', () => {
-  it('are compiled from the sources as they are, to the same bytes each time', () => {
-    const wasm = join(temporaryFolder(), 'kernels.wasm');
-    const asc = join(repository, 'node_modules/assemblyscript/bin/asc.js');
-    const config = join(repository, 'shared/math/assembly/asconfig.json');
-    execFileSync(process.execPath, [asc, '--config', config, '--outFile', wasm], { cwd: repository });
-    expect(readFileSync(wasm, 'base64')).toBe(KERNEL_BINARY);
-  }, 120_000);
+  it('were compiled from the sources as they are; else: npm run build:kernels', () => {
+    expect(KERNEL_SOURCES).toBe(kernelSources());
+  });
 
   it('transpose a matrix, and back', () => {
     for (const weighted of [false, true]) {

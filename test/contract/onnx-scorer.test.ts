@@ -92,7 +92,7 @@ describe('the ONNX graph', () => {
     const many = aRecommenderByVectors(COARSE_FROM);
     const ofMany = await loadOnnxScorer(recommenderGraph(many));
     const random = seededRandom(3);
-    for (let person = 0; person < 30; person++) {
+    for (let person = 0; person < 12; person++) {
       const items = Array.from({ length: person % 12 }, () => Math.floor(random() * COARSE_FROM));
       const kinds = items.map(() => 0);
       const answer = await ofMany.score(asked(many, { items, kinds, blocked: items, k: 100 }));

@@ -234,11 +234,11 @@ describe('a profile read online', () => {
   });
 
   it('is the one from scratch to the bit, whatever happens in whatever order', { timeout: 120_000 }, async () => {
-    for (let seed = 1; seed <= 4; seed++) await somethingHappens(seed);
+    for (let seed = 1; seed <= 3; seed++) await somethingHappens(seed);
   });
 });
 
-/** Forty things, drawn: events in time and late, retries, links, nights, pauses; looked at after each. */
+/** Twenty-five things, drawn: events in time and late, retries, links, nights, pauses; looked at after each. */
 async function somethingHappens(seed: number): Promise<void> {
   const people = openPeople(1_795_000_000_000 + seed * 400 * DAY_MS);
   const random = seededRandom(seed);
@@ -270,7 +270,7 @@ async function somethingHappens(seed: number): Promise<void> {
       people.time.nowMs += below(12 * DAY_MS);
     },
   ];
-  for (let step = 0; step < 40; step++) {
+  for (let step = 0; step < 25; step++) {
     await things[below(things.length)]!();
     await expectSame(people, user);
     await expectSame(people, device);

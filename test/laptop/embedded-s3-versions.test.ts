@@ -185,7 +185,7 @@ describe('whatever is written, deleted and removed', () => {
         const bodies = model.all().filter(({ body }) => body !== undefined);
         expect((await blobCount(s3.directory)) - blobsBefore).toBe(bodies.length);
       }),
-      { numRuns: 40 },
+      { numRuns: 15 },
     );
   });
 

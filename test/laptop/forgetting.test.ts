@@ -26,7 +26,7 @@ import {
 const endAtMs = Date.now() - 86_400_000;
 const shop = simulateShop({ seed: 23, itemCount: 40, shopperCount: 30, days: 15, endAtMs });
 const itemIds = shop.items.map(({ itemId }) => itemId);
-const canaries = Array.from({ length: 12 }, (_, i) => canaryOf(i, itemIds, endAtMs - i * 3_600_000));
+const canaries = Array.from({ length: 8 }, (_, i) => canaryOf(i, itemIds, endAtMs - i * 3_600_000));
 
 interface Status {
   readonly status: string;

@@ -13,7 +13,7 @@ const shopOf = (seed: number, botShare: number): SimulatedShop =>
 const inDisguise = (seen: readonly SeenPerson[]): readonly SeenPerson[] =>
   seen.map((person) => ({ ...person, isBotByUserAgent: false }));
 
-const SHOPS = [1, 2, 3, 4, 5, 6].map((seed) => {
+const SHOPS = [1, 2, 3, 4].map((seed) => {
   const shop = shopOf(seed, 0.05);
   return { bots: shop.bots, seen: seenPeople(shop) };
 });
@@ -37,7 +37,7 @@ describe('bots planted among simulated shoppers', { timeout: 60_000 }, () => {
   it('are found with precision and recall, of all kinds', () => {
     const { precision, recall, planted, missed } = outcome((seen) => seen);
     console.info(`bots: ${planted} planted, precision ${precision.toFixed(3)}, recall ${recall.toFixed(3)}`);
-    expect(planted).toBe(120);
+    expect(planted).toBe(80);
     expect(precision).toBeGreaterThanOrEqual(0.95);
     expect(recall).toBeGreaterThanOrEqual(0.9);
     for (const kind of BOT_KINDS) expect(missed.get(kind) ?? 0, kind).toBeLessThan(planted / 3 / 5);
@@ -51,10 +51,10 @@ describe('bots planted among simulated shoppers', { timeout: 60_000 }, () => {
   });
 
   it('leave hardly anybody flagged in shops that have none', () => {
-    const shops = [11, 12, 13, 14].map((seed) => shopOf(seed, 0));
+    const shops = [11, 12].map((seed) => shopOf(seed, 0));
     const flagged = shops.reduce((sum, shop) => sum + findBots(seenPeople(shop)).length, 0);
-    console.info(`bots: ${flagged} of 1600 shoppers flagged where there is none`);
-    expect(flagged).toBeLessThanOrEqual(3);
+    console.info(`bots: ${flagged} of 800 shoppers flagged where there is none`);
+    expect(flagged).toBeLessThanOrEqual(1);
   });
 
   it('are the same whatever the order of the scan', () => {

@@ -61,8 +61,8 @@ describe('what a context says, in a shop whose markets like different things', (
   });
 
   it('shrinks to what is personal with each event', () => {
-    const long = tasks.filter(({ items }) => items.length >= 32).slice(0, 200);
-    expect(long).toHaveLength(200);
+    const long = tasks.filter(({ items }) => items.length >= 32).slice(0, 100);
+    expect(long).toHaveLength(100);
     const first10 = (scores: Float64Array) => new Set(topK(scores, 10));
     /** Of the ten that a person is shown who has done no more than this, the share that would be there anyway. */
     const personalShare = (eventCount: number): number => {

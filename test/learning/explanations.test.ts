@@ -2,12 +2,12 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { type Found, findOut, nightOfSimulatedShop } from '../support/recorded-decisions.ts';
 
 // All 10,000: node test/bench/explanations.ts
-const DECISIONS = 300;
+const DECISIONS = 150;
 
 describe('decisions of every kind, after a night on the simulated shop', () => {
   let found: Found;
   beforeAll(async () => {
-    found = await findOut(await nightOfSimulatedShop(100, 120), { decisions: DECISIONS, explanations: 600, seed: 3 });
+    found = await findOut(await nightOfSimulatedShop(80, 80), { decisions: DECISIONS, explanations: 300, seed: 3 });
   }, 180_000);
 
   it('are explained by events without which their items would score lower, every one', () => {

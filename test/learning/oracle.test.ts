@@ -13,7 +13,7 @@ const endAtMs = Date.UTC(2026, 5, 1);
 
 // The bar's two ends: what knows nothing of the person, and what knows the truth.
 describe.each([
-  { goal: 'any', shopperCount: 600, seed: 7 },
+  { goal: 'any', shopperCount: 300, seed: 7 },
   { goal: 'purchase', shopperCount: 2000, seed: 3 },
 ])('the oracle on a night’s tasks, $goal', ({ goal, shopperCount, seed }) => {
   let simulated: SimulatedTasks;

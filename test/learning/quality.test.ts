@@ -9,7 +9,7 @@ const FIRST_DAY = 14;
 /** The last one is cut off by the end of the simulation. */
 const LAST_DAY = 58;
 
-const SHOPS = [1, 2, 3].map((seed) => {
+const SHOPS = [1, 2].map((seed) => {
   const shop = simulateShop({ seed, itemCount: 60, shopperCount: 600, days: 60, endAtMs: Date.UTC(2026, 10, 24) });
   const items = new Set(shop.items.map(({ itemId }) => itemId));
   const days = daysOf(shop, seededRandom(seed));
@@ -43,7 +43,7 @@ describe('the quality of a simulated shop’s days', { timeout: 120_000 }, () =>
       found += foundOfKind;
       planted += plantedOfKind;
     }
-    expect(planted).toBe(FAULTS.length * 33);
+    expect(planted).toBe(FAULTS.length * 22);
     expect(found / planted).toBeGreaterThanOrEqual(0.95);
   });
 });

@@ -183,7 +183,7 @@ describe.runIf(hasSharedData('session-serenade-example'))('session neighbours on
   ])(
     'reach the published MRR@20 of $published, as far as ties let it be told',
     ({ published, change }) => {
-      const values = Array.from({ length: 10 }, (_, seed) =>
+      const values = Array.from({ length: 5 }, (_, seed) =>
         meanReciprocalRankAt20(sessionSettings(change), seededRandom(seed)),
       );
       const mean = values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineCommand } from 'citty';
 import { type Anonymised, anonymisedData } from '../anonymised.ts';
-import { openLaptop, runningLaptop } from '../laptop.ts';
+import { runningLaptop } from '../laptop.ts';
 import { number } from '../terminal.ts';
 import {
   absolute,
@@ -14,6 +14,7 @@ import {
   terminalFor,
   wholeNumber,
 } from './options.ts';
+import { withOwnLaptop } from './own-laptop.ts';
 
 export default defineCommand({
   meta: {
@@ -44,12 +45,7 @@ export default defineCommand({
 async function anonymised(directory: string, k: number): Promise<Anonymised> {
   const running = runningLaptop(directory);
   if (running !== undefined) return (await askRunning(running, '/laptop/anonymise', undefined, { k })) as Anonymised;
-  const laptop = await openLaptop({ directory, port: 0, bundled: false });
-  try {
-    return await anonymisedData(laptop, { k });
-  } finally {
-    await laptop.close();
-  }
+  return withOwnLaptop(directory, (laptop) => anonymisedData(laptop, { k }));
 }
 
 const sayReport = ({ report: { people, items, rows, classes, smallestClass, suppressed } }: Anonymised): string =>

@@ -1,8 +1,9 @@
 import { defineCommand } from 'citty';
-import { openLaptop, runningLaptop } from '../laptop.ts';
+import { runningLaptop } from '../laptop.ts';
 import type { NightOutput } from '../night.ts';
 import { sayNight } from '../report.ts';
 import { absolute, askRunning, directoryOption, jsonOption, printJson, telling, terminalFor } from './options.ts';
+import { withOwnLaptop } from './own-laptop.ts';
 
 export default defineCommand({
   meta: { name: 'night', description: 'Run the nightly job now: snapshot, train, evaluate, publish' },
@@ -17,20 +18,10 @@ export default defineCommand({
           const running = runningLaptop(directory);
           return running
             ? (askRunning(running, '/laptop/night', note) as Promise<NightOutput>)
-            : ownNight(directory, note);
+            : withOwnLaptop(directory, (laptop) => laptop.runNight({}, note));
         },
         sayNight,
       );
       if (args.json) printJson(output);
     }),
 });
-
-/** Nobody serves the folder: open it for the length of the night. */
-async function ownNight(directory: string, onStep: (step: string) => void): Promise<NightOutput> {
-  const laptop = await openLaptop({ directory, port: 0, bundled: false });
-  try {
-    return await laptop.runNight({}, onStep);
-  } finally {
-    await laptop.close();
-  }
-}

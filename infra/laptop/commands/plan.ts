@@ -1,7 +1,7 @@
 import { defineCommand } from 'citty';
 import { type NightPlan, PRICES, planNight, type ShopCounts } from '../../night-size.ts';
 import { functions } from '../../topology.ts';
-import { openLaptop, runningLaptop } from '../laptop.ts';
+import { runningLaptop } from '../laptop.ts';
 import { number, type Terminal } from '../terminal.ts';
 import {
   absolute,
@@ -13,6 +13,7 @@ import {
   terminalFor,
   wholeNumber,
 } from './options.ts';
+import { withOwnLaptop } from './own-laptop.ts';
 
 export default defineCommand({
   meta: {
@@ -50,18 +51,13 @@ interface Snapshot {
 /** Counts by taking a snapshot: nothing else knows them all. */
 async function countsOf(directory: string): Promise<ShopCounts> {
   const running = runningLaptop(directory);
-  const snapshot = (running ? await askRunning(running, '/laptop/snapshot') : await ownSnapshot(directory)) as Snapshot;
+  const snapshot = (await (running
+    ? askRunning(running, '/laptop/snapshot')
+    : withOwnLaptop(directory, ({ functions: { invoke } }) =>
+        invoke('nightly', { step: 'snapshot', input: {} }),
+      ))) as Snapshot;
   const { personCount, itemCount, interactionCount, eventCount } = snapshot;
   return { people: personCount, items: itemCount, interactions: interactionCount, events: eventCount };
-}
-
-async function ownSnapshot(directory: string): Promise<unknown> {
-  const laptop = await openLaptop({ directory, port: 0, bundled: false });
-  try {
-    return await laptop.functions.invoke('nightly', { step: 'snapshot', input: {} });
-  } finally {
-    await laptop.close();
-  }
 }
 
 function sayPlan(

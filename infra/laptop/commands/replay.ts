@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineCommand } from 'citty';
 import { layFiles } from '../datasets.ts';
-import { openLaptop, runningLaptop } from '../laptop.ts';
+import { runningLaptop } from '../laptop.ts';
 import { number, type Terminal } from '../terminal.ts';
 import { absolute, askRunning, directoryOption, jsonOption, printJson, telling, terminalFor } from './options.ts';
+import { withOwnLaptop } from './own-laptop.ts';
 
 /** What the replay of a record tells. */
 interface ReplayReport {
@@ -88,12 +89,7 @@ const replayStep = (input: unknown) => ({ step: 'replay', input });
 async function fromLaptop(directory: string, input: unknown): Promise<unknown> {
   const running = runningLaptop(directory);
   if (running !== undefined) return askRunning(running, '/laptop/replay', () => undefined, input);
-  const laptop = await openLaptop({ directory, port: 0, bundled: false });
-  try {
-    return await laptop.functions.invoke('nightly', replayStep(input));
-  } finally {
-    await laptop.close();
-  }
+  return withOwnLaptop(directory, (laptop) => laptop.functions.invoke('nightly', replayStep(input)));
 }
 
 /** Lays a folder's files where a laptop of its own looks for the version that decided. */
@@ -101,12 +97,12 @@ async function fromFolder(folder: string, record: Record, input: unknown): Promi
   const names = readdirSync(folder).filter((name) => statSync(join(folder, name)).isFile());
   const files = new Map(names.map((name) => [name, readFileSync(join(folder, name))]));
   const workspace = mkdtempSync(join(tmpdir(), 'rapport-replay-'));
-  const laptop = await openLaptop({ directory: workspace, port: 0, bundled: false });
   try {
-    await layFiles(laptop, 'models', placeOf(record), files);
-    return await laptop.functions.invoke('nightly', replayStep(input));
+    return await withOwnLaptop(workspace, async (laptop) => {
+      await layFiles(laptop, 'models', placeOf(record), files);
+      return laptop.functions.invoke('nightly', replayStep(input));
+    });
   } finally {
-    await laptop.close();
     rmSync(workspace, { recursive: true, force: true });
   }
 }

@@ -56,19 +56,14 @@ export default defineCommand({
     telling(async () => {
       const terminal = terminalFor(args.json);
       const directory = absolute(args.directory);
+      const [port, options] = [wholeNumber('port', args.port, 0, 65_535), planOptionsOf(args)];
       if (args.fresh) rmSync(directory, { recursive: true, force: true });
       const shop = args.data === undefined ? simulatedShop(Date.now()) : datasetShop(absolute(args.data));
 
       terminal.heading(`Rapport · ${shop.title}`);
       const laptop = await terminal.task(
         'stores',
-        () =>
-          openLaptop({
-            directory,
-            port: wholeNumber('port', args.port, 0, 65_535),
-            bundled: args.bundled === true,
-            options: planOptionsOf(args),
-          }),
+        () => openLaptop({ directory, port, bundled: args.bundled === true, options }),
         () => `DynamoDB and S3 protocols on files in ${relative(process.cwd(), directory) || directory}/`,
       );
       const stop = closeOnce(laptop);

@@ -1,7 +1,8 @@
 import type { ArgsDef } from 'citty';
 import { type FrontDoor, openFrontDoor } from '../front-door.ts';
-import { LAPTOP_KEYS, openLaptop, runningLaptop } from '../laptop.ts';
+import { LAPTOP_KEYS, runningLaptop } from '../laptop.ts';
 import { absolute } from './options.ts';
+import { withOwnLaptop } from './own-laptop.ts';
 
 export const doorOptions = {
   url: { type: 'string', description: 'The API to ask; default: the laptop', valueHint: 'URL' },
@@ -23,10 +24,5 @@ export async function withFrontDoor<T>(
   }
   const running = runningLaptop(absolute(directory));
   if (running !== undefined) return use(openFrontDoor(running.url, LAPTOP_KEYS));
-  const laptop = await openLaptop({ directory: absolute(directory), port: 0, bundled: false });
-  try {
-    return await use(openFrontDoor(laptop.url, LAPTOP_KEYS));
-  } finally {
-    await laptop.close();
-  }
+  return withOwnLaptop(absolute(directory), (laptop) => use(openFrontDoor(laptop.url, LAPTOP_KEYS)));
 }

@@ -739,7 +739,7 @@ describe('what must not be shown', () => {
           expect(decision.items.map(({ rank }) => rank)).toEqual(shown.map((_, i) => i + 1));
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 });

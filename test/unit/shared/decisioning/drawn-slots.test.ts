@@ -62,7 +62,7 @@ describe('drawn slots', () => {
     ],
     [
       'a promotion and new items',
-      100_000,
+      40_000,
       {
         ...{ candidates: candidatesOf(1, 0.8, 0.5, 0.2, 0), limit: 5, policy: { ...POLICY, floor: 0.05 } },
         ...{ promotedAt: 2, share: 0.3, newItems: [10, 11, 12] },

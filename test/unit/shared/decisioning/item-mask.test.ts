@@ -50,7 +50,7 @@ describe('the items that fulfil a filter', () => {
     expect(matchIds({ categories: { in: ['a","b'] } }, odd)).toEqual(['one']);
   });
 
-  it('are in thousands of catalogs exactly those that fulfil it, also after changes of the catalog', () => {
+  it('are in a thousand catalogs exactly those that fulfil it, also after changes of the catalog', () => {
     fc.assert(
       fc.property(someEntries, someEntries, aFilter, aFilter, (entries, later, filter, earlier) => {
         expect(itemFilterSchema.parse(filter)).toEqual(filter);
@@ -64,7 +64,7 @@ describe('the items that fulfil a filter', () => {
         const found = Array.from(matching(filter, shelf)).flatMap((bit, row) => (bit ? [shelf.itemIdAt(row)] : []));
         expect(found.sort()).toEqual(expected.sort());
       }),
-      { numRuns: 3_000 },
+      { numRuns: 1_000 },
     );
   });
 });

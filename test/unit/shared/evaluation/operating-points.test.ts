@@ -54,7 +54,7 @@ describe('the interval of the area under the ROC curve', () => {
     const random = seededRandom(4);
     const normal = () => Math.sqrt(-2 * Math.log(random())) * Math.cos(2 * Math.PI * random());
     const TRUE_AREA = 0.7602; // of normal scores a standard deviation apart: Φ(1 / √2)
-    const RUNS = 400;
+    const RUNS = 200;
     let inside = 0;
     for (let run = 0; run < RUNS; run++) {
       const isPositive = Uint8Array.from({ length: 120 }, (_, row) => row % 2);
@@ -64,8 +64,8 @@ describe('the interval of the area under the ROC curve', () => {
       })!;
       inside += low <= TRUE_AREA && TRUE_AREA <= high ? 1 : 0;
     }
-    // 95 % of 400 with a standard error of 1.1 %: three of them either side.
-    expect(Math.abs(inside / RUNS - 0.95)).toBeLessThan(0.033);
+    // 95 % of 200 with a standard error of 1.54 %: three of them either side.
+    expect(Math.abs(inside / RUNS - 0.95)).toBeLessThan(0.0462);
   });
 
   it('is null where it cannot be told', () => {

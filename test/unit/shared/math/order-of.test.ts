@@ -19,4 +19,13 @@ describe('orderOf', () => {
       }),
     );
   });
+
+  it('gives it of many numbers as of few', () => {
+    const values = Float64Array.from({ length: 30_000 }, (_, i) => Math.sin(i * i) * 10 ** (i % 7));
+    const order = orderOf(values);
+    expect(new Set(order).size).toBe(values.length);
+    expect(order.every((at, place) => place === 0 || values[order[place - 1]!]! <= values[at]!)).toBe(true);
+    const few = orderOf(values.subarray(0, 20_000));
+    expect(order.filter((at) => at < 20_000)).toEqual(few);
+  });
 });

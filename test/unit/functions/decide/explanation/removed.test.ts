@@ -133,13 +133,17 @@ describe('over requests of every kind on a simulated shop', async () => {
     }),
   );
 
+  /** By person, all texts of what they did: ids of items among them. */
+  const textsOf = new Map<string, Set<string>>();
+  for (const { personKey, event } of events) {
+    const texts = textsOf.get(personKey) ?? new Set();
+    textsOf.set(personKey, texts);
+    for (const [, text] of JSON.stringify(event.properties ?? {}).matchAll(/"([^"]*)"/g)) texts.add(text!);
+  }
   /** Met by the person, or what the slate is about. */
   const isSeen = ({ person, request }: DecisionRecord, itemId: string) =>
     itemId === request.itemId ||
-    events.some(({ personKey, event }) => {
-      const named = JSON.stringify(event.properties ?? {}).includes(`"${itemId}"`);
-      return person !== undefined && 'userId' in person && personKey === `U#${person.userId}` && named;
-    });
+    (person !== undefined && 'userId' in person && textsOf.get(`U#${person.userId}`)?.has(itemId) === true);
   const keepsOut = (record: DecisionRecord, itemId: string): Readonly<Record<string, boolean>> => {
     const item = itemOf.get(itemId)!;
     const { market } = record.request.context;
@@ -172,7 +176,7 @@ describe('over requests of every kind on a simulated shop', async () => {
     for (const { record, removed } of asked) {
       const { request, person } = record;
       const open = removed.filter(({ by, alsoBy = [] }) => ![by, ...alsoBy].includes('seen'));
-      for (const { itemId } of open.slice(0, 4)) {
+      for (const { itemId } of open.slice(0, 2)) {
         const { filter, ...rest } = request;
         const isKeptOut = (other: string) => filter !== undefined && !fulfils(itemOf.get(other)!, filter as ItemFilter);
         const exclude = [...request.exclude, ...itemIds.filter(isKeptOut)].filter((other) => other !== itemId);

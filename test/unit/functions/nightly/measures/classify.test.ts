@@ -44,8 +44,8 @@ describe('evaluate --task classify', () => {
     expect(report.counts).toMatchObject({ rows: 300, columns: 4, folds: 2, unlabelled: 0 });
     expect(report.details['leftOut']).toEqual({ name: 'it names rows: few have the same value' });
     expect(report.details['importance']).toHaveLength(4);
-    const again = await evaluated(planted(300), { folds: '2', drop: 'group,day' });
-    expect(again.metrics).toEqual(report.metrics);
+    const few = () => evaluated(planted(60), { folds: '2', drop: 'group,day' });
+    expect((await few()).metrics).toEqual((await few()).metrics);
   });
 
   it('knows nothing where labels are chance, and does not say that it does', async () => {

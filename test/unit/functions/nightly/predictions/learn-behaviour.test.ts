@@ -25,7 +25,7 @@ function planted(count: number, seed: number, strength: number) {
 }
 
 describe('behaviour that is learnt', () => {
-  const known = planted(1500, 1, 1.5);
+  const known = planted(900, 1, 1.5);
   const asked = planted(1000, 2, 1.5);
   const learnt = learnBehaviour(known.people, known.happened, settings);
   const said = learnt.of(asked.people);
@@ -63,7 +63,7 @@ describe('behaviour that is learnt', () => {
   });
 
   it('goes by groups where a model adds nothing, where people are few, and where it hardly ever happens', () => {
-    const chance = planted(600, 3, 0);
+    const chance = planted(500, 3, 0);
     expect(learnBehaviour(chance.people, chance.happened, settings).basis).toEqual({
       by: 'groups',
       why: 'no better by a model',
@@ -72,7 +72,7 @@ describe('behaviour that is learnt', () => {
     expect(learnBehaviour(few.people, few.happened, settings).basis).toMatchObject({
       why: 'fewer than 500 people',
     });
-    const never = learnBehaviour(known.people, new Uint8Array(1500), settings);
+    const never = learnBehaviour(known.people, new Uint8Array(900), settings);
     expect(never.basis).toMatchObject({ by: 'groups' });
     expect(never.of(asked.people.slice(0, 1))).toMatchObject([{ evidence: 'segment', contributions: [] }]);
     expect(never.of(asked.people.slice(0, 1))[0]!.probability).toBeLessThan(0.001);

@@ -1,9 +1,12 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { type KnownBuyer, learnCategories } from '../../../../../functions/nightly/predictions/learn-categories.ts';
+import { openKernels } from '../../../../../shared/adapters/kernels/wasm-kernels.ts';
 import { PROFILE_COLUMNS } from '../../../../../shared/features/profile/vector.ts';
 import { seededRandom } from '../../../../../shared/math/random.ts';
 import { areaUnderCurve } from '../../../../support/auc.ts';
 
+const kernels = openKernels(1);
+afterAll(() => kernels.close());
 const CARTS = PROFILE_COLUMNS.findIndex(({ name }) => name === 'recentCarts');
 const CATEGORIES = [0, 1, 2];
 
@@ -26,7 +29,7 @@ describe('the probability to buy of a category', () => {
   const { of, basis } = learnCategories(
     known.map(({ person }) => person),
     CATEGORIES,
-    { isExplained: true },
+    { isExplained: true, kernels },
   );
   const said = of(asked.map(({ person }) => person));
 

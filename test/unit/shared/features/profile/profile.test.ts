@@ -13,7 +13,7 @@ import { foldAllAllowed, foldAllowed } from '../../../../../shared/privacy/fold-
 import { disturbed, partitionOf, someTimeline } from '../../../../support/timelines.ts';
 
 const NOW_MS = 1_795_000_000_000;
-const PEOPLE = 3000;
+const PEOPLE = 800;
 
 const folded = (events: readonly Event[], from: ProfileState = EMPTY_PROFILE): ProfileState =>
   events.reduce(foldProfile, from);

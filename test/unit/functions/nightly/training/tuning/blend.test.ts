@@ -64,6 +64,15 @@ const onlyOf = (tasks: BlendTasks, name: string): BlendTasks => ({
   values: { [name]: tasks.values[name]! },
 });
 
+describe('a blend of tasks enough to go by ndcg alone', () => {
+  it('is within half a percent of any source alone, or above', () => {
+    const many = tasksOf(Array.from({ length: 1100 }, (_, t) => new Set(t % 9 === 0 ? ['embeddings'] : ['factors'])));
+    const { value } = searchBlend(many, START, 10, 250);
+    for (const name of Object.keys(START))
+      expect(value).toBeGreaterThanOrEqual(0.995 * searchBlend(onlyOf(many, name), START, 10, 250).value);
+  });
+});
+
 describe('a source that knows nothing', () => {
   const knowing = Array.from({ length: 300 }, (_, t) => new Set(t % 2 === 0 ? ['embeddings'] : []));
 
