@@ -1,4 +1,4 @@
-import { CONSENT_REGIMES, type ConsentRegime, type LambdaFunction } from './topology.ts';
+import { CONSENT_REGIMES, type ConsentRegime, type LambdaFunction, TRANSLATORS, type Translator } from './topology.ts';
 
 /** What a shop may choose of the plan, deployed or on the laptop; undefined: what the plan says. */
 export interface PlanOptions {
@@ -12,6 +12,8 @@ export interface PlanOptions {
   readonly holdoutShare?: string | undefined;
   /** Hours after a decision within which something may come of it, as text. */
   readonly rewardWindowHours?: string | undefined;
+  /** What translates the shop's texts. */
+  readonly translator?: Translator | undefined;
 }
 
 export const planOptions = [
@@ -20,6 +22,7 @@ export const planOptions = [
   'receipts',
   'holdoutShare',
   'rewardWindowHours',
+  'translator',
 ] as const satisfies readonly (keyof PlanOptions)[];
 
 /** @throws Error naming the option, the value, and what is wanted. */
@@ -29,18 +32,20 @@ export const planOptionsOf = (given: Readonly<Record<string, unknown>>): PlanOpt
   receipts: oneOf('receipts', ['on', 'off'], given['receipts']),
   holdoutShare: shareOf('holdoutShare', given['holdoutShare']),
   rewardWindowHours: hoursOf('rewardWindowHours', given['rewardWindowHours']),
+  translator: oneOf('translator', TRANSLATORS, given['translator']),
 });
 
 /** What a function is told, of the plan and of what was chosen. */
 export const environmentOf = (
   { environment }: Pick<LambdaFunction, 'environment'>,
-  { consent, predictedTraits, receipts, rewardWindowHours, holdoutShare }: PlanOptions,
+  { consent, predictedTraits, receipts, rewardWindowHours, holdoutShare, translator }: PlanOptions,
 ): Readonly<Record<string, string>> => ({
   ...environment,
   ...(consent !== undefined && 'CONSENT_REGIME' in environment && { CONSENT_REGIME: consent }),
   ...(predictedTraits !== undefined && 'PREDICTED_TRAITS' in environment && { PREDICTED_TRAITS: predictedTraits }),
   ...(receipts !== undefined && 'RECEIPTS' in environment && { RECEIPTS: receipts }),
   ...(holdoutShare !== undefined && 'HOLDOUT_SHARE' in environment && { HOLDOUT_SHARE: holdoutShare }),
+  ...(translator !== undefined && 'TRANSLATOR' in environment && { TRANSLATOR: translator }),
   ...(rewardWindowHours !== undefined &&
     'REWARD_WINDOW_HOURS' in environment && { REWARD_WINDOW_HOURS: rewardWindowHours }),
 });

@@ -28,6 +28,7 @@ import type { DecisionPoint } from '../../shared/domain/decision-point.ts';
 import type { Experiment } from '../../shared/domain/experiment.ts';
 import type { Budget, Offer } from '../../shared/domain/offer.ts';
 import type { PlacementPolicy } from '../../shared/domain/placement-policy.ts';
+import { type ShopLanguages, writtenIn } from '../../shared/domain/shop-languages.ts';
 import { CONSENT_REGIMES } from '../../shared/privacy/consent.ts';
 import { isOn, loadConfig, oneOf, positiveInteger, share } from '../../shared/runtime/config.ts';
 import { limitedDoor } from '../../shared/runtime/http/access.ts';
@@ -76,6 +77,7 @@ const served = servedRecommender(
       documents: dynamoDocuments<PlacementPolicy>(dynamo, config.CONTROL_TABLE, 'PLACEMENT'),
       log,
     }),
+    language: writtenIn(dynamoDocuments<ShopLanguages>(dynamo, config.CONTROL_TABLE, 'LANGUAGES')),
     stock: { demand: newestStockDemand(versions.models), share: share(config, 'STOCK_SHARE') },
     clock: systemClock,
     log,

@@ -6,6 +6,7 @@ import type { DecisionContext, ModelRef } from '../../shared/domain/decision.ts'
 import { IncompatibleModelError, NotFoundError } from '../../shared/domain/errors.ts';
 import type { Experiment } from '../../shared/domain/experiment.ts';
 import type { CatalogEntry } from '../../shared/domain/item.ts';
+import { UNDETERMINED } from '../../shared/domain/language.ts';
 import type { PlacementPolicies } from '../../shared/domain/placement-policy.ts';
 import { type Cell, cellIndexer, contextCode } from '../../shared/features/context.ts';
 import { HISTORY_KINDS } from '../../shared/features/history.ts';
@@ -28,6 +29,8 @@ export interface Served {
   readonly policies: PlacementPolicies;
   /** Those that run. */
   readonly experiments: readonly Experiment[];
+  /** That the shop's own texts are written in. */
+  readonly language: string;
 }
 
 export interface ServedModel extends ModelRef {
@@ -64,6 +67,8 @@ export interface ServedRecommenderPorts {
   readonly policies?: () => Promise<PlacementPolicies>;
   /** Those that run; absent: none. */
   readonly experiments?: () => Promise<readonly Experiment[]>;
+  /** That the shop's own texts are written in; absent: nobody said. */
+  readonly language?: () => Promise<string>;
 }
 
 export interface StockPorts {
@@ -85,7 +90,13 @@ const STALE_AFTER = 3;
  * loaded is refused and the one before goes on; so does everything when a store does not answer.
  */
 export function servedRecommender(ports: ServedRecommenderPorts, refreshMs: number): () => Promise<Served> {
-  let served: Served = { model: undefined, shelf: newShelf(), policies: {}, experiments: [] };
+  let served: Served = {
+    model: undefined,
+    shelf: newShelf(),
+    policies: {},
+    experiments: [],
+    language: UNDETERMINED,
+  };
   let changesSinceMs = 0;
   let lookedAtMs = Number.NEGATIVE_INFINITY;
   let looking: Promise<void> | undefined;
@@ -111,8 +122,12 @@ export function servedRecommender(ports: ServedRecommenderPorts, refreshMs: numb
     const sinceMs = Math.max(0, fromMs - OVERLAP_MS);
     for await (const entries of ports.changes.since(sinceMs)) next.shelf.update(entries);
     next.model?.stock.learn(await ports.stock?.demand());
-    const [policies = {}, experiments = []] = await Promise.all([ports.policies?.(), ports.experiments?.()]);
-    served = { ...next, policies, experiments }; // not before: a version's own catalog knows nothing of what was deleted since
+    const [policies = {}, experiments = [], language = UNDETERMINED] = await Promise.all([
+      ports.policies?.(),
+      ports.experiments?.(),
+      ports.language?.(),
+    ]);
+    served = { ...next, policies, experiments, language }; // not before: a version's own catalog knows nothing of what was deleted since
     changesSinceMs = startedAtMs;
     lookedAtMs = startedAtMs;
   };

@@ -42,6 +42,7 @@ import type { ContactPolicy } from '../../shared/domain/contact-policy.ts';
 import type { DecisionPoint } from '../../shared/domain/decision-point.ts';
 import type { Budget, Offer } from '../../shared/domain/offer.ts';
 import type { PlacementPolicy } from '../../shared/domain/placement-policy.ts';
+import { type ShopLanguages, writtenIn } from '../../shared/domain/shop-languages.ts';
 import type { MessageTemplate } from '../../shared/domain/template.ts';
 import { CONSENT_REGIMES } from '../../shared/privacy/consent.ts';
 import { cached } from '../../shared/runtime/cached.ts';
@@ -147,6 +148,7 @@ const campaigning = {
   tallies: dynamoTallies(client, config.CONTROL_TABLE),
   engine: liquidEngine(),
   weigh: weighMessage(ports),
+  shopLanguage: writtenIn(dynamoDocuments<ShopLanguages>(client, config.CONTROL_TABLE, 'LANGUAGES')),
   unsubscribeUrl: ports.tokens.unsubscribeUrl,
   timeZone: async () => (await ports.policy()).timeZone,
 };

@@ -1,4 +1,4 @@
-import type { ShownItem } from './item.ts';
+import type { ShownItem } from './item-texts.ts';
 
 export const PLACEMENTS = ['home', 'product', 'bought-together', 'cart', 'viewed', 'trending', 'again'] as const;
 export type Placement = (typeof PLACEMENTS)[number];
@@ -65,7 +65,7 @@ export interface Reason {
   readonly itemId?: string;
   /** Of all that the person's events say for the item, the share that this one says; in (0, 1]. */
   readonly share?: number;
-  /** The same in words, in English. */
+  /** The same in words, in the decision's language. */
   readonly text: string;
 }
 
@@ -107,6 +107,8 @@ export interface Decision {
   readonly experiment?: { readonly id: string; readonly arm: string };
   readonly consent: DecisionConsent;
   readonly warnings: readonly string[];
+  /** BCP 47, of the reasons' texts; each item says its own. */
+  readonly contentLanguage: string;
   readonly expiresAt: string;
 }
 

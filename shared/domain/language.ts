@@ -4,7 +4,7 @@ import * as z from 'zod';
 export const localeSchema = z
   .string()
   .max(35)
-  .refine((tag) => localeOf(tag) !== undefined, 'want a BCP 47 tag such as "de", "pt-BR" or "zh-Hant"');
+  .refine((tag) => chainOf(tag) !== undefined, 'want a BCP 47 tag such as "de", "pt-BR" or "zh-Hant"');
 
 /** Stands where nobody said what language a text is in (BCP 47: undetermined). */
 export const UNDETERMINED = 'und';
@@ -27,7 +27,7 @@ export interface LanguageWish {
  * @param wanted - locales, best first.
  */
 export function languageWish(wanted: readonly string[]): LanguageWish {
-  const links = wanted.flatMap(chainOf);
+  const links = wanted.flatMap((tag) => chainOf(tag) ?? []);
   const ranks = new Map<string, number | undefined>();
   const rankOf = (tag: string): number | undefined => {
     if (!ranks.has(tag)) ranks.set(tag, rankIn(links, tag));
@@ -56,43 +56,67 @@ export const languageFor = <Language extends string>(
 
 /** Whether who reads one reads the other as it stands: the same language in the same script, wherever. */
 export function isSameWriting(one: string, other: string): boolean {
-  const [a, b] = [localeOf(one)?.maximize(), localeOf(other)?.maximize()];
-  return a !== undefined && b !== undefined && a.language === b.language && a.script === b.script;
+  const [a, b] = [chainOf(one), chainOf(other)];
+  return a !== undefined && b !== undefined && a[1].full === b[1].full;
 }
 
 /** A tag as BCP 47 has it written: ZH_hant is zh-Hant. Undefined: it is no locale. */
-export const canonicalLocale = (tag: string): string | undefined => localeOf(tag)?.baseName;
+export const canonicalLocale = (tag: string): string | undefined => chainOf(tag)?.[0].tag;
 
-/** A step of a chain: a locale as it is written, and with all that it leaves out. */
+/** A locale, its language with its script, its language. */
+type Chain = readonly [Link, Link, Link];
+
+/** A locale as it is written, and with all that it leaves out. */
 interface Link {
   readonly tag: string;
   readonly full: string;
 }
 
-function chainOf(wanted: string): readonly Link[] {
-  const locale = localeOf(wanted);
-  if (locale === undefined) return [];
-  const { language, script } = locale.maximize();
-  const written = script === undefined ? language : `${language}-${script}`;
-  return [locale.baseName, written, language].map((tag) => ({ tag, full: fullOf(new Intl.Locale(tag)) }));
-}
-
 /** Of each link first the tag that says the same by itself, then those that mean it. */
-function rankIn(links: readonly Link[], tag: string): number | undefined {
-  const locale = localeOf(tag);
-  if (locale === undefined) return undefined;
-  const [name, full] = [locale.baseName, fullOf(locale)];
-  const at = links.findIndex((link) => link.full === full);
-  return at < 0 ? undefined : 2 * at + (links[at]!.tag === name ? 0 : 1);
+function rankIn(links: readonly Link[], spoken: string): number | undefined {
+  const [said] = chainOf(spoken) ?? [];
+  const at = said === undefined ? -1 : links.findIndex(({ full }) => full === said.full);
+  return at < 0 ? undefined : 2 * at + (links[at]!.tag === said?.tag ? 0 : 1);
 }
 
-const fullOf = (locale: Intl.Locale): string => locale.maximize().baseName;
+/** To ask ICU of a tag takes 20 µs, and a decision takes a thousand: what it said is kept. */
+const KNOWN = new Map<string, Chain | undefined>();
+/** Who calls may make up as many tags as they like; a shop has few. */
+const MOST_KNOWN = 1000;
 
-function localeOf(tag: string): Intl.Locale | undefined {
+function chainOf(tag: string): Chain | undefined {
+  if (KNOWN.has(tag)) return KNOWN.get(tag);
+  const chain = readChain(tag);
+  if (KNOWN.size >= MOST_KNOWN) KNOWN.clear();
+  KNOWN.set(tag, chain);
+  return chain;
+}
+
+function readChain(tag: string): Chain | undefined {
   if (!/^[a-z]{2,3}(?:[-_][a-z0-9]{1,8})*$/i.test(tag)) return undefined;
   try {
-    return new Intl.Locale(tag.replaceAll('_', '-'));
+    const locale = new Intl.Locale(tag.replaceAll('_', '-'));
+    const { language, script } = locale.maximize();
+    const written = script === undefined ? language : `${language}-${script}`;
+    const link = (name: string): Link => ({ tag: name, full: new Intl.Locale(name).maximize().baseName });
+    return [link(locale.baseName), link(written), link(language)];
   } catch {
     return undefined; // shaped like one, as "zh-a" is
   }
+}
+
+/**
+ * The locales of an Accept-Language header, best first; of equally wanted ones the one that was named first.
+ * Source: RFC 9110, 12.5.4.
+ */
+export function acceptedLocales(header: string | undefined): readonly string[] {
+  const asked = (header ?? '').split(',').map((part) => {
+    const [tag = '', ...parameters] = part.trim().split(';');
+    const quality = parameters.map((it) => /^\s*q=([\d.]+)$/.exec(it)?.[1]).find((it) => it !== undefined);
+    return { tag, quality: Number(quality ?? 1) };
+  });
+  return asked
+    .filter(({ quality }) => quality > 0)
+    .sort((a, b) => b.quality - a.quality)
+    .map(({ tag }) => tag);
 }

@@ -70,7 +70,7 @@ describe('the options of a deployment', () => {
     [{ stage: 'toString' }, 'unknown stage "toString"'],
     [
       { nightlyMemory: '2048' },
-      'unknown option nightlyMemory: want stage, nightlyMemoryMb, nightlyTaskMemoryMb, nightlyTaskImage, nightlyCounting, consent, predictedTraits, receipts, holdoutShare, rewardWindowHours, emailFrom, smsFrom, pushApplications, publicUrl',
+      'unknown option nightlyMemory: want stage, nightlyMemoryMb, nightlyTaskMemoryMb, nightlyTaskImage, nightlyCounting, consent, predictedTraits, receipts, holdoutShare, rewardWindowHours, translator, emailFrom, smsFrom, pushApplications, publicUrl',
     ],
     [{ rewardWindowHours: '721' }, 'rewardWindowHours "721": want whole hours from 1 to 720'],
     [{ consent: 'none' }, 'consent "none": want opt-out, opt-in or by-market'],

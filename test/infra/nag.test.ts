@@ -25,6 +25,7 @@ describe('cdk-nag AwsSolutions', () => {
   const prod = found({ stage: 'prod' });
   const withTask = found({ stage: 'dev', nightlyTaskMemoryMb: '8192' });
   const withAll = found({
+    translator: 'amazon',
     ...{ stage: 'prod', nightlyMemoryMb: '10240', nightlyTaskMemoryMb: '20480', nightlyCounting: 'athena' },
     ...{ consent: 'by-market', predictedTraits: 'gender,age_band', receipts: 'off' },
     ...{ emailFrom: 'Shop <news@shop.example>', pushApplications: `fcm=${APPLICATION}`, smsFrom: SENDER },
@@ -55,6 +56,7 @@ describe('cdk-nag AwsSolutions', () => {
       expect.stringMatching(/^NightlyRole: AwsSolutions-IAM5\[Resource::.*SnapshotsBucket.*\/\*]$/),
       'Operators: AwsSolutions-COG2',
       'Operators: AwsSolutions-COG8',
+      expect.stringMatching(/^SchedulerRoleForTarget: AwsSolutions-IAM5\[Resource::<Catalog.*\.Arn>:\*]$/),
       expect.stringMatching(/^SchedulerRoleForTarget: AwsSolutions-IAM5\[Resource::<Decide.*\.Arn>:\*]$/),
       expect.stringMatching(/^SchedulerRoleForTarget: AwsSolutions-IAM5\[Resource::<Engage.*\.Arn>:\*]$/),
       'SnapshotsBucket: AwsSolutions-S1',

@@ -78,6 +78,7 @@ export function journeyWorld(client: DynamoDBDocumentClient, sink: string, nowMs
     reports: { find: async () => undefined },
     rolls,
     engine: liquidEngine(),
+    shopLanguage: async () => 'en',
     unsubscribeUrl: (person) => sending.tokens.unsubscribeUrl(person),
     send: sendMessage(sending),
     timeZone: async () => POLICY.timeZone,
