@@ -31,7 +31,8 @@ export function reasonIn(words: Words, grounds: Grounds, titleOf: (itemId: strin
 function textOf({ reasons }: Words, { code, kind = 'view', relation, cells, shares }: Grounds, title: string): string {
   switch (code) {
     case 'because-of-item':
-      return relation === undefined ? reasons.because(kind, title) : reasons[relation](title);
+      if (relation !== undefined) return reasons[relation](title);
+      return reasons.because(kind === 'click' ? 'view' : kind, title); // who clicks on an item is shown it
     case 'popular':
       return cells === undefined ? reasons.popular : reasons.popularAt(cells);
     case 'same-category':

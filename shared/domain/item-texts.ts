@@ -36,8 +36,8 @@ export type ShownItem = Omit<Item, 'cost' | 'stock' | 'locales' | 'title' | 'des
 
 /** @param shopLanguage - that the item's own texts are written in. */
 export function toShownItem(entry: CatalogEntry, wish: LanguageWish, shopLanguage: string): ShownItem {
-  const { cost: _cost, stock: _stock, locales: _locales, title: _title, description: _, ...shown } = entry.item;
-  return { ...shown, ...itemTexts(entry, wish, shopLanguage) };
+  const { itemId, cost: _cost, stock: _stock, locales: _locales, title: _title, description: _, ...shown } = entry.item;
+  return { itemId, ...itemTexts(entry, wish, shopLanguage), ...shown };
 }
 
 interface BestText {

@@ -52,34 +52,63 @@ export interface TermPlace {
   readonly term: Term;
 }
 
-/** Where terms stand in a text: see `termFinder`. */
-export const termsIn = (text: string, terms: readonly Term[]): readonly TermPlace[] => termFinder(terms)(text);
-
 /**
- * Finds terms in texts, from their beginning, none over another: of terms that begin at one place the longest. Case does
- * not count. A term that begins or ends with a letter or digit is no part of a longer word, but in scripts that put no
- * space between words.
+ * Where terms stand in a text, from its beginning, none over another: of terms that begin at one place the longest. Case
+ * does not count. A term that begins or ends with a letter or digit is no part of a longer word, but in scripts that put
+ * no space between words.
  */
-export function termFinder(terms: readonly Term[]): (text: string) => readonly TermPlace[] {
-  if (terms.length === 0) return () => [];
-  const longestFirst = terms.toSorted((a, b) => b.term.length - a.term.length);
-  const byName = new Map(terms.map((term) => [term.term.toLowerCase(), term]));
-  const pattern = new RegExp(longestFirst.map(patternOf).join('|'), 'giv');
-  return (text) =>
-    Array.from(text.matchAll(pattern)).flatMap(({ index, 0: found }) => {
-      const term = byName.get(found.toLowerCase());
-      return term === undefined ? [] : [{ from: index, to: index + found.length, term }];
-    });
+export function termsIn(text: string, terms: readonly Term[]): readonly TermPlace[] {
+  const byBeginning = BEGINNINGS.get(terms) ?? beginningsOf(terms);
+  BEGINNINGS.set(terms, byBeginning);
+  const folded = foldedCase(text);
+  const places: TermPlace[] = [];
+  for (let from = 0; from < text.length; ) {
+    const beginning = folded.slice(from, from + 2);
+    const standing = [...(byBeginning.get(beginning) ?? []), ...(byBeginning.get(beginning[0]!) ?? [])];
+    const found = standing.find(({ said }) => folded.startsWith(said, from) && isWhole(text, from, from + said.length));
+    if (found !== undefined) places.push({ from, to: from + found.said.length, term: found.term });
+    from += found?.said.length ?? 1;
+  }
+  return places;
+}
+
+/** A term with its case folded. */
+interface Folded {
+  readonly said: string;
+  readonly term: Term;
+}
+
+/** By list, its terms by their first two letters, the longest first: a list may have 2,000, and texts are many. */
+const BEGINNINGS = new WeakMap<readonly Term[], ReadonlyMap<string, readonly Folded[]>>();
+
+function beginningsOf(terms: readonly Term[]): ReadonlyMap<string, readonly Folded[]> {
+  const all = terms.map((term) => ({ said: foldedCase(term.term), term }));
+  return Map.groupBy(
+    all.sort((a, b) => b.said.length - a.said.length),
+    ({ said }) => said.slice(0, 2),
+  );
+}
+
+/** Letter by letter, so that places stay what they are: a few letters become two in lower case, and stay. */
+function foldedCase(text: string): string {
+  const lower = text.toLowerCase();
+  if (lower.length === text.length) return lower;
+  return Array.from(text, (letter) =>
+    letter.toLowerCase().length === letter.length ? letter.toLowerCase() : letter,
+  ).join('');
 }
 
 const UNSPACED =
   '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}';
 const WORD = `[[\\p{L}\\p{N}]--[${UNSPACED}]]`;
-const IS_WORD = new RegExp(`^${WORD}$`, 'v');
+const [BEGINS, ENDS] = [new RegExp(`^${WORD}`, 'v'), new RegExp(`${WORD}$`, 'v')];
 
-function patternOf({ term }: Term): string {
-  const letters = Array.from(term);
-  const before = IS_WORD.test(letters[0]!) ? `(?<!${WORD})` : '';
-  const after = IS_WORD.test(letters.at(-1)!) ? `(?!${WORD})` : '';
-  return before + term.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&') + after;
+/** Whether a stretch of a text is not torn from a longer word at either end. */
+function isWhole(text: string, from: number, to: number): boolean {
+  const [before, stretch, after] = [
+    text.slice(Math.max(0, from - 2), from),
+    text.slice(from, to),
+    text.slice(to, to + 2),
+  ];
+  return !(ENDS.test(before) && BEGINS.test(stretch)) && !(ENDS.test(stretch) && BEGINS.test(after));
 }

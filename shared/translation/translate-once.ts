@@ -1,6 +1,6 @@
 import { InvalidInputError } from '../domain/errors.ts';
 import { isSameWriting } from '../domain/language.ts';
-import { type Term, termFinder } from '../domain/term.ts';
+import { type Term, termsIn } from '../domain/term.ts';
 import type { Hash } from '../ports/system.ts';
 import type { Direction, KeptTranslations, Translation, Translator } from '../ports/translations.ts';
 
@@ -58,9 +58,8 @@ export function keysFor(
   { source, target }: Direction,
   terms: readonly Term[],
 ): (text: string) => string {
-  const find = termFinder(terms);
   return (text) => {
-    const said = find(text).flatMap(({ term }) => [term.term, term.translation ?? '']);
+    const said = termsIn(text, terms).flatMap(({ term }) => [term.term, term.translation ?? '']);
     return hash.sha256('translation', translator.name, source, target, text, ...said).slice(0, 32);
   };
 }

@@ -71,7 +71,7 @@ describe('candidates that the model ranked', () => {
     ['purchase', 'because you bought “Fell Boots”'],
     ['cart', 'because you put into the cart “Fell Boots”'],
     ['rate', 'because you rated “Fell Boots”'],
-    ['click', 'because you clicked “Fell Boots”'],
+    ['click', 'because you viewed “Fell Boots”'],
   ] as const)('word a %s as it was', (kind, text) => {
     expect(textFor(scored(1, [{ itemId: 'boots', kind }, 1]))).toBe(text);
   });
