@@ -8,7 +8,9 @@ const MAY_IMPORT = {
   features: ['domain', 'math'],
   learning: ['math'],
   model: ['domain', 'math', 'learning'],
-  decisioning: ['domain', 'math', 'features', 'model'],
+  words: ['domain', 'features', 'model'],
+  translation: ['domain', 'ports'],
+  decisioning: ['domain', 'math', 'features', 'model', 'words'],
   dialogue: ['domain', 'math', 'features', 'learning', 'model'],
   privacy: ['domain', 'features', 'model', 'ports'],
   evaluation: ['domain', 'math'],
@@ -36,6 +38,7 @@ const SDK_OF = {
   s3: '@aws-sdk/client-s3',
   onnx: 'onnxruntime-node',
   parquet: 'hyparquet',
+  translate: '@aws-sdk/client-translate',
   web: 'web-push',
 };
 

@@ -1,4 +1,4 @@
-import { CONSENT_REGIMES, type ConsentRegime, type LambdaFunction } from './topology.ts';
+import { CONSENT_REGIMES, type ConsentRegime, type LambdaFunction, TRANSLATORS, type Translator } from './topology.ts';
 
 /** What a shop may choose of the plan, deployed or on the laptop; undefined: what the plan says. */
 export interface PlanOptions {
@@ -14,6 +14,8 @@ export interface PlanOptions {
   readonly rewardWindowHours?: string | undefined;
   /** What money of several currencies is told in (ISO 4217). */
   readonly baseCurrency?: string | undefined;
+  /** What translates the shop's texts. */
+  readonly translator?: Translator | undefined;
 }
 
 export const planOptions = [
@@ -23,6 +25,7 @@ export const planOptions = [
   'holdoutShare',
   'rewardWindowHours',
   'baseCurrency',
+  'translator',
 ] as const satisfies readonly (keyof PlanOptions)[];
 
 /** @throws Error naming the option, the value, and what is wanted. */
@@ -33,12 +36,13 @@ export const planOptionsOf = (given: Readonly<Record<string, unknown>>): PlanOpt
   holdoutShare: shareOf('holdoutShare', given['holdoutShare']),
   rewardWindowHours: hoursOf('rewardWindowHours', given['rewardWindowHours']),
   baseCurrency: currencyOf('baseCurrency', given['baseCurrency']),
+  translator: oneOf('translator', TRANSLATORS, given['translator']),
 });
 
 /** What a function is told, of the plan and of what was chosen. */
 export const environmentOf = (
   { environment }: Pick<LambdaFunction, 'environment'>,
-  { consent, predictedTraits, receipts, rewardWindowHours, holdoutShare, baseCurrency }: PlanOptions,
+  { consent, predictedTraits, receipts, rewardWindowHours, holdoutShare, baseCurrency, translator }: PlanOptions,
 ): Readonly<Record<string, string>> => ({
   ...environment,
   ...(consent !== undefined && 'CONSENT_REGIME' in environment && { CONSENT_REGIME: consent }),
@@ -46,6 +50,7 @@ export const environmentOf = (
   ...(receipts !== undefined && 'RECEIPTS' in environment && { RECEIPTS: receipts }),
   ...(holdoutShare !== undefined && 'HOLDOUT_SHARE' in environment && { HOLDOUT_SHARE: holdoutShare }),
   ...(baseCurrency !== undefined && 'BASE_CURRENCY' in environment && { BASE_CURRENCY: baseCurrency }),
+  ...(translator !== undefined && 'TRANSLATOR' in environment && { TRANSLATOR: translator }),
   ...(rewardWindowHours !== undefined &&
     'REWARD_WINDOW_HOURS' in environment && { REWARD_WINDOW_HOURS: rewardWindowHours }),
 });

@@ -120,6 +120,8 @@ export interface Grants {
   readonly writeControl?: readonly string[];
   /** May send e-mail, text messages and push notifications, from the senders that the deployment names. */
   readonly sendMessages?: true;
+  /** May have texts translated, where the deployment names what translates. */
+  readonly translateTexts?: true;
   /** Of buckets: to remove objects for good, older versions included. Rows of a table are removed by who writes it. */
   readonly erase?: readonly StoreName[];
 }
@@ -146,6 +148,9 @@ const QUARANTINE_DAYS = '30';
 /** What somebody who said nothing of their data is taken to have said; by market: as the law there has it. */
 export const CONSENT_REGIMES = ['opt-out', 'opt-in', 'by-market'] as const;
 export type ConsentRegime = (typeof CONSENT_REGIMES)[number];
+/** What translates the shop's texts: its own terms alone, or Amazon Translate. */
+export const TRANSLATORS = ['glossary', 'amazon'] as const;
+export type Translator = (typeof TRANSLATORS)[number];
 /** Of the functions that ask; a deployment may choose another. */
 const consentRegime: { readonly CONSENT_REGIME: ConsentRegime } = { CONSENT_REGIME: 'opt-out' };
 /** Days that an event is kept, for those who write events. */
@@ -166,12 +171,19 @@ export const functions = {
   },
   catalog: {
     entry: 'functions/catalog/handler.ts',
-    purpose: 'items in and out',
+    purpose: 'items in and out; what is made of their texts in other languages',
     memoryMb: 512,
-    timeoutSeconds: 29,
-    grants: { read: ['catalog', 'control'], write: ['catalog'], noteKeyUse: true },
+    timeoutSeconds: 60, // of a step that translates; the gateway waits for half as long
+    grants: {
+      read: ['catalog', 'control'],
+      write: ['catalog'],
+      noteKeyUse: true,
+      writeControl: ['LANGUAGES', 'TERMS', 'TRANSLATION', 'TRANSLATED'],
+      translateTexts: true,
+    },
     native: [],
-    environment: { RATE_LIMITS },
+    // What translates; `-c translator=amazon` names another, for which alone the grant is made.
+    environment: { TRANSLATOR: 'glossary' satisfies Translator, TRANSLATE_SECONDS: '40', RATE_LIMITS },
   },
   decide: {
     entry: 'functions/decide/handler.ts',
@@ -394,6 +406,12 @@ export const routes: readonly Route[] = [
     'DELETE /v1/items/{itemId}',
     'GET /v1/items',
     'POST /v1/items:batch',
+    'GET /v1/languages',
+    'PUT /v1/languages',
+    'GET /v1/terms/{locale}',
+    'PUT /v1/terms/{locale}',
+    'DELETE /v1/terms/{locale}',
+    'POST /v1/translations',
   ),
   ...to(
     'decide',
@@ -586,4 +604,5 @@ export const schedules: Readonly<Record<string, Schedule>> = {
   tick: { cron: '* * * * *', calls: 'engage', step: 'tick' },
   // The European Central Bank publishes at about 16:00 CET, 15:00 UTC at the latest.
   rates: { cron: '30 16 * * *', calls: 'assist', step: 'rates' },
+  translate: { cron: '* * * * *', calls: 'catalog', step: 'translate' },
 };

@@ -9,7 +9,7 @@ import {
   toldRate,
   whyNoRate,
 } from '../../shared/domain/exchange-rates.ts';
-import type { ShownItem } from '../../shared/domain/item.ts';
+import type { Item } from '../../shared/domain/item.ts';
 import { localPrice } from '../../shared/domain/local-price.ts';
 import type { MarketSettings } from '../../shared/domain/market.ts';
 import { utcDay } from '../../shared/domain/time.ts';
@@ -53,7 +53,7 @@ export const worthInCents =
 /** Prices in the shopper's currency, and what they were converted by. */
 export interface LocalPrices {
   /** Of one of an item; undefined where it has no price, or no rate is known: none is guessed. */
-  of(item: ShownItem | undefined): DecidedItem['price'];
+  of(item: Pick<Item, 'price'> | undefined): DecidedItem['price'];
   /** Of what was asked so far, by the shop's currency. */
   money(): NonNullable<Decision['money']>;
   warnings(): readonly string[];

@@ -88,7 +88,7 @@ function modelSource(question: SlateQuestion, model: ServedModel, scored: Scored
   const { rule, anchors } = basis;
   const otherwise = rule.blend === 'trending' ? TRENDING : POPULAR;
   const candidatesOf = (said: ScoredItems, wanted: number, filter?: ItemFilter): readonly Candidate[] => {
-    const ranked = scoredCandidates(said, { words: rule.words, anchors, otherwise }, shelf);
+    const ranked = scoredCandidates(said, { relation: rule.relation, anchors, otherwise });
     if (ranked.length >= wanted || shelf.rowCount === model.itemCount) return ranked;
     const later = laterCandidates(shelf, question.eligible(filter), wanted - ranked.length, model.itemCount);
     return [...ranked, ...later];

@@ -8,6 +8,7 @@ import { type InputDefect, invalid, invalidAt, TooLargeError } from '../../share
 import type { PersonRef } from '../../shared/domain/event.ts';
 import { currencySchema, itemIdSchema, marketSchema } from '../../shared/domain/item.ts';
 import { type ItemFilter, itemFilterSchema } from '../../shared/domain/item-filter.ts';
+import { localeSchema } from '../../shared/domain/language.ts';
 import { personIdSchema } from '../../shared/domain/person-address.ts';
 
 const MAX_CONTEXT_CHARACTERS = 8 * 1024;
@@ -78,6 +79,8 @@ interface Asker {
   readonly person: PersonRef | undefined;
   readonly profiling: boolean;
   readonly context: DecisionContext;
+  /** What the shopper reads, as the request says it. */
+  readonly locale: string | undefined;
   readonly wishes: BiasWishes;
   readonly warnings: readonly string[];
 }
@@ -154,9 +157,11 @@ function askerOf(asker: Pick<z.infer<typeof rankingSchema>, keyof typeof askerSh
           : [[key, check(schema as z.ZodType<string | number | boolean>, context[key], `/context/${key}`)]],
       ),
     ),
+    // Not a fact that anything is decided by, so that no record has it.
+    locale: check(localeSchema.optional(), context['locale'], '/context/locale'),
     wishes: { objective, boosts },
     warnings: Object.keys(context)
-      .filter((key) => !Object.hasOwn(CONTEXT_SCHEMAS, key))
+      .filter((key) => key !== 'locale' && !Object.hasOwn(CONTEXT_SCHEMAS, key))
       .map((key) => `context.${fieldName(key)} is not known and was ignored`),
   };
 }

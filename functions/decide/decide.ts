@@ -4,11 +4,9 @@ import type { Candidate } from '../../shared/decisioning/candidates.ts';
 import { explored, type ShownSlot } from '../../shared/decisioning/exploration.ts';
 import { lotOf } from '../../shared/decisioning/lot-of.ts';
 import type { Slot } from '../../shared/decisioning/promotions.ts';
-import type { Shelf } from '../../shared/decisioning/shelf.ts';
 import { describedBy, slotsOf } from '../../shared/decisioning/slots.ts';
 import type { DecidedItem, Decision, Ranking } from '../../shared/domain/decision.ts';
 import type { DecisionRecord } from '../../shared/domain/decision-record.ts';
-import { toShownItem } from '../../shared/domain/item.ts';
 import type { PlacementPolicy, PlackettLuce } from '../../shared/domain/placement-policy.ts';
 import { isoOf } from '../../shared/domain/time.ts';
 import { seededRandom } from '../../shared/math/random.ts';
@@ -23,6 +21,7 @@ import { impersonal, metVariants, requestWith } from './met-variants.ts';
 import { type PastPorts, pastOf } from './past.ts';
 import type { Served, ServedModel } from './served-recommender.ts';
 import { type SlateQuestion, slateQuestion } from './slate-question.ts';
+import { type Teller, tellerFor } from './teller.ts';
 import { wishWarnings } from './wish-warnings.ts';
 
 export interface DecidePorts extends PastPorts {
@@ -68,7 +67,10 @@ async function decided(
   arena: Arena,
 ): Promise<{ readonly decision: Decision; readonly record: DecisionRecord | undefined }> {
   const { served, clock, ids } = ports;
-  const [{ model, shelf, policies, experiments, abroad }, read] = await Promise.all([served(), pastOf(asked, ports)]);
+  const [{ model, shelf, policies, experiments, abroad, language }, read] = await Promise.all([
+    served(),
+    pastOf(asked, ports),
+  ]);
   const met = metVariants(asked.person, asked.placement, { running: experiments, holdoutShare });
   const [request, past] = [requestWith(asked, met.sets), met.isImpersonal ? impersonal(read) : read];
   const isKnown = request.itemId === undefined || shelf.rowOf(request.itemId) !== undefined;
@@ -79,16 +81,17 @@ async function decided(
   const decisionId = ids.next();
   const slate = await slateOf(question, model, { share: met.sets.explorationShare ?? explorationShare, decisionId });
   const { source, slots, shown } = slate;
+  const told = tellerFor(shelf, { asked: request.locale, known: read.languages, language });
   const decidedAtMs = clock.nowMs();
   const prices = localPrices(request, abroad, decidedAtMs);
-  const items = shown.map((slot, i) => decidedItem(slot, i + 1, shelf, prices));
+  const items = shown.map((slot, i) => decidedItem(slot, i + 1, told, prices));
   const decision: Decision = {
     decisionId,
     placement: request.placement,
     items,
     ...(slate.policy && { policy: slate.policy.kind }),
     ...source.verdict(shown),
-    ...(request.placement === 'viewed' && becauseOf(basis, shelf)),
+    ...(request.placement === 'viewed' && becauseOf(basis, told)),
     ...(prices && { money: prices.money() }),
     ...(model !== undefined && { model: { name: model.name, version: model.version } }),
     ...(met.experiment && { experiment: met.experiment }),
@@ -101,6 +104,7 @@ async function decided(
       ...promotionWarnings(request, slots),
       ...(prices?.warnings() ?? []),
     ],
+    contentLanguage: told.language,
     expiresAt: isoOf(decidedAtMs + DECISION_TTL_MS),
   };
   const made = { decision, decidedAtMs, isTheirs: past.isKnown, model, variants: met.variants };
@@ -190,26 +194,26 @@ function promotableOf(
 function decidedItem(
   { row, score: said, reason, promoted: isPromoted, probability }: ShownSlot,
   rank: number,
-  shelf: Shelf,
+  told: Teller,
   prices: LocalPrices | undefined,
 ): DecidedItem {
-  const entry = shelf.entryAt(row);
-  const price = prices?.of(entry?.item);
+  const item = told.itemAt(row);
+  const price = prices?.of(item);
   return {
-    itemId: shelf.itemIdAt(row),
+    itemId: told.itemIdAt(row),
     rank,
     ...(said !== undefined && { score: said }),
     probability,
-    reasons: [reason],
+    reasons: [told.reasonOf(reason)],
     ...(isPromoted && { promoted: true }),
-    ...(entry !== undefined && { item: toShownItem(entry.item) }),
+    ...(item !== undefined && { item }),
     ...(price && { price }),
   };
 }
 
-function becauseOf({ anchors: [itemId] }: Basis, shelf: Shelf): Pick<Decision, 'becauseOf'> {
+function becauseOf({ anchors: [itemId] }: Basis, told: Teller): Pick<Decision, 'becauseOf'> {
   if (itemId === undefined) return {};
-  const title = shelf.get(itemId)?.item.title;
+  const title = told.titleOf(itemId);
   return { becauseOf: { itemId, ...(title !== undefined && { title }) } };
 }
 

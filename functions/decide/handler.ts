@@ -31,6 +31,7 @@ import type { Experiment } from '../../shared/domain/experiment.ts';
 import type { MarketSettings } from '../../shared/domain/market.ts';
 import type { Budget, Offer } from '../../shared/domain/offer.ts';
 import type { PlacementPolicy } from '../../shared/domain/placement-policy.ts';
+import { type ShopLanguages, writtenIn } from '../../shared/domain/shop-languages.ts';
 import { CONSENT_REGIMES } from '../../shared/privacy/consent.ts';
 import { isOn, loadConfig, oneOf, positiveInteger, share } from '../../shared/runtime/config.ts';
 import { limitedDoor } from '../../shared/runtime/http/access.ts';
@@ -85,6 +86,7 @@ const served = servedRecommender(
       rates: dynamoExchangeRates(dynamo, config.CONTROL_TABLE),
       clock: systemClock,
     }),
+    language: writtenIn(dynamoDocuments<ShopLanguages>(dynamo, config.CONTROL_TABLE, 'LANGUAGES')),
     stock: { demand: newestStockDemand(versions.models), share: share(config, 'STOCK_SHARE') },
     clock: systemClock,
     log,

@@ -4,6 +4,7 @@ import { UnavailableError } from '../../shared/domain/errors.ts';
 import type { FriendChoice } from '../../shared/domain/friend-choice.ts';
 import { type Interaction, interactionsOf } from '../../shared/domain/interaction.ts';
 import { mergedHistory } from '../../shared/features/history.ts';
+import { languagesOf } from '../../shared/features/profile/languages.ts';
 import type { RecentTimeline, TimelineReader } from '../../shared/ports/timeline.ts';
 import { allows, type ConsentRegime, type ConsentSituation, groundOf } from '../../shared/privacy/consent.ts';
 import { isUsable } from '../../shared/privacy/usable-events.ts';
@@ -17,6 +18,8 @@ export interface Past {
   readonly history: readonly BasisEvent[];
   /** What people whom they know chose; nothing where they do not allow `relate` now. */
   readonly friendChoices: readonly FriendChoice[];
+  /** Locales that they read, best first, as far as is known and may be looked at. */
+  readonly languages: readonly string[];
   readonly warnings: readonly string[];
   /** Whether it was looked at, and why. */
   readonly consent: DecisionConsent;
@@ -46,6 +49,7 @@ export async function pastOf(
     interactions: [],
     history: [],
     friendChoices: [],
+    languages: [],
     warnings,
     consent: { profiling: false, because, ...gpc },
     isKnown: false,
@@ -65,6 +69,7 @@ export async function pastOf(
       interactions,
       history,
       friendChoices,
+      languages: languagesOf(recent.record?.traits ?? {}, recent.events),
       warnings: [],
       consent: { profiling: true, because, ...gpc },
       isKnown,

@@ -1,7 +1,8 @@
 import { type Arena, newArenas } from '../../shared/decisioning/arena.ts';
 import { type Candidate, POPULAR, scoredCandidates } from '../../shared/decisioning/candidates.ts';
+import type { Grounds } from '../../shared/decisioning/grounds.ts';
 import type { Shelf } from '../../shared/decisioning/shelf.ts';
-import type { Evidence, Ranking, Reason, Strategy } from '../../shared/domain/decision.ts';
+import type { Evidence, Ranking, Strategy } from '../../shared/domain/decision.ts';
 import { type DecisionRecord, RANKING } from '../../shared/domain/decision-record.ts';
 import { isoOf } from '../../shared/domain/time.ts';
 import { askModel, type ModelAnswer } from './ask-model.ts';
@@ -11,9 +12,10 @@ import { type Decided, recordOf } from './decision-record.ts';
 import { impersonal, metVariants } from './met-variants.ts';
 import { type Past, pastOf } from './past.ts';
 import type { ServedModel } from './served-recommender.ts';
+import { tellerFor } from './teller.ts';
 import { wishWarnings } from './wish-warnings.ts';
 
-const GIVEN_ORDER: Reason = { code: 'given-order', text: 'nothing is known of it yet; it stands as it was given' };
+const GIVEN_ORDER: Grounds = { code: 'given-order' };
 
 /**
  * The caller's items, the best for the person first. Offered or not, met or not: which items there are to rank is the
@@ -34,18 +36,19 @@ async function ranked(
   holdoutShare: number,
   arena: Arena,
 ): Promise<{ readonly ranking: Ranking; readonly record: DecisionRecord | undefined }> {
-  const [{ model, shelf }, read] = await Promise.all([served(), pastOf(request, people)]);
+  const [{ model, shelf, language }, read] = await Promise.all([served(), pastOf(request, people)]);
   const met = metVariants(request.person, undefined, { running: [], holdoutShare });
   const past = met.isImpersonal ? impersonal(read) : read;
   const rows = request.items.flatMap((itemId) => shelf.rowOf(itemId) ?? []);
   const unknown = request.items.filter((itemId) => shelf.rowOf(itemId) === undefined);
   const said = model && (await saidOf(model, { request, past, shelf, rows, arena }));
-  const best = said === undefined ? [] : scoredCandidates(said, WORDING, shelf);
+  const best = said === undefined ? [] : scoredCandidates(said, WORDING);
   const isRanked = new Set(best.map(({ row }) => row));
   const asGiven = (row: number): Candidate => ({ row, reason: GIVEN_ORDER });
   const known = [...best, ...rows.filter((row) => !isRanked.has(row)).map(asGiven)];
   const candidates = known.length > 0 ? known : unknown.map((_, i) => asGiven(shelf.rowCount + i));
   const itemIdAt = (row: number) => unknown[row - shelf.rowCount] ?? shelf.itemIdAt(row);
+  const told = tellerFor(shelf, { asked: request.locale, known: read.languages, language });
   const decidedAtMs = clock.nowMs();
   const ranking: Ranking = {
     decisionId: ids.next(),
@@ -54,7 +57,7 @@ async function ranked(
       ...(score !== undefined && { score }),
       rank: i + 1,
       probability: 1,
-      reasons: [reason],
+      reasons: [told.reasonOf(reason)],
     })),
     ...verdictOf(best),
     ...(model !== undefined && { model: { name: model.name, version: model.version } }),
@@ -66,6 +69,7 @@ async function ranked(
       ...unknown.map((itemId) => `item "${itemId}" is not known and was ignored`),
       ...wishWarnings(request.wishes, best.length > 0 ? model : undefined),
     ],
+    contentLanguage: told.language,
     expiresAt: isoOf(decidedAtMs + DECISION_TTL_MS),
   };
   const of = { decision: ranking, decidedAtMs, isTheirs: past.isKnown, variants: met.variants };
@@ -77,7 +81,7 @@ async function ranked(
   return { ranking, record };
 }
 
-const WORDING = { words: undefined, anchors: [], otherwise: POPULAR };
+const WORDING = { relation: undefined, anchors: [], otherwise: POPULAR };
 const LEFT_OUT_NOTHING = {
   basis: { seen: new Set<string>() },
   out: new Set<string>(),

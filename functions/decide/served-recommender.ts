@@ -7,6 +7,7 @@ import type { DecisionContext, ModelRef } from '../../shared/domain/decision.ts'
 import { IncompatibleModelError, NotFoundError } from '../../shared/domain/errors.ts';
 import type { Experiment } from '../../shared/domain/experiment.ts';
 import type { CatalogEntry } from '../../shared/domain/item.ts';
+import { UNDETERMINED } from '../../shared/domain/language.ts';
 import type { PlacementPolicies } from '../../shared/domain/placement-policy.ts';
 import { type Cell, cellIndexer, contextCode } from '../../shared/features/context.ts';
 import { HISTORY_KINDS } from '../../shared/features/history.ts';
@@ -31,6 +32,8 @@ export interface Served {
   /** Those that run. */
   readonly experiments: readonly Experiment[];
   readonly abroad: Abroad;
+  /** That the shop's own texts are written in. */
+  readonly language: string;
 }
 
 export interface ServedModel extends ModelRef {
@@ -69,6 +72,8 @@ export interface ServedRecommenderPorts {
   readonly experiments?: () => Promise<readonly Experiment[]>;
   /** What the shop has said of markets, and rates; absent: nothing. */
   readonly abroad?: () => Promise<Abroad>;
+  /** That the shop's own texts are written in; absent: nobody said. */
+  readonly language?: () => Promise<string>;
 }
 
 export interface StockPorts {
@@ -90,7 +95,14 @@ const STALE_AFTER = 3;
  * loaded is refused and the one before goes on; so does everything when a store does not answer.
  */
 export function servedRecommender(ports: ServedRecommenderPorts, refreshMs: number): () => Promise<Served> {
-  let served: Served = { model: undefined, shelf: newShelf(), policies: {}, experiments: [], abroad: NOTHING_SAID };
+  let served: Served = {
+    model: undefined,
+    shelf: newShelf(),
+    policies: {},
+    experiments: [],
+    abroad: NOTHING_SAID,
+    language: UNDETERMINED,
+  };
   let changesSinceMs = 0;
   let lookedAtMs = Number.NEGATIVE_INFINITY;
   let looking: Promise<void> | undefined;
@@ -116,16 +128,17 @@ export function servedRecommender(ports: ServedRecommenderPorts, refreshMs: numb
     const sinceMs = Math.max(0, fromMs - OVERLAP_MS);
     for await (const entries of ports.changes.since(sinceMs)) next.shelf.update(entries);
     next.model?.stock.learn(await ports.stock?.demand());
-    const [policies = {}, experiments = [], abroad = NOTHING_SAID] = await Promise.all([
+    const [policies = {}, experiments = [], abroad = NOTHING_SAID, language = UNDETERMINED] = await Promise.all([
       ports.policies?.(),
       ports.experiments?.(),
       ports.abroad?.(),
+      ports.language?.(),
     ]);
     if (next.shelf !== served.shelf || !isSameDelivery(abroad, served.abroad))
       next.shelf.deliver(deliveriesTo(abroad.markets, next.shelf));
     if (next.model !== served.model || JSON.stringify(abroad.rates) !== JSON.stringify(served.abroad.rates))
       next.model?.biases.exchange(worthInCents(abroad, startedAtMs));
-    served = { ...next, policies, experiments, abroad }; // not before: a version's own catalog knows nothing of what was deleted since
+    served = { ...next, policies, experiments, abroad, language }; // not before: a version's own catalog knows nothing of what was deleted since
     changesSinceMs = startedAtMs;
     lookedAtMs = startedAtMs;
   };

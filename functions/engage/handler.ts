@@ -44,6 +44,7 @@ import type { DecisionPoint } from '../../shared/domain/decision-point.ts';
 import type { Experiment } from '../../shared/domain/experiment.ts';
 import type { Budget, Offer } from '../../shared/domain/offer.ts';
 import type { PlacementPolicy } from '../../shared/domain/placement-policy.ts';
+import { type ShopLanguages, writtenIn } from '../../shared/domain/shop-languages.ts';
 import type { MessageTemplate } from '../../shared/domain/template.ts';
 import { CONSENT_REGIMES } from '../../shared/privacy/consent.ts';
 import { cached } from '../../shared/runtime/cached.ts';
@@ -154,6 +155,7 @@ const campaigning = {
   tallies: dynamoTallies(client, config.CONTROL_TABLE),
   engine: liquidEngine(),
   weigh: weighMessage(ports),
+  shopLanguage: writtenIn(dynamoDocuments<ShopLanguages>(client, config.CONTROL_TABLE, 'LANGUAGES')),
   unsubscribeUrl: ports.tokens.unsubscribeUrl,
   timeZone: async () => (await ports.policy()).timeZone,
 };

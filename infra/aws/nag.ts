@@ -17,6 +17,7 @@ const acknowledgements = ({
   nightlyTask,
   nightlyCounting,
   pushApplications,
+  translator,
 }: Config): readonly Acknowledgement[] => {
   const stores = `Rapport-${stage}-Stores`;
   const service = `Rapport-${stage}-Service`;
@@ -84,13 +85,27 @@ const acknowledgements = ({
     ];
   });
 
+  const translating: Acknowledgement = {
+    construct: `${service}/CatalogRole`,
+    finding: 'AwsSolutions-IAM5[Resource::*]',
+    reason:
+      'translate:TranslateText has no resource but terminologies, of which none is used; the text goes with the call, ' +
+      'and nothing in the account can be read or changed with it.',
+  };
+
   return [
     ...(nightlyTask ? task : []),
     ...push,
+    ...(translator === 'amazon' ? [translating] : []),
     { construct: `${stores}/SnapshotsBucket`, finding: 'AwsSolutions-S1', reason: noAccessLog },
     { construct: `${stores}/ModelsBucket`, finding: 'AwsSolutions-S1', reason: noAccessLog },
     { construct: `${service}/DecideRole`, finding: models, reason: wholeBucket },
     { construct: `${service}/DecideRole`, finding: snapshots, reason: wholeBucket },
+    {
+      construct: `${service}/SchedulerRoleForTarget-52c092`,
+      finding: 'AwsSolutions-IAM5[Resource::<Catalog742F25FD.Arn>:*]',
+      reason: 'The scheduler may call the function in any of its versions, of which there are none but the newest.',
+    },
     {
       construct: `${service}/SchedulerRoleForTarget-e66841`,
       finding: 'AwsSolutions-IAM5[Resource::<Decide85A9C3CA.Arn>:*]',

@@ -36,6 +36,7 @@ export const RETENTION: Readonly<Record<Kept, Retention>> = {
   flag: {
     words: '90 days after a night said so, by the table’s time to live; an operator’s word until it is taken back',
   },
+  translation: { days: 90, words: `ninety days; ${anyRow}` },
   listed: { days: 14, words: `two weeks; ${anyRow}` },
   request: { words: 'three years, by the table’s time to live; the ids in it until it is done' },
   token: { days: 9, words: `a day after the link would have ended; ${anyRow}` },

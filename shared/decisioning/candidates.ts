@@ -1,17 +1,16 @@
-import type { Reason } from '../domain/decision.ts';
 import type { CatalogEntry } from '../domain/item.ts';
 import type { Cell } from '../features/context.ts';
 import type { BasisEvent } from './basis.ts';
+import type { Grounds, Relation } from './grounds.ts';
 import { sameCategory } from './same-category.ts';
 import type { Shelf } from './shelf.ts';
-import { englishPlace } from './words/en.ts';
 
 /** An item that may stand in a slate, and why. */
 export interface Candidate {
   readonly row: number;
   /** Absent where nothing is known of the item yet. */
   readonly score?: number;
-  readonly reason: Reason;
+  readonly reason: Grounds;
 }
 
 /** What the model said, best first. */
@@ -29,32 +28,26 @@ export interface ScoredItems {
 }
 
 export interface Wording {
-  /** How an item is said to belong to an anchor; undefined: by what the person did to it. */
-  readonly words: string | undefined;
+  /** How an item belongs to an anchor; undefined: by what the person did to it. */
+  readonly relation: Relation | undefined;
   readonly anchors: readonly string[];
   /** What is said of an item that no event speaks for. */
-  readonly otherwise: Reason;
+  readonly otherwise: Grounds;
 }
 
-export const POPULAR: Reason = { code: 'popular', text: 'popular in this shop' };
-const FRIENDS: Reason = { code: 'friends', text: 'chosen by people you know' };
-export const TRENDING: Reason = { code: 'trending', text: 'wanted by many now' };
-export const NEW_ITEM: Reason = { code: 'new-item', text: 'new in the shop' };
-const CATALOG_ORDER: Reason = {
-  code: 'catalog-order',
-  text: 'newest in the catalog; nothing is known of shoppers yet',
-};
+export const POPULAR: Grounds = { code: 'popular' };
+const FRIENDS: Grounds = { code: 'friends' };
+export const TRENDING: Grounds = { code: 'trending' };
+export const NEW_ITEM: Grounds = { code: 'new-item' };
+const CATALOG_ORDER: Grounds = { code: 'catalog-order' };
 
 /** The model's ranking with its reasons. */
-export function scoredCandidates(scored: ScoredItems, wording: Wording, shelf: Shelf): readonly Candidate[] {
+export function scoredCandidates(scored: ScoredItems, wording: Wording): readonly Candidate[] {
   const { context } = scored;
-  const popularHere: Reason | undefined = context && {
-    code: 'popular',
-    text: `popular ${englishPlace(context.cells)}`,
-  };
+  const popularHere: Grounds | undefined = context && { code: 'popular', cells: context.cells };
   return Array.from(scored.rows, (row, column) => {
     const otherwise = popularHere && context!.added[column]! > 0 ? popularHere : wording.otherwise;
-    const reason = isByFriends(scored, column) ? FRIENDS : reasonOf(scored, column, { ...wording, otherwise }, shelf);
+    const reason = isByFriends(scored, column) ? FRIENDS : groundsOf(scored, column, { ...wording, otherwise });
     return { row, score: scored.scores[column]!, reason };
   });
 }
@@ -76,11 +69,8 @@ export function sameCategoryCandidates(
   isEligible: Uint8Array,
   k: number,
 ): readonly Candidate[] {
-  const reason: Reason = {
-    code: 'same-category',
-    itemId: item.itemId,
-    text: `like “${item.title}”: ${item.categories.at(-1) ?? item.brand ?? 'same kind'}`,
-  };
+  const shares = item.categories.at(-1) ?? item.brand;
+  const reason: Grounds = { code: 'same-category', itemId: item.itemId, ...(shares !== undefined && { shares }) };
   return sameCategory(item, shelf, isEligible, k).map((alike) => ({ ...alike, reason }));
 }
 
@@ -95,10 +85,7 @@ export function boughtCandidates(
   return rows
     .filter((row) => isEligible[row] === 1)
     .slice(0, k)
-    .map((row) => ({
-      row,
-      reason: { code: 'bought-before', itemId: shelf.itemIdAt(row), text: 'you bought it before' },
-    }));
+    .map((row) => ({ row, reason: { code: 'bought-before', itemId: shelf.itemIdAt(row) } }));
 }
 
 /** The catalog, newest first: for a shop of which nothing is known but its catalog. */
@@ -122,15 +109,8 @@ function newest(shelf: Shelf, isEligible: Uint8Array, k: number, fromRow: number
   return rows;
 }
 
-const VERB: Partial<Record<BasisEvent['kind'], string>> = {
-  purchase: 'you bought',
-  cart: 'you put into the cart',
-  wish: 'you wished for',
-  rate: 'you rated',
-};
-
 /** The event that adds most to the item's score, of equals the newest, with its share of what all of them add. */
-function reasonOf(scored: ScoredItems, column: number, wording: Wording, shelf: Shelf): Reason {
+function groundsOf(scored: ScoredItems, column: number, wording: Wording): Grounds {
   const { evidence, events, rows } = scored;
   let best = -1;
   let most = 0;
@@ -143,8 +123,6 @@ function reasonOf(scored: ScoredItems, column: number, wording: Wording, shelf: 
   const event = events[best];
   if (event === undefined) return wording.otherwise;
   const { itemId, kind } = event;
-  const title = shelf.get(itemId)?.item.title ?? itemId;
-  const isAnchored = wording.words !== undefined && wording.anchors.includes(itemId);
-  const text = isAnchored ? `${wording.words} “${title}”` : `because ${VERB[kind] ?? 'you viewed'} “${title}”`;
-  return { code: 'because-of-item', itemId, share: most / all, text };
+  const relation = wording.anchors.includes(itemId) ? wording.relation : undefined;
+  return { code: 'because-of-item', itemId, share: most / all, kind, ...(relation && { relation }) };
 }

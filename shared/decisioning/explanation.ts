@@ -2,8 +2,8 @@ import { type DecisionRecord, RANKING, type RecordedCandidate } from '../domain/
 import type { InteractionKind } from '../domain/interaction.ts';
 import { isoOf } from '../domain/time.ts';
 import type { Cell } from '../features/context.ts';
+import type { Fall, Words } from '../words/words.ts';
 import type { Asked } from './recorded-question.ts';
-import type { Fall, Words } from './words/words.ts';
 
 /** What adds to an item's score, in log units. */
 export interface Factor {
@@ -83,7 +83,7 @@ export function explainedItems({ record, ...told }: ExplainedSlate): readonly It
       ...(because !== undefined && { because }),
       text: isSlot
         ? textOf(record, { because, factors: said?.factors, promoted: slot.promoted, probability }, told.words)
-        : told.words.drawn(probability),
+        : told.words.explanation.drawn(probability),
     };
   });
 }
@@ -99,7 +99,7 @@ function factorsOf(candidate: RecordedCandidate, { sources, cells }: Asked, word
   const wished = Math.abs(bias - stock) < 1e-6 ? 0 : bias - stock;
   const beside = Object.entries({ wishes: wished, stock, friends });
   const all = [...named, ...beside.map(([name, ofIt]) => ({ name, added: ofIt }))];
-  const wordsOf: Readonly<Record<string, string>> = words.sources; // a record may have one that this code does not know
+  const wordsOf: Readonly<Record<string, string>> = words.explanation.sources; // a record may have one that this code does not know
   const residual = all.reduce((rest, factor) => rest - factor.added, score);
   const factors = all
     .filter((factor) => factor.added !== 0)
@@ -125,21 +125,24 @@ interface Grounds {
 function textOf(record: DecisionRecord, { because, factors, promoted, probability }: Grounds, words: Words): string {
   const isByFriends = factors?.[0]?.name === 'friends';
   const sentences = [
-    ...(promoted ? [words.promoted] : []),
-    ...(isByFriends ? [words.friends] : []),
+    ...(promoted ? [words.explanation.promoted] : []),
+    ...(isByFriends ? [words.explanation.friends] : []),
     ...(because !== undefined
       ? saidOf(because, record, words)
       : isByFriends
         ? []
         : [otherwise(record, factors, words)]),
-    ...(record.policy !== undefined && !promoted ? [words.byLot(probability)] : []),
+    ...(record.policy !== undefined && !promoted ? [words.explanation.byLot(probability)] : []),
   ];
   return sentences.join(words.between);
 }
 
 function saidOf({ itemId, kind, title, at, rank }: Because, { request }: DecisionRecord, words: Words) {
   const isPage = at === undefined && itemId === request.itemId;
-  return [isPage ? words.becauseOfPage(title) : words.becauseOf(kind, title), words.without(rank)];
+  return [
+    isPage ? words.explanation.becauseOfPage(title) : words.explanation.becauseOf(kind, title),
+    words.explanation.without(rank),
+  ];
 }
 
 /** No event speaks for it: that it is wanted here more than elsewhere, or else the strongest that speaks for anybody. */
@@ -147,17 +150,17 @@ function otherwise(record: DecisionRecord, factors: readonly Factor[] | undefine
   if (factors === undefined) return unranked(record, words);
   const speaking = factors.filter(({ added }) => added > 0);
   const here = speaking.find(({ name }) => name === 'context');
-  if (here !== undefined) return words.popularAt(here.cells ?? []);
+  if (here !== undefined) return words.explanation.popularAt(here.cells ?? []);
   switch (speaking.find(({ name }) => ANYBODYS.includes(name))?.name) {
     case 'trending':
-      return words.trending;
+      return words.explanation.trending;
     case 'popularity':
-      return words.popular;
+      return words.explanation.popular;
     case 'wishes':
     case 'stock':
-      return words.wishes;
+      return words.explanation.wishes;
     default:
-      return words.together;
+      return words.explanation.together;
   }
 }
 
@@ -165,8 +168,8 @@ const ANYBODYS = ['trending', 'popularity', 'wishes', 'stock'];
 
 /** Beside a model an item without a score came after it was made. */
 function unranked({ asked, request, strategy }: DecisionRecord, words: Words): string {
-  if (request.placement === RANKING) return words.givenOrder;
-  if (strategy === 'again') return words.boughtBefore;
-  if (strategy === 'same-category') return words.sameCategory;
-  return asked === undefined ? words.catalogOrder : words.newItem;
+  if (request.placement === RANKING) return words.explanation.givenOrder;
+  if (strategy === 'again') return words.explanation.boughtBefore;
+  if (strategy === 'same-category') return words.explanation.sameCategory;
+  return asked === undefined ? words.explanation.catalogOrder : words.explanation.newItem;
 }

@@ -1,5 +1,6 @@
 import type { Evidence, Placement, Strategy } from '../domain/decision.ts';
 import type { BlendName } from '../model/blend.ts';
+import type { Relation } from './grounds.ts';
 
 /** What a placement starts from, and how it goes on from there. */
 export interface PlacementRule {
@@ -15,8 +16,8 @@ export interface PlacementRule {
   readonly blend: BlendName;
   readonly strategy: Strategy;
   readonly evidence: Evidence;
-  /** How an item is said to belong to the anchor; absent: by what the person did to it. */
-  readonly words?: string;
+  /** How an item belongs to the anchor; absent: by what the person did to it. */
+  readonly relation?: Relation;
 }
 
 /** Without its anchor a placement goes by this rule's history, blend and strategy. */
@@ -33,13 +34,13 @@ const ON_THE_PAGE = { anchor: 'page', spares: 'bought', evidence: 'item' } as co
 
 export const PLACEMENT_RULES: Readonly<Record<Placement, PlacementRule>> = {
   home: HOME,
-  product: { ...ON_THE_PAGE, history: 'anchor-first', blend: 'similar', strategy: 'similar', words: 'goes with' },
+  product: { ...ON_THE_PAGE, history: 'anchor-first', blend: 'similar', strategy: 'similar', relation: 'goesWith' },
   'bought-together': {
     ...ON_THE_PAGE,
     history: 'anchor',
     blend: 'bought-together',
     strategy: 'bought-together',
-    words: 'often bought with',
+    relation: 'boughtWith',
   },
   cart: {
     anchor: 'cart',

@@ -162,7 +162,7 @@ export function newShelf(itemIds: readonly string[] = []): Shelf {
       for (const entry of changed) {
         const row = rowFor(entry.item.itemId);
         const known = entries[row];
-        if (known !== undefined && known.version >= entry.version) continue;
+        if (known !== undefined && !isNewer(entry, known)) continue;
         entries[row] = entry;
         age.set(row, entry, known);
         for (const { field, column: kept } of columns.values()) kept.set(row, termsOf(entry, field));
@@ -175,6 +175,11 @@ export function newShelf(itemIds: readonly string[] = []): Shelf {
     },
   };
 }
+
+/** What a machine made of an item's texts comes without another version of it. */
+const isNewer = (entry: CatalogEntry, known: CatalogEntry): boolean =>
+  entry.version > known.version ||
+  (entry.version === known.version && (entry.translated?.madeAtMs ?? 0) > (known.translated?.madeAtMs ?? 0));
 
 function isSameMoney({ item }: CatalogEntry, before: CatalogEntry | undefined): boolean {
   const isSame = (field: MoneyField) =>

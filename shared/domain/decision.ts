@@ -1,5 +1,5 @@
 import type { ToldRate } from './exchange-rates.ts';
-import type { ShownItem } from './item.ts';
+import type { ShownItem } from './item-texts.ts';
 
 export const PLACEMENTS = ['home', 'product', 'bought-together', 'cart', 'viewed', 'trending', 'again'] as const;
 export type Placement = (typeof PLACEMENTS)[number];
@@ -66,7 +66,7 @@ export interface Reason {
   readonly itemId?: string;
   /** Of all that the person's events say for the item, the share that this one says; in (0, 1]. */
   readonly share?: number;
-  /** The same in words, in English. */
+  /** The same in words, in the decision's language. */
   readonly text: string;
 }
 
@@ -112,6 +112,8 @@ export interface Decision {
   readonly experiment?: { readonly id: string; readonly arm: string };
   readonly consent: DecisionConsent;
   readonly warnings: readonly string[];
+  /** BCP 47, of the reasons' texts; each item says its own. */
+  readonly contentLanguage: string;
   readonly expiresAt: string;
 }
 

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { localeSchema } from './language.ts';
+import type { MachineTexts } from './machine-texts.ts';
 import { DAY_MS } from './time.ts';
 
 export const currencySchema = z.string().regex(/^[A-Z]{3}$/, 'want an ISO 4217 code such as "EUR"');
@@ -26,7 +28,10 @@ export const itemContentSchema = z.strictObject({
   url: z.url().optional(),
   /** Texts by BCP 47 locale. */
   locales: z
-    .record(z.string(), z.strictObject({ title: text(500).optional(), description: z.string().max(10_000).optional() }))
+    .record(
+      localeSchema,
+      z.strictObject({ title: text(500).optional(), description: z.string().max(10_000).optional() }),
+    )
     .optional(),
   /** Markets (ISO 3166 country codes) where it may be sold; empty means everywhere. */
   markets: z.array(marketSchema).max(250).default([]),
@@ -39,13 +44,6 @@ export const itemSchema = itemContentSchema.extend({ itemId: itemIdSchema });
 
 export type Item = z.infer<typeof itemSchema>;
 
-/** What may leave towards a page: a slate is often passed on as it is. */
-export type ShownItem = Omit<Item, 'cost' | 'stock'>;
-
-export function toShownItem({ cost: _cost, stock: _stock, ...shown }: Item): ShownItem {
-  return shown;
-}
-
 /** An item as the catalog keeps it. */
 export interface CatalogEntry {
   readonly item: Item;
@@ -53,6 +51,8 @@ export interface CatalogEntry {
   readonly version: number;
   readonly changedAtMs: number;
   readonly deleted: boolean;
+  /** What a machine made of its texts, in languages that the shop has not written; absent: nothing. */
+  readonly translated?: MachineTexts;
 }
 
 /** Whole days for which the item is known to have been there: since `createdAt`, or else since its last change. */

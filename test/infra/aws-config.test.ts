@@ -70,7 +70,7 @@ describe('the options of a deployment', () => {
     [{ stage: 'toString' }, 'unknown stage "toString"'],
     [
       { nightlyMemory: '2048' },
-      'unknown option nightlyMemory: want stage, nightlyMemoryMb, nightlyTaskMemoryMb, nightlyTaskImage, nightlyCounting, consent, predictedTraits, receipts, holdoutShare, rewardWindowHours, baseCurrency, emailFrom, smsFrom, pushApplications, publicUrl',
+      'unknown option nightlyMemory: want stage, nightlyMemoryMb, nightlyTaskMemoryMb, nightlyTaskImage, nightlyCounting, consent, predictedTraits, receipts, holdoutShare, rewardWindowHours, baseCurrency, translator, emailFrom, smsFrom, pushApplications, publicUrl',
     ],
     [{ baseCurrency: 'euro' }, 'baseCurrency "euro": want an ISO 4217 code such as EUR'],
     [{ rewardWindowHours: '721' }, 'rewardWindowHours "721": want whole hours from 1 to 720'],

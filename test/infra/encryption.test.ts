@@ -104,11 +104,13 @@ describe('whatever holds data', () => {
 });
 
 describe('what a function is told', () => {
-  it('is no secret: names of stores, numbers and words of the plan', () => {
+  it('is no secret: names of stores, numbers, words of the plan, and the address of a public feed', () => {
+    const feed = 'https://www.ecb.europa.eu/stats/eurofxref/eurofxref-hist-90d.xml';
     for (const { Properties } of resources(synthesised().service, 'AWS::Lambda::Function').values()) {
       const { Variables = {} } = Properties.Environment ?? {};
       const texts = Object.values(Variables).filter((value) => typeof value === 'string');
-      expect(texts.filter((text) => !/^(\d+([.]\d+)?|[a-z][a-z-]{0,20}|([a-z]+=\d+ ?)+)$/.test(text))).toEqual([]);
+      const others = texts.filter((text) => !/^(\d+([.]\d+)?|[a-z][a-z-]{0,20}|([a-z]+=\d+ ?)+)$/.test(text));
+      expect(others.filter((text) => text !== feed)).toEqual([]);
     }
   });
 });

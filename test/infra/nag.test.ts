@@ -26,6 +26,7 @@ describe('cdk-nag AwsSolutions', () => {
   const prod = found({ stage: 'prod' }, UNCHECKED);
   const withTask = found({ stage: 'dev', nightlyTaskMemoryMb: '8192' }, UNCHECKED);
   const withAll = found({
+    translator: 'amazon',
     ...{ stage: 'prod', nightlyMemoryMb: '10240', nightlyTaskMemoryMb: '20480', nightlyCounting: 'athena' },
     ...{ consent: 'by-market', predictedTraits: 'gender,age_band', receipts: 'off' },
     ...{ emailFrom: 'Shop <news@shop.example>', pushApplications: `fcm=${APPLICATION}`, smsFrom: SENDER },
@@ -57,6 +58,7 @@ describe('cdk-nag AwsSolutions', () => {
       'Operators: AwsSolutions-COG2',
       'Operators: AwsSolutions-COG8',
       expect.stringMatching(/^SchedulerRoleForTarget: AwsSolutions-IAM5\[Resource::<Assist.*\.Arn>:\*]$/),
+      expect.stringMatching(/^SchedulerRoleForTarget: AwsSolutions-IAM5\[Resource::<Catalog.*\.Arn>:\*]$/),
       expect.stringMatching(/^SchedulerRoleForTarget: AwsSolutions-IAM5\[Resource::<Decide.*\.Arn>:\*]$/),
       expect.stringMatching(/^SchedulerRoleForTarget: AwsSolutions-IAM5\[Resource::<Engage.*\.Arn>:\*]$/),
       'SnapshotsBucket: AwsSolutions-S1',

@@ -48,6 +48,39 @@ function countsOf(): ReadonlyMap<string, number> {
   return counts;
 }
 
+describe('the shop’s languages, over HTTP', () => {
+  const call = (method: string, path: string, body?: object) => open.door.call(method, path, body);
+
+  it('are set, and items are translated by the shop’s terms, which say what they did not know', async () => {
+    await call('PUT', '/v1/languages', { language: 'en', translateTo: ['zh_hant'] });
+    await call('PUT', '/v1/terms/zh', { terms: [{ term: 'Fell' }, { term: 'tent', translation: '帐篷' }] });
+    await call('PUT', '/v1/items/fell', { title: 'Fell tent', stock: 0 });
+    await open.laptop.functions.invoke('catalog', { step: 'translate' });
+    expect(await call('GET', '/v1/languages')).toMatchObject({
+      ...{ language: 'en', translateTo: ['zh-Hant'], version: 1 },
+      translations: { translator: 'glossary', isComplete: true, languages: { 'zh-Hant': { translated: 1 } } },
+    });
+    expect(await call('POST', '/v1/translations', { locale: 'zh-TW', text: ['Fell tent', 'red tent'] })).toEqual({
+      texts: [
+        { text: 'Fell 帐篷', contentLanguage: 'zh-Hant', machineTranslated: true },
+        { text: 'red tent', contentLanguage: 'en', untranslated: ['red'] },
+      ],
+    });
+  });
+
+  it.each([
+    ['PUT', '/v1/languages', '/translateTo/0', { language: 'en', translateTo: ['en-GB'] }],
+    ['PUT', '/v1/languages', '/language', { language: 'no locale' }],
+    ['PUT', '/v1/terms/no%20locale', '/locale', { terms: [] }],
+    ['PUT', '/v1/terms/zh', '/terms/1/term', { terms: [{ term: 'Fell' }, { term: 'fell' }] }],
+    ['POST', '/v1/translations', '/text', { locale: 'zh', text: [] }],
+  ])('%s %s: refused at %s', async (method, path, pointer, body) => {
+    const answer = await fetch(`${open.url}${path}`, { method, headers: bearer(), body: JSON.stringify(body) });
+    const { errors } = (await answer.json()) as { readonly errors: readonly { readonly pointer: string }[] };
+    expect([answer.status, errors[0]?.pointer]).toEqual([422, pointer]);
+  });
+});
+
 describe('each placement, over HTTP', () => {
   it('home: what the person wants', async () => {
     await does('homer', 'Product Viewed', first);

@@ -87,6 +87,7 @@ export function journeyWorld(client: DynamoDBDocumentClient, sink: string, nowMs
     reports: { find: async () => undefined },
     rolls,
     engine: liquidEngine(),
+    shopLanguage: async () => 'en',
     unsubscribeUrl: (person) => sending.tokens.unsubscribeUrl(person),
     held: dynamoHeldMessages(client, people),
     send: sendMessage(sending),

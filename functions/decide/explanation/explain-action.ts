@@ -6,6 +6,8 @@ import type { AskablePolicy } from '../../../shared/model/action-policy.ts';
 import { readPolicy } from '../../../shared/model/read-policy.ts';
 import type { ModelStore } from '../../../shared/ports/model-store.ts';
 import type { Hash } from '../../../shared/ports/system.ts';
+import { wordsFor } from '../../../shared/words/languages.ts';
+import type { Words } from '../../../shared/words/words.ts';
 
 export interface ActionExplanation {
   readonly decisionId: string;
@@ -14,7 +16,8 @@ export interface ActionExplanation {
   readonly actionId: string;
   readonly probability: number;
   readonly policy: { readonly name: string; readonly version?: string };
-  readonly contentLanguage: 'en';
+  /** Of the text. */
+  readonly contentLanguage: string;
   /** Why, in a sentence or two. */
   readonly text: string;
   readonly expected: ExpectedReward;
@@ -46,7 +49,8 @@ const LEAST_CHANGE = 0.0005;
  */
 export const explainAction =
   (ports: ExplainActionPorts) =>
-  async (record: ActionRecord): Promise<ActionExplanation> => {
+  async (record: ActionRecord, locale: string): Promise<ActionExplanation> => {
+    const words = wordsFor([locale]);
     const { decisionId, decidedAtMs, point, actionId, probability, policy, policyVersion, excluded } = record;
     const factors = factorsOf(record, await policyOf(record, ports));
     return {
@@ -56,8 +60,8 @@ export const explainAction =
       actionId,
       probability,
       policy: { name: policy, ...(policyVersion !== undefined && { version: policyVersion }) },
-      contentLanguage: 'en',
-      text: textOf(record, factors),
+      contentLanguage: words.language,
+      text: textOf(record, factors, words),
       expected: record.eligible.find((ranked) => ranked.actionId === actionId)?.expected ?? {},
       factors,
       excluded,
@@ -107,23 +111,21 @@ function placesByFeature(columns: readonly string[]): ReadonlyMap<string, readon
 
 const unknownOf = (column: string): number => (column.startsWith('group by ') ? -1 : 0);
 
-const BY_POLICY: Readonly<Record<ActionRecord['policy'], string>> = {
-  fixed: 'The shop has fixed it.',
-  uniform: 'All actions that may be chosen are drawn with the same chance.',
-  counts: 'It was drawn by how often each action earned something so far, whoever it was for.',
-  'linear-thompson': 'It was drawn by what rewards taught of people and moments like this.',
-  'tree-thompson': 'It was drawn by what rewards taught of people and moments like this.',
-  redrawn: 'What was drawn first may not be given any more; of the others it was drawn.',
-  default: 'No action may be chosen, so that the default one is taken.',
-};
-
-function textOf({ policy, probability, rule, reason }: ActionRecord, factors: readonly ActionFactor[]): string {
+/** Whom it is told does not see the features’ names in their language: they are the shop’s own. */
+function textOf(
+  { policy, probability, rule, reason }: ActionRecord,
+  factors: readonly ActionFactor[],
+  { actions, between }: Words,
+): string {
   const spoke = factors.filter(({ raisesBy }) => raisesBy > 0).map(({ feature }) => feature);
-  const drawn = policy === 'default' || policy === 'fixed' ? '' : ` Its chance was ${percent(probability)}.`;
-  const floor =
-    rule.policy.endsWith('thompson') || rule.policy === 'counts' ? ` ${percent(rule.floor)} go to all alike.` : '';
-  const by = spoke.length === 0 ? '' : ` What spoke most for it: ${spoke.slice(0, 3).join(', ')}.`;
-  return `${BY_POLICY[policy]}${drawn}${by}${policy === 'default' ? '' : floor}${reason === undefined ? '' : ` (${reason})`}`;
+  const isDrawn = policy !== 'default' && policy !== 'fixed';
+  const hasFloor = policy !== 'default' && (rule.policy.endsWith('thompson') || rule.policy === 'counts');
+  const sentences = [
+    actions.byPolicy[policy],
+    ...(isDrawn ? [actions.chance(probability)] : []),
+    ...(spoke.length > 0 ? [actions.spokeFor(spoke.slice(0, 3))] : []),
+    ...(hasFloor && 'floor' in rule ? [actions.floor(rule.floor)] : []),
+    ...(reason === undefined ? [] : [actions.note(reason)]),
+  ];
+  return sentences.join(between);
 }
-
-const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;

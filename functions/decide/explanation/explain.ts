@@ -1,15 +1,14 @@
 import { type Cause, explainedItems, type ItemExplanation } from '../../../shared/decisioning/explanation.ts';
 import { type Asked, recordedQuestion } from '../../../shared/decisioning/recorded-question.ts';
 import type { RemovedItem } from '../../../shared/decisioning/removed-items.ts';
-import { wordsFor } from '../../../shared/decisioning/words/languages.ts';
-import type { Words } from '../../../shared/decisioning/words/words.ts';
 import type { ModelRef } from '../../../shared/domain/decision.ts';
 import type { DecisionRecord, RemovedCounts } from '../../../shared/domain/decision-record.ts';
-import type { Item } from '../../../shared/domain/item.ts';
-import { languageFor } from '../../../shared/domain/language.ts';
+import { itemTexts } from '../../../shared/domain/item-texts.ts';
+import { languageWish } from '../../../shared/domain/language.ts';
 import { isoOf } from '../../../shared/domain/time.ts';
 import { EXPLAINED_EVENTS } from '../../../shared/model/recommender-graph.ts';
 import type { ScoreResult } from '../../../shared/ports/scorer.ts';
+import { wordsFor } from '../../../shared/words/languages.ts';
 import { type AskableVersion, askableVersions, type VersionPorts } from './askable-versions.ts';
 import { removedFrom } from './removed.ts';
 
@@ -39,12 +38,16 @@ const LEAST_FALL = 1e-5;
 export const explain = (ports: VersionPorts) => {
   const modelOf = askableVersions(ports);
   return async (record: DecisionRecord, locale: string): Promise<Explanation> => {
-    const { shelf } = await ports.served();
-    const words = wordsFor(locale);
+    const { shelf, language } = await ports.served();
+    const words = wordsFor([locale]);
     const asked = record.asked && record.model && { ...record, asked: record.asked };
     const version = asked && (await modelOf(asked.model?.version ?? ''));
     const causes = asked && version ? await causesOf(asked, version) : undefined;
-    const titleOf = (itemId: string) => titleIn(shelf.get(itemId)?.item, locale, words) ?? itemId;
+    const wish = languageWish([locale, words.language, language]);
+    const titleOf = (itemId: string) => {
+      const entry = shelf.get(itemId);
+      return entry === undefined ? itemId : itemTexts(entry, wish, language).title;
+    };
     return {
       decisionId: record.decisionId,
       decidedAt: isoOf(record.decidedAtMs),
@@ -64,17 +67,6 @@ export const explain = (ports: VersionPorts) => {
     };
   };
 };
-
-/** An item's title in the best language of a locale that the shop wrote it in. */
-function titleIn(item: Item | undefined, locale: string, { language }: Words): string | undefined {
-  const titles = new Map(
-    Object.entries(item?.locales ?? {}).flatMap(([tag, { title }]) =>
-      title === undefined ? [] : [[tag.toLowerCase(), title]],
-    ),
-  );
-  const tag = languageFor([locale, language], [...titles.keys()]);
-  return tag === undefined ? item?.title : titles.get(tag);
-}
 
 // ── What would have been said without an event ──────────────────────────────────────────────────────
 

@@ -20,7 +20,7 @@ export function explanationRoutes(ports: ExplanationRoutePorts, door: Door): End
     explainAction(ports),
   ];
   const explained = (record: KeptDecision, locale: string) =>
-    isActionRecord(record) ? ofAction(record) : ofSlate(record, locale);
+    isActionRecord(record) ? ofAction(record, locale) : ofSlate(record, locale);
   const forMe = shopperDoor(ports, refuseOwned(ports.identities)).guard;
   return {
     'GET /v1/decisions/{decisionId}': door.guard('people')(async (request) => ok(await find(decisionIdOf(request)))),

@@ -5,8 +5,9 @@ import { durationMs } from '../../../shared/domain/campaign.ts';
 import { NotFoundError } from '../../../shared/domain/errors.ts';
 import type { JsonObject, PersonRef } from '../../../shared/domain/event.ts';
 import { type CatalogEntry, isForSale } from '../../../shared/domain/item.ts';
+import { itemTexts } from '../../../shared/domain/item-texts.ts';
 import type { Journey } from '../../../shared/domain/journey.ts';
-import { languageFor } from '../../../shared/domain/language.ts';
+import { type LanguageWish, languageWish } from '../../../shared/domain/language.ts';
 import type { Message } from '../../../shared/domain/message.ts';
 import { decimalsOf } from '../../../shared/domain/money.ts';
 import type { MessageTemplate } from '../../../shared/domain/template.ts';
@@ -24,6 +25,8 @@ export interface ComposePorts {
   readonly engine: TemplateEngine;
   readonly catalog: Pick<Catalog, 'get'>;
   readonly decisions: Pick<DecisionReader, 'listOf'>;
+  /** That the texts of items are written in. */
+  readonly shopLanguage: () => Promise<string>;
   /** Where a person says that they want no more of these, without signing in. */
   readonly unsubscribeUrl: (person: PersonRef, message: Pick<Message, 'messageId' | 'channel'>) => Promise<string>;
 }
@@ -82,6 +85,10 @@ async function scopeOf(
   language: string,
 ): Promise<JsonObject> {
   const told = itemsOf(plan, journey, facts).slice(0, MOST_ITEMS);
+  const shopLanguage = await ports.shopLanguage();
+  // Words first of all in the language of the message itself.
+  const wish = languageWish([language, ...met.languages, shopLanguage]);
+  const asTold = (entry: CatalogEntry | undefined) => itemAs(entry, wish, shopLanguage);
   const { campaignId, words } = plan;
   const { channel } = step.message;
   return {
@@ -95,9 +102,9 @@ async function scopeOf(
     },
     campaign: { campaignId, words, ...(journey.variant !== undefined && { variant: journey.variant }) },
     step: { stepId: step.stepId },
-    items: told.flatMap((itemId) => itemAs(items.get(itemId), language)),
+    items: told.flatMap((itemId) => asTold(items.get(itemId))),
     recommendations: asks(template, language, 'recommendations')
-      ? await recommendations(ports, met.person, language)
+      ? await recommendations(ports, met.person, asTold)
       : {},
     offer: offer === undefined ? null : { ...offer.told },
     unsubscribeUrl: await ports.unsubscribeUrl(met.person, { messageId, channel }),
@@ -111,7 +118,7 @@ const asks = ({ languages }: MessageTemplate, language: string, name: string): b
 async function recommendations(
   { decisions, catalog }: ComposePorts,
   person: PersonRef,
-  language: string,
+  asTold: (entry: CatalogEntry | undefined) => readonly JsonObject[],
 ): Promise<JsonObject> {
   const { decisions: lines } = await decisions.listOf(person, { limit: DECISIONS });
   const newest = new Map<string, readonly string[]>();
@@ -119,23 +126,23 @@ async function recommendations(
   const told = Array.from(newest, async ([placement, itemIds]) => {
     const entries = await Promise.all(itemIds.slice(0, MOST_ITEMS).map((itemId) => catalog.get(itemId)));
     const sold = entries.filter((entry) => entry !== undefined && isForSale(entry));
-    return [placement, sold.flatMap((entry) => itemAs(entry, language))] as const;
+    return [placement, sold.flatMap(asTold)] as const;
   });
   return Object.fromEntries(await Promise.all(told));
 }
 
-/** An item as templates name it, in a language as far as it is told in that; a price in major units. */
-function itemAs(entry: CatalogEntry | undefined, language: string): readonly JsonObject[] {
+/** An item as templates name it, in the language that fits best; a price in major units. */
+function itemAs(entry: CatalogEntry | undefined, wish: LanguageWish, shopLanguage: string): readonly JsonObject[] {
   if (entry === undefined) return [];
-  const { itemId, title, description, brand, url, images, price, locales = {} } = entry.item;
-  const locale = languageFor([language], Object.keys(locales));
-  const local = locale === undefined ? undefined : locales[locale];
-  const text = local?.description ?? description;
+  const { itemId, brand, url, images, price } = entry.item;
+  const { title, description, contentLanguage, machineTranslated } = itemTexts(entry, wish, shopLanguage);
   return [
     {
       itemId,
-      title: local?.title ?? title,
-      ...(text !== undefined && { description: text }),
+      title,
+      ...(description !== undefined && { description }),
+      contentLanguage,
+      machineTranslated: machineTranslated === true,
       ...(brand !== undefined && { brand }),
       ...(url !== undefined && { url }),
       ...(images[0] !== undefined && { image: images[0] }),

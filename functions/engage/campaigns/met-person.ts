@@ -3,6 +3,7 @@ import { type Interaction, interactionsOf } from '../../../shared/domain/interac
 import type { PersonRecord } from '../../../shared/domain/person-record.ts';
 import { isTimeZone } from '../../../shared/domain/time-zone.ts';
 import { membershipsOf } from '../../../shared/features/profile/known-segments.ts';
+import { languagesOf } from '../../../shared/features/profile/languages.ts';
 import { messageOf } from '../../../shared/features/profile/messages.ts';
 import { profileOf } from '../../../shared/features/profile/profile.ts';
 import { PROFILE_COLUMNS } from '../../../shared/features/profile/vector.ts';
@@ -69,9 +70,7 @@ export const meetPerson =
       timeZone: [traits['timezone'], traits['timeZone'], newestText(events, 'timezone')].find(
         (zone): zone is string => typeof zone === 'string' && isTimeZone(zone),
       ),
-      languages: [traits['language'], traits['locale'], newestText(events, 'locale')].filter(
-        (tag): tag is string => typeof tag === 'string',
-      ),
+      languages: languagesOf(traits, events),
       traits,
       features: mayKnow
         ? Object.fromEntries(PROFILE_COLUMNS.flatMap(({ name, of }) => numberAt(name, of(features))))

@@ -3,7 +3,10 @@ import type { Shape } from '../../../shared/domain/template.ts';
 import { PROFILE_COLUMNS } from '../../../shared/features/profile/vector.ts';
 
 /** What is told of an item. */
-export const ITEM_FIELDS = ['itemId', 'title', 'description', 'brand', 'url', 'image', 'price', 'currency'] as const;
+export const ITEM_FIELDS = [
+  ...['itemId', 'title', 'description', 'contentLanguage', 'machineTranslated'],
+  ...['brand', 'url', 'image', 'price', 'currency'],
+] as const;
 
 const valuesOf = (names: readonly string[]): Shape => ({
   of: Object.fromEntries(names.map((name) => [name, 'value'])),

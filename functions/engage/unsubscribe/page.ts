@@ -1,18 +1,17 @@
-import { type Locale, WORDS } from './words.ts';
+import type { Words } from '../../../shared/words/words.ts';
 
 /** What a page is about: it asks, it says that it is done, or that the link is none. */
 export type Stage = 'ask' | 'done' | 'unknown';
 
 /** One file that asks nobody but us, and runs nothing. */
-export function unsubscribePage(stage: Stage, locale: Locale, nonce: string): string {
-  const words = WORDS[locale];
+export function unsubscribePage(stage: Stage, { language, unsubscribe: words }: Words, nonce: string): string {
   const [title, text] = {
     ask: [words.title, words.ask],
     done: [words.doneTitle, words.done],
     unknown: [words.unknownTitle, words.unknown],
   }[stage] as [string, string];
   return `<!doctype html>
-<html lang="${locale}">
+<html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -32,9 +31,9 @@ ${stage === 'ask' ? `<form method="post"><button>${words.confirm}</button></form
 }
 
 /** The form may be sent to us alone; nothing runs, nothing is loaded, and nobody is told where the shopper came from. */
-export const pageHeaders = (locale: Locale, nonce: string): Readonly<Record<string, string>> => ({
+export const pageHeaders = ({ language }: Words, nonce: string): Readonly<Record<string, string>> => ({
   'content-type': 'text/html; charset=utf-8',
-  'content-language': locale,
+  'content-language': language,
   'content-security-policy': [
     "default-src 'none'",
     `style-src 'nonce-${nonce}'`,

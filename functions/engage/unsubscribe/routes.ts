@@ -1,10 +1,11 @@
 import type { PersonRef } from '../../../shared/domain/event.ts';
+import { acceptedLocales } from '../../../shared/domain/language.ts';
 import type { Suppressions } from '../../../shared/ports/people.ts';
 import type { Endpoint, Endpoints, Guard } from '../../../shared/runtime/http/http-handler.ts';
 import type { HttpRequest, HttpResponse } from '../../../shared/runtime/http/request.ts';
+import { wordsFor } from '../../../shared/words/languages.ts';
 import type { MessageTokens } from '../messages/message-tokens.ts';
 import { pageHeaders, type Stage, unsubscribePage } from './page.ts';
-import { localeOf } from './words.ts';
 
 export interface UnsubscribePorts {
   readonly tokens: MessageTokens;
@@ -19,9 +20,10 @@ export interface UnsubscribePorts {
  */
 export function unsubscribeRoutes(ports: UnsubscribePorts, forAnybody: Guard): Endpoints {
   const page = (request: HttpRequest, stage: Stage): HttpResponse => {
-    const [locale, nonce] = [localeOf(request.headers['accept-language']), ports.newNonce()];
+    const words = wordsFor(acceptedLocales(request.headers['accept-language']));
+    const nonce = ports.newNonce();
     const status = stage === 'unknown' ? 404 : 200;
-    return { status, headers: pageHeaders(locale, nonce), text: unsubscribePage(stage, locale, nonce) };
+    return { status, headers: pageHeaders(words, nonce), text: unsubscribePage(stage, words, nonce) };
   };
   const withPerson = (stage: Stage, act: (person: PersonRef) => Promise<void>): Endpoint =>
     forAnybody(async (request) => {

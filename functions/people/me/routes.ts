@@ -1,3 +1,4 @@
+import { acceptedLocales } from '../../../shared/domain/language.ts';
 import { parsePage } from '../../../shared/domain/page.ts';
 import type { DecisionReader } from '../../../shared/ports/decisions.ts';
 import type { Identities, Suppressions } from '../../../shared/ports/people.ts';
@@ -6,6 +7,7 @@ import { type Endpoints, type Guard, ok } from '../../../shared/runtime/http/htt
 import type { RateLimiter } from '../../../shared/runtime/http/rate-limit.ts';
 import { type HttpRequest, jsonOf, personIn } from '../../../shared/runtime/http/request.ts';
 import { shopperDoor } from '../../../shared/runtime/http/shopper-door.ts';
+import { wordsFor } from '../../../shared/words/languages.ts';
 import { parseExportFormat } from '../privacy/contract.ts';
 import { type ExportPorts, exportOf } from '../privacy/export.ts';
 import { receiptOf } from '../privacy/privacy-answers.ts';
@@ -17,7 +19,6 @@ import { parseConsentChange, parseMarket, parseTraits } from '../profile/contrac
 import { type AboutMePorts, aboutMe, eraseMe, refuseSuppressed } from './about-me.ts';
 import { parseSessionWish } from './contract.ts';
 import { mePage, pageHeaders } from './page/page.ts';
-import { localeOf } from './page/words.ts';
 import { exchangeLink, type SessionPorts, startSession } from './sessions.ts';
 
 export interface MeRoutePorts extends AboutMePorts, ChangeTraitsPorts, ConsentPorts, ExportPorts, SessionPorts {
@@ -53,8 +54,9 @@ export function meRoutes(ports: MeRoutePorts, forShop: Guard): Endpoints {
     'POST /v1/me/session': async (request) => ok(await exchange(await shoppers.open(request, 'link'))),
     'GET /me': async ({ query, headers, address }) => {
       limits.take('anonymous', address);
-      const [locale, nonce] = [localeOf(query['locale'], headers['accept-language']), ports.newNonce()];
-      return { status: 200, headers: pageHeaders(locale, nonce), text: mePage(locale, nonce) };
+      const words = wordsFor([query['locale'] ?? '', ...acceptedLocales(headers['accept-language'])]);
+      const nonce = ports.newNonce();
+      return { status: 200, headers: pageHeaders(words, nonce), text: mePage(words, nonce) };
     },
     'GET /v1/me': forMe(async (person) => ok(await tell(person))),
     'PATCH /v1/me': forMe(async (person, request) => {

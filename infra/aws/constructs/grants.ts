@@ -52,6 +52,10 @@ const noteKeyUse = (stores: Stores): PolicyStatement =>
     StringEqualsIfExists: { 'dynamodb:ReturnValues': 'NONE' },
   });
 
+/** The one call that translates a text; it has no resource but for terminologies, of which none is used. */
+export const translateTexts = (): PolicyStatement =>
+  new PolicyStatement({ actions: ['translate:TranslateText'], resources: ['*'] });
+
 /** The partition of secrets alone; that none is written over is the condition of each put. */
 const makeSecrets = (stores: Stores): PolicyStatement =>
   inControl(stores, ['dynamodb:PutItem'], { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['SECRET'] } });

@@ -6,6 +6,7 @@ import type { Config } from '../config.ts';
 import { alarms, alarmTopic } from '../constructs/alarms.ts';
 import { anomalyMetric } from '../constructs/anomaly-metric.ts';
 import { counting } from '../constructs/counting.ts';
+import { translateTexts } from '../constructs/grants.ts';
 import { httpApi } from '../constructs/http-api.ts';
 import { lambda } from '../constructs/lambda.ts';
 import { sendingOf, tellApi } from '../constructs/messages.ts';
@@ -29,7 +30,12 @@ export function serviceStack(app: App, config: Config, stores: Stores, code: Ser
   const made = mapFunctions((name, plan) => {
     const configured = asConfigured(name, plan, config);
     if (!plan.grants.sendMessages)
-      return lambda(stack, pascalCase(name), { plan: configured, stores, code: code.of(name) });
+      return lambda(stack, pascalCase(name), {
+        plan: configured,
+        stores,
+        code: code.of(name),
+        more: plan.grants.translateTexts && config.translator === 'amazon' ? [translateTexts()] : [],
+      });
     const environment = { ...configured.environment, ...sending.environment };
     const sender = { plan: { ...configured, environment }, stores, code: code.of(name), more: sending.statements };
     return lambda(stack, pascalCase(name), sender);

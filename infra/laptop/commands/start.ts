@@ -33,6 +33,11 @@ export default defineCommand({
       valueHint: 'NAMES',
     },
     receipts: { type: 'string', description: 'Keep records of decisions: on or off', valueHint: 'on|off' },
+    translator: {
+      type: 'string',
+      description:
+        'what translates texts of items: glossary, the shop’s terms alone; or amazon, with credentials of AWS',
+    },
     holdoutShare: {
       type: 'string',
       description: 'Share of all people who are shown nothing personal, so that it is known what that is worth',

@@ -7,10 +7,11 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { ConflictError } from '../../domain/errors.ts';
 import type { CatalogEntry, Item } from '../../domain/item.ts';
+import { type MachineTexts, stillTrue } from '../../domain/machine-texts.ts';
 import type { Catalog, CatalogChanges, CatalogScan } from '../../ports/catalog.ts';
 import type { Clock } from '../../ports/system.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
-import { putIf } from './write-if.ts';
+import { putIf, updateIf } from './write-if.ts';
 
 /** The changes index is spread over this many partitions, so that an import does not meet one partition's limit. */
 const SHARD_COUNT = 8;
@@ -55,7 +56,9 @@ export function dynamoCatalog(client: DynamoDBDocumentClient, table: string, clo
         if (expectedVersion !== undefined && expectedVersion !== current) {
           throw new ConflictError(`item "${item.itemId}" is at version ${current}, not ${expectedVersion}`);
         }
-        return { item, version: (before?.version ?? 0) + 1, changedAtMs: clock.nowMs(), deleted: false };
+        const version = (before?.version ?? 0) + 1;
+        const translated = before && stillTrue(before, item);
+        return { item, version, changedAtMs: clock.nowMs(), deleted: false, ...(translated && { translated }) };
       });
       return entry as CatalogEntry;
     },
@@ -67,6 +70,24 @@ export function dynamoCatalog(client: DynamoDBDocumentClient, table: string, clo
           : { ...before, version: before.version + 1, changedAtMs: clock.nowMs(), deleted: true },
       );
       return entry !== undefined;
+    },
+
+    layBeside: (itemId, version, locales) => {
+      const madeAtMs = clock.nowMs();
+      // The index tells readers of it; when the item itself was changed stays what it was.
+      return updateIf(client, {
+        TableName: table,
+        Key: { itemId },
+        UpdateExpression:
+          'SET translated = :texts, itemChangedAtMs = if_not_exists(itemChangedAtMs, changedAtMs), changedAtMs = :now',
+        ConditionExpression: 'version = :version AND deleted = :no',
+        ExpressionAttributeValues: {
+          ':texts': JSON.stringify({ madeAtMs, locales } satisfies MachineTexts),
+          ':now': madeAtMs,
+          ':version': version,
+          ':no': false,
+        },
+      });
     },
 
     async list({ limit, cursor }) {
@@ -122,21 +143,23 @@ export function dynamoCatalogScan(client: DynamoDBDocumentClient, table: string)
   };
 }
 
-const rowOf = ({ item, version, changedAtMs, deleted }: CatalogEntry) => ({
+const rowOf = ({ item, version, changedAtMs, deleted, translated }: CatalogEntry) => ({
   itemId: item.itemId,
   changeShard: shardOf(item.itemId),
   changedAtMs,
   version,
   deleted,
   body: JSON.stringify(item),
+  ...(translated && { translated: JSON.stringify(translated) }),
   ...(deleted && { expiresAt: Math.floor(changedAtMs / 1000) + TOMBSTONE_SECONDS }),
 });
 
 const entryOf = (row: Record<string, unknown>): CatalogEntry => ({
   item: JSON.parse(String(row['body'])) as Item,
   version: Number(row['version']),
-  changedAtMs: Number(row['changedAtMs']),
+  changedAtMs: Number(row['itemChangedAtMs'] ?? row['changedAtMs']),
   deleted: row['deleted'] === true,
+  ...(row['translated'] !== undefined && { translated: JSON.parse(String(row['translated'])) as MachineTexts }),
 });
 
 function shardOf(itemId: string): number {

@@ -64,6 +64,7 @@ export function s3Snapshots(
           version: Float64Array.from(rows, ({ version }) => version),
           changedAtMs: Float64Array.from(rows, ({ changedAtMs }) => changedAtMs),
           body: textColumnOf(rows.map(({ item }) => JSON.stringify(item))),
+          translated: textColumnOf(rows.map(({ translated }) => (translated ? JSON.stringify(translated) : ''))),
         }),
       );
     },
@@ -113,13 +114,17 @@ export function s3Snapshots(
 
     async readItems(snapshotId, part) {
       const { bytes } = await objects.get(itemsOf(snapshotId, part));
-      const { version, changedAtMs, body } = await codec.decode(bytes, ITEM_COLUMNS);
-      return Array.from(version, (ofItem, row) => ({
-        item: JSON.parse(textAt(body, row)) as CatalogEntry['item'],
-        version: ofItem,
-        changedAtMs: changedAtMs[row]!,
-        deleted: false,
-      }));
+      const { version, changedAtMs, body, translated } = await codec.decode(bytes, ITEM_COLUMNS, LATER_ITEM_COLUMNS);
+      return Array.from(version, (ofItem, row) => {
+        const texts = translated === undefined ? '' : textAt(translated, row);
+        return {
+          item: JSON.parse(textAt(body, row)) as CatalogEntry['item'],
+          version: ofItem,
+          changedAtMs: changedAtMs[row]!,
+          deleted: false,
+          ...(texts !== '' && { translated: JSON.parse(texts) as NonNullable<CatalogEntry['translated']> }),
+        };
+      });
     },
 
     async removeAllBut(snapshotId) {
@@ -134,3 +139,4 @@ export function s3Snapshots(
 
 /** What is read of items; their ids are in their bodies too. */
 const ITEM_COLUMNS = { version: 'double', changedAtMs: 'double', body: 'text' } as const;
+const LATER_ITEM_COLUMNS = { translated: 'text' } as const;

@@ -71,5 +71,6 @@ const set = (why: string): Fields => ({
 });
 
 export const TEMPLATE_FIELDS = set('what messages say, with the names of what is filled in; names nobody');
+export const LANGUAGE_FIELDS = set('what the shop writes in, its words, and how far they are translated; names nobody');
 export const CAMPAIGN_FIELDS = set('what is said to whom, when and why, as the shop has set it; names nobody');
 export const BROADCAST_FIELDS = set('how far down the roll people have entered, by a place that names nobody');

@@ -36,6 +36,7 @@ export const KEPT = {
   prediction: 'days after the night that made it',
   claim: 'days after the offer was given last',
   flag: 'days after a night said so; an operator’s word until it is taken back',
+  translation: 'days after a machine made it',
   listed: 'days after the night',
   request: 'days after it was asked; the ids in it until it is done',
   token: 'days after the link it marks would have ended',

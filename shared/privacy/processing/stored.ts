@@ -2,6 +2,7 @@ import {
   BROADCAST_FIELDS,
   CAMPAIGN_FIELDS,
   JOURNEY_FIELDS,
+  LANGUAGE_FIELDS,
   MET_FIELDS,
   SEND_FIELDS,
   TEMPLATE_FIELDS,
@@ -466,6 +467,30 @@ export const ROWS: readonly RowRecord[] = [
       ...keysOf('operator'),
       body: { json: EXPERIMENT_FIELDS },
       revision: technical('two writers do not undo each other', 'operator'),
+    },
+  },
+  ...Object.entries({
+    LANGUAGES: 'languages of the shop',
+    TERMS: 'terms of the shop',
+    TRANSLATED: 'progress of translating',
+  }).map(
+    ([partition, name]): RowRecord => ({
+      store: 'control',
+      name,
+      of: 'nobody',
+      keys: { pk: new RegExp(`^${partition}$`) },
+      fields: { ...keysOf('operator'), ...LANGUAGE_FIELDS },
+    }),
+  ),
+  {
+    store: 'control',
+    name: 'text that a machine translated',
+    of: 'nobody',
+    keys: { pk: /^TRANSLATION$/ },
+    fields: {
+      ...keysOf('translation'),
+      body: technical('a text of the shop is translated once; it names nobody', 'translation'),
+      ...expiry('translation'),
     },
   },
   {

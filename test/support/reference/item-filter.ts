@@ -1,8 +1,11 @@
-import type { ShownItem } from '../../../shared/domain/item.ts';
 import type { ItemFilter } from '../../../shared/domain/item-filter.ts';
+import type { ShownItem } from '../../../shared/domain/item-texts.ts';
 
 /** Whether one item fulfils all conditions, read off as they are written. */
-export function fulfils(item: ShownItem, filter: ItemFilter): boolean {
+export function fulfils(
+  item: Omit<ShownItem, 'title' | 'description' | 'contentLanguage'>,
+  filter: ItemFilter,
+): boolean {
   const { categories, brand, price, availability, markets, attributes = {} } = filter;
   if (!isOneOf(item.categories, categories)) return false;
   if (!isOneOf(item.brand === undefined ? [] : [item.brand], brand)) return false;

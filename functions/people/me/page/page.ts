@@ -1,6 +1,6 @@
+import type { PageWords, Words } from '../../../../shared/words/words.ts';
 import { SCRIPT } from './script.ts';
 import { STYLE } from './style.ts';
-import { type Locale, WORDS, type Words } from './words.ts';
 
 /** All purposes, those that a shopper notices first. */
 const CHOICES = ['personalisation', 'profiling', 'marketing', 'analytics', 'advertising', 'research'] as const;
@@ -10,10 +10,9 @@ const CHOICES = ['personalisation', 'profiling', 'marketing', 'analytics', 'adve
  * token of the address's fragment, which no server is sent.
  * @param nonce - new for each answer; only what bears it is run.
  */
-export function mePage(locale: Locale, nonce: string): string {
-  const words = WORDS[locale];
+export function mePage({ language, page: words }: Words, nonce: string): string {
   return `<!doctype html>
-<html lang="${locale}">
+<html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -44,9 +43,9 @@ ${deletion(words)}
 }
 
 /** What a browser may do with the page: run and style what bears the nonce, ask us, and nothing else. */
-export const pageHeaders = (locale: Locale, nonce: string): Readonly<Record<string, string>> => ({
+export const pageHeaders = ({ language }: Words, nonce: string): Readonly<Record<string, string>> => ({
   'content-type': 'text/html; charset=utf-8',
-  'content-language': locale,
+  'content-language': language,
   'content-security-policy': [
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,
@@ -62,7 +61,7 @@ export const pageHeaders = (locale: Locale, nonce: string): Readonly<Record<stri
   vary: 'accept-language',
 });
 
-const known = (words: Words): string => `<section aria-labelledby="known">
+const known = (words: PageWords): string => `<section aria-labelledby="known">
 <h2 id="known">${escaped(words.known)}</h2>
 <p class="quiet">${escaped(words.knownLead)}</p>
 <ul id="traits"></ul>
@@ -81,13 +80,16 @@ const known = (words: Words): string => `<section aria-labelledby="known">
 <ul id="recent"></ul>
 </section>`;
 
-const choices = (words: Words): string => `<section aria-labelledby="choices">
+const choices = (words: PageWords): string => `<section aria-labelledby="choices">
 <h2 id="choices">${escaped(words.choices)}</h2>
 <p class="quiet">${escaped(words.choicesLead)}</p>
 ${CHOICES.map((purpose) => choice(purpose, words)).join('\n')}
 </section>`;
 
-const choice = (purpose: (typeof CHOICES)[number], words: Words): string => `<fieldset class="choice" id="${purpose}">
+const choice = (
+  purpose: (typeof CHOICES)[number],
+  words: PageWords,
+): string => `<fieldset class="choice" id="${purpose}">
 <legend>${escaped(words[purpose])}</legend>
 <p class="quiet">${escaped(words[`${purpose}Lead`])}</p>
 <p id="${purpose}-state"></p>
@@ -97,13 +99,13 @@ const choice = (purpose: (typeof CHOICES)[number], words: Words): string => `<fi
 </div>
 </fieldset>`;
 
-const chosen = (words: Words): string => `<section aria-labelledby="chosen-title">
+const chosen = (words: PageWords): string => `<section aria-labelledby="chosen-title">
 <h2 id="chosen-title">${escaped(words.chosen)}</h2>
 <p class="quiet">${escaped(words.chosenLead)}</p>
 <ul id="chosen"></ul>
 </section>`;
 
-const downloads = (words: Words): string => `<section aria-labelledby="download">
+const downloads = (words: PageWords): string => `<section aria-labelledby="download">
 <h2 id="download">${escaped(words.download)}</h2>
 <p class="quiet">${escaped(words.downloadLead)}</p>
 <div class="row">
@@ -112,7 +114,7 @@ const downloads = (words: Words): string => `<section aria-labelledby="download"
 </div>
 </section>`;
 
-const deletion = (words: Words): string => `<section aria-labelledby="deletion">
+const deletion = (words: PageWords): string => `<section aria-labelledby="deletion">
 <h2 id="deletion">${escaped(words.deletion)}</h2>
 <p class="quiet">${escaped(words.deletionLead)}</p>
 <button type="button" class="danger" id="delete">${escaped(words.delete)}</button>

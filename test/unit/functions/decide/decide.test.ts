@@ -17,6 +17,7 @@ import { UnavailableError } from '../../../../shared/domain/errors.ts';
 import { type Event, type PersonRef, partitionOf } from '../../../../shared/domain/event.ts';
 import type { CatalogEntry } from '../../../../shared/domain/item.ts';
 import type { ItemFilter } from '../../../../shared/domain/item-filter.ts';
+import { EMPTY_RECORD, type PersonRecord } from '../../../../shared/domain/person-record.ts';
 import type { ModelQuestion } from '../../../../shared/model/question.ts';
 import type { ModelStore } from '../../../../shared/ports/model-store.ts';
 import { anEntry } from '../../../support/builders/entry.ts';
@@ -33,12 +34,17 @@ interface Shop {
   /** What "u1" has done, oldest first, as rowsOf takes it. */
   readonly past?: readonly string[];
   readonly timelineFails?: Error;
+  /** What is known of "u1" beside what they did. */
+  readonly record?: PersonRecord;
+  /** That the shop writes in. */
+  readonly language?: string;
   readonly explorationShare?: number;
   /** Told of each question to the model. */
   readonly heard?: (question: ModelQuestion) => void;
 }
 
-function opened({ models, changes = [], past = [], timelineFails, explorationShare = 0, heard }: Shop) {
+function opened({ models, changes = [], past = [], explorationShare = 0, ...shop }: Shop) {
+  const { timelineFails, heard, record, language } = shop;
   const events = rowsOf(past).map(({ event }): Event => event);
   const reads: { readonly person: PersonRef; readonly limit: number }[] = [];
   const ports = {
@@ -46,7 +52,8 @@ function opened({ models, changes = [], past = [], timelineFails, explorationSha
       async recent(person: PersonRef, limit: number) {
         if (timelineFails !== undefined) throw timelineFails;
         reads.push({ person, limit });
-        return { events: partitionOf(person) === 'U#u1' ? events.toReversed().slice(0, limit) : [] };
+        if (partitionOf(person) !== 'U#u1') return { events: [] };
+        return { events: events.toReversed().slice(0, limit), ...(record && { record }) };
       },
       list: async () => ({ events: [] }),
     },
@@ -64,6 +71,7 @@ function opened({ models, changes = [], past = [], timelineFails, explorationSha
           };
         },
         changes: memoryChanges(...changes),
+        ...(language !== undefined && { language: async () => language }),
         hash: sha256Hash,
         clock: { nowMs: () => NOW_MS },
         log: silentLog,
@@ -87,6 +95,61 @@ const asked = (shop: Omit<Shop, 'models'>, body: object) => opened({ models, ...
 const idsOf = ({ items }: Decision) => items.map(({ itemId }) => itemId);
 const changed = (itemId: string, item: Partial<CatalogEntry['item']>): CatalogEntry =>
   anEntry(itemId, item, { version: 2, changedAtMs: NOW_MS - 1000 });
+
+const machineText = (text: string) => ({ text, key: 'k' });
+const inLanguages = (itemId: string): CatalogEntry => ({
+  ...changed(itemId, {
+    title: `english ${itemId}`,
+    description: 'words',
+    locales: { 'zh-CN': { title: `中文 ${itemId}` } },
+  }),
+  translated: { madeAtMs: NOW_MS, locales: { fr: { title: machineText(`français ${itemId}`) } } },
+});
+
+describe('the language of a decision', () => {
+  const changes = ['boots', 'tent', 'stove', 'socks'].map(inLanguages);
+  const home = { placement: 'home', userId: 'u1', explore: false } as const;
+  const shop = { changes, past: ['boots'], language: 'en' };
+  const titleOf = ({ items }: Decision) => items.find(({ item }) => item?.description === 'words')?.item;
+  const reasonOf = ({ items }: Decision) => items[0]!.reasons[0]!.text;
+
+  it('is the request’s, in texts and reasons, and says so', async () => {
+    const decision = await asked(shop, { ...home, context: { locale: 'zh-SG' } });
+    expect(decision).toMatchObject({ contentLanguage: 'zh', warnings: [] });
+    expect(reasonOf(decision)).toBe('因为您浏览过“中文 boots”');
+    expect(titleOf(decision)).toMatchObject({ title: expect.stringMatching(/^中文 /), contentLanguage: 'zh-CN' });
+    expect(titleOf(decision)).not.toHaveProperty('locales');
+  });
+
+  it('is a machine’s where it must be, marked, and words are English where there are none', async () => {
+    const decision = await asked(shop, { ...home, context: { locale: 'fr-CH' } });
+    expect(titleOf(decision)).toMatchObject({ contentLanguage: 'fr', machineTranslated: true });
+    expect([decision.contentLanguage, reasonOf(decision)]).toEqual(['en', 'because you viewed “français boots”']);
+  });
+
+  it('is the person’s where the request says none, and the shop’s where they let nothing be looked at', async () => {
+    const record = { ...EMPTY_RECORD, traits: { locale: 'zh_cn' } };
+    expect((await asked({ ...shop, record }, home)).contentLanguage).toBe('zh');
+    const unseen = await asked({ ...shop, record }, { ...home, profiling: false });
+    expect([unseen.contentLanguage, titleOf(unseen)?.contentLanguage ?? 'en']).toEqual(['en', 'en']);
+    const own = await asked({ ...shop, language: 'zh-CN' }, { ...home, profiling: false });
+    expect(own.contentLanguage).toBe('zh');
+  });
+
+  it('is undetermined, not guessed, where nobody said what the shop writes in', async () => {
+    const { items } = await asked({ past: ['boots'] }, home);
+    expect(items[0]!.item).toMatchObject({ contentLanguage: 'und' });
+  });
+
+  it('is refused where it is no locale, and decides nothing', async () => {
+    expect(() => asked(shop, { ...home, context: { locale: 'no locale' } })).toThrow('/context/locale');
+    const ids = await Promise.all(
+      ['zh', 'en', 'fr'].map(async (locale) => idsOf(await asked(shop, { ...home, context: { locale } }))),
+    );
+    expect(ids[1]).toEqual(ids[0]);
+    expect(ids[2]).toEqual(ids[0]);
+  });
+});
 
 describe('a decision', () => {
   it('reads a person’s timeline exactly once, and only the newest of it', async () => {

@@ -7,7 +7,9 @@ import {
   sameCategoryCandidates,
   scoredCandidates,
 } from '../../../../shared/decisioning/candidates.ts';
+import { reasonIn } from '../../../../shared/decisioning/grounds.ts';
 import { newShelf } from '../../../../shared/decisioning/shelf.ts';
+import { en } from '../../../../shared/words/en.ts';
 import { anEntry } from '../../../support/builders/entry.ts';
 
 const shelf = newShelf(['socks', 'rumour', 'hat']);
@@ -24,9 +26,10 @@ const scored = (
   events: events.map(([event]) => event),
 });
 const viewed = { itemId: 'boots', kind: 'view' } as const;
-const plain = { words: undefined, anchors: [], otherwise: POPULAR };
-const reasonFor = (said: ScoredItems, wording = {}) =>
-  scoredCandidates(said, { ...plain, ...wording }, shelf)[0]!.reason;
+const plain = { relation: undefined, anchors: [], otherwise: POPULAR };
+const reasonFor = (said: ScoredItems, wording = {}) => scoredCandidates(said, { ...plain, ...wording })[0]!.reason;
+const textFor = (said: ScoredItems, wording = {}) =>
+  reasonIn(en, reasonFor(said, wording), (itemId) => shelf.get(itemId)?.item.title ?? itemId).text;
 
 describe('candidates that the model ranked', () => {
   it('have the model’s order and scores, below zero too', () => {
@@ -36,7 +39,7 @@ describe('candidates that the model ranked', () => {
       evidence: new Float32Array(0),
       events: [],
     };
-    expect(scoredCandidates(said, plain, shelf)).toEqual([
+    expect(scoredCandidates(said, plain)).toEqual([
       { row: 2, score: -1, reason: POPULAR },
       { row: 0, score: -2.5, reason: POPULAR },
     ]);
@@ -49,7 +52,7 @@ describe('candidates that the model ranked', () => {
         code: 'because-of-item',
         itemId: 'boots',
         share: 0.75,
-        text: 'because you viewed “Fell Boots”',
+        kind: 'view',
       });
     }
   });
@@ -61,7 +64,7 @@ describe('candidates that the model ranked', () => {
 
   it('name, of equals, the newest', () => {
     const said = scored(4, [{ itemId: 'tent', kind: 'wish' }, 2], [viewed, 2]);
-    expect(reasonFor(said)).toMatchObject({ itemId: 'tent', text: 'because you wished for “tent”' });
+    expect(reasonFor(said)).toMatchObject({ itemId: 'tent', kind: 'wish' });
   });
 
   it.each([
@@ -70,18 +73,18 @@ describe('candidates that the model ranked', () => {
     ['rate', 'because you rated “Fell Boots”'],
     ['click', 'because you viewed “Fell Boots”'],
   ] as const)('word a %s as it was', (kind, text) => {
-    expect(reasonFor(scored(1, [{ itemId: 'boots', kind }, 1])).text).toBe(text);
+    expect(textFor(scored(1, [{ itemId: 'boots', kind }, 1]))).toBe(text);
   });
 
   it('belong to an anchor in the placement’s words, to another item in the person’s', () => {
-    const goesWith = { words: 'goes with', anchors: ['boots'] };
-    expect(reasonFor(scored(1, [viewed, 1]), goesWith).text).toBe('goes with “Fell Boots”');
+    const goesWith = { relation: 'goesWith', anchors: ['boots'] };
+    expect(textFor(scored(1, [viewed, 1]), goesWith)).toBe('goes with “Fell Boots”');
     const other = scored(1, [{ itemId: 'tent', kind: 'view' }, 1]);
-    expect(reasonFor(other, goesWith).text).toBe('because you viewed “tent”');
+    expect(textFor(other, goesWith)).toBe('because you viewed “tent”');
   });
 
   it('are popular where no event says anything for them', () => {
-    expect(reasonFor(scored(100, [viewed, 0]))).toEqual({ code: 'popular', text: 'popular in this shop' });
+    expect(reasonFor(scored(100, [viewed, 0]))).toEqual({ code: 'popular' });
     expect(reasonFor(scored(100, [viewed, 1e-6])).code).toBe('because-of-item');
   });
 
@@ -93,7 +96,7 @@ describe('candidates that the model ranked', () => {
       evidence: Float32Array.of(0.9, 0.1, 0.2, 0.1, 0.8, 0.7), // (events, items)
       events: [viewed, tent],
     };
-    expect(scoredCandidates(said, plain, shelf).map(({ reason }) => reason.itemId)).toEqual(['boots', 'tent', 'tent']);
+    expect(scoredCandidates(said, plain).map(({ reason }) => reason.itemId)).toEqual(['boots', 'tent', 'tent']);
   });
 });
 
@@ -111,7 +114,8 @@ describe('candidates without a model', () => {
     const candidates = sameCategoryCandidates(page, catalog, catalog.listed(), 10);
     expect(idsOf(candidates)).toEqual(['a', 'b']);
     expect(candidates.map(({ score }) => score)).toEqual([1, 0.5]);
-    expect(candidates[0]!.reason).toEqual({ code: 'same-category', itemId: 'page', text: 'like “Low Boot”: boots' });
+    expect(candidates[0]!.reason).toEqual({ code: 'same-category', itemId: 'page', shares: 'boots' });
+    expect(reasonIn(en, candidates[0]!.reason, () => page.item.title).text).toBe('like “Low Boot”: boots');
   });
 
   it('are the catalog in its order, no more than asked for, without a score', () => {

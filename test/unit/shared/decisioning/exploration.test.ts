@@ -35,7 +35,7 @@ describe('exploration', () => {
     expect(shown.map(({ row }) => row)).toEqual([0, 1, expect.any(Number), expect.any(Number), 4]);
     expect(shown[2]).toEqual({
       row: expect.toBeOneOf([10, 11]),
-      reason: { code: 'new-item', text: 'new in the shop' },
+      reason: { code: 'new-item' },
       probability: 0.5,
     });
   });

@@ -305,7 +305,7 @@ describe('a record of an action', () => {
 
   it('is explained in a sentence, with its chance', async () => {
     const { record } = await decided();
-    const explained = await explainAction({ policies: memoryModels(), hash: sha256Hash })(record);
+    const explained = await explainAction({ policies: memoryModels(), hash: sha256Hash })(record, 'en');
     expect(explained.text).toBe(
       'All actions that may be chosen are drawn with the same chance. Its chance was 33.3 %.',
     );

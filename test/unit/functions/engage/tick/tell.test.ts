@@ -60,6 +60,7 @@ function world(said: { offer?: object; weighed?: WeighedVerdict; refused?: strin
     unsubscribeUrl: async () => 'https://shop.example',
     catalog: { get: async () => undefined },
     decisions: { listOf: async () => ({ decisions: [] }) },
+    shopLanguage: async () => 'en',
   } satisfies TellPorts;
   return { did, claims, tell: tell(ports) };
 }
