@@ -103,7 +103,7 @@ function answersOf({ ask, rank: rankFor }: ReturnType<typeof opened>) {
 }
 
 /** Of people who are to be told apart by nothing; docs/adr/0017-consent.md has the command for 100,000. */
-const CATALOG_PAIRS = Number(process.env['RAPPORT_CONSENT_PAIRS'] ?? 4_200);
+const CATALOG_PAIRS = Number(process.env['RAPPORT_CONSENT_PAIRS'] ?? 20_000);
 
 describe('a decision without profiling', () => {
   it.each([

@@ -50,8 +50,8 @@ describe('exploration', () => {
     ['two slots and a part', slots(9), 0.27, [20, 21, 22, 23]],
     ['more slots than new items', slots(6), 0.7, [20, 21]],
     ['between promotions', slots(8, 7, 5), 0.2, [20, 21, 22, 1]],
-  ])('shows, in 40,000 decisions, everything as often as it says: %s', (_, slate, share, pool) => {
-    const draws = 40_000;
+  ])('shows, in 100,000 decisions, everything as often as it says: %s', (_, slate, share, pool) => {
+    const draws = 100_000;
     // By row and place in one number, as texts would take longer than the draws.
     const counts = new Map<number, number>();
     const stated = new Map<number, number>();
