@@ -2,11 +2,9 @@ import { type Cause, explainedItems, type ItemExplanation } from '../../../share
 import { type Asked, recordedQuestion } from '../../../shared/decisioning/recorded-question.ts';
 import type { RemovedItem } from '../../../shared/decisioning/removed-items.ts';
 import { wordsFor } from '../../../shared/decisioning/words/languages.ts';
-import type { Words } from '../../../shared/decisioning/words/words.ts';
 import type { ModelRef } from '../../../shared/domain/decision.ts';
 import type { DecisionRecord, RemovedCounts } from '../../../shared/domain/decision-record.ts';
-import type { Item } from '../../../shared/domain/item.ts';
-import { languageFor } from '../../../shared/domain/language.ts';
+import { titleIn } from '../../../shared/domain/item-title.ts';
 import { isoOf } from '../../../shared/domain/time.ts';
 import { EXPLAINED_EVENTS } from '../../../shared/model/recommender-graph.ts';
 import type { ScoreResult } from '../../../shared/ports/scorer.ts';
@@ -44,7 +42,10 @@ export const explain = (ports: VersionPorts) => {
     const asked = record.asked && record.model && { ...record, asked: record.asked };
     const version = asked && (await modelOf(asked.model?.version ?? ''));
     const causes = asked && version ? await causesOf(asked, version) : undefined;
-    const titleOf = (itemId: string) => titleIn(shelf.get(itemId)?.item, locale, words) ?? itemId;
+    const titleOf = (itemId: string) => {
+      const item = shelf.get(itemId)?.item;
+      return item === undefined ? itemId : titleIn(item, [locale, words.language]);
+    };
     return {
       decisionId: record.decisionId,
       decidedAt: isoOf(record.decidedAtMs),
@@ -64,17 +65,6 @@ export const explain = (ports: VersionPorts) => {
     };
   };
 };
-
-/** An item's title in the best language of a locale that the shop wrote it in. */
-function titleIn(item: Item | undefined, locale: string, { language }: Words): string | undefined {
-  const titles = new Map(
-    Object.entries(item?.locales ?? {}).flatMap(([tag, { title }]) =>
-      title === undefined ? [] : [[tag.toLowerCase(), title]],
-    ),
-  );
-  const tag = languageFor([locale, language], [...titles.keys()]);
-  return tag === undefined ? item?.title : titles.get(tag);
-}
 
 // ── What would have been said without an event ──────────────────────────────────────────────────────
 
