@@ -270,6 +270,28 @@ export const functions = {
       ...consentRegime,
     },
   },
+  assist: {
+    entry: 'functions/assist/handler.ts',
+    purpose:
+      'what shoppers ask: answers with their source from the shop’s FAQ, catalog and their own orders; what staff takes over',
+    memoryMb: 1769, // the catalog’s words are indexed in memory
+    timeoutSeconds: 29,
+    grants: {
+      read: ['people', 'catalog', 'control', 'models'],
+      write: ['people'],
+      noteKeyUse: true,
+      makeSecrets: true,
+      writeControl: ['FAQ', 'INTENT'],
+    },
+    native: [],
+    environment: {
+      CONVERSATION_DAYS: '90',
+      REFRESH_SECONDS: '30',
+      ...historyDays,
+      RATE_LIMITS,
+      ...consentRegime,
+    },
+  },
   keys: {
     entry: 'functions/keys/handler.ts',
     purpose: 'keys and secrets, by who may invoke it: no route leads here',
@@ -316,7 +338,7 @@ export type FunctionName = keyof typeof functions;
 /**
  * Who may call a route, and docs/security.md is checked against it. none: anybody. capture: a write key or any secret
  * key. write: a write key alone. A scope: a secret key that has it. link, shopper: a shopper's token of that purpose.
- * operator: who signed in, by a token that the gateway checks.
+ * asker: a shopper's session, or what opens for capture. operator: who signed in, by a token that the gateway checks.
  */
 export type Access =
   | 'none'
@@ -328,6 +350,7 @@ export type Access =
   | 'privacy'
   | 'operate'
   | 'engage'
+  | 'asker'
   | 'link'
   | 'shopper'
   | 'operator';
@@ -531,6 +554,27 @@ export const routes: readonly Route[] = [
     'POST /v1/unsubscribe/{token}',
     'POST /v1/webhooks/{provider}',
     'GET /v1/web-push/key',
+  ),
+  ...to('assist', 'asker', 'POST /v1/assistant/messages', 'POST /v1/assistant/messages/{messageId}/rating'),
+  ...to(
+    'assist',
+    'engage',
+    'GET /v1/faq',
+    'GET /v1/faq/{entryId}',
+    'PUT /v1/faq/{entryId}',
+    'DELETE /v1/faq/{entryId}',
+    'GET /v1/intents',
+    'GET /v1/intents/{name}',
+    'PUT /v1/intents/{name}',
+    'DELETE /v1/intents/{name}',
+  ),
+  ...to(
+    'assist',
+    'people',
+    'GET /v1/conversations',
+    'GET /v1/conversations/{conversationId}',
+    // Asked as {conversationId}:resolve.
+    'POST /v1/conversations/{conversationId}',
   ),
   ...to('capture', 'operate', 'POST /v1/events/quarantine/{day}/{messageId}/replay'),
 ];

@@ -96,6 +96,7 @@ const acknowledgements = ({
       finding: 'AwsSolutions-IAM5[Resource::<Decide85A9C3CA.Arn>:*]',
       reason: 'The scheduler may call the function in any of its versions, of which there are none but the newest.',
     },
+    { construct: `${service}/AssistRole`, finding: models, reason: wholeBucket },
     { construct: `${service}/ConsoleRole`, finding: models, reason: wholeBucket },
     { construct: `${service}/ConsoleRole`, finding: snapshots, reason: wholeBucket },
     {

@@ -88,6 +88,7 @@ const planted: readonly Planted[] = [
     'quality',
     'anomalies',
     'campaigns',
+    'assistant',
     'histories',
     'training',
     'evaluation',
@@ -107,7 +108,7 @@ const planted: readonly Planted[] = [
   // Of a folder of which one file may be known, another.
   ...[
     ...['states', 'predictions', 'audiences', 'bots', 'decisions', 'demand', 'policies'],
-    ...['experiments', 'quality', 'anomalies', 'campaigns'],
+    ...['experiments', 'quality', 'anomalies', 'campaigns', 'assistant'],
   ].map(
     (folder): Planted => [
       `night-${folder}-keeps-to-its-folder`,

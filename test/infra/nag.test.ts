@@ -42,6 +42,7 @@ describe('cdk-nag AwsSolutions', () => {
   it('would find what is acknowledged: no acknowledgement is out of date', () => {
     expect([...new Set(dev.findings)].sort()).toEqual([
       'Api: AwsSolutions-APIG4',
+      expect.stringMatching(/^AssistRole: AwsSolutions-IAM5\[Resource::.*ModelsBucket.*\/\*]$/),
       expect.stringMatching(/^AudiencesRole: AwsSolutions-IAM5\[Resource::.*SnapshotsBucket.*\/\*]$/),
       expect.stringMatching(/^ConsoleRole: AwsSolutions-IAM5\[Resource::.*ModelsBucket.*\/\*]$/),
       expect.stringMatching(/^ConsoleRole: AwsSolutions-IAM5\[Resource::.*SnapshotsBucket.*\/\*]$/),

@@ -32,6 +32,7 @@ const COLUMNS_OF_FUNCTIONS: Readonly<Record<keyof typeof functions, number>> = {
   people: 6,
   decide: 7,
   nightly: 8,
+  assist: 9,
 };
 
 export const ROOMS: Readonly<Record<string, Room>> = {

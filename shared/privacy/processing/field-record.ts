@@ -31,6 +31,7 @@ export const KEPT = {
   contacts: 'days after the last message; addresses that are retired until the person’s data are erased',
   site: 'until it was shown, or the day from which it is not',
   quarantine: 'days after it was received',
+  conversation: 'days after it began',
   decision: 'days after it was made',
   prediction: 'days after the night that made it',
   claim: 'days after the offer was given last',

@@ -1,0 +1,78 @@
+import { dynamoAccessKeys } from '../../shared/adapters/dynamodb/access-keys.ts';
+import { dynamoCatalogChanges } from '../../shared/adapters/dynamodb/catalog.ts';
+import { dynamoClient } from '../../shared/adapters/dynamodb/client.ts';
+import { dynamoConversations, dynamoHandoffs } from '../../shared/adapters/dynamodb/conversations.ts';
+import { dynamoDocuments } from '../../shared/adapters/dynamodb/documents.ts';
+import { dynamoIdentities } from '../../shared/adapters/dynamodb/identities.ts';
+import { dynamoSecretReader, dynamoSecrets } from '../../shared/adapters/dynamodb/secrets.ts';
+import { dynamoStandings } from '../../shared/adapters/dynamodb/standings.ts';
+import { dynamoTimelineReader, dynamoTimelineWriter } from '../../shared/adapters/dynamodb/timeline.ts';
+import { s3Client } from '../../shared/adapters/s3/client.ts';
+import { s3Models } from '../../shared/adapters/s3/models.ts';
+import { systemClock } from '../../shared/adapters/system/clock.ts';
+import { sha256Hash } from '../../shared/adapters/system/hash.ts';
+import { uuidIds } from '../../shared/adapters/system/ids.ts';
+import { suppressionHashBy } from '../../shared/adapters/system/keyed-hash.ts';
+import { checkedTexts } from '../../shared/adapters/system/signed-texts.ts';
+import type { FaqContent } from '../../shared/domain/faq.ts';
+import type { IntentContent } from '../../shared/domain/shop-intent.ts';
+import { CONSENT_REGIMES } from '../../shared/privacy/consent.ts';
+import { loadConfig, oneOf, positiveInteger } from '../../shared/runtime/config.ts';
+import { limitedDoor } from '../../shared/runtime/http/access.ts';
+import { httpHandler } from '../../shared/runtime/http/http-handler.ts';
+import { lambdaLog } from '../../shared/runtime/log.ts';
+import { refreshed } from '../../shared/runtime/refreshed.ts';
+import { loadKnowledge } from './assistant/knowledge.ts';
+import { assistantRoutes } from './assistant/routes.ts';
+
+const config = loadConfig(
+  'PEOPLE_TABLE',
+  'CATALOG_TABLE',
+  'CONTROL_TABLE',
+  'MODEL_BUCKET',
+  'CONVERSATION_DAYS',
+  'HISTORY_DAYS',
+  'REFRESH_SECONDS',
+  'RATE_LIMITS',
+  'CONSENT_REGIME',
+);
+const client = dynamoClient();
+const log = lambdaLog('assist');
+const { door, limits } = limitedDoor(config, dynamoAccessKeys(client, config.CONTROL_TABLE), systemClock);
+const models = s3Models(s3Client(), config.MODEL_BUCKET);
+const faq = dynamoDocuments<FaqContent>(client, config.CONTROL_TABLE, 'FAQ');
+const shopIntents = dynamoDocuments<IntentContent>(client, config.CONTROL_TABLE, 'INTENT');
+const changes = dynamoCatalogChanges(client, config.CATALOG_TABLE);
+const conversationDays = positiveInteger(config, 'CONVERSATION_DAYS');
+
+const assistant = {
+  knowledge: refreshed(
+    loadKnowledge({ changes, faq, shopIntents, models, hash: sha256Hash, log }),
+    positiveInteger(config, 'REFRESH_SECONDS') * 1000,
+    { clock: systemClock, log },
+  ),
+  faq,
+  shopIntents,
+  models,
+  conversations: dynamoConversations(client, config.PEOPLE_TABLE, conversationDays, systemClock),
+  handoffs: dynamoHandoffs(client, config.PEOPLE_TABLE, systemClock),
+  timeline: {
+    ...dynamoTimelineReader(client, config.PEOPLE_TABLE, systemClock),
+    ...dynamoTimelineWriter(client, config.PEOPLE_TABLE, positiveInteger(config, 'HISTORY_DAYS'), systemClock),
+  },
+  standings: dynamoStandings(
+    client,
+    config.PEOPLE_TABLE,
+    suppressionHashBy(dynamoSecrets(client, config.CONTROL_TABLE, systemClock)),
+  ),
+  identities: dynamoIdentities(client, config.PEOPLE_TABLE),
+  tokens: checkedTexts(dynamoSecretReader(client, config.CONTROL_TABLE, systemClock)),
+  writer: undefined,
+  regime: oneOf(config, 'CONSENT_REGIME', CONSENT_REGIMES),
+  clock: systemClock,
+  ids: uuidIds,
+  limits,
+  log,
+};
+
+export const handler = httpHandler(log, assistantRoutes(assistant, door));
