@@ -29,6 +29,8 @@ const ROUTES = '^functions/.+/routes[.]ts$';
 const SDK_OF = {
   athena: '@aws-sdk/client-athena',
   'aws-messaging': '@aws-sdk/client-(sesv2|sns|pinpoint-sms-voice-v2)',
+  bedrock: '@aws-sdk/client-bedrock-runtime',
+  'secrets-manager': '@aws-sdk/client-secrets-manager',
   csv: 'csv-parse',
   liquid: 'liquidjs',
   dynamodb: '@aws-sdk/(client-dynamodb|lib-dynamodb|util-dynamodb)',

@@ -12,6 +12,8 @@ export interface PlanOptions {
   readonly holdoutShare?: string | undefined;
   /** Hours after a decision within which something may come of it, as text. */
   readonly rewardWindowHours?: string | undefined;
+  /** What words the assistant’s answers: `bedrock/MODEL`, or the address of an endpoint like OpenAI’s, with `#MODEL`. */
+  readonly writer?: string | undefined;
 }
 
 export const planOptions = [
@@ -20,6 +22,7 @@ export const planOptions = [
   'receipts',
   'holdoutShare',
   'rewardWindowHours',
+  'writer',
 ] as const satisfies readonly (keyof PlanOptions)[];
 
 /** @throws Error naming the option, the value, and what is wanted. */
@@ -29,12 +32,13 @@ export const planOptionsOf = (given: Readonly<Record<string, unknown>>): PlanOpt
   receipts: oneOf('receipts', ['on', 'off'], given['receipts']),
   holdoutShare: shareOf('holdoutShare', given['holdoutShare']),
   rewardWindowHours: hoursOf('rewardWindowHours', given['rewardWindowHours']),
+  writer: writerOf(given['writer']),
 });
 
 /** What a function is told, of the plan and of what was chosen. */
 export const environmentOf = (
   { environment }: Pick<LambdaFunction, 'environment'>,
-  { consent, predictedTraits, receipts, rewardWindowHours, holdoutShare }: PlanOptions,
+  { consent, predictedTraits, receipts, rewardWindowHours, holdoutShare, writer }: PlanOptions,
 ): Readonly<Record<string, string>> => ({
   ...environment,
   ...(consent !== undefined && 'CONSENT_REGIME' in environment && { CONSENT_REGIME: consent }),
@@ -43,6 +47,7 @@ export const environmentOf = (
   ...(holdoutShare !== undefined && 'HOLDOUT_SHARE' in environment && { HOLDOUT_SHARE: holdoutShare }),
   ...(rewardWindowHours !== undefined &&
     'REWARD_WINDOW_HOURS' in environment && { REWARD_WINDOW_HOURS: rewardWindowHours }),
+  ...(writer !== undefined && 'WRITER' in environment && { WRITER: writer }),
 });
 
 function oneOf<T extends string>(option: string, choices: readonly T[], value: unknown): T | undefined {
@@ -67,6 +72,15 @@ function hoursOf(option: string, value: unknown): string | undefined {
   const hours = Number(value);
   if (/^\d+$/.test(String(value)) && hours >= 1 && hours <= MOST_HOURS) return String(hours);
   throw new Error(`${option} ${JSON.stringify(value)}: want whole hours from 1 to ${MOST_HOURS}`);
+}
+
+/** Over plain HTTP on this machine alone. */
+const WRITER =
+  /^(?:bedrock\/[\w.:-]+|(?:https:\/\/[\w.-]+|http:\/\/(?:127\.0\.0\.1|localhost))(?::\d+)?(?:\/[\w.-]+)*#[\w./:-]+)$/;
+
+function writerOf(value: unknown): string | undefined {
+  if (value === undefined || (typeof value === 'string' && WRITER.test(value))) return value;
+  throw new Error(`writer ${JSON.stringify(value)}: want bedrock/MODEL or https://HOST/PATH#MODEL`);
 }
 
 function traitsOf(value: unknown): string | undefined {

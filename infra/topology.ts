@@ -120,6 +120,8 @@ export interface Grants {
   readonly writeControl?: readonly string[];
   /** May send e-mail, text messages and push notifications, from the senders that the deployment names. */
   readonly sendMessages?: true;
+  /** May have texts worded by the model that the deployment names. */
+  readonly wordTexts?: true;
   /** Of buckets: to remove objects for good, older versions included. Rows of a table are removed by who writes it. */
   readonly erase?: readonly StoreName[];
 }
@@ -282,10 +284,13 @@ export const functions = {
       noteKeyUse: true,
       makeSecrets: true,
       writeControl: ['FAQ', 'INTENT'],
+      wordTexts: true,
     },
     native: [],
     environment: {
       CONVERSATION_DAYS: '90',
+      WRITER: 'none', // what words answers; `-c writer=bedrock/MODEL` or an endpoint like OpenAI’s
+      WRITER_KEY: 'none', // a deployment says which secret holds it: infra/aws/writer-options.ts
       REFRESH_SECONDS: '30',
       ...historyDays,
       RATE_LIMITS,

@@ -1,3 +1,4 @@
+import { bedrockWriter } from '../../shared/adapters/bedrock/writer.ts';
 import { dynamoAccessKeys } from '../../shared/adapters/dynamodb/access-keys.ts';
 import { dynamoCatalogChanges } from '../../shared/adapters/dynamodb/catalog.ts';
 import { dynamoClient } from '../../shared/adapters/dynamodb/client.ts';
@@ -7,8 +8,10 @@ import { dynamoIdentities } from '../../shared/adapters/dynamodb/identities.ts';
 import { dynamoSecretReader, dynamoSecrets } from '../../shared/adapters/dynamodb/secrets.ts';
 import { dynamoStandings } from '../../shared/adapters/dynamodb/standings.ts';
 import { dynamoTimelineReader, dynamoTimelineWriter } from '../../shared/adapters/dynamodb/timeline.ts';
+import { openAiWriter } from '../../shared/adapters/openai/writer.ts';
 import { s3Client } from '../../shared/adapters/s3/client.ts';
 import { s3Models } from '../../shared/adapters/s3/models.ts';
+import { secretText } from '../../shared/adapters/secrets-manager/secret-text.ts';
 import { systemClock } from '../../shared/adapters/system/clock.ts';
 import { sha256Hash } from '../../shared/adapters/system/hash.ts';
 import { uuidIds } from '../../shared/adapters/system/ids.ts';
@@ -16,8 +19,10 @@ import { suppressionHashBy } from '../../shared/adapters/system/keyed-hash.ts';
 import { checkedTexts } from '../../shared/adapters/system/signed-texts.ts';
 import type { FaqContent } from '../../shared/domain/faq.ts';
 import type { IntentContent } from '../../shared/domain/shop-intent.ts';
+import type { Writer } from '../../shared/ports/writer.ts';
 import { CONSENT_REGIMES } from '../../shared/privacy/consent.ts';
-import { loadConfig, oneOf, positiveInteger } from '../../shared/runtime/config.ts';
+import { cached } from '../../shared/runtime/cached.ts';
+import { loadConfig, oneOf, optional, positiveInteger } from '../../shared/runtime/config.ts';
 import { limitedDoor } from '../../shared/runtime/http/access.ts';
 import { httpHandler } from '../../shared/runtime/http/http-handler.ts';
 import { lambdaLog } from '../../shared/runtime/log.ts';
@@ -31,6 +36,8 @@ const config = loadConfig(
   'CONTROL_TABLE',
   'MODEL_BUCKET',
   'CONVERSATION_DAYS',
+  'WRITER',
+  'WRITER_KEY',
   'HISTORY_DAYS',
   'REFRESH_SECONDS',
   'RATE_LIMITS',
@@ -67,12 +74,21 @@ const assistant = {
   ),
   identities: dynamoIdentities(client, config.PEOPLE_TABLE),
   tokens: checkedTexts(dynamoSecretReader(client, config.CONTROL_TABLE, systemClock)),
-  writer: undefined,
+  writer: chosenWriter(),
   regime: oneOf(config, 'CONSENT_REGIME', CONSENT_REGIMES),
   clock: systemClock,
   ids: uuidIds,
   limits,
   log,
 };
+
+/** As the deployment names it; undefined: answers stand as they are drafted. */
+function chosenWriter(): Writer | undefined {
+  const [name, key] = [optional(config, 'WRITER'), optional(config, 'WRITER_KEY')];
+  if (name === undefined) return undefined;
+  if (name.startsWith('bedrock/')) return bedrockWriter(name.slice('bedrock/'.length));
+  const [url = '', model = ''] = name.split('#');
+  return openAiWriter({ url, model, key: key === undefined ? undefined : cached(secretText(key), 300, systemClock) });
+}
 
 export const handler = httpHandler(log, assistantRoutes(assistant, door));

@@ -70,8 +70,12 @@ describe('the options of a deployment', () => {
     [{ stage: 'toString' }, 'unknown stage "toString"'],
     [
       { nightlyMemory: '2048' },
-      'unknown option nightlyMemory: want stage, nightlyMemoryMb, nightlyTaskMemoryMb, nightlyTaskImage, nightlyCounting, consent, predictedTraits, receipts, holdoutShare, rewardWindowHours, emailFrom, smsFrom, pushApplications, publicUrl',
+      'unknown option nightlyMemory: want stage, nightlyMemoryMb, nightlyTaskMemoryMb, nightlyTaskImage, nightlyCounting, consent, predictedTraits, receipts, holdoutShare, rewardWindowHours, writer, emailFrom, smsFrom, pushApplications, publicUrl, writerKey',
     ],
+    [{ writer: 'gpt' }, 'writer "gpt": want bedrock/MODEL or https://HOST/PATH#MODEL'],
+    [{ writer: 'http://models.example/v1#m' }, 'want bedrock/MODEL or https://HOST/PATH#MODEL'],
+    [{ writer: 'https://models.example/v1#m', writerKey: 'sk-1' }, 'writerKey "sk-1": want the ARN of a secret'],
+    [{ writer: 'bedrock/m', writerKey: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:w' }, 'wants no key'],
     [{ rewardWindowHours: '721' }, 'rewardWindowHours "721": want whole hours from 1 to 720'],
     [{ consent: 'none' }, 'consent "none": want opt-out, opt-in or by-market'],
     [{ nightlyMemoryMb: '64' }, 'nightlyMemoryMb "64": want a whole number from 128 to 10240'],

@@ -65,6 +65,8 @@ const planted: readonly Planted[] = [
   ['athena-opened-in-one-room', { 'shared/runtime/count.ts': "import '@aws-sdk/client-athena';" }],
   ['liquid-opened-in-one-room', { 'shared/runtime/letters.ts': "import 'liquidjs';" }],
   ['csv-opened-in-one-room', { 'shared/runtime/cells.ts': "import 'csv-parse/sync';" }],
+  ['bedrock-opened-in-one-room', { 'shared/runtime/words.ts': "import '@aws-sdk/client-bedrock-runtime';" }],
+  ['secrets-manager-opened-in-one-room', { 'shared/runtime/key.ts': "import '@aws-sdk/client-secrets-manager';" }],
   ['aws-messaging-opened-in-one-room', { 'shared/runtime/mail.ts': "import '@aws-sdk/client-sesv2';" }],
   ['web-opened-in-one-room', { 'shared/runtime/push.ts': "import 'web-push';" }],
   ['s3-opened-in-one-room', { 'functions/first/handler.ts': "import '@aws-sdk/client-s3';" }],

@@ -28,6 +28,7 @@ describe('cdk-nag AwsSolutions', () => {
     ...{ stage: 'prod', nightlyMemoryMb: '10240', nightlyTaskMemoryMb: '20480', nightlyCounting: 'athena' },
     ...{ consent: 'by-market', predictedTraits: 'gender,age_band', receipts: 'off' },
     ...{ emailFrom: 'Shop <news@shop.example>', pushApplications: `fcm=${APPLICATION}`, smsFrom: SENDER },
+    writer: 'bedrock/eu.amazon.nova-lite-v1:0',
   });
 
   it.each([

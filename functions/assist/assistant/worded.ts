@@ -1,4 +1,5 @@
 import { faithful } from '../../../shared/dialogue/wording/faithful.ts';
+import { writingInstruction } from '../../../shared/dialogue/wording/instruction.ts';
 import { masked } from '../../../shared/dialogue/wording/masked.ts';
 import type { Log } from '../../../shared/ports/system.ts';
 import type { Writer } from '../../../shared/ports/writer.ts';
@@ -29,7 +30,7 @@ export async function worded(
   if (writer === undefined || outcome === 'failed') return asDrafted;
   const draft = masked(text, named);
   try {
-    const words = faithful(await writer.word({ text: draft.text, language }), draft);
+    const words = faithful(await writer.word({ instruction: writingInstruction(language), text: draft.text }), draft);
     if (words !== undefined) return { text: words, wordedBy: writer.name };
     log.warn('words of the writer refused: they say something else', { writer: writer.name });
   } catch (error) {

@@ -18,7 +18,7 @@ interface Watched {
   readonly deadLetters: Queue;
 }
 
-/** Each goes off at the first occurrence in five minutes, since none is meant to occur. Ten alarms are free. */
+/** Each goes off at the first occurrence in five minutes, since none is meant to occur. Ten alarms are free, the eleventh is ten cents a month. */
 export function alarms(scope: Construct, topic: Topic, { functions, api, night, deadLetters }: Watched): void {
   const period = { period: Duration.minutes(5), statistic: 'Sum' };
   const watch = (id: string, alarmDescription: string, metric: Metric) =>

@@ -43,6 +43,11 @@ export default defineCommand({
       description: 'Hours after a decision within which something may come of it',
       valueHint: 'HOURS',
     },
+    writer: {
+      type: 'string',
+      description: 'What words the assistant’s answers: an endpoint like OpenAI’s, with #MODEL',
+      valueHint: 'URL#MODEL',
+    },
     bundled: { type: 'boolean', description: 'Serve the bundles that a deployment ships, not the sources' },
     ...directoryOption,
     ...jsonOption,
