@@ -147,9 +147,10 @@ async function fillDay({ door, laptop, url }: TestLaptop): Promise<void> {
   };
   await door.call('POST', `/v1/decisions/${decisionId}/activate`, {});
   await door.call('POST', `/v1/decisions/${decisionId}/reward`, { value: 1 });
-  await laptop.runNight({}, () => undefined);
-  await door.call('POST', '/v1/recommendations', { placement: 'home', userId: 'ana', limit: 5 });
   await talk(door);
+  await laptop.runNight({}, () => undefined);
+  expect(await door.call('GET', '/v1/intents')).toMatchObject({ served: { intents: 8 } });
+  await door.call('POST', '/v1/recommendations', { placement: 'home', userId: 'ana', limit: 5 });
   await door.call('PUT', '/v1/policies/contact', { timeZone: 'UTC', windows: [] });
   for (const channel of ['email', 'on-site', 'sms']) {
     const content = { subject: 'Hello', text: 'Hello' };

@@ -1,8 +1,9 @@
 import { type CatalogEntry, isForSale, isSoldIn } from '../../domain/item.ts';
+import { wordsOf } from '../../features/words.ts';
 import { bm25 } from '../../learning/bm25.ts';
+import { stringHash } from '../../math/string-hash.ts';
 import { topK } from '../../math/top-k.ts';
 import { stem } from '../concepts/stem.ts';
-import { termsOf } from '../terms.ts';
 
 /** What of a catalog may be shown, and what is looked for. */
 export interface ItemQuestion {
@@ -36,15 +37,17 @@ export interface ItemIndex {
   newest(question: Omit<ItemQuestion, 'text'>, k: number): readonly FoundItem[];
 }
 
-/** Words with their forms say what is meant; runs of characters, what is misspelt. Chosen so that one right word beats any likeness. */
-const WORDS_SHARE = 0.75;
-/** Less is likeness by chance: a run or two of characters. */
+/** Less is likeness by chance. */
 const LEAST_SCORE = 0.08;
+/** Of runs of characters: half of what was said must be in a title, for another word may share a run or two. */
+const LEAST_ALIKE = 0.4;
+const RUN = 3;
 /** How often the title counts beside the description. */
 const TITLE_TIMES = 3;
 
 /**
- * O(characters) to make; of a text, O(items that have one of its words or runs of characters + items).
+ * O(characters) to make; of a text, O(items that have one of its words, or, where none has, one of its runs of characters,
+ * + items).
  * @param current - an item as it is now: prices and stock change more often than what is said of items.
  */
 export function itemIndex(
@@ -52,7 +55,7 @@ export function itemIndex(
   current: (itemId: string) => CatalogEntry | undefined,
 ): ItemIndex {
   const words = bm25(entries.map((entry) => wordTerms(textOf(entry, TITLE_TIMES))));
-  const characters = bm25(entries.map(({ item }) => termsOf(titlesOf(item).join(' '))[1]));
+  const runs = bm25(entries.map(({ item }) => runTerms(titlesOf(item).join(' '))));
   const createdAt = entries.map(({ item, changedAtMs }) => Date.parse(item.createdAt ?? '') || changedAtMs);
   const isAllowed = (row: number, question: Omit<ItemQuestion, 'text'>): boolean => {
     const entry = current(entries[row]!.item.itemId);
@@ -69,10 +72,9 @@ export function itemIndex(
   return {
     get: current,
     find(question, k) {
-      const byWords = words.score(wordTerms(question.text));
-      const byCharacters = characters.score(termsOf(question.text)[1]);
-      const scores = byWords.map((score, row) => WORDS_SHARE * score + (1 - WORDS_SHARE) * byCharacters[row]!);
-      return best(scores, LEAST_SCORE, question, k);
+      const byWords = best(words.score(wordTerms(question.text)), LEAST_SCORE, question, k);
+      // No word of it is known: it may be misspelt.
+      return byWords.length > 0 ? byWords : best(runs.score(runTerms(question.text)), LEAST_ALIKE, question, k);
     },
     newest: (question, k) =>
       best(
@@ -110,8 +112,16 @@ function textOf({ item }: CatalogEntry, titleTimes: number): string {
   ].join(' ');
 }
 
-/** Single words by their stems, so that `shoes` finds a shoe. */
-function wordTerms(text: string): Uint32Array {
-  const [terms] = termsOf(text.replace(/[A-Za-z]+/g, (word) => stem(word.toLowerCase())));
-  return terms.subarray(0, terms.length >> 1); // the words, which pairs follow
-}
+/** Words by their stems, so that `shoes` finds a shoe; of scripts without spaces, pairs of characters. */
+const wordTerms = (text: string): Uint32Array => Uint32Array.from(wordsOf(text), (word) => stringHash(stem(word)));
+
+/** Three characters each, within words and over their edges: what is misspelt shares some with what was meant. */
+const runTerms = (text: string): Uint32Array =>
+  Uint32Array.from(
+    wordsOf(text).flatMap((word) => {
+      const padded = ` ${word} `;
+      return Array.from({ length: Math.max(0, padded.length - RUN + 1) }, (_, at) =>
+        stringHash(padded.slice(at, at + RUN)),
+      );
+    }),
+  );
