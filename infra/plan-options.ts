@@ -16,6 +16,8 @@ export interface PlanOptions {
   readonly baseCurrency?: string | undefined;
   /** What translates the shop's texts. */
   readonly translator?: Translator | undefined;
+  /** What words the assistant’s answers: `bedrock/MODEL`, or the address of an endpoint like OpenAI’s, with `#MODEL`. */
+  readonly writer?: string | undefined;
 }
 
 export const planOptions = [
@@ -26,6 +28,7 @@ export const planOptions = [
   'rewardWindowHours',
   'baseCurrency',
   'translator',
+  'writer',
 ] as const satisfies readonly (keyof PlanOptions)[];
 
 /** @throws Error naming the option, the value, and what is wanted. */
@@ -37,12 +40,22 @@ export const planOptionsOf = (given: Readonly<Record<string, unknown>>): PlanOpt
   rewardWindowHours: hoursOf('rewardWindowHours', given['rewardWindowHours']),
   baseCurrency: currencyOf('baseCurrency', given['baseCurrency']),
   translator: oneOf('translator', TRANSLATORS, given['translator']),
+  writer: writerOf(given['writer']),
 });
 
 /** What a function is told, of the plan and of what was chosen. */
 export const environmentOf = (
   { environment }: Pick<LambdaFunction, 'environment'>,
-  { consent, predictedTraits, receipts, rewardWindowHours, holdoutShare, baseCurrency, translator }: PlanOptions,
+  {
+    consent,
+    predictedTraits,
+    receipts,
+    rewardWindowHours,
+    holdoutShare,
+    baseCurrency,
+    translator,
+    writer,
+  }: PlanOptions,
 ): Readonly<Record<string, string>> => ({
   ...environment,
   ...(consent !== undefined && 'CONSENT_REGIME' in environment && { CONSENT_REGIME: consent }),
@@ -53,6 +66,7 @@ export const environmentOf = (
   ...(translator !== undefined && 'TRANSLATOR' in environment && { TRANSLATOR: translator }),
   ...(rewardWindowHours !== undefined &&
     'REWARD_WINDOW_HOURS' in environment && { REWARD_WINDOW_HOURS: rewardWindowHours }),
+  ...(writer !== undefined && 'WRITER' in environment && { WRITER: writer }),
 });
 
 function oneOf<T extends string>(option: string, choices: readonly T[], value: unknown): T | undefined {
@@ -83,6 +97,15 @@ function currencyOf(option: string, value: unknown): string | undefined {
   if (value === undefined) return undefined;
   if (typeof value === 'string' && /^[A-Z]{3}$/.test(value)) return value;
   throw new Error(`${option} ${JSON.stringify(value)}: want an ISO 4217 code such as EUR`);
+}
+
+/** Over plain HTTP on this machine alone. */
+const WRITER =
+  /^(?:bedrock\/[\w.:-]+|(?:https:\/\/[\w.-]+|http:\/\/(?:127\.0\.0\.1|localhost))(?::\d+)?(?:\/[\w.-]+)*#[\w./:-]+)$/;
+
+function writerOf(value: unknown): string | undefined {
+  if (value === undefined || (typeof value === 'string' && WRITER.test(value))) return value;
+  throw new Error(`writer ${JSON.stringify(value)}: want bedrock/MODEL or https://HOST/PATH#MODEL`);
 }
 
 function traitsOf(value: unknown): string | undefined {

@@ -122,6 +122,8 @@ export interface Grants {
   readonly sendMessages?: true;
   /** May have texts translated, where the deployment names what translates. */
   readonly translateTexts?: true;
+  /** May have texts worded by the model that the deployment names. */
+  readonly wordTexts?: true;
   /** Of buckets: to remove objects for good, older versions included. Rows of a table are removed by who writes it. */
   readonly erase?: readonly StoreName[];
 }
@@ -284,15 +286,29 @@ export const functions = {
   },
   assist: {
     entry: 'functions/assist/handler.ts',
-    purpose: 'a shopper abroad: prices in their currency, what they come to at the door, what is delivered there',
-    memoryMb: 512,
+    purpose:
+      'what shoppers ask: answers with their source from the shop’s FAQ, catalog and their own orders; what staff takes over; prices abroad',
+    memoryMb: 1769, // the catalog’s words are indexed in memory
     timeoutSeconds: 29,
-    grants: { read: ['catalog', 'control'], noteKeyUse: true, writeControl: ['MARKET', 'RATES'] },
+    grants: {
+      read: ['people', 'catalog', 'control', 'models'],
+      write: ['people'],
+      noteKeyUse: true,
+      makeSecrets: true,
+      writeControl: ['FAQ', 'INTENT', 'MARKET', 'RATES'],
+      wordTexts: true,
+    },
     native: [],
     environment: {
+      CONVERSATION_DAYS: '90',
+      WRITER: 'none', // what words answers; `-c writer=bedrock/MODEL` or an endpoint like OpenAI’s
+      WRITER_KEY: 'none', // a deployment says which secret holds it: infra/aws/writer-options.ts
       // Of ninety days, so that a day that was missed comes with the next; none: rates come by file alone.
       EXCHANGE_RATE_FEED: 'https://www.ecb.europa.eu/stats/eurofxref/eurofxref-hist-90d.xml',
+      REFRESH_SECONDS: '30',
+      ...historyDays,
       RATE_LIMITS,
+      ...consentRegime,
     },
   },
   keys: {
@@ -342,7 +358,7 @@ export type FunctionName = keyof typeof functions;
 /**
  * Who may call a route, and docs/security.md is checked against it. none: anybody. capture: a write key or any secret
  * key. write: a write key alone. A scope: a secret key that has it. link, shopper: a shopper's token of that purpose.
- * operator: who signed in, by a token that the gateway checks.
+ * asker: a shopper's session, or what opens for capture. operator: who signed in, by a token that the gateway checks.
  */
 export type Access =
   | 'none'
@@ -354,6 +370,7 @@ export type Access =
   | 'privacy'
   | 'operate'
   | 'engage'
+  | 'asker'
   | 'link'
   | 'shopper'
   | 'operator';
@@ -575,6 +592,27 @@ export const routes: readonly Route[] = [
     'POST /v1/exchange-rates',
   ),
   ...to('assist', 'decide', 'POST /v1/localize'),
+  ...to('assist', 'asker', 'POST /v1/assistant/messages', 'POST /v1/assistant/messages/{messageId}/rating'),
+  ...to(
+    'assist',
+    'engage',
+    'GET /v1/faq',
+    'GET /v1/faq/{entryId}',
+    'PUT /v1/faq/{entryId}',
+    'DELETE /v1/faq/{entryId}',
+    'GET /v1/intents',
+    'GET /v1/intents/{name}',
+    'PUT /v1/intents/{name}',
+    'DELETE /v1/intents/{name}',
+  ),
+  ...to(
+    'assist',
+    'people',
+    'GET /v1/conversations',
+    'GET /v1/conversations/{conversationId}',
+    // Asked as {conversationId}:resolve.
+    'POST /v1/conversations/{conversationId}',
+  ),
   ...to('capture', 'operate', 'POST /v1/events/quarantine/{day}/{messageId}/replay'),
 ];
 

@@ -37,11 +37,12 @@ import { isOn, loadConfig, oneOf, positiveInteger, share } from '../../shared/ru
 import { limitedDoor } from '../../shared/runtime/http/access.ts';
 import { httpHandler } from '../../shared/runtime/http/http-handler.ts';
 import { lambdaLog } from '../../shared/runtime/log.ts';
+import { refreshed } from '../../shared/runtime/refreshed.ts';
 import { withSteps } from '../../shared/runtime/with-steps.ts';
 import { readAbroad } from './abroad.ts';
 import { noClaims } from './actions/offers-now.ts';
 import { actionRoutes } from './actions/routes.ts';
-import { servedActions } from './actions/served-points.ts';
+import { loadActions } from './actions/served-points.ts';
 import { explanationRoutes } from './explanation/routes.ts';
 import { jobRoutes } from './jobs/routes.ts';
 import { workJobs } from './jobs/work-jobs.ts';
@@ -114,18 +115,18 @@ const keyedHash = suppressionHashBy(dynamoSecrets(dynamo, config.CONTROL_TABLE, 
 const decisionDays = positiveInteger(config, 'DECISION_DAYS');
 const actionPorts = {
   ...ports,
-  actions: servedActions(
-    {
+  actions: refreshed(
+    loadActions({
       points: pointDocuments,
       offers: dynamoDocuments<Offer>(dynamo, config.CONTROL_TABLE, 'OFFER'),
       budgets: dynamoDocuments<Budget>(dynamo, config.CONTROL_TABLE, 'BUDGET'),
       policies,
       counts,
       hash: sha256Hash,
-      clock: systemClock,
       log,
-    },
+    }),
     positiveInteger(config, 'REFRESH_SECONDS') * 1000,
+    { clock: systemClock, log },
   ),
   people: dynamoPeopleNow(dynamo, config.PEOPLE_TABLE, systemClock),
   // What is not on record could never be taken up.

@@ -58,12 +58,15 @@ import type { Campaign } from '../../shared/domain/campaign.ts';
 import type { ContactPolicy } from '../../shared/domain/contact-policy.ts';
 import type { DecisionPoint } from '../../shared/domain/decision-point.ts';
 import type { Experiment } from '../../shared/domain/experiment.ts';
+import type { FaqContent } from '../../shared/domain/faq.ts';
 import type { Budget, Offer } from '../../shared/domain/offer.ts';
+import type { IntentContent } from '../../shared/domain/shop-intent.ts';
 import type { Pseudonyms } from '../../shared/ports/secrets.ts';
 import { CONSENT_REGIMES } from '../../shared/privacy/consent.ts';
 import { loadConfig, namesIn, oneOf, optional, positiveInteger, share } from '../../shared/runtime/config.ts';
 import { lambdaLog, withUsage } from '../../shared/runtime/log.ts';
 import { anomalyObserver } from './anomalies/anomaly-observer.ts';
+import { learnIntents } from './assistant/learn-intents.ts';
 import { writeRoll } from './audiences/write-roll.ts';
 import { botObserver } from './bots/bot-observer.ts';
 import { campaignObserver } from './campaigns/campaign-observer.ts';
@@ -241,6 +244,11 @@ const observers = [
     journeys: dynamoJourneys(dynamo, config.PEOPLE_TABLE, positiveInteger(config, 'HISTORY_DAYS'), systemClock),
     reports: s3CampaignReports(s3, config.SNAPSHOT_BUCKET),
     tallies: dynamoTallies(dynamo, config.CONTROL_TABLE),
+  }),
+  learnIntents({
+    ...ports,
+    faq: dynamoDocuments<FaqContent>(dynamo, config.CONTROL_TABLE, 'FAQ'),
+    shopIntents: dynamoDocuments<IntentContent>(dynamo, config.CONTROL_TABLE, 'INTENT'),
   }),
   anomalyObserver({ ...ports, anomalies: s3Anomalies(s3, config.SNAPSHOT_BUCKET) }),
   metrics.answers,

@@ -2,9 +2,10 @@ import { nightlyTask } from '../night-machine.ts';
 import { taskOf } from '../night-size.ts';
 import { type PlanOptions, planOptions, planOptionsOf } from '../plan-options.ts';
 import { type MessageOptions, messageOptions, messageOptionsOf } from './message-options.ts';
+import { type WriterOptions, writerOptionsOf } from './writer-options.ts';
 
 /** What may differ between deployments. All else is the plan. */
-export interface Config extends PlanOptions, MessageOptions {
+export interface Config extends PlanOptions, MessageOptions, WriterOptions {
   readonly stage: Stage;
   /** Refuses to delete a table, even by hand, until it is switched off. */
   readonly deletionProtection: boolean;
@@ -53,6 +54,7 @@ const options = [
   'nightlyCounting',
   ...planOptions,
   ...messageOptions,
+  'writerKey',
 ];
 
 /**
@@ -69,6 +71,7 @@ export function loadConfig(context: Readonly<Record<string, unknown>>): Config {
     ...stages[stage],
     ...planOptionsOf(context),
     ...messageOptionsOf(context),
+    ...writerOptionsOf(context),
     nightlyMemoryMb: memoryOf(context['nightlyMemoryMb']),
     nightlyTask: nightlyTaskOf(context['nightlyTaskMemoryMb'], context['nightlyTaskImage']),
     nightlyCounting: countingOf(context['nightlyCounting'], context['nightlyTaskMemoryMb']),

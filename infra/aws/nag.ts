@@ -3,6 +3,7 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
 import { STEP_INPUTS } from '../night-machine.ts';
 import type { Config } from './config.ts';
+import { bedrockModelOf } from './writer-options.ts';
 
 /** A finding that is right as a rule and does not hold here, with the reason. */
 interface Acknowledgement {
@@ -18,6 +19,7 @@ const acknowledgements = ({
   nightlyCounting,
   pushApplications,
   translator,
+  writer,
 }: Config): readonly Acknowledgement[] => {
   const stores = `Rapport-${stage}-Stores`;
   const service = `Rapport-${stage}-Service`;
@@ -72,6 +74,19 @@ const acknowledgements = ({
     },
   ];
 
+  /** Of a model that is asked through a profile. */
+  const model = bedrockModelOf(writer);
+  const words: readonly Acknowledgement[] =
+    model === undefined || model.id === model.model
+      ? []
+      : [
+          {
+            construct: `${service}/AssistRole`,
+            finding: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:bedrock:*::foundation-model/${model.model}]`,
+            reason: 'An inference profile asks the one model in whichever of its regions is free.',
+          },
+        ];
+
   /** Of each application that the deployment pushes through. */
   const push: readonly Acknowledgement[] = (pushApplications ?? '').split(',').flatMap((pair) => {
     const application = pair.split('=')[1];
@@ -116,6 +131,8 @@ const acknowledgements = ({
       finding: 'AwsSolutions-IAM5[Resource::<Assist0BBB0BD9.Arn>:*]',
       reason: 'The scheduler may call the function in any of its versions, of which there are none but the newest.',
     },
+    { construct: `${service}/AssistRole`, finding: models, reason: wholeBucket },
+    ...words,
     { construct: `${service}/ConsoleRole`, finding: models, reason: wholeBucket },
     { construct: `${service}/ConsoleRole`, finding: snapshots, reason: wholeBucket },
     {

@@ -30,6 +30,7 @@ export const RETENTION: Readonly<Record<Kept, Retention>> = {
   },
   site: { words: `when it is shown, or on the day that it says, 30 days later unless it does; ${anyRow}` },
   quarantine: { days: Number(QUARANTINE_DAYS), words: `QUARANTINE_DAYS; ${anyRow}` },
+  conversation: { days: Number(functions.assist.environment.CONVERSATION_DAYS), words: `CONVERSATION_DAYS; ${anyRow}` },
   decision: { days: Number(functions.decide.environment.DECISION_DAYS), words: `DECISION_DAYS; ${anyRow}` },
   prediction: { days: 3, words: `three days; ${anyRow}` },
   claim: { words: `400 days after the last offer to a person, 60 after a claim lapsed; ${anyRow}` },

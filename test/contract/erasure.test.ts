@@ -2,6 +2,7 @@ import { deflateRawSync } from 'node:zlib';
 import { PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { dynamoClient } from '../../shared/adapters/dynamodb/client.ts';
+import { dynamoConversations, dynamoHandoffs } from '../../shared/adapters/dynamodb/conversations.ts';
 import { dynamoPersonRecords } from '../../shared/adapters/dynamodb/person-records.ts';
 import { dynamoPersonalRows } from '../../shared/adapters/dynamodb/personal-rows.ts';
 import { dynamoRequestLedger } from '../../shared/adapters/dynamodb/privacy-requests.ts';
@@ -17,6 +18,7 @@ import { parquetCodec } from '../../shared/adapters/parquet/codec.ts';
 import { s3Models } from '../../shared/adapters/s3/models.ts';
 import { bucketObjects } from '../../shared/adapters/s3/objects.ts';
 import { s3Snapshots } from '../../shared/adapters/s3/snapshots.ts';
+import { newConversation } from '../../shared/domain/conversation.ts';
 import type { PrivacyRequest } from '../../shared/domain/privacy-request.ts';
 import type { OpenRequest } from '../../shared/ports/erasure.ts';
 import { countedClient } from '../support/counted-client.ts';
@@ -70,6 +72,58 @@ describe('rows of a person', () => {
     expect(await rows().count(both)).toBe(0);
     expect(await keysLeft('gone')).toEqual([expect.stringContaining('U#gone2')]);
     expect(await rows().erase(both)).toEqual({});
+  });
+});
+
+describe('conversations', () => {
+  const [conversations, handoffs] = [
+    () => dynamoConversations(stores.dynamo, people, 90, clock),
+    () => dynamoHandoffs(stores.dynamo, people, clock),
+  ];
+  const begun = newConversation('0190-talk', NOW);
+  const handoff = { because: 'asked', atMs: NOW } as const;
+
+  it('take the place of the version that they are based on, and of no other', async () => {
+    const person = { userId: 'talker' };
+    expect(await conversations().find(person, '0190-talk')).toBeUndefined();
+    expect(await conversations().put(person, begun, 0)).toBe(true);
+    expect(await conversations().put(person, { ...begun, failures: 1 }, 0)).toBe(false);
+    expect(await conversations().put(person, { ...begun, failures: 2 }, 1)).toBe(true);
+    expect(await conversations().find(person, '0190-talk')).toEqual({
+      conversation: { ...begun, failures: 2 },
+      revision: 2,
+    });
+    expect(await conversations().find({ anonymousId: 'talker' }, '0190-talk')).toBeUndefined();
+    await conversations().remove(person, '0190-talk');
+    expect(await conversations().find(person, '0190-talk')).toBeUndefined();
+  });
+
+  it('are listed for staff once they are handed over, newest first, and erased with all that names their person', async () => {
+    const person = { userId: 'talked' };
+    for (const conversationId of ['0191-a', '0192-b'])
+      await conversations().put(person, { ...begun, conversationId, handoff }, 0);
+    await conversations().put(person, { ...begun, conversationId: '0193-quiet' }, 0);
+    const { handoffs: listed } = await handoffs().list({ limit: 10 });
+    expect(listed.map(({ conversationId }) => conversationId)).toEqual(['0192-b', '0191-a']);
+    expect(listed[0]).toEqual({ conversationId: '0192-b', person, handoff });
+    expect(await handoffs().personOf('0191-a')).toEqual(person);
+    expect(await handoffs().personOf('0193-quiet')).toBeUndefined();
+
+    const rows = dynamoPersonalRows(stores.dynamo, people, clock);
+    expect((await rows.others(person)).map(({ name }) => name)).toEqual([
+      'TALK#0191-a',
+      'TALK#0192-b',
+      'TALK#0193-quiet',
+    ]);
+    expect(await rows.erase([person])).toMatchObject({ TALK: 3 });
+    expect((await keysLeft('019')).filter((key) => !key.includes('0190'))).toEqual([]);
+  });
+
+  it('that are kept no longer are neither read nor listed', async () => {
+    const old = { ...begun, conversationId: '0001-old', startedAtMs: NOW - 91 * DAY_MS, handoff };
+    await conversations().put({ userId: 'old-talker' }, old, 0);
+    expect(await conversations().find({ userId: 'old-talker' }, '0001-old')).toBeUndefined();
+    expect(await handoffs().personOf('0001-old')).toBeUndefined();
   });
 });
 

@@ -69,6 +69,8 @@ const planted: readonly Planted[] = [
   ['liquid-opened-in-one-room', { 'shared/runtime/letters.ts': "import 'liquidjs';" }],
   ['ecb-opened-in-one-room', { 'shared/runtime/rates.ts': "import 'fast-xml-parser';" }],
   ['csv-opened-in-one-room', { 'shared/runtime/cells.ts': "import 'csv-parse/sync';" }],
+  ['bedrock-opened-in-one-room', { 'shared/runtime/words.ts': "import '@aws-sdk/client-bedrock-runtime';" }],
+  ['secrets-manager-opened-in-one-room', { 'shared/runtime/key.ts': "import '@aws-sdk/client-secrets-manager';" }],
   ['aws-messaging-opened-in-one-room', { 'shared/runtime/mail.ts': "import '@aws-sdk/client-sesv2';" }],
   ['web-opened-in-one-room', { 'shared/runtime/push.ts': "import 'web-push';" }],
   ['s3-opened-in-one-room', { 'functions/first/handler.ts': "import '@aws-sdk/client-s3';" }],
@@ -92,6 +94,7 @@ const planted: readonly Planted[] = [
     'quality',
     'anomalies',
     'campaigns',
+    'assistant',
     'histories',
     'training',
     'evaluation',
@@ -111,7 +114,7 @@ const planted: readonly Planted[] = [
   // Of a folder of which one file may be known, another.
   ...[
     ...['states', 'predictions', 'audiences', 'bots', 'decisions', 'demand', 'policies'],
-    ...['experiments', 'money', 'quality', 'anomalies', 'campaigns'],
+    ...['experiments', 'money', 'quality', 'anomalies', 'campaigns', 'assistant'],
   ].map(
     (folder): Planted => [
       `night-${folder}-keeps-to-its-folder`,

@@ -30,6 +30,7 @@ describe('cdk-nag AwsSolutions', () => {
     ...{ stage: 'prod', nightlyMemoryMb: '10240', nightlyTaskMemoryMb: '20480', nightlyCounting: 'athena' },
     ...{ consent: 'by-market', predictedTraits: 'gender,age_band', receipts: 'off' },
     ...{ emailFrom: 'Shop <news@shop.example>', pushApplications: `fcm=${APPLICATION}`, smsFrom: SENDER },
+    writer: 'bedrock/eu.amazon.nova-lite-v1:0',
   });
 
   it.each([
@@ -44,6 +45,7 @@ describe('cdk-nag AwsSolutions', () => {
   it('would find what is acknowledged: no acknowledgement is out of date', () => {
     expect([...new Set(dev.findings)].sort()).toEqual([
       'Api: AwsSolutions-APIG4',
+      expect.stringMatching(/^AssistRole: AwsSolutions-IAM5\[Resource::.*ModelsBucket.*\/\*]$/),
       expect.stringMatching(/^AudiencesRole: AwsSolutions-IAM5\[Resource::.*SnapshotsBucket.*\/\*]$/),
       expect.stringMatching(/^ConsoleRole: AwsSolutions-IAM5\[Resource::.*ModelsBucket.*\/\*]$/),
       expect.stringMatching(/^ConsoleRole: AwsSolutions-IAM5\[Resource::.*SnapshotsBucket.*\/\*]$/),

@@ -83,6 +83,38 @@ describe('functions', () => {
   });
 });
 
+describe('answers of the assistant', () => {
+  const allowed = (options: Readonly<Record<string, string>>, action: string) => {
+    const made = synthesised(options).service;
+    const { Policies } = resources(made, 'AWS::IAM::Role').get('AssistRole')!.Properties;
+    const statements = Policies[0].PolicyDocument.Statement as readonly Record<string, unknown>[];
+    const { Variables } = resources(made, 'AWS::Lambda::Function').get('Assist')!.Properties.Environment;
+    return { told: Variables, may: JSON.stringify(statements.filter(({ Action }) => Action === action)) };
+  };
+
+  it('may be worded by the model that the deployment names, wherever its profile asks it, and by no other', () => {
+    const { told, may } = allowed({ writer: 'bedrock/eu.amazon.nova-lite-v1:0' }, 'bedrock:InvokeModel');
+    expect(told.WRITER).toBe('bedrock/eu.amazon.nova-lite-v1:0');
+    expect(may).toContain(':bedrock:*::foundation-model/amazon.nova-lite-v1:0"');
+    expect(may).toContain(':inference-profile/eu.amazon.nova-lite-v1:0"');
+    expect(JSON.parse(may)).toMatchObject([{ Resource: [expect.anything(), expect.anything()] }]);
+  });
+
+  it('may be worded by another endpoint, whose key is read from the one secret', () => {
+    const writerKey = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:writer-AbCdEf';
+    const options = { writer: 'https://models.example/v1#small', writerKey };
+    const { told, may } = allowed(options, 'secretsmanager:GetSecretValue');
+    expect([told.WRITER_KEY, JSON.parse(may)]).toMatchObject([writerKey, [{ Resource: writerKey }]]);
+  });
+
+  it('are worded by nobody unless said', () => {
+    expect(allowed({}, 'bedrock:InvokeModel')).toMatchObject({
+      told: { WRITER: 'none', WRITER_KEY: 'none' },
+      may: '[]',
+    });
+  });
+});
+
 describe('messages', () => {
   const options = {
     emailFrom: 'Shop <news@shop.example>',

@@ -152,7 +152,9 @@ async function fillDay({ door, laptop, url }: TestLaptop): Promise<void> {
   };
   await door.call('POST', `/v1/decisions/${decisionId}/activate`, {});
   await door.call('POST', `/v1/decisions/${decisionId}/reward`, { value: 1 });
+  await talk(door);
   await laptop.runNight({}, () => undefined);
+  expect(await door.call('GET', '/v1/intents')).toMatchObject({ served: { intents: 8 } });
   await door.call('POST', '/v1/recommendations', { placement: 'home', userId: 'ana', limit: 5 });
   await door.call('PUT', '/v1/policies/contact', { timeZone: 'UTC', windows: [] });
   for (const channel of ['email', 'on-site', 'sms']) {
@@ -179,6 +181,25 @@ async function fillDay({ door, laptop, url }: TestLaptop): Promise<void> {
   // So many that it is still open when the rows are read, whenever the clock starts to work at it.
   const userIds = Array.from({ length: 10_000 }, (_, i) => `u${i}`);
   await door.call('POST', '/v1/decisions:batch', { decisionPoint: 'cart-help', userIds });
+}
+
+/** A conversation that is handed over, of which every field is set once. */
+async function talk(door: TestLaptop['door']): Promise<void> {
+  const texts = { questions: ['How long does shipping take?'], answer: 'Three days.' };
+  const entry = { languages: { en: texts }, sourceUrl: 'https://shop.example/help' };
+  await door.call('PUT', '/v1/faq/shipping', entry);
+  await door.call('PUT', '/v1/intents/greeting', { examples: ['ahoy'] });
+  const ask = async (text: string, conversationId?: string) =>
+    (await door.call('POST', '/v1/assistant/messages', {
+      ...{ text, anonymousId: 'ana-phone' },
+      ...(conversationId && { conversationId }),
+    })) as { conversationId: string; messageId: string };
+  const { conversationId, messageId } = await ask('How long does shipping take?');
+  const rating = { conversationId, score: 4, anonymousId: 'ana-phone' };
+  await door.call('POST', `/v1/assistant/messages/${messageId}/rating`, rating);
+  await ask('recommend me something', conversationId);
+  await ask('let me talk to a person', conversationId);
+  await door.call('POST', `/v1/conversations/${conversationId}:resolve`);
 }
 
 /** A broadcast to a few, with a choice by lot before its message. */

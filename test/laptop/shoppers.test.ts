@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Decision } from '../../shared/domain/decision.ts';
-import { bearer, openTestLaptop, raw, type TestLaptop } from '../support/laptop.ts';
+import { basic, bearer, openTestLaptop, raw, type TestLaptop } from '../support/laptop.ts';
 import { asShopper, startSession } from '../support/shopper.ts';
 
 let shop: TestLaptop;
@@ -248,5 +248,83 @@ describe('a shopper', () => {
     expect(csv.headers.get('content-type')).toContain('text/csv');
     expect(csv.headers.get('next-cursor')).not.toBeNull();
     expect((await csv.text()).split('\r\n')[0]).toMatch(/^messageId,type,name,at/);
+  });
+});
+
+describe('the assistant', () => {
+  const say = (headers: Record<string, string>, body: object) =>
+    raw(shop.url, '/v1/assistant/messages', { headers, body: JSON.stringify(body) });
+  const device = basic();
+
+  it('answers a device from the shop’s FAQ, and is told whether it helped', async () => {
+    const texts = { questions: ['How long does shipping take?'], answer: 'Three working days.' };
+    const put = await raw(shop.url, '/v1/faq/shipping', {
+      method: 'PUT',
+      headers: bearer(),
+      body: JSON.stringify({ languages: { en: texts } }),
+    });
+    expect([put.status, put.headers.get('etag')]).toEqual([200, '"1"']);
+
+    const { status, body } = await say(device, { text: 'how long does shipping take', anonymousId: 'tab-1' });
+    expect([status, body]).toMatchObject([
+      200,
+      { answer: 'Three working days.', sources: [{ kind: 'faq', entryId: 'shipping' }], handoff: null },
+    ]);
+    const { conversationId, messageId } = body as { conversationId: string; messageId: string };
+    const rated = await raw(shop.url, `/v1/assistant/messages/${messageId}/rating`, {
+      headers: device,
+      body: JSON.stringify({ conversationId, score: 5, anonymousId: 'tab-1' }),
+    });
+    expect(rated.status).toBe(204);
+    expect(await shop.door.call('GET', '/v1/profiles/tab-1?by=anonymousId')).toMatchObject({
+      features: { satisfaction: { csat: { count: 1, mean: 5 } } },
+    });
+    const removed = await raw(shop.url, '/v1/faq/shipping', { method: 'DELETE', headers: bearer() });
+    expect(removed.status).toBe(204);
+  });
+
+  it('tells of orders by a session alone, and of nobody else’s', async () => {
+    const order = (userId: string) => ({
+      ...{ type: 'track', event: 'Order Completed', userId, messageId: `o-${userId}` },
+      properties: { order_id: `NR-${userId}-1001`, total: 10, currency: 'EUR', products: [{ product_id: 'p1' }] },
+    });
+    await shop.door.sendEvents('/v1/batch', [order('kim'), order('lee')], () => undefined);
+    const text = 'where is my order NR-kim-1001?';
+    const own = await say(bearer(await sessionOf('kim')), { text });
+    const other = await say(bearer(await sessionOf('lee')), { text });
+    const nobody = await say(device, { text, anonymousId: 'tab-2' });
+    expect(own.body).toMatchObject({ sources: [{ kind: 'order', orderId: 'NR-kim-1001' }] });
+    expect([other.body, nobody.body].map((body) => JSON.stringify(body).includes('NR-'))).toEqual([false, false]);
+    expect(nobody.body).toMatchObject({ answer: expect.stringContaining('sign in') });
+  });
+
+  it('hands over to staff, who read what was said and resolve it', async () => {
+    const { conversationId } = (await say(device, { text: 'let me talk to a person', anonymousId: 'tab-3' })).body as {
+      conversationId: string;
+    };
+    const path = `/v1/conversations/${conversationId}`;
+    expect(await shop.door.call('GET', path)).toMatchObject({ turns: [{ question: 'let me talk to a person' }] });
+    expect(await shop.door.call('POST', `${path}:resolve`)).toMatchObject({ resolvedAt: expect.any(String) });
+    expect(await shop.door.call('GET', '/v1/conversations')).toEqual({ conversations: [] });
+    expect((await me(await sessionOf('mara'), 'GET', path)).status).toBe(401);
+  });
+
+  it.each([
+    ['nothing', { text: '', anonymousId: 'a' }, 422, '/text: want a question'],
+    [
+      '2,001 characters',
+      { text: '查'.repeat(2001), anonymousId: 'a' },
+      413,
+      '2001 characters exceed the limit of 2000',
+    ],
+    ['no device', { text: 'hello' }, 422, '/anonymousId'],
+    ['somebody’s id', { text: 'hello', anonymousId: 'a', userId: 'mara' }, 422, 'unknown field userId'],
+    ['another’s conversation', { text: 'hello', anonymousId: 'a', conversationId: 'x-1' }, 404, 'no such conversation'],
+  ])('refuses %s, and says why', async (_, body, status, detail) => {
+    const answer = await say(device, body);
+    expect([answer.status, (answer.body as { detail: string }).detail]).toEqual([
+      status,
+      expect.stringContaining(detail),
+    ]);
   });
 });

@@ -33,12 +33,13 @@ const LETS_IN: Readonly<Record<Access, readonly Credential[]>> = {
   privacy: ['secret key, privacy'],
   operate: ['secret key, operate'],
   engage: ['secret key, engage'],
+  asker: ['write key', 'write key in the URL', ...secretKeys, 'session', 'session of another person'],
   link: ['link'],
   shopper: ['session', 'session of another person'],
   operator: ['operator token'],
 };
 /** Where keys are known: a key that counts, but not for this, is told so. */
-const KEYED: readonly Access[] = ['capture', 'write', ...SCOPES];
+const KEYED: readonly Access[] = ['capture', 'write', 'asker', ...SCOPES];
 const isKnownKey = (credential: Credential): boolean => /^(write|secret) key/.test(credential);
 
 export function answerTo(access: Access, credential: Credential): Answer {

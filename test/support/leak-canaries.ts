@@ -74,6 +74,8 @@ function bodyFor({ access, route }: Route, person: () => string): Body {
     const asker = { userId: person(), context: { market: person(), page: person() } };
     return route.includes('rankings') ? { ...asker, items: ['p1'] } : { ...asker, placement: 'home' };
   }
+  if (route.endsWith('/rating')) return { conversationId: 'c-1', score: 5, anonymousId: person() };
+  if (access === 'asker') return { text: `where is order ${person()}`, anonymousId: person() };
   if (route.includes('/v1/segments'))
     return { segmentId: person(), words: person(), rule: { all: [{ feature: person(), atLeast: 1 }] } };
   if (route.includes(':lookalike')) return { userIds: [person(), person()] };
@@ -201,4 +203,4 @@ async function credentialFor({ access }: Route, { shop, session, n, random }: Se
 
 /** Only what answers with a person's data may say what is in it; errors, receipts and slates never. */
 const mayHoldPeople = ({ access }: Route, status: number): boolean =>
-  status < 300 && !['capture', 'write', 'catalog', 'decide', 'none'].includes(access);
+  status < 300 && !['capture', 'write', 'catalog', 'decide', 'none', 'asker'].includes(access);

@@ -1,7 +1,7 @@
 import { parseActionRequest } from '../../functions/decide/actions/contract.ts';
 import { decideAction } from '../../functions/decide/actions/decide-action.ts';
 import { activate, reward } from '../../functions/decide/actions/outcome.ts';
-import { servedActions } from '../../functions/decide/actions/served-points.ts';
+import { loadActions } from '../../functions/decide/actions/served-points.ts';
 import { parsePoint } from '../../functions/engage/points/contract.ts';
 import { memoryModels } from '../../shared/adapters/memory/models.ts';
 import { sha256Hash } from '../../shared/adapters/system/hash.ts';
@@ -16,6 +16,7 @@ import type { Documents, StoredDocument } from '../../shared/ports/documents.ts'
 import type { ModelStore } from '../../shared/ports/model-store.ts';
 import type { OfferClaims } from '../../shared/ports/offers.ts';
 import type { PersonNow, Standing } from '../../shared/ports/people.ts';
+import { refreshed } from '../../shared/runtime/refreshed.ts';
 import { countingIds, silentLog } from './system-ports.ts';
 
 export const NOW_MS = Date.parse('2026-12-01T12:00:00Z');
@@ -136,18 +137,18 @@ export function openActions(options: OpenActionsOptions = {}) {
     },
     regime: 'opt-out' as const,
     claims: { claim: options.claim ?? (async () => ({ status: 'held', claimId: 'c', untilMs: 0 }) as const) },
-    actions: servedActions(
-      {
+    actions: refreshed(
+      loadActions({
         points: pointDocuments,
         offers: memoryDocuments(...offers.map((offer) => [offer.offerId, offer] as const)),
         budgets: memoryDocuments(...budgets.map((budget) => [budget.budgetId, budget] as const)),
         policies: models,
         counts,
         hash: sha256Hash,
-        clock,
         log: silentLog,
-      },
+      }),
       10_000,
+      { clock, log: silentLog },
     ),
     clock,
     ids: countingIds(),

@@ -46,7 +46,7 @@ function somethingDone(one: <T>(values: readonly T[]) => T, below: (limit: numbe
     price: below(30_000) / 100,
     currency: one(CURRENCIES),
   });
-  switch (below(11)) {
+  switch (below(12)) {
     case 0:
       return [
         'track',
@@ -67,6 +67,10 @@ function somethingDone(one: <T>(values: readonly T[]) => T, below: (limit: numbe
       return ['track', 'Product Reviewed', { ...product(), rating: below(50) / 10 }, {}];
     case 4:
       return ['track', 'Survey Answered', { survey: one(['nps', 'csat', 'other']), score: below(12) }, {}];
+    case 11: {
+      const asked = { intent: one(['returns', 'order-status', null]), outcome: one(['answered', 'failed']) };
+      return ['track', 'Question Asked', asked, {}];
+    }
     case 5:
       return ['identify', undefined, {}, { city: `City ${below(5)}`, age: one([null, 30, 31]) }];
     case 6:

@@ -1,7 +1,7 @@
 import type { ActionRecord } from '../../../shared/domain/action-record.ts';
 import type { DecisionPoint } from '../../../shared/domain/decision-point.ts';
 import { ConflictError, invalidAt, NotFoundError } from '../../../shared/domain/errors.ts';
-import { type Event, type JsonObject, type PersonRef, partitionOf } from '../../../shared/domain/event.ts';
+import type { Event, JsonObject } from '../../../shared/domain/event.ts';
 import { HOUR_MS, isoOf, utcDay } from '../../../shared/domain/time.ts';
 import type { ActionCounts } from '../../../shared/ports/action-counts.ts';
 import type { ActionRecords, KeptAction } from '../../../shared/ports/action-records.ts';
@@ -9,7 +9,8 @@ import type { Documents } from '../../../shared/ports/documents.ts';
 import type { Standings } from '../../../shared/ports/people.ts';
 import type { Clock } from '../../../shared/ports/system.ts';
 import type { TimelineWriter } from '../../../shared/ports/timeline.ts';
-import { allows, type ConsentRegime, refusedPurposes, strictestConsent } from '../../../shared/privacy/consent.ts';
+import type { ConsentRegime } from '../../../shared/privacy/consent.ts';
+import { eventConsent } from '../../../shared/privacy/event-consent.ts';
 import type { RewardRequest } from './contract.ts';
 
 export interface OutcomePorts {
@@ -145,7 +146,7 @@ interface Telling {
 async function tell(telling: Telling, ports: OutcomePorts): Promise<void> {
   const { record, name, messageId, atMs, properties } = telling;
   if (record.person === undefined) return;
-  const refused = await refusedBy(record.person, record.market, ports);
+  const { refused } = await eventConsent(record.person, record.market, ports);
   if (refused === undefined) return;
   const event: Event = {
     ...record.person,
@@ -166,19 +167,4 @@ async function tell(telling: Telling, ports: OutcomePorts): Promise<void> {
     ...(refused.length > 0 && { refused }),
   };
   await ports.timelineWriter.append([event]);
-}
-
-/** What an event of theirs must not be used for; undefined: none is kept. */
-async function refusedBy(
-  person: PersonRef,
-  market: string | undefined,
-  { standings, regime }: OutcomePorts,
-): Promise<NonNullable<Event['refused']> | undefined> {
-  const all = await standings.of([person]);
-  const own = all.get(partitionOf(person));
-  const owner = own?.owner === undefined ? undefined : all.get(partitionOf({ userId: own.owner }));
-  if (own?.isSuppressed || owner?.isSuppressed) return undefined;
-  const consent = strictestConsent([own?.record?.consent ?? {}, owner?.record?.consent ?? {}]);
-  const situation = { regime, market };
-  return allows('keep', { consent }, situation) ? refusedPurposes(consent, situation) : undefined;
 }

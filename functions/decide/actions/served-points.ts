@@ -8,8 +8,7 @@ import { readPolicy } from '../../../shared/model/read-policy.ts';
 import type { ActionCounts, Counted } from '../../../shared/ports/action-counts.ts';
 import type { Documents, StoredDocument } from '../../../shared/ports/documents.ts';
 import type { ModelStore } from '../../../shared/ports/model-store.ts';
-import type { Clock, Hash, Log } from '../../../shared/ports/system.ts';
-import { refreshed } from '../refreshed.ts';
+import type { Hash, Log } from '../../../shared/ports/system.ts';
 
 /** A decision point with what is known of its actions. */
 export interface ServedPoint {
@@ -37,29 +36,23 @@ export interface ServedPointPorts {
   readonly policies: Pick<ModelStore, 'served' | 'read'>;
   readonly counts: Pick<ActionCounts, 'since'>;
   readonly hash: Hash;
-  readonly clock: Clock;
   readonly log: Log;
 }
 
-/** All that decisions of actions read from memory, looked up again every `refreshMs`. */
-export const servedActions = (ports: ServedPointPorts, refreshMs: number) =>
-  refreshed<ServedActions>(
-    async (held) => {
-      const [points, offers, budgets] = await Promise.all([
-        ports.points.list(),
-        ports.offers.list(),
-        ports.budgets.list(),
-      ]);
-      const served = await Promise.all(
-        points.map(
-          async (stored) => [stored.id, await servedPoint(stored, held?.points.get(stored.id), ports)] as const,
-        ),
-      );
-      return { points: new Map(served), offers: byId(offers), budgets: byId(budgets) };
-    },
-    refreshMs,
-    ports,
-  );
+/** Looks up all that decisions of actions read from memory, given what is held. */
+export const loadActions =
+  (ports: ServedPointPorts) =>
+  async (held: ServedActions | undefined): Promise<ServedActions> => {
+    const [points, offers, budgets] = await Promise.all([
+      ports.points.list(),
+      ports.offers.list(),
+      ports.budgets.list(),
+    ]);
+    const served = await Promise.all(
+      points.map(async (stored) => [stored.id, await servedPoint(stored, held?.points.get(stored.id), ports)] as const),
+    );
+    return { points: new Map(served), offers: byId(offers), budgets: byId(budgets) };
+  };
 
 const byId = <Body>(documents: readonly StoredDocument<Body>[]): ReadonlyMap<string, Body> =>
   new Map(documents.map(({ id, body }) => [id, body]));

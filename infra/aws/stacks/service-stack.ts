@@ -14,6 +14,7 @@ import { nightOf } from '../constructs/night.ts';
 import { type NightTask, nightTask, type TaskCode } from '../constructs/night-task.ts';
 import { operatorsOf } from '../constructs/operators.ts';
 import { schedulesOf } from '../constructs/schedules.ts';
+import { wordingOf } from '../constructs/writer.ts';
 import { pascalCase } from '../names.ts';
 import type { Stores } from './stores-stack.ts';
 
@@ -27,18 +28,14 @@ export interface ServiceCode {
 export function serviceStack(app: App, config: Config, stores: Stores, code: ServiceCode): void {
   const stack = new Stack(app, `Rapport-${config.stage}-Service`, { description: 'Rapport: functions, API, night' });
   const sending = sendingOf(stack, config);
+  const wording = wordingOf(stack, config);
   const made = mapFunctions((name, plan) => {
     const configured = asConfigured(name, plan, config);
-    if (!plan.grants.sendMessages)
-      return lambda(stack, pascalCase(name), {
-        plan: configured,
-        stores,
-        code: code.of(name),
-        more: plan.grants.translateTexts && config.translator === 'amazon' ? [translateTexts()] : [],
-      });
-    const environment = { ...configured.environment, ...sending.environment };
-    const sender = { plan: { ...configured, environment }, stores, code: code.of(name), more: sending.statements };
-    return lambda(stack, pascalCase(name), sender);
+    const given = [...(plan.grants.sendMessages ? [sending] : []), ...(plan.grants.wordTexts ? [wording] : [])];
+    const environment = Object.assign({}, configured.environment, ...given.map((it) => it.environment));
+    const more = given.flatMap(({ statements }) => statements);
+    if (plan.grants.translateTexts && config.translator === 'amazon') more.push(translateTexts());
+    return lambda(stack, pascalCase(name), { plan: { ...configured, environment }, stores, code: code.of(name), more });
   });
   const operators = operatorsOf(stack, config);
   const api = httpApi(stack, { functions: made, operators }, config);

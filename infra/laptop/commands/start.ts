@@ -53,6 +53,11 @@ export default defineCommand({
       description: 'What money of several currencies is told in; default: what most is paid in',
       valueHint: 'CODE',
     },
+    writer: {
+      type: 'string',
+      description: 'What words the assistant’s answers: an endpoint like OpenAI’s, with #MODEL',
+      valueHint: 'URL#MODEL',
+    },
     bundled: { type: 'boolean', description: 'Serve the bundles that a deployment ships, not the sources' },
     ...directoryOption,
     ...jsonOption,

@@ -16,6 +16,7 @@ import type { RelationAddress, RelationKind } from '../../domain/relation.ts';
  *                             / PROFILE                                 consent, and traits set by hand
  *                             / SEGMENTS                                those that only the night finds the person in
  *                             / STATE                                   the events that the night folded
+ *                             / TALK#<conversationId>                   what they said to the assistant
  *                             / TOLD#<time, 13 digits>#<messageId>      what became of a message
  *                             / TOSEND#<messageId>                      a message that may not be sent to them yet
  *                             / TOSHOW#<messageId>                      a message that waits for them on the site
@@ -25,6 +26,7 @@ import type { RelationAddress, RelationKind } from '../../domain/relation.ts';
  * D#<decisionId>              / ACTION                                  what the choice of an action came from
  *                             / RECEIPT                                 what the decision came from
  * F#<day>                     / <partition>                             whom a night took for a bot
+ * HANDOFFS                    / <conversationId>                        that a person of the shop is to take it over, and whose it is
  * Q#<day>                     / <time received, 13 digits>#<messageId>  a quarantined event
  *                             / R#<SHA-256 of a messageId>              that it was replayed and accepted
  * S#<keyed hash of an id>     / SUPPRESSED                              an id that must not come back
@@ -54,6 +56,16 @@ export const messageOfHeld = (sortKey: string): string => sortKey.slice(HELD.len
 export const siteMessageKey = (messageId: string): string => `TOSHOW#${messageId}`;
 export const SITE_MESSAGE_KEYS = { first: 'TOSHOW#', last: 'TOSHOW#~' } as const;
 export const toldKey = (atMs: number, messageId: string): string => `TOLD#${sortable(atMs)}#${messageId}`;
+/** A conversation sorts after STATE, so that no read for a decision or a profile meets it. */
+export const conversationKey = (conversationId: string): string => `TALK#${conversationId}`;
+const CONVERSATION_ROW = /^TALK#(.+)$/s;
+export const HANDOFFS_KEY = 'HANDOFFS';
+export const HANDOFF_KEYS = { first: '0', last: '~' } as const;
+/** Where the conversation of a row of a person's partition is listed once it is handed over; undefined: another sort. */
+export function handoffOfRow(sk: string): { readonly pk: string; readonly sk: string } | undefined {
+  const conversationId = CONVERSATION_ROW.exec(sk)?.[1];
+  return conversationId === undefined ? undefined : { pk: HANDOFFS_KEY, sk: conversationId };
+}
 export const SUPPRESSED_KEY = 'SUPPRESSED';
 export const deviceKey = (anonymousId: string): string => `I#${anonymousId}`;
 export const SPENT_KEY = 'SPENT';

@@ -13,6 +13,7 @@ import {
   decisionPartition,
   EVENT_KEYS,
   flaggedDayKey,
+  handoffOfRow,
   PROFILE_KEY,
   relationKeys,
   relationOfRow,
@@ -25,8 +26,8 @@ type Row = Readonly<Record<string, unknown>>;
 const LISTED_DAYS = 17;
 
 /**
- * Partitions of people, what their decision rows and relations lead to (lists that rest on what they chose among it), and
- * where lists of days name them.
+ * Partitions of people, what their decision rows, conversations and relations lead to (lists that rest on what they chose
+ * among it), and where lists of days name them.
  */
 export function dynamoPersonalRows(client: DynamoDBDocumentClient, table: string, clock: Clock): PersonalRows {
   /** Where a list would name them; it is not read for it. */
@@ -53,6 +54,7 @@ export function dynamoPersonalRows(client: DynamoDBDocumentClient, table: string
         [
           ...relations.flatMap(relationKeys),
           ...onceEach(rows.flatMap((row) => listsOfRelation(pk, String(row['sk'])))),
+          ...rows.flatMap((row) => handoffOfRow(String(row['sk'])) ?? []),
         ].filter((key) => key.pk !== pk),
       );
       for (const { sk } of rows) {

@@ -11,6 +11,7 @@ import { money } from './money.ts';
 import { orderDays } from './order-days.ts';
 import { places } from './places.ts';
 import { prices } from './prices.ts';
+import { questions } from './questions.ts';
 import { ratings } from './ratings.ts';
 import { recency } from './recency.ts';
 import { satisfaction } from './satisfaction.ts';
@@ -19,7 +20,7 @@ import { times } from './times.ts';
 import { foldTraits, type TraitState, traitsOf } from './traits.ts';
 
 /** Raised whenever a feature's state or its fold changes: a state of another version is not gone on with. */
-export const PROFILE_VERSION = 4;
+export const PROFILE_VERSION = 5;
 
 /** What is kept of a person's events so that the next one can be added. */
 export interface ProfileState {
@@ -38,6 +39,7 @@ export interface ProfileState {
   readonly ratings: typeof ratings.empty;
   readonly searches: typeof searches.empty;
   readonly satisfaction: typeof satisfaction.empty;
+  readonly questions: typeof questions.empty;
   readonly traits: TraitState;
 }
 
@@ -57,6 +59,7 @@ export const EMPTY_PROFILE: ProfileState = {
   ratings: ratings.empty,
   searches: searches.empty,
   satisfaction: satisfaction.empty,
+  questions: questions.empty,
   traits: [],
 };
 
@@ -86,6 +89,7 @@ export function foldTimeline(state: ProfileState, events: readonly Event[]): Pro
     ratings: foldedOver(ratings, state.ratings, did),
     searches: foldedOver(searches, state.searches, did),
     satisfaction: foldedOver(satisfaction, state.satisfaction, did),
+    questions: foldedOver(questions, state.questions, did),
     traits: did.reduce(foldTraits, state.traits),
   };
 }
@@ -132,4 +136,5 @@ export const featuresOf = (state: ProfileState, nowMs: number) => ({
   ratings: ratings.value(state.ratings, nowMs),
   searches: searches.value(state.searches, nowMs),
   satisfaction: satisfaction.value(state.satisfaction, nowMs),
+  questions: questions.value(state.questions, nowMs),
 });

@@ -32,6 +32,7 @@ export const KEPT = {
   held: 'until it is sent or dropped, or the day from which it is not sent any more',
   site: 'until it was shown, or the day from which it is not',
   quarantine: 'days after it was received',
+  conversation: 'days after it began',
   decision: 'days after it was made',
   prediction: 'days after the night that made it',
   claim: 'days after the offer was given last',

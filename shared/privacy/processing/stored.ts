@@ -15,6 +15,7 @@ import {
   SITE_MESSAGE_FIELDS,
   TOLD_FIELDS,
 } from './contact.ts';
+import { CONVERSATION_FIELDS, HANDOFF_FIELDS } from './conversation.ts';
 import {
   ACTION_FIELDS,
   DECISION_FIELDS,
@@ -228,6 +229,35 @@ export const ROWS: readonly RowRecord[] = [
   },
   {
     store: 'people',
+    name: 'conversation with the assistant',
+    of: 'shoppers',
+    keys: { pk: PERSON, sk: /^TALK#/ },
+    fields: {
+      ...keysOf('conversation'),
+      body: { json: CONVERSATION_FIELDS },
+      revision: technical('two messages do not undo each other', 'conversation'),
+      ...expiry('conversation'),
+    },
+  },
+  {
+    store: 'people',
+    name: 'conversation that was handed over',
+    of: 'shoppers',
+    keys: { pk: /^HANDOFFS$/ },
+    fields: {
+      ...keysOf('conversation'),
+      partition: {
+        purposes: ['service'],
+        why: 'whose conversation it is, for the staff of the shop whom they asked for',
+        category: 'identifier',
+        kept: 'conversation',
+      },
+      handoff: { object: HANDOFF_FIELDS },
+      ...expiry('conversation'),
+    },
+  },
+  {
+    store: 'people',
     name: 'flag of a person',
     of: 'shoppers',
     keys: { pk: PERSON, sk: /^B#FLAG$/ },
@@ -416,6 +446,17 @@ export const ROWS: readonly RowRecord[] = [
     fields: {
       ...keysOf('operator'),
       body: technical('what prices, taxes and deliveries are in a country; what a euro came to on a day', 'operator'),
+      revision: technical('two writers do not undo each other', 'operator'),
+    },
+  },
+  {
+    store: 'control',
+    name: 'entry of the FAQ, or examples of an intent',
+    of: 'nobody',
+    keys: { pk: /^(FAQ|INTENT)$/ },
+    fields: {
+      ...keysOf('operator'),
+      body: technical('what the shop answers, and by which examples what is asked is told', 'operator'),
       revision: technical('two writers do not undo each other', 'operator'),
     },
   },
@@ -679,5 +720,10 @@ export const NOT_OF_PEOPLE: readonly { readonly store: string; readonly key?: Re
   { store: 'snapshots', key: /^reports\/campaigns\//, words: 'what came of campaigns, counted over everybody' },
   { store: 'snapshots', key: /^reports\/catalog-marks[.]json$/, words: 'prices and stock of the last night' },
   { store: 'snapshots', key: /^reports\/cards\//, words: 'cards of models: figures of twenty people or more' },
+  {
+    store: 'models',
+    key: /^models\/intents\//,
+    words: 'how the assistant tells what is asked: learnt of what the shop says, and of nobody’s questions',
+  },
   { store: 'models', key: /^models\/[^/]+\/current[.]json$/, words: 'which version is served' },
 ];

@@ -198,6 +198,17 @@ describe('searches, ratings and satisfaction', () => {
   });
 });
 
+describe('questions', () => {
+  it('are counted by what was wanted, and those without an answer', () => {
+    const { questions } = featuresOf(
+      ago(3, 'Question Asked', { intent: 'returns', outcome: 'answered' }),
+      ago(2, 'question_asked', { intent: null, outcome: 'failed' }),
+      ago(1, 'Question Answered', { intent: 'returns' }),
+    );
+    expect(questions).toEqual({ count: 2, unanswered: 1, intents: [{ name: 'returns', weight: 1, share: 1 }] });
+  });
+});
+
 describe('traits', () => {
   const state = [
     told({ city: 'Ulm', age: 30, __proto__x: 1 }, 3000),

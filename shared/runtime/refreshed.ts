@@ -1,4 +1,4 @@
-import type { Clock, Log } from '../../shared/ports/system.ts';
+import type { Clock, Log } from '../ports/system.ts';
 
 /** Older than this many times `refreshMs`, and a reader waits for the look instead of going on with what is there. */
 const STALE_AFTER = 3;
