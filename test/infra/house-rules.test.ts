@@ -69,7 +69,7 @@ const planted: readonly Planted[] = [
   ['liquid-opened-in-one-room', { 'shared/runtime/letters.ts': "import 'liquidjs';" }],
   ['ecb-opened-in-one-room', { 'shared/runtime/rates.ts': "import 'fast-xml-parser';" }],
   ['csv-opened-in-one-room', { 'shared/runtime/cells.ts': "import 'csv-parse/sync';" }],
-  ['bedrock-opened-in-one-room', { 'shared/runtime/words.ts': "import '@aws-sdk/client-bedrock-runtime';" }],
+  ['bedrock-opened-in-one-room', { 'shared/runtime/writer.ts': "import '@aws-sdk/client-bedrock-runtime';" }],
   ['secrets-manager-opened-in-one-room', { 'shared/runtime/key.ts': "import '@aws-sdk/client-secrets-manager';" }],
   ['aws-messaging-opened-in-one-room', { 'shared/runtime/mail.ts': "import '@aws-sdk/client-sesv2';" }],
   ['web-opened-in-one-room', { 'shared/runtime/push.ts': "import 'web-push';" }],

@@ -21,8 +21,10 @@ const nothingElse = {
   foreseen: { names: () => [], numbersOf: () => [] },
   log: silentLog,
 };
-const stateOf = (seed: number) =>
-  someTimeline({ userId: 'u' }, seed, 1 + (seed % 20), AT_MS).reduce(foldProfile, EMPTY_PROFILE);
+const stateAfter = (seed: number, events: number) =>
+  someTimeline({ userId: 'u' }, seed, events, AT_MS).reduce(foldProfile, EMPTY_PROFILE);
+/** Of somebody who did something: of one or two events all may be the shop’s. */
+const stateOf = (seed: number) => stateAfter(seed, 3 + (seed % 20));
 
 async function rowsOf(rolls: ReturnType<typeof memoryRolls>) {
   const { parts } = (await rolls.newest())!;
@@ -93,7 +95,7 @@ describe('the roll of a night', () => {
       const watcher = writeRoll({ rolls: memoryRolls(), ...nothingElse, cards });
       watcher.start(scan);
       for (let i = 0; i < count; i++) {
-        const state = someTimeline({ userId: 'u' }, i, i % 2 === 0 ? 2 : 60, AT_MS).reduce(foldProfile, EMPTY_PROFILE);
+        const state = stateAfter(i, i % 2 === 0 ? 3 : 60);
         const person = { partition: `U#${i}`, state, atMs: AT_MS, record: undefined, orders: [], boughtOf: [] };
         await watcher.see({ ...person, mayLearn: i < count - 1 });
       }
@@ -116,7 +118,7 @@ describe('the roll of a night', () => {
   it('says of everybody the kind they are of, learnt from those who may be learnt from, and keeps kinds over nights', async () => {
     const rolls = memoryRolls();
     const watcher = writeRoll({ rolls, ...nothingElse });
-    const [few, many] = [stateOf(1), someTimeline({ userId: 'u' }, 2, 400, AT_MS).reduce(foldProfile, EMPTY_PROFILE)];
+    const [few, many] = [stateAfter(1, 2), stateAfter(2, 400)];
     const isLearnt = (i: number) => i % 3 !== 0;
     const night = async (snapshotId: string) => {
       watcher.start({ snapshotId, takenAtMs: AT_MS + 1 });
@@ -214,7 +216,7 @@ describe('the roll of a night', () => {
         numbersOf: (partition) => [purchaseOf(partition), isSeed(Number(partition.slice(2))) ? 0.2 : Number.NaN],
       },
     });
-    const [few, many] = [stateOf(1), someTimeline({ userId: 'u' }, 2, 400, AT_MS).reduce(foldProfile, EMPTY_PROFILE)];
+    const [few, many] = [stateAfter(1, 2), stateAfter(2, 400)];
     watcher.start(scan);
     for (let i = 0; i < 140; i++) {
       const state = i % 2 === 0 ? few : many;
