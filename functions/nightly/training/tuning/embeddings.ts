@@ -61,6 +61,6 @@ export async function tuneEmbeddings(
   };
   const settings = { ...DEFAULT_EMBEDDINGS, epochs };
   const data = { histories, features: sharedFeatures(content), itemCount };
-  await fitItemEmbeddings(data, settings, arithmetic.compile, { afterPass });
+  await fitItemEmbeddings(data, settings, arithmetic, { afterPass });
   return best && { ...best, settings: { ...DEFAULT_EMBEDDINGS, epochs: best.epoch }, values };
 }
