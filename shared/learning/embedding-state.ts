@@ -1,6 +1,7 @@
 import { type Moments, momentsOf } from '../math/adam.ts';
+import { type ItemFeatures, POOLS } from '../math/embedding-rows.ts';
 import { drawNormal } from '../math/random.ts';
-import { type ItemEmbeddingSettings, type ItemFeatures, POOLS } from './item-embeddings.ts';
+import type { ItemEmbeddingSettings } from './item-embeddings.ts';
 
 /** The tables of numbers that are learnt. A vector is an item's `own` row and the scaled sum of its features' `shared`. */
 const TABLES = ['own', 'shared', 'biases', 'gates', 'widen', 'narrow'] as const;
@@ -33,4 +34,15 @@ export function newState(
   };
   const moments = Object.fromEntries(TABLES.map((table) => [table, momentsOf(values[table].length)]));
   return { values, moments: moments as Record<Table, Moments>, step: 0 };
+}
+
+/** In memory of its own, whoever's the arrays are. */
+export function copiedState({ values, moments, step }: EmbeddingState): EmbeddingState {
+  const copied = <T>(copyOf: (table: Table) => T) =>
+    Object.fromEntries(TABLES.map((table) => [table, copyOf(table)])) as Record<Table, T>;
+  return {
+    values: copied((table) => values[table].slice()),
+    moments: copied((table) => ({ first: moments[table].first.slice(), second: moments[table].second.slice() })),
+    step,
+  };
 }

@@ -30,17 +30,6 @@ export interface ItemEmbeddingSettings {
   readonly seed: number;
 }
 
-/** What items have in common, as indexes of features: row i is columns[offsets[i]] … */
-export interface ItemFeatures {
-  readonly featureCount: number;
-  /** (itemCount + 1) */
-  readonly offsets: Int32Array;
-  readonly columns: Int32Array;
-}
-
-/** How many decays a history is pooled by. */
-export const POOLS = 3;
-
 /** A fitted model. */
 export interface ItemEmbeddings {
   readonly itemCount: number;

@@ -1,3 +1,4 @@
+import type { EmbeddingRows, EmbeddingStart } from './embedding-rows.ts';
 import type { SparseRows } from './sparse-rows.ts';
 import type { LabelledBins, TreeRows } from './tree-rows.ts';
 
@@ -8,6 +9,11 @@ import type { LabelledBins, TreeRows } from './tree-rows.ts';
 export interface Kernels {
   /** Runs `work` in a workspace, whose memory is free again when it returns: copy out what is to stay. */
   within<T>(work: (workspace: Workspace) => T): T;
+  /**
+   * The same for work that waits: the memory is free when it settles. One holds it at a time, the next one waits; what
+   * runs `within` meanwhile has memory besides it.
+   */
+  hold<T>(work: (workspace: Workspace) => Promise<T>): Promise<T>;
 }
 
 /** Arrays that kernels can reach. Arguments of kernels must come from the same workspace. */
@@ -49,6 +55,8 @@ export interface Workspace {
   numberBins(values: Float64Array, cuts: Float64Array): Uint8Array;
   /** Rows to grow trees from, with so many slots for sums; the data are copied. */
   treeRows(data: LabelledBins, slotCount: number): TreeRows;
+  /** Rows to train embeddings by; what is given is copied. */
+  embeddingRows(start: EmbeddingStart): EmbeddingRows;
 }
 
 /**

@@ -83,6 +83,7 @@ function fitClocked({ known, isPositive }: Generated, kernels: Kernels): Fit {
   const start = performance.now();
   let binned = start;
   const clocked: Kernels = {
+    hold: kernels.hold,
     within: (work) =>
       kernels.within((workspace) =>
         work({

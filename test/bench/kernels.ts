@@ -116,6 +116,7 @@ const median = (values: readonly number[]): number => values.toSorted((a, b) => 
 /** The kernels, noting when each least-squares pass has ended: two passes are an iteration. */
 function clocked(kernels: Kernels, ends: number[]): Kernels {
   return {
+    hold: kernels.hold,
     within: (work) =>
       kernels.within((workspace) =>
         work({

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { tensorPrograms } from '../../shared/adapters/onnx/tensor-program.ts';
 import { fitItemEmbeddings } from '../../shared/learning/embedding-training.ts';
 import { batchLogits, type ItemEmbeddings, personVector } from '../../shared/learning/item-embeddings.ts';
 import { seededRandom } from '../../shared/math/random.ts';
+import { arithmeticOf } from '../support/arithmetic.ts';
 import { historiesOf } from '../support/histories.ts';
 
+const ONE = arithmeticOf(1);
 const ITEMS = 40;
 const SETTINGS = {
   dimensions: 16,
@@ -37,7 +38,7 @@ const of = (histories: ReturnType<typeof walks>) => ({ histories, itemCount: ITE
 
 /** Of all items, how many are followed by the one that the model puts first. */
 async function foreseen(model: ItemEmbeddings, step: number): Promise<number> {
-  const logitsOf = await batchLogits(model, tensorPrograms(1));
+  const logitsOf = await batchLogits(model, ONE.compile);
   const logits = await logitsOf(Array.from({ length: ITEMS }, (_, item) => ({ items: [item], kinds: [0] })));
   return Array.from({ length: ITEMS }, (_, item) => {
     const row = logits.subarray(item * ITEMS, (item + 1) * ITEMS);
@@ -47,25 +48,25 @@ async function foreseen(model: ItemEmbeddings, step: number): Promise<number> {
 
 describe('fitItemEmbeddings', () => {
   it('learns what follows what', async () => {
-    const { model } = await fitItemEmbeddings(of(walks(1, 400, 1)), SETTINGS, tensorPrograms(1));
+    const { model } = await fitItemEmbeddings(of(walks(1, 400, 1)), SETTINGS, ONE);
     expect(await foreseen(model, 1)).toBeGreaterThan(ITEMS * 0.9);
   });
 
   it('goes on from what was learnt before', async () => {
-    const { state } = await fitItemEmbeddings(of(walks(1, 400, 1)), SETTINGS, tensorPrograms(1));
+    const { state } = await fitItemEmbeddings(of(walks(1, 400, 1)), SETTINGS, ONE);
     const one = { ...SETTINGS, epochs: 1 };
     const few = walks(1, 40, 2);
-    const further = await fitItemEmbeddings(of(few), one, tensorPrograms(1), { from: state });
-    const afresh = await fitItemEmbeddings(of(few), one, tensorPrograms(1));
+    const further = await fitItemEmbeddings(of(few), one, ONE, { from: state });
+    const afresh = await fitItemEmbeddings(of(few), one, ONE);
     expect(further.state.step).toBeGreaterThan(state.step);
     expect(await foreseen(further.model, 1)).toBeGreaterThan(ITEMS * 0.9);
     expect(await foreseen(afresh.model, 1)).toBeLessThan(ITEMS * 0.5);
   });
 
   it('leaves the state that it goes on from as it was', async () => {
-    const { state } = await fitItemEmbeddings(of(walks(1, 50, 1)), SETTINGS, tensorPrograms(1));
+    const { state } = await fitItemEmbeddings(of(walks(1, 50, 1)), SETTINGS, ONE);
     const before = structuredClone(state);
-    await fitItemEmbeddings(of(walks(2, 50, 1)), SETTINGS, tensorPrograms(1), { from: state });
+    await fitItemEmbeddings(of(walks(2, 50, 1)), SETTINGS, ONE, { from: state });
     expect(state).toEqual(before);
   });
 
@@ -83,15 +84,15 @@ describe('fitItemEmbeddings', () => {
       offsets: Int32Array.from({ length: ITEMS + 1 }, (_, i) => i),
       columns: Int32Array.from({ length: ITEMS }, (_, item) => (item < half ? 0 : 1)),
     };
-    const { model } = await fitItemEmbeddings({ histories, features, itemCount: ITEMS }, SETTINGS, tensorPrograms(1));
-    const logitsOf = await batchLogits(model, tensorPrograms(1));
+    const { model } = await fitItemEmbeddings({ histories, features, itemCount: ITEMS }, SETTINGS, ONE);
+    const logitsOf = await batchLogits(model, ONE.compile);
     const logits = await logitsOf([{ items: [0, 1, 2], kinds: [0, 0, 0] }]);
     expect(logits[half - 1]!).toBeGreaterThan(logits[ITEMS - 1]!);
   });
 
   it('gives the same bytes for one and two threads', async () => {
     const [one, two] = await Promise.all(
-      [1, 2].map((threads) => fitItemEmbeddings(of(walks(1, 100, 1)), SETTINGS, tensorPrograms(threads))),
+      [1, 2].map((threads) => fitItemEmbeddings(of(walks(1, 100, 1)), SETTINGS, arithmeticOf(threads))),
     );
     expect(two).toEqual(one);
   });
@@ -107,13 +108,13 @@ describe('fitItemEmbeddings', () => {
     );
     const large = { ...SETTINGS, dimensions: 64, negatives: 1000, epochs: 2 };
     const fitted = (threads: number) =>
-      fitItemEmbeddings({ histories, itemCount: items }, large, tensorPrograms(threads));
+      fitItemEmbeddings({ histories, itemCount: items }, large, arithmeticOf(threads));
     expect((await fitted(2)).model).toEqual((await fitted(1)).model);
   });
 
   it('scores batches as the readable twin scores a person', async () => {
-    const { model } = await fitItemEmbeddings(of(walks(1, 100, 1)), SETTINGS, tensorPrograms(1));
-    const logitsOf = await batchLogits(model, tensorPrograms(1));
+    const { model } = await fitItemEmbeddings(of(walks(1, 100, 1)), SETTINGS, ONE);
+    const logitsOf = await batchLogits(model, ONE.compile);
     const items = [3, 1, 4, 1, 5];
     const [logits, person] = [
       await logitsOf([{ items, kinds: new Uint8Array(items.length) }]),

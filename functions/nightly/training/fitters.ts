@@ -28,12 +28,12 @@ type Fit = (set: TrainingSet, settings: RecommenderSettings, arithmetic: Arithme
 
 /** Each source by its settings. */
 export const FITTERS: Readonly<Record<SourceName, Fit>> = {
-  embeddings: async ({ histories, content, itemCount, learnt }, { embeddings }, { compile }) => {
+  embeddings: async ({ histories, content, itemCount, learnt }, { embeddings }, arithmetic) => {
     if (embeddings === null) return undefined;
     const epochs = learnt ? Math.ceil(embeddings.epochs * FURTHER_SHARE) : embeddings.epochs;
     const data = { histories, features: sharedFeatures(content), itemCount };
     const from = learnt && { from: learnt };
-    const { model } = await fitItemEmbeddings(data, { ...embeddings, epochs }, compile, from);
+    const { model } = await fitItemEmbeddings(data, { ...embeddings, epochs }, arithmetic, from);
     return embeddingSource(model);
   },
 

@@ -1,6 +1,6 @@
 import { CONTENT_FIELDS, type ContentFeatures, NO_FACET } from '../../../shared/features/content.ts';
-import type { ItemFeatures } from '../../../shared/learning/item-embeddings.ts';
 import type { ItemValues } from '../../../shared/learning/item-values.ts';
+import type { ItemFeatures } from '../../../shared/math/embedding-rows.ts';
 import { rowCountOf } from '../../../shared/math/sparse-rows.ts';
 
 /** A token on more than this share of the items says next to nothing of one of them. */

@@ -7,6 +7,7 @@ import type {
   Workspace,
 } from '../../math/kernels.ts';
 import { rowCountOf, type SparseRows } from '../../math/sparse-rows.ts';
+import { kernelEmbeddingRows } from './embedding-rows.ts';
 import { KERNEL_BINARY } from './kernel-binary.ts';
 import type { Machine } from './machine.ts';
 import { kernelNumberBins } from './number-bins.ts';
@@ -56,9 +57,27 @@ export function openKernels(threadCount: number): WasmKernels {
     nearestColumns: (question) => within(() => nearestColumns(machine, question)),
     numberBins: (values, cuts) => kernelNumberBins(machine, values, cuts),
     treeRows: (data, slotCount) => kernelTreeRows(machine, data, slotCount),
+    embeddingRows: (start) => kernelEmbeddingRows(machine, start),
     nearestInOrder: (question) => within(() => nearestInOrder(machine, question)),
   };
-  return { within: (work) => within(() => work(workspace)), close: pool.close };
+  return { within: (work) => within(() => work(workspace)), hold: holdOf(memory, workspace), close: pool.close };
+}
+
+/** Memory is given back in the order in which it was taken, so one piece of work that waits holds up the next. */
+function holdOf(memory: WorkspaceMemory, workspace: Workspace): Kernels['hold'] {
+  let before: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const held = before.then(async () => {
+      const mark = memory.mark();
+      try {
+        return await work(workspace);
+      } finally {
+        memory.release(mark);
+      }
+    });
+    before = held.catch(() => undefined); // whoever holds it hears of it
+    return held;
+  };
 }
 
 function copy(memory: WorkspaceMemory, { columnCount, offsets, columns, weights }: SparseRows): SparseRows {

@@ -4,6 +4,9 @@ import type { TensorProgram, Tensor as TensorValue } from '../../math/tensor-pro
 /** ERROR: the runtime warns of constants that a graph does not use, which is no concern of anybody's. */
 const LOG_ERRORS_ONLY = 3;
 
+/** Threads that spin for the next program would take the processor from the kernels that run between. */
+const SLEEP_WHEN_IDLE = { session: { intra_op: { allow_spinning: '0' } } };
+
 /** Programs run on this many threads; the products' results do not depend on how many. */
 export const tensorPrograms =
   (threads: number) =>
@@ -13,6 +16,7 @@ export const tensorPrograms =
       interOpNumThreads: 1,
       executionMode: 'sequential',
       logSeverityLevel: LOG_ERRORS_ONLY,
+      extra: SLEEP_WHEN_IDLE,
     });
     return {
       async run(inputs) {

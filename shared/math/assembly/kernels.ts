@@ -1,3 +1,4 @@
+export { changeFeatureSlices, changePlaces, poolRows, spreadSlices, startPlaces } from './embedding-rows';
 export { gramBlocks } from './gram';
 export { leastSquares } from './least-squares';
 export { addToScores, roundLogLoss, sumLogLoss } from './log-loss';

@@ -1,5 +1,6 @@
-import { type ItemEmbeddings, POOLS, poolWeights } from '../../learning/item-embeddings.ts';
+import { type ItemEmbeddings, poolWeights } from '../../learning/item-embeddings.ts';
 import type { LinearFactors } from '../../learning/linear-factors.ts';
+import { POOLS } from '../../math/embedding-rows.ts';
 import { constant, integers, node } from '../../math/onnx-encoder.ts';
 import { FLOAT, type GraphSoFar } from './so-far.ts';
 

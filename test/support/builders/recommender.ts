@@ -1,4 +1,3 @@
-import { tensorPrograms } from '../../../shared/adapters/onnx/tensor-program.ts';
 import { fitAffinity } from '../../../shared/learning/affinity.ts';
 import { fitContentNeighbours } from '../../../shared/learning/content-neighbours.ts';
 import { fitItemEmbeddings } from '../../../shared/learning/embedding-training.ts';
@@ -51,6 +50,7 @@ export async function aRecommender(itemCount = 60, seed = 21): Promise<Recommend
     offsets: Int32Array.from({ length: itemCount + 1 }, (_, i) => i),
     columns: Int32Array.from({ length: itemCount }, (_, i) => i % 5),
   };
+  const arithmetic = arithmeticOf(1);
   const { model: embeddings } = await fitItemEmbeddings(
     { histories, features, itemCount },
     {
@@ -65,9 +65,9 @@ export async function aRecommender(itemCount = 60, seed = 21): Promise<Recommend
       vectorDropout: 0.2,
       seed: 5,
     },
-    tensorPrograms(1),
+    arithmetic,
   );
-  const sequence = fitSequenceNeighbours(histories, itemCount, settings, arithmeticOf(1).kernels);
+  const sequence = fitSequenceNeighbours(histories, itemCount, settings, arithmetic.kernels);
   const sessions = fitSessionNeighbours(
     histories,
     Float64Array.from({ length: histories.offsets.length - 1 }, (_, u) => u % 7),

@@ -12,7 +12,7 @@ import type { Search } from './search.ts';
 /** Events that a training of vectors looks at in all its passes, at most. */
 const MAX_EMBEDDING_LOOKS = 5_000_000;
 
-/** Of one pass: a large shop's night spends most on them, 55 µs a look. The largest public data sets have fewer. */
+/** Of one pass: a look takes some 35 µs of processor time. The largest public data sets have fewer. */
 const MAX_PASS_LOOKS = 1_200_000;
 
 export const DEFAULT_EMBEDDINGS: ItemEmbeddingSettings = {
@@ -61,6 +61,6 @@ export async function tuneEmbeddings(
   };
   const settings = { ...DEFAULT_EMBEDDINGS, epochs };
   const data = { histories, features: sharedFeatures(content), itemCount };
-  await fitItemEmbeddings(data, settings, arithmetic.compile, { afterPass });
+  await fitItemEmbeddings(data, settings, arithmetic, { afterPass });
   return best && { ...best, settings: { ...DEFAULT_EMBEDDINGS, epochs: best.epoch }, values };
 }
