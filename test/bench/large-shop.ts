@@ -13,9 +13,10 @@ export interface LargeShop {
   readonly interactions: number;
 }
 
-const START_MS = Date.UTC(2026, 0, 1);
 const DAYS = 180;
 const DAY_MS = 86_400_000;
+/** Its last day is yesterday, as a night's is: what people did lately is what most steps have their work with. */
+const START_MS = (Math.floor(Date.now() / DAY_MS) - DAYS) * DAY_MS;
 /** Spread of the logarithm of how much a person does: the busiest 10 % do some 40 % of all. */
 const ACTIVITY_SIGMA = 1;
 const MAX_EVENTS = 2000;
@@ -40,7 +41,7 @@ interface GeneratedShop {
 
 /**
  * A shop too large for the simulated one, as the two tables give it page by page: popularity by a power law, activity
- * log-normal, planted clusters and order. The same numbers give the same shop.
+ * log-normal, planted clusters and order. On one day the same numbers give the same shop.
  */
 export function largeShop(shop: LargeShop): GeneratedShop {
   const drawing = drawingTime();
