@@ -287,7 +287,7 @@ export const functions = {
   assist: {
     entry: 'functions/assist/handler.ts',
     purpose:
-      'what shoppers ask: answers with their source from the shop’s FAQ, catalog and their own orders; what staff takes over; prices abroad',
+      'what shoppers ask: answers with their source from the shop’s FAQ, catalog and their own orders; what staff takes over; prices and texts abroad',
     memoryMb: 1769, // the catalog’s words are indexed in memory
     timeoutSeconds: 29,
     grants: {
@@ -295,12 +295,14 @@ export const functions = {
       write: ['people'],
       noteKeyUse: true,
       makeSecrets: true,
-      writeControl: ['FAQ', 'INTENT', 'MARKET', 'RATES'],
+      writeControl: ['FAQ', 'INTENT', 'MARKET', 'RATES', 'TRANSLATION'],
       wordTexts: true,
+      translateTexts: true,
     },
     native: [],
     environment: {
       CONVERSATION_DAYS: '90',
+      TRANSLATOR: 'glossary' satisfies Translator,
       WRITER: 'none', // what words answers; `-c writer=bedrock/MODEL` or an endpoint like OpenAI’s
       WRITER_KEY: 'none', // a deployment says which secret holds it: infra/aws/writer-options.ts
       // Of ninety days, so that a day that was missed comes with the next; none: rates come by file alone.
@@ -428,7 +430,6 @@ export const routes: readonly Route[] = [
     'GET /v1/terms/{locale}',
     'PUT /v1/terms/{locale}',
     'DELETE /v1/terms/{locale}',
-    'POST /v1/translations',
   ),
   ...to(
     'decide',

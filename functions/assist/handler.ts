@@ -7,11 +7,13 @@ import { dynamoConversations, dynamoHandoffs } from '../../shared/adapters/dynam
 import { dynamoDocuments } from '../../shared/adapters/dynamodb/documents.ts';
 import { dynamoExchangeRates } from '../../shared/adapters/dynamodb/exchange-rates.ts';
 import { dynamoIdentities } from '../../shared/adapters/dynamodb/identities.ts';
+import { dynamoKeptTranslations } from '../../shared/adapters/dynamodb/kept-translations.ts';
 import { dynamoSecretReader, dynamoSecrets } from '../../shared/adapters/dynamodb/secrets.ts';
 import { dynamoStandings } from '../../shared/adapters/dynamodb/standings.ts';
 import { dynamoTimelineReader, dynamoTimelineWriter } from '../../shared/adapters/dynamodb/timeline.ts';
 import { ecbFeed } from '../../shared/adapters/ecb/feed.ts';
 import { readEcbRates } from '../../shared/adapters/ecb/read-rates.ts';
+import { glossaryTranslator } from '../../shared/adapters/glossary/translator.ts';
 import { openAiWriter } from '../../shared/adapters/openai/writer.ts';
 import { s3Client } from '../../shared/adapters/s3/client.ts';
 import { s3Models } from '../../shared/adapters/s3/models.ts';
@@ -21,10 +23,12 @@ import { sha256Hash } from '../../shared/adapters/system/hash.ts';
 import { uuidIds } from '../../shared/adapters/system/ids.ts';
 import { suppressionHashBy } from '../../shared/adapters/system/keyed-hash.ts';
 import { checkedTexts } from '../../shared/adapters/system/signed-texts.ts';
+import { amazonTranslator } from '../../shared/adapters/translate/translator.ts';
 import type { FaqContent } from '../../shared/domain/faq.ts';
 import type { MarketSettings } from '../../shared/domain/market.ts';
 import type { IntentContent } from '../../shared/domain/shop-intent.ts';
 import { type ShopLanguages, writtenIn } from '../../shared/domain/shop-languages.ts';
+import type { TermList } from '../../shared/domain/term.ts';
 import type { Writer } from '../../shared/ports/writer.ts';
 import { CONSENT_REGIMES } from '../../shared/privacy/consent.ts';
 import { cached } from '../../shared/runtime/cached.ts';
@@ -47,6 +51,7 @@ const config = loadConfig(
   'MODEL_BUCKET',
   'CONVERSATION_DAYS',
   'EXCHANGE_RATE_FEED',
+  'TRANSLATOR',
   'WRITER',
   'WRITER_KEY',
   'HISTORY_DAYS',
@@ -60,13 +65,13 @@ const { door, limits } = limitedDoor(config, dynamoAccessKeys(client, config.CON
 const models = s3Models(s3Client(), config.MODEL_BUCKET);
 const faq = dynamoDocuments<FaqContent>(client, config.CONTROL_TABLE, 'FAQ');
 const shopIntents = dynamoDocuments<IntentContent>(client, config.CONTROL_TABLE, 'INTENT');
-const language = writtenIn(dynamoDocuments<ShopLanguages>(client, config.CONTROL_TABLE, 'LANGUAGES'));
+const languages = dynamoDocuments<ShopLanguages>(client, config.CONTROL_TABLE, 'LANGUAGES');
 const changes = dynamoCatalogChanges(client, config.CATALOG_TABLE);
 const conversationDays = positiveInteger(config, 'CONVERSATION_DAYS');
 
 const assistant = {
   knowledge: refreshed(
-    loadKnowledge({ changes, faq, shopIntents, language, models, hash: sha256Hash, log }),
+    loadKnowledge({ changes, faq, shopIntents, language: writtenIn(languages), models, hash: sha256Hash, log }),
     positiveInteger(config, 'REFRESH_SECONDS') * 1000,
     { clock: systemClock, log },
   ),
@@ -103,6 +108,7 @@ function chosenWriter(): Writer | undefined {
   return openAiWriter({ url, model, key: key === undefined ? undefined : cached(secretText(key), 300, systemClock) });
 }
 
+const translators = { glossary: () => glossaryTranslator, amazon: amazonTranslator } as const;
 const feed = optional(config, 'EXCHANGE_RATE_FEED');
 const rates = dynamoExchangeRates(client, config.CONTROL_TABLE);
 
@@ -114,6 +120,11 @@ const money = {
   ratesUntil: usableRates(rates, systemClock, (load) => cached(load, HELD_SECONDS, systemClock)),
   markets: dynamoDocuments<MarketSettings>(client, config.CONTROL_TABLE, 'MARKET'),
   catalog: dynamoCatalog(client, config.CATALOG_TABLE, systemClock),
+  languages,
+  terms: dynamoDocuments<TermList>(client, config.CONTROL_TABLE, 'TERMS'),
+  kept: dynamoKeptTranslations(client, config.CONTROL_TABLE, systemClock),
+  translator: translators[oneOf(config, 'TRANSLATOR', ['glossary', 'amazon'])](),
+  hash: sha256Hash,
   clock: systemClock,
   log,
 };

@@ -100,18 +100,20 @@ const acknowledgements = ({
     ];
   });
 
-  const translating: Acknowledgement = {
-    construct: `${service}/CatalogRole`,
-    finding: 'AwsSolutions-IAM5[Resource::*]',
-    reason:
-      'translate:TranslateText has no resource but terminologies, of which none is used; the text goes with the call, ' +
-      'and nothing in the account can be read or changed with it.',
-  };
+  const translating = ['Assist', 'Catalog'].map(
+    (name): Acknowledgement => ({
+      construct: `${service}/${name}Role`,
+      finding: 'AwsSolutions-IAM5[Resource::*]',
+      reason:
+        'translate:TranslateText has no resource but terminologies, of which none is used; the text goes with the call, ' +
+        'and nothing in the account can be read or changed with it.',
+    }),
+  );
 
   return [
     ...(nightlyTask ? task : []),
     ...push,
-    ...(translator === 'amazon' ? [translating] : []),
+    ...(translator === 'amazon' ? translating : []),
     { construct: `${stores}/SnapshotsBucket`, finding: 'AwsSolutions-S1', reason: noAccessLog },
     { construct: `${stores}/ModelsBucket`, finding: 'AwsSolutions-S1', reason: noAccessLog },
     { construct: `${service}/DecideRole`, finding: models, reason: wholeBucket },

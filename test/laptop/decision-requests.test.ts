@@ -60,7 +60,7 @@ describe('the shop’s languages, over HTTP', () => {
       ...{ language: 'en', translateTo: ['zh-Hant'], version: 1 },
       translations: { translator: 'glossary', isComplete: true, languages: { 'zh-Hant': { translated: 1 } } },
     });
-    expect(await call('POST', '/v1/translations', { locale: 'zh-TW', text: ['Fell tent', 'red tent'] })).toEqual({
+    expect(await call('POST', '/v1/localize', { locale: 'zh-TW', text: ['Fell tent', 'red tent'] })).toEqual({
       texts: [
         { text: 'Fell 帐篷', contentLanguage: 'zh-Hant', machineTranslated: true },
         { text: 'red tent', contentLanguage: 'en', untranslated: ['red'] },
@@ -73,7 +73,7 @@ describe('the shop’s languages, over HTTP', () => {
     ['PUT', '/v1/languages', '/language', { language: 'no locale' }],
     ['PUT', '/v1/terms/no%20locale', '/locale', { terms: [] }],
     ['PUT', '/v1/terms/zh', '/terms/1/term', { terms: [{ term: 'Fell' }, { term: 'fell' }] }],
-    ['POST', '/v1/translations', '/text', { locale: 'zh', text: [] }],
+    ['POST', '/v1/localize', '/text', { locale: 'zh', text: [] }],
   ])('%s %s: refused at %s', async (method, path, pointer, body) => {
     const answer = await fetch(`${open.url}${path}`, { method, headers: bearer(), body: JSON.stringify(body) });
     const { errors } = (await answer.json()) as { readonly errors: readonly { readonly pointer: string }[] };

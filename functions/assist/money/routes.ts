@@ -1,13 +1,16 @@
 import { parseIfMatch } from '../../../shared/domain/if-match.ts';
+import { isJsonObject } from '../../../shared/domain/interaction.ts';
 import { parseMarket, parseMarketSettings } from '../../../shared/domain/market.ts';
+import { parseTextsToLocalize } from '../../../shared/domain/texts-to-localize.ts';
 import { type Endpoints, type Guard, ok } from '../../../shared/runtime/http/http-handler.ts';
 import { type HttpRequest, jsonOf } from '../../../shared/runtime/http/request.ts';
+import { localizeTexts, type LocalizePorts as TextPorts } from '../../../shared/translation/localize-texts.ts';
 import { type MarketReply, parseLocalizeRequest, parseRatesDay } from './contract.ts';
 import { type LocalizePorts, localize } from './localize.ts';
 import { findMarket, listMarkets, removeMarket, type StoredMarkets, setMarket } from './markets.ts';
 import { importRates, type RatesPorts, tellRates } from './rates.ts';
 
-export interface MoneyPorts extends RatesPorts, LocalizePorts {
+export interface MoneyPorts extends RatesPorts, LocalizePorts, TextPorts {
   readonly markets: StoredMarkets;
 }
 
@@ -23,7 +26,8 @@ export function moneyRoutes(
     setMarket(markets),
     removeMarket(markets),
   ];
-  const [take, tell, localized] = [importRates(ports), tellRates(ports), localize(ports)];
+  const [take, tell] = [importRates(ports), tellRates(ports)];
+  const [localized, texts] = [localize(ports), localizeTexts(ports)];
   return {
     'GET /v1/markets': forCatalog(async () => ok({ markets: await list() })),
     'GET /v1/markets/{market}': forCatalog(async (request) => withETag(await find(marketIn(request)))),
@@ -37,7 +41,11 @@ export function moneyRoutes(
     }),
     'POST /v1/exchange-rates': forCatalog(async ({ body }) => ok(await take(body))),
     'GET /v1/exchange-rates': forCatalog(async ({ query }) => ok(await tell(parseRatesDay(query['day'])))),
-    'POST /v1/localize': forShop(async (request) => ok(await localized(parseLocalizeRequest(jsonOf(request))))),
+    'POST /v1/localize': forShop(async (request) => {
+      const body = jsonOf(request);
+      if (isJsonObject(body) && 'text' in body) return ok({ texts: await texts(parseTextsToLocalize(body)) });
+      return ok(await localized(parseLocalizeRequest(body)));
+    }),
   };
 }
 

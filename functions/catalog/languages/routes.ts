@@ -2,15 +2,13 @@ import { ConflictError, NotFoundError } from '../../../shared/domain/errors.ts';
 import { parseIfMatch } from '../../../shared/domain/if-match.ts';
 import { SHOP_LANGUAGES, type ShopLanguages } from '../../../shared/domain/shop-languages.ts';
 import type { TermList } from '../../../shared/domain/term.ts';
-import { parseTextsToLocalize } from '../../../shared/domain/texts-to-localize.ts';
 import type { Documents } from '../../../shared/ports/documents.ts';
 import { type Endpoints, type Guard, ok } from '../../../shared/runtime/http/http-handler.ts';
 import { type HttpRequest, jsonOf } from '../../../shared/runtime/http/request.ts';
-import { type LocalizePorts, localizeTexts } from '../../../shared/translation/localize-texts.ts';
 import type { TranslationProgress } from '../translations/progress.ts';
 import { parseLocale, parseShopLanguages, parseTermList } from './contract.ts';
 
-export interface LanguageRoutePorts extends LocalizePorts {
+export interface LanguageRoutePorts {
   readonly languages: Documents<ShopLanguages>;
   readonly terms: Documents<TermList>;
   readonly progress: Pick<Documents<TranslationProgress>, 'find'>;
@@ -19,7 +17,6 @@ export interface LanguageRoutePorts extends LocalizePorts {
 /** What the shop writes in, what is made of it, and the words that it has of its own. */
 export function languageRoutes(ports: LanguageRoutePorts, forShop: Guard): Endpoints {
   const { languages, terms, progress } = ports;
-  const localize = localizeTexts(ports);
   const localeIn = ({ parameters }: HttpRequest) => parseLocale(parameters['locale']);
   const ifMatch = ({ headers }: HttpRequest) => parseIfMatch(headers['if-match']);
   return {
@@ -38,9 +35,6 @@ export function languageRoutes(ports: LanguageRoutePorts, forShop: Guard): Endpo
       if (!(await terms.remove(localeIn(request)))) throw missing();
       return { status: 204 };
     }),
-    'POST /v1/translations': forShop(async (request) =>
-      ok({ texts: await localize(parseTextsToLocalize(jsonOf(request))) }),
-    ),
   };
 }
 
