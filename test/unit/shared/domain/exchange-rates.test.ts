@@ -109,11 +109,11 @@ describe('a rate', () => {
 });
 
 describe.skipIf(!hasSharedData('fx-ecb'))('the history of the European Central Bank', () => {
-  const text = sharedText('fx-ecb', 'eurofxref-hist.csv');
-  const [header = '', ...lines] = text.trim().split('\n');
+  const linesOf = () => sharedText('fx-ecb', 'eurofxref-hist.csv').trim().split('\n');
 
   // All days: npx node test/bench/exchange-rates.ts
   it('converts as long division does, there and back within one minor unit, on drawn days', () => {
+    const [header = '', ...lines] = linesOf();
     const random = seededRandom(9);
     const drawn = Array.from({ length: 5 }, () => lines[Math.floor(random() * lines.length)]!);
     const days = readEcbRates([header, lines[0], ...drawn, lines.at(-1)].join('\n'));
@@ -124,6 +124,7 @@ describe.skipIf(!hasSharedData('fx-ecb'))('the history of the European Central B
   });
 
   it('knows no rate of a currency that ended more than thirty days before, and takes a Friday’s on Sunday', () => {
+    const [header = '', ...lines] = linesOf();
     const until = (first: string) =>
       readEcbRates([header, ...lines.filter((line) => line > first).slice(0, 400)].join('\n'));
     const days = until('2024-12');
