@@ -1,20 +1,13 @@
-import {
-  DeleteCommand,
-  type DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
-  QueryCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { partitionOf, personOfPartition } from '../../domain/event.ts';
 import { DAY_MS } from '../../domain/time.ts';
 import { stringHash } from '../../math/string-hash.ts';
 import { HELD_SHARDS, type HeldAddress, type HeldMessage, type HeldMessages } from '../../ports/held-messages.ts';
 import { JOURNEY_SHARDS } from '../../ports/journeys.ts';
+import { dueRows } from './due-rows.ts';
 import { heldMessageKey, messageOfHeld } from './people-keys.ts';
 import { updateIf } from './write-if.ts';
 
-/** Journeys are found by it too, in shards of their own. */
-const INDEX = 'due';
 /** A tick that is late drops what is given up, and says so to whom it was for. */
 const SPARE_MS = DAY_MS;
 
@@ -34,16 +27,8 @@ export function dynamoHeldMessages(client: DynamoDBDocumentClient, table: string
     },
 
     async due(shard, nowMs, limit) {
-      const { Items = [] } = await client.send(
-        new QueryCommand({
-          TableName: table,
-          IndexName: INDEX,
-          KeyConditionExpression: 'dueShard = :shard AND dueAtMs <= :now',
-          ExpressionAttributeValues: { ':shard': JOURNEY_SHARDS + shard, ':now': nowMs },
-          Limit: limit,
-        }),
-      );
-      return Items.map(({ pk, sk }) => ({
+      const items = await dueRows(client, table, { shard: JOURNEY_SHARDS + shard, nowMs, limit });
+      return items.map(({ pk, sk }) => ({
         person: personOfPartition(String(pk)),
         messageId: messageOfHeld(String(sk)),
       }));

@@ -1,4 +1,4 @@
-import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { CampaignSend, Journey, MetVariants, Tally } from '../../domain/journey.ts';
 import { stringHash } from '../../math/string-hash.ts';
 import {
@@ -9,11 +9,10 @@ import {
   type StoredJourney,
 } from '../../ports/journeys.ts';
 import type { Clock } from '../../ports/system.ts';
+import { dueRows } from './due-rows.ts';
 import { keptUntil } from './expiry.ts';
 import { campaignOfJourney, journeyKey } from './people-keys.ts';
 import { updateIf } from './write-if.ts';
-
-const INDEX = 'due';
 
 /**
  * Rows WAIT#<campaignId> of people's partitions. While a journey has not ended, its row bears the keys of the sparse
@@ -84,16 +83,8 @@ export function dynamoJourneys(
     },
 
     async due(shard, nowMs, limit) {
-      const { Items = [] } = await client.send(
-        new QueryCommand({
-          TableName: table,
-          IndexName: INDEX,
-          KeyConditionExpression: 'dueShard = :shard AND dueAtMs <= :now',
-          ExpressionAttributeValues: { ':shard': shard, ':now': nowMs },
-          Limit: limit,
-        }),
-      );
-      return Items.flatMap(({ pk, sk }): readonly JourneyAddress[] => {
+      const items = await dueRows(client, table, { shard, nowMs, limit });
+      return items.flatMap(({ pk, sk }): readonly JourneyAddress[] => {
         const campaignId = campaignOfJourney(String(sk));
         return campaignId === undefined ? [] : [{ partition: String(pk), campaignId }];
       });
