@@ -56,7 +56,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     width: 2,
   },
   'shared/runtime': { purpose: 'HTTP, keys, limits, log, environment', row: 2, column: 2 },
-  'shared/translation': { purpose: 'texts in other languages, each made once', row: 3, column: 0.5 },
+  'shared/translation': { purpose: 'texts in other languages', row: 3, column: 0.5 },
   'shared/privacy': { purpose: 'consent, erasure, certificates, what is kept and why', row: 3, column: 3.5, width: 2 },
   'shared/dialogue': { purpose: 'what a sentence wants, names, asks', row: 3, column: 2 },
   'shared/decisioning': { purpose: 'what may be shown, in what order, why', row: 3, column: 5 },
