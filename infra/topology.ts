@@ -173,7 +173,7 @@ export const functions = {
   },
   catalog: {
     entry: 'functions/catalog/handler.ts',
-    purpose: 'items in and out; what is made of their texts in other languages',
+    purpose: 'items in and out, in other languages too',
     memoryMb: 512,
     timeoutSeconds: 60, // of a step that translates; the gateway waits for half as long
     grants: {
