@@ -1,4 +1,4 @@
-import { type CatalogEntry, isForSale, isSoldIn } from '../../domain/item.ts';
+import { type CatalogEntry, isForSale, isSoldIn, type Money } from '../../domain/item.ts';
 import { wordsOf } from '../../features/words.ts';
 import { bm25 } from '../../learning/bm25.ts';
 import { stringHash } from '../../math/string-hash.ts';
@@ -14,10 +14,10 @@ export interface ItemQuestion {
   readonly exclude: ReadonlySet<string>;
 }
 
-/** Items that have no price, or one in another currency, are out of every bounds. */
 export interface PriceBounds {
-  readonly currency: string;
-  /** In minor units, both inclusive. */
+  /** A price as it is compared, in the bounds’ own minor unit; undefined: it cannot be, and is out of every bounds. */
+  readonly amountOf: (price: Money) => number | undefined;
+  /** Both inclusive. */
   readonly least: number;
   readonly most: number;
 }
@@ -90,8 +90,8 @@ function isWanted(entry: CatalogEntry, { market, price, exclude }: Omit<ItemQues
   const { item } = entry;
   if (exclude.has(item.itemId) || !isForSale(entry) || !isSoldIn(entry, market)) return false;
   if (price === undefined) return true;
-  if (item.price?.currency !== price.currency) return false;
-  return item.price.amount >= price.least && item.price.amount <= price.most;
+  const amount = item.price && price.amountOf(item.price);
+  return amount !== undefined && amount >= price.least && amount <= price.most;
 }
 
 const titlesOf = ({ title, locales = {} }: CatalogEntry['item']): readonly string[] => [

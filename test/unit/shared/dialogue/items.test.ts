@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { itemIndex } from '../../../../shared/dialogue/items/item-index.ts';
 import { searchTextOf } from '../../../../shared/dialogue/items/search-text.ts';
+import type { Money } from '../../../../shared/domain/item.ts';
 import { SOME_ITEMS } from '../../../support/assistant-shop.ts';
 
 const byId = new Map(SOME_ITEMS.map((entry) => [entry.item.itemId, entry]));
@@ -25,7 +26,10 @@ describe('items are found', () => {
   });
 
   it('within a price, both ends included, of its currency alone', () => {
-    const price = (most: number, currency = 'EUR') => ({ market: 'DE', price: { currency, least: 0, most } });
+    const price = (most: number, wanted = 'EUR') => {
+      const amountOf = ({ amount, currency }: Money) => (currency === wanted ? amount : undefined);
+      return { market: 'DE', price: { amountOf, least: 0, most } };
+    };
     expect(found('tent', price(24_900))).toEqual(['tent-1']);
     expect(found('tent', price(24_899))).toEqual([]);
     expect(found('tent', price(99_999, 'USD'))).toEqual([]);
