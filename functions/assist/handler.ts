@@ -101,7 +101,16 @@ const money = {
 
 const assistant = {
   knowledge: refreshed(
-    loadKnowledge({ changes, faq, shopIntents, language: writtenIn(languages), models, hash: sha256Hash, log }),
+    loadKnowledge({
+      changes,
+      markets: money.markets,
+      faq,
+      shopIntents,
+      language: writtenIn(languages),
+      models,
+      hash: sha256Hash,
+      log,
+    }),
     positiveInteger(config, 'REFRESH_SECONDS') * 1000,
     { clock: systemClock, log },
   ),

@@ -86,7 +86,7 @@ export function assistantShop({
   const kept = memoryConversations();
   const load = loadKnowledge({
     ...{ changes: memoryChanges(...items), faq: memoryDocuments(faq), shopIntents: memoryDocuments(intents) },
-    ...{ language: async () => 'en', models, hash: sha256Hash, log: silentLog },
+    ...{ markets: memoryDocuments(markets), language: async () => 'en', models, hash: sha256Hash, log: silentLog },
   });
   let knowledge: ReturnType<typeof load> | undefined;
   const ports: AssistantPorts = {

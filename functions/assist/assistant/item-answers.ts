@@ -13,8 +13,8 @@ export interface ItemPorts extends PricePorts {
 }
 
 /**
- * Items that fit what was said: words of the shop’s own catalog, within the price that was named, for sale now and in the
- * shopper’s market. “This” is what is before them, or what was shown last; who names nothing is shown what is like what
+ * Items that fit what was said: words of the shop’s own catalog, within the price that was named, for sale now and
+ * delivered to the shopper’s market. “This” is what is before them, or what was shown last; who names nothing is shown what is like what
  * they turned to lately, or what is new. A price in another currency than the shop’s is compared by the rate of the day.
  *
  * @returns undefined where nothing was said that could be looked for and found, so that it may have meant something else.

@@ -147,6 +147,13 @@ describe('items', () => {
     ]);
   });
 
+  it('are never those that are not delivered to the market', async () => {
+    const markets = { DE: { currency: 'EUR', isDelivered: true, deliverable: { categories: { notIn: ['shoes'] } } } };
+    const { ask } = assistantShop({ markets });
+    const found = async (market: string) => (await ask(someone, { text: 'do you have fell boots', market })).items;
+    expect([await found('DE'), (await found('AT'))?.[0]?.itemId]).toEqual([undefined, 'boots']);
+  });
+
   it('are told in the shop’s currency alone where that was named', async () => {
     const { items, money } = await assistantShop().ask(someone, { text: 'tents under 300 euro', market: 'DE' });
     expect([items?.[0], money]).toEqual([expect.not.objectContaining({ localPrice: expect.anything() }), undefined]);
