@@ -1,6 +1,6 @@
 import type { PriceBounds } from '../../../shared/dialogue/items/item-index.ts';
 import { type SearchText, searchTextOf } from '../../../shared/dialogue/items/search-text.ts';
-import type { Item, Money } from '../../../shared/domain/item.ts';
+import type { CatalogEntry, Item, Money } from '../../../shared/domain/item.ts';
 import { type Draft, plainDraft, priceText, type Question, textsOf } from './draft.ts';
 import { type LocalPrices, localPricesIn, type PricePorts } from './local-prices.ts';
 
@@ -47,7 +47,8 @@ export async function answerItems(
   const titles = entries.map((entry) => textsOf(entry, question).title);
   const told = entries.map(({ item }) => item.price && toldPrice(item.price, prices));
   const lines = entries.map((_, i) => words.item({ title: titles[i]!, price: told[i] }, i + 1));
-  const rates = (prices?.rates ?? []).map(words.rate);
+  const used = prices && usedBy(entries, prices);
+  const rates = (used?.rates ?? []).map(words.rate);
   const opening = said.intent === 'product-search' ? words.found : words.recommended;
   const itemIds = entries.map(({ item }) => item.itemId);
   return {
@@ -56,7 +57,7 @@ export async function answerItems(
     sources: itemIds.map((itemId) => ({ kind: 'item', itemId })),
     itemIds,
     lookedFor: wish.text,
-    ...(prices && { prices }),
+    ...(used && { prices: used }),
   };
 }
 
@@ -80,6 +81,12 @@ async function pricesFor(search: SearchText, question: Question, ports: PricePor
 /** A shop without any price has none that could be converted. */
 const isComparable = ({ currency, rates }: LocalPrices, shopCurrencies: readonly string[]): boolean =>
   shopCurrencies.length === 0 || shopCurrencies.includes(currency) || rates.length > 0;
+
+/** The same with no rate that none of the items was converted by. */
+const usedBy = (entries: readonly CatalogEntry[], prices: LocalPrices): LocalPrices => ({
+  ...prices,
+  rates: prices.rates.filter(({ from }) => entries.some(({ item }) => item.price?.currency === from)),
+});
 
 /** The price of which less is wanted. */
 const undercut = ({ isCheaper, shownPlace }: SearchText, question: Question): Money | undefined =>
