@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { assistantShop, onDevice, orderEvents, SOME_FAQ, signedIn } from '../../../../support/assistant-shop.ts';
+import {
+  assistantShop,
+  onDevice,
+  orderEvents,
+  SOME_FAQ,
+  SOME_ITEMS,
+  signedIn,
+} from '../../../../support/assistant-shop.ts';
+import { anEntry } from '../../../../support/builders/entry.ts';
 
 const someone = onDevice('phone');
 
@@ -145,6 +153,16 @@ describe('items', () => {
       undefined,
       '本店价格以 EUR 计，我没有到 CNY 的最新汇率，也不作猜测。',
     ]);
+  });
+
+  it('of several currencies are compared in the one that was named, with the rates of those that are shown', async () => {
+    const rates = [{ day: '2026-11-17', perEuro: { CNY: '7.8391', USD: '1.0812' } }];
+    const items = [...SOME_ITEMS, anEntry('cup', { title: 'Steel Cup', price: { amount: 2000, currency: 'USD' } })];
+    const { ask } = assistantShop({ rates, items });
+    const cups = await ask(someone, { text: 'do you have a steel cup under 20 euro' });
+    expect(cups.items).toMatchObject([{ itemId: 'cup', localPrice: { amount: 1850, currency: 'EUR' } }]);
+    const socks = await ask(someone, { text: 'do you have wool socks under 200 CNY' });
+    expect(socks.money?.rates).toMatchObject([{ from: 'EUR', to: 'CNY' }]);
   });
 
   it('are never those that are not delivered to the market', async () => {
