@@ -69,36 +69,6 @@ const languages = dynamoDocuments<ShopLanguages>(client, config.CONTROL_TABLE, '
 const changes = dynamoCatalogChanges(client, config.CATALOG_TABLE);
 const conversationDays = positiveInteger(config, 'CONVERSATION_DAYS');
 
-const assistant = {
-  knowledge: refreshed(
-    loadKnowledge({ changes, faq, shopIntents, language: writtenIn(languages), models, hash: sha256Hash, log }),
-    positiveInteger(config, 'REFRESH_SECONDS') * 1000,
-    { clock: systemClock, log },
-  ),
-  faq,
-  shopIntents,
-  models,
-  conversations: dynamoConversations(client, config.PEOPLE_TABLE, conversationDays, systemClock),
-  handoffs: dynamoHandoffs(client, config.PEOPLE_TABLE, systemClock),
-  timeline: {
-    ...dynamoTimelineReader(client, config.PEOPLE_TABLE, systemClock),
-    ...dynamoTimelineWriter(client, config.PEOPLE_TABLE, positiveInteger(config, 'HISTORY_DAYS'), systemClock),
-  },
-  standings: dynamoStandings(
-    client,
-    config.PEOPLE_TABLE,
-    suppressionHashBy(dynamoSecrets(client, config.CONTROL_TABLE, systemClock)),
-  ),
-  identities: dynamoIdentities(client, config.PEOPLE_TABLE),
-  tokens: checkedTexts(dynamoSecretReader(client, config.CONTROL_TABLE, systemClock)),
-  writer: chosenWriter(),
-  regime: oneOf(config, 'CONSENT_REGIME', CONSENT_REGIMES),
-  clock: systemClock,
-  ids: uuidIds,
-  limits,
-  log,
-};
-
 /** As the deployment names it; undefined: answers stand as they are drafted. */
 function chosenWriter(): Writer | undefined {
   const [name, key] = [optional(config, 'WRITER'), optional(config, 'WRITER_KEY')];
@@ -126,6 +96,47 @@ const money = {
   translator: translators[oneOf(config, 'TRANSLATOR', ['glossary', 'amazon'])](),
   hash: sha256Hash,
   clock: systemClock,
+  log,
+};
+
+const assistant = {
+  knowledge: refreshed(
+    loadKnowledge({
+      changes,
+      markets: money.markets,
+      faq,
+      shopIntents,
+      language: writtenIn(languages),
+      models,
+      hash: sha256Hash,
+      log,
+    }),
+    positiveInteger(config, 'REFRESH_SECONDS') * 1000,
+    { clock: systemClock, log },
+  ),
+  faq,
+  shopIntents,
+  models,
+  conversations: dynamoConversations(client, config.PEOPLE_TABLE, conversationDays, systemClock),
+  handoffs: dynamoHandoffs(client, config.PEOPLE_TABLE, systemClock),
+  timeline: {
+    ...dynamoTimelineReader(client, config.PEOPLE_TABLE, systemClock),
+    ...dynamoTimelineWriter(client, config.PEOPLE_TABLE, positiveInteger(config, 'HISTORY_DAYS'), systemClock),
+  },
+  standings: dynamoStandings(
+    client,
+    config.PEOPLE_TABLE,
+    suppressionHashBy(dynamoSecrets(client, config.CONTROL_TABLE, systemClock)),
+  ),
+  identities: dynamoIdentities(client, config.PEOPLE_TABLE),
+  tokens: checkedTexts(dynamoSecretReader(client, config.CONTROL_TABLE, systemClock)),
+  writer: chosenWriter(),
+  regime: oneOf(config, 'CONSENT_REGIME', CONSENT_REGIMES),
+  ratesUntil: money.ratesUntil,
+  markets: money.markets,
+  clock: systemClock,
+  ids: uuidIds,
+  limits,
   log,
 };
 

@@ -8,6 +8,7 @@ export const marketSchema = z.string().regex(/^[A-Z]{2}$/, 'want an ISO 3166 cod
 
 /** An amount in the currency's minor unit (cents, yen, fils). */
 export const moneySchema = z.strictObject({ amount: z.int().min(0), currency: currencySchema });
+export type Money = z.infer<typeof moneySchema>;
 
 const text = (max: number) => z.string().min(1).max(max);
 

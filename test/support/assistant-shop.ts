@@ -4,8 +4,10 @@ import type { Asker } from '../../functions/assist/assistant/draft.ts';
 import { loadKnowledge } from '../../functions/assist/assistant/knowledge.ts';
 import { memoryModels } from '../../shared/adapters/memory/models.ts';
 import { sha256Hash } from '../../shared/adapters/system/hash.ts';
+import type { DayRates } from '../../shared/domain/exchange-rates.ts';
 import type { FaqContent } from '../../shared/domain/faq.ts';
 import type { CatalogEntry } from '../../shared/domain/item.ts';
+import type { MarketSettings } from '../../shared/domain/market.ts';
 import type { IntentContent } from '../../shared/domain/shop-intent.ts';
 import type { ModelStore } from '../../shared/ports/model-store.ts';
 import type { Writer } from '../../shared/ports/writer.ts';
@@ -66,6 +68,8 @@ interface Made {
   readonly intents?: Readonly<Record<string, IntentContent>>;
   readonly models?: ModelStore;
   readonly writer?: Writer;
+  readonly rates?: readonly DayRates[];
+  readonly markets?: Readonly<Record<string, MarketSettings>>;
 }
 
 /** The assistant of a small shop, over ports in memory. */
@@ -75,12 +79,14 @@ export function assistantShop({
   intents = {},
   models = memoryModels(),
   writer,
+  rates = [],
+  markets = {},
 }: Made = {}): AssistantShop & ReturnType<typeof memoryConversations> {
   const people = memoryPeople();
   const kept = memoryConversations();
   const load = loadKnowledge({
     ...{ changes: memoryChanges(...items), faq: memoryDocuments(faq), shopIntents: memoryDocuments(intents) },
-    ...{ language: async () => 'en', models, hash: sha256Hash, log: silentLog },
+    ...{ markets: memoryDocuments(markets), language: async () => 'en', models, hash: sha256Hash, log: silentLog },
   });
   let knowledge: ReturnType<typeof load> | undefined;
   const ports: AssistantPorts = {
@@ -90,6 +96,8 @@ export function assistantShop({
     standings: people.standings,
     regime: 'opt-out',
     writer,
+    ratesUntil: async () => rates,
+    markets: memoryDocuments(markets),
     clock: steppingClock(),
     ids: countingIds(),
     log: silentLog,

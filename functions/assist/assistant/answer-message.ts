@@ -10,7 +10,7 @@ import { ConflictError, NotFoundError } from '../../../shared/domain/errors.ts';
 import type { PersonRef } from '../../../shared/domain/event.ts';
 import type { Conversations, KeptConversation } from '../../../shared/ports/conversations.ts';
 import type { Standings } from '../../../shared/ports/people.ts';
-import type { Clock, Ids, Log } from '../../../shared/ports/system.ts';
+import type { Ids, Log } from '../../../shared/ports/system.ts';
 import type { TimelineReader, TimelineWriter } from '../../../shared/ports/timeline.ts';
 import type { ConsentRegime } from '../../../shared/privacy/consent.ts';
 import { type EventConsent, eventConsent } from '../../../shared/privacy/event-consent.ts';
@@ -18,17 +18,17 @@ import type { AnsweredItem, MessageReply, MessageRequest } from './contract.ts';
 import { type Asker, type Draft, type Question, textsOf } from './draft.ts';
 import { draftAnswer } from './draft-answer.ts';
 import type { Knowledge } from './knowledge.ts';
+import type { LocalPrices, PricePorts } from './local-prices.ts';
 import { ownEvent } from './own-event.ts';
 import { recentItems } from './recent-items.ts';
 import { DETERMINISTIC, type Worded, type WordingPorts, worded } from './worded.ts';
 
-export interface AssistantPorts extends WordingPorts {
+export interface AssistantPorts extends WordingPorts, PricePorts {
   readonly knowledge: () => Promise<Knowledge>;
   readonly conversations: Conversations;
   readonly timeline: Pick<TimelineReader, 'recent' | 'list'> & Pick<TimelineWriter, 'append'>;
   readonly standings: Standings;
   readonly regime: ConsentRegime;
-  readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;
 }
@@ -161,7 +161,8 @@ interface Answered {
 
 function replyOf(question: Question, { draft, said, turn, after, isAsked }: Answered): MessageReply {
   const { handoff, conversationId } = after;
-  const items = draft.itemIds.flatMap((itemId) => itemOf(itemId, question) ?? []);
+  const { currency, rates = [] } = draft.prices ?? {};
+  const items = draft.itemIds.flatMap((itemId) => itemOf(itemId, question, draft.prices) ?? []);
   return {
     conversationId,
     messageId: turn.messageId,
@@ -175,20 +176,25 @@ function replyOf(question: Question, { draft, said, turn, after, isAsked }: Answ
       ? { because: handoff.because, status: handoff.resolvedAtMs === undefined ? 'waiting' : 'resolved' }
       : null,
     ...(items.length > 0 && { items }),
+    ...(currency !== undefined && rates.length > 0 && { money: { currency, rates } }),
     ...(isAsked && { satisfaction: { survey: 'csat', words: question.words.askSatisfaction } }),
   };
 }
 
-function itemOf(itemId: string, question: Question): AnsweredItem | undefined {
+function itemOf(itemId: string, question: Question, prices: LocalPrices | undefined): AnsweredItem | undefined {
   const entry = question.knowledge.items.get(itemId);
   if (entry === undefined) return undefined;
   const { price, url, images } = entry.item;
   const [image] = images;
+  const localAmount = price && prices?.of(price);
   const { title, contentLanguage, machineTranslated } = textsOf(entry, question);
   return {
     ...{ itemId, title, contentLanguage },
     ...(machineTranslated && { machineTranslated }),
     ...(price && { price }),
+    ...(prices &&
+      localAmount !== undefined &&
+      price?.currency !== prices.currency && { localPrice: { amount: localAmount, currency: prices.currency } }),
     ...(url !== undefined && { url }),
     ...(image !== undefined && { image }),
   };

@@ -2,9 +2,10 @@ import * as z from 'zod';
 import { check } from '../../../shared/domain/check.ts';
 import type { AnswerSource, Handoff } from '../../../shared/domain/conversation.ts';
 import { invalidAt, TooLargeError } from '../../../shared/domain/errors.ts';
+import type { ToldRate } from '../../../shared/domain/exchange-rates.ts';
 import { MOST_QUESTION_CHARACTERS } from '../../../shared/domain/faq.ts';
 import { isJsonObject } from '../../../shared/domain/interaction.ts';
-import { currencySchema, itemIdSchema, marketSchema } from '../../../shared/domain/item.ts';
+import { currencySchema, itemIdSchema, type Money, marketSchema } from '../../../shared/domain/item.ts';
 import type { ShownItem } from '../../../shared/domain/item-texts.ts';
 import { localeSchema } from '../../../shared/domain/language.ts';
 import { personIdSchema } from '../../../shared/domain/person-address.ts';
@@ -81,6 +82,8 @@ export interface MessageReply {
   /** Null: nobody of the shop was asked to take over. */
   readonly handoff: (Pick<Handoff, 'because'> & { readonly status: 'waiting' | 'resolved' }) | null;
   readonly items?: readonly AnsweredItem[];
+  /** Where the shop’s prices were compared in another currency: by what. */
+  readonly money?: { readonly currency: string; readonly rates: readonly ToldRate[] };
   /** To be asked of the shopper; answered by `POST /v1/assistant/messages/{messageId}/rating`. */
   readonly satisfaction?: { readonly survey: 'csat'; readonly words: string };
 }
@@ -88,4 +91,8 @@ export interface MessageReply {
 export type AnsweredItem = Pick<
   ShownItem,
   'itemId' | 'title' | 'contentLanguage' | 'machineTranslated' | 'price' | 'url'
-> & { readonly image?: string };
+> & {
+  readonly image?: string;
+  /** The price in the currency that was named. */
+  readonly localPrice?: Money;
+};

@@ -1,12 +1,13 @@
 import type { AssistantWords } from '../../../shared/dialogue/words/words.ts';
 import type { AnswerSource, Conversation, HandoffReason } from '../../../shared/domain/conversation.ts';
 import type { PersonRef } from '../../../shared/domain/event.ts';
-import type { CatalogEntry } from '../../../shared/domain/item.ts';
+import type { CatalogEntry, Money } from '../../../shared/domain/item.ts';
 import { type ItemTexts, itemTexts } from '../../../shared/domain/item-texts.ts';
 import { languageWish } from '../../../shared/domain/language.ts';
 import { decimalsOf } from '../../../shared/domain/money.ts';
 import type { MessageRequest } from './contract.ts';
 import type { Knowledge } from './knowledge.ts';
+import type { LocalPrices } from './local-prices.ts';
 
 /** An answer before it is worded. All that it tells is in it. */
 export interface Draft {
@@ -26,6 +27,8 @@ export interface Draft {
   readonly offeredEntryIds?: readonly string[];
   /** What was looked for, so that a next question may narrow it. */
   readonly lookedFor?: string;
+  /** Of items, in a currency that was named. */
+  readonly prices?: LocalPrices;
 }
 
 /** Who asks. */
@@ -53,7 +56,7 @@ export const plainDraft = (
 ): Draft => ({ language: words.language, named: [], sources: [], itemIds: [], ...said });
 
 /** An amount in minor units as decimal digits with its currency: "59.00 EUR". */
-export function priceText({ amount, currency }: { readonly amount: number; readonly currency: string }): string {
+export function priceText({ amount, currency }: Money): string {
   const places = decimalsOf(currency);
   const digits = String(amount).padStart(places + 1, '0');
   const whole = digits.slice(0, digits.length - places);
@@ -65,5 +68,3 @@ export const textsOf = (
   entry: CatalogEntry,
   { knowledge, wanted }: Pick<Question, 'knowledge' | 'wanted'>,
 ): ItemTexts => itemTexts(entry, languageWish(wanted), knowledge.language);
-
-export const priceOf = ({ item }: CatalogEntry): string | undefined => item.price && priceText(item.price);

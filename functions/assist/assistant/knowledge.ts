@@ -6,6 +6,7 @@ import { OWN_EXAMPLES } from '../../../shared/dialogue/own-intents/own-examples.
 import { IncompatibleModelError, NotFoundError } from '../../../shared/domain/errors.ts';
 import type { FaqContent, FaqTexts } from '../../../shared/domain/faq.ts';
 import { languageFor } from '../../../shared/domain/language.ts';
+import type { MarketSettings } from '../../../shared/domain/market.ts';
 import type { IntentContent } from '../../../shared/domain/shop-intent.ts';
 import { INTENT_MODEL } from '../../../shared/model/intent-evaluation.ts';
 import { readIntentModel } from '../../../shared/model/intent-model.ts';
@@ -42,6 +43,7 @@ export interface FaqEntry extends FaqContent {
 
 export interface KnowledgePorts {
   readonly changes: CatalogChanges;
+  readonly markets: Pick<Documents<MarketSettings>, 'list'>;
   readonly faq: Pick<Documents<FaqContent>, 'list'>;
   readonly shopIntents: Pick<Documents<IntentContent>, 'list'>;
   /** That the shop's own texts are written in. */
@@ -53,7 +55,10 @@ export interface KnowledgePorts {
 
 /** Looks everything up again, given what is held. Indexes are made anew only where what they are made of has changed. */
 export function loadKnowledge(ports: KnowledgePorts): () => Promise<Knowledge> {
-  const items = knownItems(ports.changes);
+  const items = knownItems(ports.changes, async () => {
+    const said = await ports.markets.list();
+    return new Map(said.map(({ id, body }) => [id, body]));
+  });
   const faq = newestBook(ports.faq);
   const intents = newestIntents(ports);
   return async () => {

@@ -12,6 +12,8 @@ import { type Measure, type Measured, whyNull } from './measure.ts';
 /** Of the intents: are not learnt, so that nobody knows what their texts want. */
 const HELD_OUT_SHARE = 0.25;
 const MOST_CONFUSIONS = 20;
+/** In-scope accuracies of which it is told how much of what is out of scope is left out. */
+const CURVE = [0.9, 0.875, 0.85, 0.825, 0.8, 0.75, 0.7];
 
 /**
  * How well it is told what texts want, and when none of the known intents is meant: with a quarter of the intents left
@@ -31,11 +33,12 @@ export const measureIntents: Measure = async (files, options, { timed, log, hash
   const heldOut = heldOutIntents(intents);
   const isKnown = ({ intent }: LabelledText) => !heldOut.has(intent);
   const scoped = heldOut.size === 0 ? undefined : await served(train.filter(isKnown), hash);
+  const scopes = test.map((one) => ({ ...one, isKnown: isKnown(one), told: scoped?.ask(one.text) }));
   const metrics: Measured['metrics'] = {
     model: {
       ...labelFigures(labelsOf(test), labelsOf(told)),
       calibrationError: calibrationError(test, told),
-      ...scopeFigures(test, isKnown, scoped?.ask),
+      ...scopeFigures(scopes),
     },
     mostFrequent: {
       ...labelFigures(
@@ -54,6 +57,7 @@ export const measureIntents: Measure = async (files, options, { timed, log, hash
       modelBytes: learnt.bytes,
       millisecondsAnAnswer: test.length === 0 ? null : (1000 * answer) / test.length,
       heldOutIntents: [...heldOut],
+      outOfScopeCurve: scopeCurve(scopes),
       confusions: confusions(test, told),
     },
     seconds: { fit, answer, outOfScope: timed() },
@@ -79,22 +83,43 @@ function heldOutIntents(intents: readonly string[]): ReadonlySet<string> {
   return new Set(byHash.slice(0, intents.length < 4 ? 0 : Math.round(HELD_OUT_SHARE * intents.length)).sort());
 }
 
-function scopeFigures(
-  test: readonly LabelledText[],
-  isKnown: (one: LabelledText) => boolean,
-  ask: ((text: string) => RecognisedIntent) | undefined,
-) {
-  const [known, unknown] = [test.filter(isKnown), test.filter((one) => !isKnown(one))];
-  const right = known.filter(({ text, intent }) => {
-    const told = ask?.(text);
-    return told?.isInScope === true && told.intent === intent;
-  });
-  const refused = unknown.filter(({ text }) => ask?.(text).isInScope === false);
-  const share = (part: number, all: number) => (ask === undefined || all === 0 ? null : part / all);
+/** A test text, asked of what was learnt without some intents; undefined: none were left out. */
+interface ScopedText extends LabelledText {
+  readonly isKnown: boolean;
+  readonly told: RecognisedIntent | undefined;
+}
+
+const isRight = ({ intent, told }: ScopedText): boolean => told?.intent === intent;
+const shareOf = (part: number, all: number): number | null => (all === 0 ? null : part / all);
+
+function scopeFigures(texts: readonly ScopedText[]) {
+  const asked = texts.filter(({ told }) => told !== undefined);
+  const [known, unknown] = [asked.filter((one) => one.isKnown), asked.filter((one) => !one.isKnown)];
+  const right = known.filter((one) => isRight(one) && one.told?.isInScope);
+  const refused = unknown.filter(({ told }) => told?.isInScope === false);
   return {
-    inScopeAccuracy: share(right.length, known.length),
-    outOfScopeRecall: share(refused.length, unknown.length),
+    inScopeAccuracy: shareOf(right.length, known.length),
+    outOfScopeRecall: shareOf(refused.length, unknown.length),
   };
+}
+
+/**
+ * What the highest threshold that keeps an in-scope accuracy would leave out, had it been chosen on these very texts; the
+ * served one was not. Without those that no threshold keeps.
+ */
+function scopeCurve(texts: readonly ScopedText[]) {
+  const sureOf = ({ told }: ScopedText): number => told?.confidence ?? 0;
+  const [known, unknown] = [texts.filter((one) => one.isKnown), texts.filter((one) => !one.isKnown)];
+  const surest = known
+    .filter(isRight)
+    .map(sureOf)
+    .sort((a, b) => b - a);
+  return CURVE.flatMap((inScopeAccuracy) => {
+    const least = surest[Math.ceil(inScopeAccuracy * known.length) - 1];
+    if (least === undefined || unknown.length === 0) return [];
+    const refused = unknown.filter((one) => sureOf(one) < least);
+    return { inScopeAccuracy, outOfScopeRecall: refused.length / unknown.length };
+  });
 }
 
 const calibrationError = (test: readonly LabelledText[], told: readonly RecognisedIntent[]): number | null =>

@@ -1,4 +1,4 @@
-import { type CatalogEntry, isForSale, isSoldIn } from '../../domain/item.ts';
+import type { CatalogEntry, Money } from '../../domain/item.ts';
 import { wordsOf } from '../../features/words.ts';
 import { bm25 } from '../../learning/bm25.ts';
 import { stringHash } from '../../math/string-hash.ts';
@@ -14,10 +14,10 @@ export interface ItemQuestion {
   readonly exclude: ReadonlySet<string>;
 }
 
-/** Items that have no price, or one in another currency, are out of every bounds. */
 export interface PriceBounds {
-  readonly currency: string;
-  /** In minor units, both inclusive. */
+  /** A price as it is compared, in the bounds’ own minor unit; undefined: it cannot be, and is out of every bounds. */
+  readonly amountOf: (price: Money) => number | undefined;
+  /** Both inclusive. */
   readonly least: number;
   readonly most: number;
 }
@@ -37,6 +37,13 @@ export interface ItemIndex {
   newest(question: Omit<ItemQuestion, 'text'>, k: number): readonly FoundItem[];
 }
 
+/** The catalog as it is now: prices, stock and what is delivered where change more often than what is said of items. */
+export interface CurrentItems {
+  get(itemId: string): CatalogEntry | undefined;
+  /** Gives whether an item may be sold now and is delivered; of no market, whether it may be sold at all. */
+  offeredIn(market: string | undefined): (itemId: string) => boolean;
+}
+
 /** Less is likeness by chance. */
 const LEAST_SCORE = 0.08;
 /** Of runs of characters: half of what was said must be in a title, for another word may share a run or two. */
@@ -48,29 +55,25 @@ const TITLE_TIMES = 3;
 /**
  * O(characters) to make; of a text, O(items that have one of its words, or, where none has, one of its runs of characters,
  * + items).
- * @param current - an item as it is now: prices and stock change more often than what is said of items.
  */
-export function itemIndex(
-  entries: readonly CatalogEntry[],
-  current: (itemId: string) => CatalogEntry | undefined,
-): ItemIndex {
+export function itemIndex(entries: readonly CatalogEntry[], current: CurrentItems): ItemIndex {
   const words = bm25(entries.map((entry) => wordTerms(textOf(entry, TITLE_TIMES))));
   const runs = bm25(entries.map(({ item }) => runTerms(titlesOf(item).join(' '))));
   const createdAt = entries.map(({ item, changedAtMs }) => Date.parse(item.createdAt ?? '') || changedAtMs);
-  const isAllowed = (row: number, question: Omit<ItemQuestion, 'text'>): boolean => {
-    const entry = current(entries[row]!.item.itemId);
-    return entry !== undefined && isWanted(entry, question);
-  };
   const best = (scores: Float64Array, least: number, question: Omit<ItemQuestion, 'text'>, k: number) => {
     const likely = Int32Array.from(entries.keys()).filter((row) => scores[row]! >= least);
-    const allowed = likely.filter((row) => isAllowed(row, question));
+    const isOffered = current.offeredIn(question.market);
+    const allowed = likely.filter((row) => {
+      const { itemId } = entries[row]!.item;
+      return isOffered(itemId) && isWanted(current.get(itemId), question);
+    });
     return Array.from(topK(scores, k, allowed), (row) => ({
       itemId: entries[row]!.item.itemId,
       score: Math.min(1, scores[row]!),
     }));
   };
   return {
-    get: current,
+    get: current.get,
     find(question, k) {
       const byWords = best(words.score(wordTerms(question.text)), LEAST_SCORE, question, k);
       // No word of it is known: it may be misspelt.
@@ -86,12 +89,14 @@ export function itemIndex(
   };
 }
 
-function isWanted(entry: CatalogEntry, { market, price, exclude }: Omit<ItemQuestion, 'text'>): boolean {
-  const { item } = entry;
-  if (exclude.has(item.itemId) || !isForSale(entry) || !isSoldIn(entry, market)) return false;
+function isWanted(
+  entry: CatalogEntry | undefined,
+  { price, exclude }: Pick<ItemQuestion, 'price' | 'exclude'>,
+): boolean {
+  if (entry === undefined || exclude.has(entry.item.itemId)) return false;
   if (price === undefined) return true;
-  if (item.price?.currency !== price.currency) return false;
-  return item.price.amount >= price.least && item.price.amount <= price.most;
+  const amount = entry.item.price && price.amountOf(entry.item.price);
+  return amount !== undefined && amount >= price.least && amount <= price.most;
 }
 
 const titlesOf = ({ title, locales = {} }: CatalogEntry['item']): readonly string[] => [

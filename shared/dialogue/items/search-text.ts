@@ -1,5 +1,6 @@
 import type { AmountSlot } from '../slots/amounts.ts';
 import { takeAmounts } from '../slots/amounts.ts';
+import { normalForm } from '../slots/normal-form.ts';
 
 /** What a text looks for, apart from how it asks. */
 export interface SearchText {
@@ -37,8 +38,7 @@ const PLACES: readonly RegExp[] = [
 
 /** @param currency - ISO 4217: of amounts that name none. */
 export function searchTextOf(said: string, currency: string): SearchText {
-  const parted = said.replace(/[，。、；：！？]/g, ' '); // which NFKC would make a comma within a number
-  const { found, rest } = takeAmounts(parted.normalize('NFKC'), currency);
+  const { found, rest } = takeAmounts(normalForm(said), currency);
   const place = PLACES.findIndex((pattern) => pattern.test(rest)) + 1;
   const text = rest
     .replace(ASKING, ' ')

@@ -35,11 +35,11 @@ const OTHER_UNIT =
   '\\s*(?:%|days?|weeks?|months?|years?|hours?|minutes?|items?|pieces?|pcs|units?|kg|cm|天|周|个|年|月|小时|分钟|件|双|号|码)';
 /** With a currency, a bound, or both: a number alone is not money. */
 const ONE = new RegExp(
-  `(?:(?<most>${AT_MOST})|(?<least>${AT_LEAST}))?\\s*(?<before>${CURRENCY})?\\s*(?<![\\w.,-])(?<number>${NUMBER})(?!\\d|${OTHER_UNIT})\\s*(?<after>${CURRENCY})?\\s*(?:(?<less>${OR_LESS})|(?<more>${OR_MORE}))?`,
+  `(?:(?<most>${AT_MOST})|(?<least>${AT_LEAST}))?\\s*(?<before>${CURRENCY})?\\s*(?<![\\w.-]|\\d,)(?<number>${NUMBER})(?!\\d|${OTHER_UNIT})\\s*(?<after>${CURRENCY})?\\s*(?:(?<less>${OR_LESS})|(?<more>${OR_MORE}))?`,
   'giu',
 );
 const RANGE = new RegExp(
-  `(?:between\\s*)?(?<before>${CURRENCY})?\\s*(?<![\\w.,-])(?<from>${NUMBER})\\s*(?:${CURRENCY})?\\s*(?:-|–|~|to|and|到|至)\\s*(?:${CURRENCY})?\\s*(?<to>${NUMBER})(?![\\d%-])\\s*(?<after>${CURRENCY})?`,
+  `(?:between\\s*)?(?<before>${CURRENCY})?\\s*(?<![\\w.-]|\\d,)(?<from>${NUMBER})\\s*(?:${CURRENCY})?\\s*(?:-|–|~|to|and|到|至)\\s*(?:${CURRENCY})?\\s*(?<to>${NUMBER})(?![\\d%-])\\s*(?<after>${CURRENCY})?`,
   'giu',
 );
 
@@ -47,7 +47,7 @@ const RANGE = new RegExp(
  * Amounts, and what they bound: "under 300" is at most 300 of the shop's currency, "300元以下" of yuan; "20 to 50 €" are
  * two. A separator before three digits parts thousands. Exponents, signs and shares in percent are no amounts.
  *
- * @param text - in NFKC.
+ * @param text - in its normal form: see `normalForm`.
  * @param shopCurrency - ISO 4217: of amounts that name none, and of signs that several currencies have.
  */
 export function takeAmounts(text: string, shopCurrency: string): Taken<AmountSlot> {

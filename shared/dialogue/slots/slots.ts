@@ -1,5 +1,6 @@
 import { type AmountSlot, takeAmounts } from './amounts.ts';
 import { type DateSlot, takeDates } from './dates.ts';
+import { normalForm } from './normal-form.ts';
 import { takeOrderNumbers } from './order-numbers.ts';
 import type { ProductIndex, ProductSlot } from './products.ts';
 import { takeQuantities } from './quantity.ts';
@@ -25,7 +26,7 @@ const MOST_PRODUCTS = 5;
 
 /** Reads order numbers, days, money and quantities, in this order: what one took is not there for the next. */
 export function slotsOf(text: string, { today, currency, products }: SlotContext): Slots {
-  const orders = takeOrderNumbers(text.normalize('NFKC'));
+  const orders = takeOrderNumbers(normalForm(text));
   const dates = takeDates(orders.rest, today);
   const amounts = takeAmounts(dates.rest, currency);
   const quantities = takeQuantities(amounts.rest);

@@ -29,7 +29,9 @@ export const en: AssistantWords = {
   recommended: 'This may be something for you:',
   item: ({ title, price }, place) => `${place}. “${title}”${price === undefined ? '' : `, ${price}`}`,
   nothingFound: 'I found nothing in the shop that fits.',
-  otherCurrency: (currencies) => `Prices of this shop are in ${currencies.join(', ')}; I compare no others.`,
+  noRate: (currencies, wanted) =>
+    `Prices of this shop are in ${currencies.join(', ')}, and I know no current exchange rate to ${wanted}; I guess none.`,
+  rate: ({ from, to, rate, rateDate }) => `By the exchange rate of ${rateDate}: 1 ${from} = ${rate} ${to}.`,
   didYouMean: 'Did you mean one of these?',
   question: (text, place) => `${place}. ${text}`,
   handedOver: 'I am handing over to a person of the shop, who will read what we said.',

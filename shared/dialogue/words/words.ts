@@ -1,3 +1,4 @@
+import type { ToldRate } from '../../domain/exchange-rates.ts';
 import type { OrderState } from '../../features/orders.ts';
 
 /** An order in the shopper’s terms; days as YYYY-MM-DD, in UTC. */
@@ -35,8 +36,10 @@ export interface AssistantWords {
   readonly recommended: string;
   readonly item: (item: SaidItem, place: number) => string;
   readonly nothingFound: string;
-  /** Prices are in another currency than the one that was named. */
-  readonly otherCurrency: (currencies: readonly string[]) => string;
+  /** Prices are in other currencies than the one that was named, and cannot be converted. */
+  readonly noRate: (currencies: readonly string[], wanted: string) => string;
+  /** By what prices were converted. */
+  readonly rate: (rate: Pick<ToldRate, 'from' | 'to' | 'rate' | 'rateDate'>) => string;
   readonly didYouMean: string;
   readonly question: (text: string, place: number) => string;
   readonly handedOver: string;

@@ -1,10 +1,17 @@
 import { describe, expect, it } from 'vitest';
+import { currentItems } from '../../../../functions/assist/assistant/known-items.ts';
+import { newShelf } from '../../../../shared/decisioning/shelf.ts';
 import { itemIndex } from '../../../../shared/dialogue/items/item-index.ts';
 import { searchTextOf } from '../../../../shared/dialogue/items/search-text.ts';
+import type { Money } from '../../../../shared/domain/item.ts';
 import { SOME_ITEMS } from '../../../support/assistant-shop.ts';
 
-const byId = new Map(SOME_ITEMS.map((entry) => [entry.item.itemId, entry]));
-const index = itemIndex(SOME_ITEMS, (itemId) => byId.get(itemId));
+function someShelf() {
+  const shelf = newShelf();
+  shelf.update(SOME_ITEMS);
+  return shelf;
+}
+const index = itemIndex(SOME_ITEMS, currentItems(someShelf()));
 const found = (text: string, more: object = {}) =>
   index.find({ text, exclude: new Set(), ...more }, 5).map(({ itemId }) => itemId);
 
@@ -17,15 +24,18 @@ describe('items are found', () => {
 
   it('only where they may be sold, and are in stock now', () => {
     expect(found('tent', { market: 'FR' }).sort()).toEqual(['tent-1', 'tent-2', 'tent-4']);
-    const stock = new Map(byId);
-    const sold = itemIndex(SOME_ITEMS, (itemId) => stock.get(itemId));
-    const tent = stock.get('tent-1')!;
-    stock.set('tent-1', { ...tent, item: { ...tent.item, stock: 0 } });
+    const shelf = someShelf();
+    const sold = itemIndex(SOME_ITEMS, currentItems(shelf));
+    const tent = shelf.get('tent-1')!;
+    shelf.update([{ ...tent, version: tent.version + 1, item: { ...tent.item, stock: 0 } }]);
     expect(sold.find({ text: 'two-person tent', exclude: new Set(), market: 'DE' }, 1)[0]?.itemId).toBe('tent-2');
   });
 
   it('within a price, both ends included, of its currency alone', () => {
-    const price = (most: number, currency = 'EUR') => ({ market: 'DE', price: { currency, least: 0, most } });
+    const price = (most: number, wanted = 'EUR') => {
+      const amountOf = ({ amount, currency }: Money) => (currency === wanted ? amount : undefined);
+      return { market: 'DE', price: { amountOf, least: 0, most } };
+    };
     expect(found('tent', price(24_900))).toEqual(['tent-1']);
     expect(found('tent', price(24_899))).toEqual([]);
     expect(found('tent', price(99_999, 'USD'))).toEqual([]);

@@ -22,6 +22,11 @@ describe('amounts', () => {
     ['less than ¥5,000', 'JPY', [['atMost', 5000, 'JPY']]],
     ['1.299,50 € or less', 'USD', [['atMost', 129950, 'EUR']]],
     ['12.5 KWD', 'USD', [['exactly', 12500, 'KWD']]],
+    ['红色的鞋子，300元以下', 'EUR', [['atMost', 30000, 'CNY']]],
+    ['红色的鞋子,300元以下', 'EUR', [['atMost', 30000, 'CNY']]],
+    ['买3双，300元', 'EUR', [['exactly', 30000, 'CNY']]],
+    ['3，300元以下', 'EUR', [['atMost', 30000, 'CNY']]],
+    ['１，４９９元', 'EUR', [['exactly', 149900, 'CNY']]],
     [
       'between $20 and $50',
       'EUR',

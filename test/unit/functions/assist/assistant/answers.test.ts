@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { assistantShop, onDevice, orderEvents, SOME_FAQ, signedIn } from '../../../../support/assistant-shop.ts';
+import {
+  assistantShop,
+  onDevice,
+  orderEvents,
+  SOME_FAQ,
+  SOME_ITEMS,
+  signedIn,
+} from '../../../../support/assistant-shop.ts';
+import { anEntry } from '../../../../support/builders/entry.ts';
 
 const someone = onDevice('phone');
 
@@ -118,9 +126,61 @@ describe('items', () => {
     expect([items?.length, narrowed.items?.map(({ itemId }) => itemId)]).toEqual([3, ['tent-4']]);
   });
 
-  it('are not compared by a price in a currency that the shop has none in', async () => {
-    const { answer, items } = await assistantShop().ask(someone, { text: '300元以下的帐篷' });
-    expect([items, answer]).toEqual([undefined, '本店价格以 EUR 计；我不换算其他货币。']);
+  it('are compared in another currency by the rate of the day, as it is told, or not at all', async () => {
+    const asked = async (text: string, rateDay: string, more: object = {}) => {
+      const rates = [{ day: rateDay, perEuro: { CNY: '7.8391' } }];
+      const markets = {
+        CN: { currency: 'CNY', isDelivered: true, price: { stepMinor: 10_000, endingMinor: 0, direction: 'up' } },
+      } as const;
+      return assistantShop({ rates, markets }).ask(someone, { text, ...more });
+    };
+    const dearest = '2000元以下的帐篷 tent'; // 249.00 EUR are 1951.94 CNY, 419.00 EUR 3284.58
+    const { answer, items, money } = await asked(dearest, '2026-11-17', { market: 'DE' });
+    expect(answer.split('\n').slice(1)).toEqual([
+      '1. “Two-Person Tent”，249.00 EUR = 1951.94 CNY',
+      '按 2026-11-17 的汇率：1 EUR = 7.8391 CNY。',
+    ]);
+    expect(items).toMatchObject([{ itemId: 'tent-1', localPrice: { amount: 195_194, currency: 'CNY' } }]);
+    expect(money).toMatchObject({ currency: 'CNY', rates: [{ from: 'EUR', to: 'CNY', rateDate: '2026-11-17' }] });
+    // A market’s own prices: 2,000.00 CNY, the next whole hundred above.
+    const ruled = async (most: number) =>
+      (await asked(`do you have tents under ${most} CNY`, '2026-11-17', { market: 'CN' })).items?.map(
+        ({ localPrice }) => localPrice?.amount,
+      );
+    expect([await ruled(1999), await ruled(2000)]).toEqual([undefined, [200_000]]);
+    const stale = await asked(dearest, '2026-11-10');
+    expect([stale.items, stale.answer]).toEqual([
+      undefined,
+      '本店价格以 EUR 计，我没有到 CNY 的最新汇率，也不作猜测。',
+    ]);
+  });
+
+  it('of several currencies are compared in the one that was named, with the rates of those that are shown', async () => {
+    const rates = [{ day: '2026-11-17', perEuro: { CNY: '7.8391', USD: '1.0812' } }];
+    const items = [...SOME_ITEMS, anEntry('cup', { title: 'Steel Cup', price: { amount: 2000, currency: 'USD' } })];
+    const { ask } = assistantShop({ rates, items });
+    const cups = await ask(someone, { text: 'do you have a steel cup under 20 euro' });
+    expect(cups.items).toMatchObject([{ itemId: 'cup', localPrice: { amount: 1850, currency: 'EUR' } }]);
+    const socks = await ask(someone, { text: 'do you have wool socks under 200 CNY' });
+    expect(socks.money?.rates).toMatchObject([{ from: 'EUR', to: 'CNY' }]);
+  });
+
+  it('are never those that are not delivered to the market', async () => {
+    const markets = { DE: { currency: 'EUR', isDelivered: true, deliverable: { categories: { notIn: ['shoes'] } } } };
+    const { ask } = assistantShop({ markets });
+    const found = async (market: string) => (await ask(someone, { text: 'do you have fell boots', market })).items;
+    expect([await found('DE'), (await found('AT'))?.[0]?.itemId]).toEqual([undefined, 'boots']);
+  });
+
+  it('are told in the shop’s currency alone where that was named', async () => {
+    const { items, money } = await assistantShop().ask(someone, { text: 'tents under 300 euro', market: 'DE' });
+    expect([items?.[0], money]).toEqual([expect.not.objectContaining({ localPrice: expect.anything() }), undefined]);
+  });
+
+  it('are cheaper than what was shown, by its own price', async () => {
+    const { ask } = assistantShop();
+    const asked = { text: 'something like this but cheaper', itemId: 'tent-2', market: 'DE' };
+    expect((await ask(someone, asked)).items?.map(({ itemId }) => itemId)).toEqual(['tent-1']);
   });
 
   it('are like what a shopper turned to, if they signed in and allow it', async () => {

@@ -33,7 +33,13 @@ async function nightOf(shop: { faq?: Record<string, FaqContent>; intents?: Recor
   const night = learnIntents({ ...said, catalog, models, hash: sha256Hash, log: silentLog });
   await night.finish?.();
   const held = { models, hash: sha256Hash, log: silentLog };
-  const load = loadKnowledge({ ...said, ...held, changes: memoryChanges(), language: async () => 'en' });
+  const load = loadKnowledge({
+    ...said,
+    ...held,
+    changes: memoryChanges(),
+    markets: memoryDocuments({}),
+    language: async () => 'en',
+  });
   return { models, night, load };
 }
 

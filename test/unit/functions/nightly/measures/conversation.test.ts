@@ -42,6 +42,19 @@ describe('evaluate --task intent', () => {
     expect(details['heldOutIntents']).toHaveLength(1);
   });
 
+  it('tells how much of what is out of scope is left out, the more so the less in scope is answered', async () => {
+    const more = ['gift card', 'opening hours', 'wrong colour', 'broken zip', 'newsletter', 'student discount'];
+    const texts = (openings: readonly string[]) =>
+      [table(openings), ...more.flatMap((topic) => openings.map((opening) => `${opening} ${topic},${topic}`))]
+        .join('\n')
+        .replaceAll(', ', ' ');
+    const files = { 'train.csv': texts(OPENINGS), 'test.csv': texts(['well', 'hm']) };
+    const { details } = await measured('intent', files, COLUMNS);
+    const curve = details['outOfScopeCurve'] as readonly Readonly<Record<string, number>>[];
+    const recalls = curve.map(({ outOfScopeRecall }) => outOfScopeRecall);
+    expect([curve.length, recalls[0], recalls]).toEqual([7, 1, recalls.toSorted()]);
+  });
+
   it('parts one table by a hash, and says what is wrong', async () => {
     const { counts } = await measured('intent', { 'said.csv': table(OPENINGS) }, COLUMNS);
     expect(counts['examples']! + counts['texts']!).toBe(32);
