@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { rapport } from '../../infra/laptop/commands/rapport.ts';
 import { LAPTOP_KEYS } from '../../infra/laptop/laptop.ts';
 import { readSchema } from '../../infra/laptop/personalize/schema.ts';
-import { openTestLaptop, type TestLaptop } from '../support/laptop.ts';
+import { bearer, openTestLaptop, raw, type TestLaptop } from '../support/laptop.ts';
 import { newDirectory } from '../support/stores.ts';
 
 const text = (name: string, type: unknown = 'string') => ({ name, type });
@@ -121,6 +121,21 @@ describe('datasets of Amazon Personalize', { timeout: 60_000 }, () => {
         expect.stringMatching(/^line 4: column TIMESTAMP: "1764000000000" .*seconds/),
       ],
     });
+  });
+
+  it('takes nothing of who was erased, and says so', async () => {
+    const csv = `USER_ID,ITEM_ID,TIMESTAMP,EVENT_TYPE\nu4,tent-1,${seconds},View\n`;
+    await imported(INTERACTIONS, csv);
+    await raw(shop.url, '/v1/privacy/requests', {
+      headers: { ...bearer(), 'idempotency-key': 'u4' },
+      body: JSON.stringify({ type: 'delete', subject: { userId: 'u4' } }),
+    });
+
+    expect(JSON.parse(await imported(INTERACTIONS, csv))).toMatchObject({
+      accepted: 0,
+      told: expect.stringMatching(/1 declined: of people who were erased/),
+    });
+    expect(await eventsOf('u4')).toEqual([]);
   });
 
   it('a file that does not fit its schema is not begun', async () => {

@@ -75,12 +75,14 @@ export async function sendEvents(
   note: (text: string) => void,
 ): Promise<Outcome> {
   let accepted = 0;
+  let declined = 0;
   const refused = refusals();
   let chunk: unknown[] = [];
   const send = async () => {
     if (chunk.length === 0) return;
     const receipt = await door.sendEvents('/v1/import', chunk, () => undefined);
     accepted += receipt.accepted;
+    declined += receipt.declined;
     for (const defect of receipt.defects) refused.add(defect);
     chunk = [];
     note(`${number(accepted)} events`);
@@ -91,7 +93,9 @@ export async function sendEvents(
     if (chunk.length === EVENTS_A_CALL) await send();
   }
   await send();
-  return { accepted, ...refused.outcome };
+  const told =
+    declined === 0 ? {} : { told: `, ${number(declined)} declined: of people who were erased, or refused it` };
+  return { accepted, ...refused.outcome, ...told };
 }
 
 export const toldOutcome = ({ accepted, refusedCount, told = '' }: Outcome): string =>
