@@ -19,6 +19,8 @@ export interface Receipt {
   readonly accepted: number;
   readonly duplicate: number;
   readonly quarantined: number;
+  /** Of people who were erased, or refused it. */
+  readonly declined: number;
   /** Why each was quarantined. */
   readonly defects: readonly string[];
 }
@@ -77,7 +79,7 @@ export function openFrontDoor(url: string, keys: Keys = LAPTOP_KEYS): FrontDoor 
     },
 
     async sendEvents(path, events, onProgress) {
-      const total = { accepted: 0, duplicate: 0, quarantined: 0, defects: [] as string[] };
+      const total = { accepted: 0, duplicate: 0, quarantined: 0, declined: 0, defects: [] as string[] };
       // In order and one call at a time: what a device did must be stored before its owner is named.
       for (let start = 0; start < events.length; start += EVENTS_A_CALL[path]) {
         const batch = events.slice(start, start + EVENTS_A_CALL[path]);
@@ -86,6 +88,7 @@ export function openFrontDoor(url: string, keys: Keys = LAPTOP_KEYS): FrontDoor 
         total.accepted += answer.accepted;
         total.duplicate += answer.duplicate;
         total.quarantined += answer.quarantined;
+        total.declined += answer.declined;
         for (const { messageId, reason } of answer.verdicts) {
           if (reason !== undefined) total.defects.push(`${messageId}: ${reason}`);
         }
@@ -100,6 +103,7 @@ interface Answer {
   readonly accepted: number;
   readonly duplicate: number;
   readonly quarantined: number;
+  readonly declined: number;
   readonly verdicts: readonly { readonly messageId: string; readonly reason?: string }[];
 }
 

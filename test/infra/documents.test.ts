@@ -39,6 +39,7 @@ describe.each(documents)('%s', (document) => {
     const commands = [
       'start',
       'import',
+      'import-personalize',
       'night',
       'plan',
       'quality',

@@ -65,9 +65,20 @@ const write = async (file: string, text: string): Promise<string> => {
 const commands = rapport.subCommands as Readonly<Record<string, () => Promise<CommandDef>>>;
 
 describe('rapport', { timeout: 60_000 }, () => {
-  it('has nine commands', () => {
+  it('has ten commands', () => {
     expect(Object.keys(commands).sort()).toEqual(
-      ['start', 'import', 'night', 'plan', 'quality', 'evaluate', 'anonymise', 'replay', 'verify-certificate'].sort(),
+      [
+        'start',
+        'import',
+        'import-personalize',
+        'night',
+        'plan',
+        'quality',
+        'evaluate',
+        'anonymise',
+        'replay',
+        'verify-certificate',
+      ].sort(),
     );
   });
 

@@ -6,6 +6,7 @@ export const rapport = defineCommand({
   subCommands: {
     start: () => import('./start.ts').then((module) => module.default),
     import: () => import('./import.ts').then((module) => module.default),
+    'import-personalize': () => import('./import-personalize.ts').then((module) => module.default),
     night: () => import('./night.ts').then((module) => module.default),
     'verify-certificate': () => import('./verify-certificate.ts').then((module) => module.default),
     plan: () => import('./plan.ts').then((module) => module.default),
