@@ -207,9 +207,12 @@ module.exports = {
     ),
     rule(
       'documents-read-what-they-tell',
-      'What writes a document may import the plan and the rules of privacy that it tells of; nothing else.',
+      'What writes a document may import the plan, the rules of privacy and the contracts that it tells of; nothing else.',
       { path: '^infra/documents/' },
-      { path: '^(functions|shared|test|infra/[^/]+)/', pathNot: ['^infra/documents/', '^shared/(domain|privacy)/'] },
+      {
+        path: '^(functions|shared|test|infra/[^/]+)/',
+        pathNot: ['^infra/documents/', '^shared/(domain|privacy)/', '^functions/.+/contract[.]ts$'],
+      },
     ),
     rule(
       'laptop-meets-functions-by-http',

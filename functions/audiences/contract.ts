@@ -22,7 +22,7 @@ const newLookalikesSchema = z.strictObject({
   size: z.int().min(1).max(MOST_LOOKALIKES).default(DEFAULT_LOOKALIKES),
 });
 const previewSchema = z.strictObject({ rule: z.unknown() });
-const lookalikeSchema = z
+export const lookalikeSchema = z
   .strictObject({
     seedSegmentId: segmentIdSchema.optional(),
     userIds: z.array(personIdSchema).min(1).max(MOST_SEEDS).optional(),

@@ -4,7 +4,7 @@ import { invalidAt } from '../../shared/domain/errors.ts';
 import { DAY_MS, utcDay } from '../../shared/domain/time.ts';
 import type { MetricQuery } from './metrics.ts';
 
-const flagSchema = z.strictObject({ verdict: z.enum(['bot', 'human']) });
+export const flagSchema = z.strictObject({ verdict: z.enum(['bot', 'human']) });
 
 /** What an operator says of a person. */
 export const parseFlag = (body: unknown): { readonly verdict: 'bot' | 'human' } => check(flagSchema, body);

@@ -52,7 +52,7 @@ const askerShape = {
   boosts: z.array(boostSchema).max(10).default([]),
 };
 
-const recommendationSchema = z.strictObject({
+export const recommendationSchema = z.strictObject({
   ...askerShape,
   placement: z.enum(PLACEMENTS),
   /** The page's item; placements that are about one want it. */
@@ -69,7 +69,7 @@ const recommendationSchema = z.strictObject({
   explore: z.boolean().default(true),
 });
 
-const rankingSchema = z.strictObject({
+export const rankingSchema = z.strictObject({
   ...askerShape,
   items: z.array(itemIdSchema).min(1).max(500),
 });

@@ -12,7 +12,7 @@ import { personIdSchema } from '../../../shared/domain/person-address.ts';
 
 const conversationIdSchema = z.string().regex(/^[A-Za-z0-9-]{1,64}$/, 'want the conversationId of an answer');
 
-const messageSchema = z.strictObject({
+export const messageSchema = z.strictObject({
   text: z.string().refine((text) => text.trim() !== '', 'want a question, got nothing but blanks'),
   conversationId: conversationIdSchema.optional(),
   /** The device; of a shopper who signed in, the one that they began on. */
@@ -39,7 +39,7 @@ export function parseMessage(body: unknown): MessageRequest {
   return check(messageSchema, body);
 }
 
-const ratingSchema = z.strictObject({
+export const ratingSchema = z.strictObject({
   conversationId: conversationIdSchema,
   /** As of the survey “csat”. */
   score: z.int().min(1).max(5),

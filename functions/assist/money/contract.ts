@@ -20,7 +20,7 @@ const askedItemSchema = z
   })
   .refine(({ itemId, price }) => (itemId === undefined) !== (price === undefined), 'want either "itemId" or "price"');
 
-const localizeSchema = z
+export const localizeSchema = z
   .strictObject({
     market: marketSchema.optional(),
     /** Instead of the market's own. */

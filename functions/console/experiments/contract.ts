@@ -44,7 +44,7 @@ const costSchema = z.strictObject({
 
 const isDistinct = (list: readonly string[]): boolean => new Set(list).size === list.length;
 
-const planSchema = z
+export const planSchema = z
   .strictObject({
     experimentId: experimentIdSchema,
     words,

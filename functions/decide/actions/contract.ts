@@ -26,7 +26,7 @@ const wishedSchema = z.strictObject({
   valueMinor: minorSchema.optional(),
 });
 
-const requestSchema = z.strictObject({
+export const requestSchema = z.strictObject({
   decisionPoint: pointIdSchema,
   userId: personIdSchema.optional(),
   anonymousId: personIdSchema.optional(),
@@ -122,7 +122,7 @@ export interface RankedReply {
 const at = z.iso.datetime({ offset: true }).optional();
 const activationSchema = z.strictObject({ at }).default({});
 const moneySchema = z.strictObject({ amount: z.number(), currency: z.string() });
-const rewardSchema = z.strictObject({ value: z.union([z.number().min(-1).max(1), moneySchema]), at });
+export const rewardSchema = z.strictObject({ value: z.union([z.number().min(-1).max(1), moneySchema]), at });
 
 /** In ms since 1970; undefined: now. */
 export const parseActivation = (body: unknown): { readonly atMs: number | undefined } => {

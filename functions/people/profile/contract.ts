@@ -10,7 +10,7 @@ import { isTraitName, MAX_TRAIT_LENGTH, MAX_TRAITS } from '../../../shared/domai
 import { RELATION_KINDS, type RelationAddress } from '../../../shared/domain/relation.ts';
 import type { ConsentChange } from './consent.ts';
 
-const mergeBody = z.strictObject({ anonymousId: personIdSchema, userId: personIdSchema });
+export const mergeBody = z.strictObject({ anonymousId: personIdSchema, userId: personIdSchema });
 
 /** A device and the user that it belongs to. */
 export type Merge = z.infer<typeof mergeBody>;
@@ -45,7 +45,7 @@ export const parseMarket = (market: string | undefined): string | undefined =>
 // ── Relations ───────────────────────────────────────────────────────────────────────────────────────
 
 const userSchema = z.strictObject({ userId: personIdSchema });
-const relationBody = z.strictObject({ from: userSchema, to: userSchema, kind: z.enum(RELATION_KINDS) });
+export const relationBody = z.strictObject({ from: userSchema, to: userSchema, kind: z.enum(RELATION_KINDS) });
 
 /** @throws InvalidInputError naming the field; nobody has a relation to themselves. */
 export function parseRelation(body: unknown): RelationAddress {
