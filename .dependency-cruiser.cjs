@@ -23,7 +23,9 @@ const MAY_IMPORT = {
 const PURE = Object.keys(MAY_IMPORT).filter((name) => !['adapters', 'runtime'].includes(name));
 /** What AWS starts; all else in a function's folder is a use case. */
 const DOOR = '^functions/[^/]+/handler[.]ts$|^functions/nightly/(start|task)[.]ts$';
-const USE_CASE = '^functions/(?!nightly/(start|task)[.]ts$)[^/]+/(?!handler[.]ts$)';
+/** Runs in a browser, and knows the rest of the house by HTTP alone. */
+const WEB = '^functions/console/web/';
+const USE_CASE = '^functions/(?!console/web/)(?!nightly/(start|task)[.]ts$)[^/]+/(?!handler[.]ts$)';
 /** Turns requests into calls, and what they give into answers. */
 const ROUTES = '^functions/.+/routes[.]ts$';
 
@@ -221,6 +223,12 @@ module.exports = {
       { path: '^(functions|shared|test)/', pathNot: '^shared/(simulation|evaluation|privacy)/' },
     ),
     rule(
+      'web-asks-by-http',
+      'The console’s pages ask the public HTTP API, and import neither functions nor shared.',
+      { path: WEB },
+      { path: '^(functions|shared|infra|test)/', pathNot: WEB },
+    ),
+    rule(
       'nothing-imports-infra',
       'A function learns of its stores from its environment.',
       { path: '^(functions|shared)/' },
@@ -249,7 +257,7 @@ module.exports = {
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'node', 'default', 'types'],
-      extensions: ['.ts', '.js', '.json'],
+      extensions: ['.ts', '.tsx', '.js', '.json'],
     },
   },
 };

@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { Cron } from 'croner';
 import { environmentOf, type PlanOptions } from '../plan-options.ts';
 import { type FunctionName, functions, type StoreName, schedules } from '../topology.ts';
+import { consolePages } from './console/console.ts';
 import type { DynamoThread } from './dynamodb-thread.ts';
 import { type Environments, type FunctionHost, startFunctionHost } from './function-host.ts';
 import { type Extra, startGateway } from './gateway.ts';
@@ -99,7 +100,9 @@ export async function openLaptop({
     await outbox.close();
     await stores.close();
   };
+  const console = consolePages();
   const extra: Extra = (request, response) =>
+    console(request, response) ||
     outbox.pages(request, response) ||
     operatorDoor(request, response, secret, {
       '/laptop/night': (onStep) => night({}, onStep),

@@ -135,6 +135,7 @@ const planted: readonly Planted[] = [
   ['laptop-meets-functions-by-http', { 'infra/laptop/peek.ts': "import '../../shared/domain/money.ts';" }],
   ['documents-read-what-they-tell', { 'infra/documents/peek.ts': "import '../../functions/first/handler.ts';" }],
   ['documents-read-what-they-tell', { 'infra/documents/bucket.ts': "import '../aws/bucket.ts';" }],
+  ['web-asks-by-http', { 'functions/console/web/peek.tsx': "import '../../../shared/domain/money.ts';" }],
   ['nothing-imports-infra', { 'shared/runtime/plan.ts': "import '../../infra/topology.ts';" }],
   ['no-code-without-a-caller', { 'shared/math/orphan.ts': 'export const nobody = 1;' }],
   ['no-cycles', { 'shared/math/chicken.ts': "import './egg.ts';", 'shared/math/egg.ts': "import './chicken.ts';" }],
