@@ -30,6 +30,13 @@ export interface ConsoleBundle {
   readonly firstScripts: readonly string[];
 }
 
+/** Every file that is in the console's scripts and styles, from the repository's root. */
+export async function consoleFiles(): Promise<readonly string[]> {
+  const absWorkingDir = resolve(import.meta.dirname, '..');
+  const { metafile } = await build({ ...OPTIONS, absWorkingDir, minify: false });
+  return Object.keys(metafile.inputs);
+}
+
 /** @throws Error of esbuild naming the file and line that does not build. */
 export async function bundleConsole(): Promise<ConsoleBundle> {
   const { outputFiles, metafile } = await build(OPTIONS);

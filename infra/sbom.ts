@@ -1,13 +1,14 @@
 /**
- * What the functions ship, as a CycloneDX bill of materials: `node infra/sbom.ts` writes dist/sbom.cdx.json. npm tells
- * of all packages of the lock file; those are kept of which a file is in a bundle. (npm's own --omit=dev leaves out what
- * tools want too.) The same lock file and sources give the same bytes.
+ * What the functions and the console ship, as a CycloneDX bill of materials: `node infra/sbom.ts` writes
+ * dist/sbom.cdx.json. npm tells of all packages of the lock file; those are kept of which a file is in a bundle. (npm's
+ * own --omit=dev leaves out what tools want too.) The same lock file and sources give the same bytes.
  */
 import { execFile } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { shippedFiles } from './bundles.ts';
+import { consoleFiles } from './console-bundle.ts';
 
 export interface Component {
   readonly name: string;
@@ -27,9 +28,9 @@ export interface BillOfMaterials {
 
 const repository = resolve(import.meta.dirname, '..');
 
-/** Packages with a file in any function's bundle, as "name@version", in order. */
+/** Packages with a file in any function's bundle or in the console's, as "name@version", in order. */
 export async function shippedPackages(): Promise<readonly string[]> {
-  const files = await shippedFiles();
+  const files = (await Promise.all([shippedFiles(), consoleFiles()])).flat();
   const folders = new Set(files.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? []));
   const named = await Promise.all(
     Array.from(folders, async (folder) => {
