@@ -34,6 +34,8 @@ export interface DemandManifest {
   /** By category, of which something was sold. */
   readonly categories: Readonly<Record<string, DemandPrior>>;
   readonly shop: DemandPrior;
+  /** Files that items are in, by `shardOf`; absent: 64, as nights wrote that came before it was told. */
+  readonly shardCount?: number;
 }
 
 /** A part of the items that were sold, by id. */
@@ -52,13 +54,17 @@ export interface StockDemand {
 export const STOCK_FILE = 'stock.json';
 export const STOCK_SERVICE_LEVEL = 0.95;
 
-/** Files that items are spread over, so that one item is found in a small one. */
-const SHARD_COUNT = 64;
+const MOST_SHARDS = 64;
+const ITEMS_A_SHARD = 250;
 
 export const DEMAND_MANIFEST = 'manifest.json';
+/** Files that so many items are spread over: one item is found in a small one, and a small shop has one. */
+export const shardCountOf = (itemCount: number): number =>
+  Math.min(MOST_SHARDS, Math.max(1, Math.ceil(itemCount / ITEMS_A_SHARD)));
 /** The file that an item would be in. */
-export const shardOf = (itemId: string): string => shardFile(stringHash(itemId) % SHARD_COUNT);
-export const shardFiles = (): readonly string[] => Array.from({ length: SHARD_COUNT }, (_, shard) => shardFile(shard));
+export const shardOf = (itemId: string, shardCount = MOST_SHARDS): string => shardFile(stringHash(itemId) % shardCount);
+export const shardFiles = (shardCount = MOST_SHARDS): readonly string[] =>
+  Array.from({ length: shardCount }, (_, shard) => shardFile(shard));
 const shardFile = (shard: number): string => `items-${String(shard).padStart(2, '0')}.json`;
 
 /** @param distributions - of sums over each of `DEMAND_SPANS`. */

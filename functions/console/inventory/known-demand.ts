@@ -50,7 +50,8 @@ export async function knownDemand(
   };
   const manifest = (await read(DEMAND_MANIFEST)) as DemandManifest;
   if (manifest.schema !== DEMAND_SCHEMA) throw new NotFoundError('no night of this version has foreseen demand yet');
-  const files = [...new Set(itemIds.map(shardOf))];
+  const fileOf = (itemId: string) => shardOf(itemId, manifest.shardCount);
+  const files = [...new Set(itemIds.map(fileOf))];
   const shards = new Map<string, DemandShard>();
   for (let start = 0; start < files.length; start += PARALLEL_READS) {
     const some = files.slice(start, start + PARALLEL_READS);
@@ -59,7 +60,7 @@ export async function knownDemand(
   return {
     asOfMs: manifest.asOfMs,
     of(itemId, entry) {
-      const own = ownOf(shards.get(shardOf(itemId)) ?? {}, itemId);
+      const own = ownOf(shards.get(fileOf(itemId)) ?? {}, itemId);
       if (own !== undefined) return { ...own, evidence: 'item' };
       return entry && expected(entry, manifest);
     },

@@ -8,6 +8,7 @@ import {
   STOCK_FILE,
   STOCK_SERVICE_LEVEL,
   type StockDemand,
+  shardCountOf,
   shardFiles,
   shardOf,
 } from '../../../shared/model/demand.ts';
@@ -30,7 +31,7 @@ export async function writeDemand(
 ): Promise<void> {
   const { version, asOfMs, leadTimeDays, foreseen } = night;
   // As text from the first on: numbers of all items at once take ten times the room.
-  const shards = new Map(shardFiles().map((file) => [file, [] as string[]]));
+  const sold: { readonly itemId: string; readonly entry: string }[] = [];
   const stock = { itemIds: [] as string[], median: [] as number[], atServiceLevel: [] as number[] };
   const addStock = (itemId: string, demand: Demand): void => {
     stock.itemIds.push(itemId);
@@ -38,16 +39,20 @@ export async function writeDemand(
     stock.atServiceLevel.push(Math.ceil(demandWithin(demand, leadTimeDays, STOCK_SERVICE_LEVEL)));
   };
   for (const [itemId, demand] of foreseen.items) {
-    shards.get(shardOf(itemId))!.push(`${JSON.stringify(itemId)}:${JSON.stringify(demand)}`);
+    sold.push({ itemId, entry: `${JSON.stringify(itemId)}:${JSON.stringify(demand)}` });
     addStock(itemId, demand);
   }
   for (const [itemId, demand] of foreseen.unsold) addStock(itemId, demand);
+  const shardCount = shardCountOf(sold.length);
+  const shards = new Map(shardFiles(shardCount).map((file) => [file, [] as string[]]));
+  for (const { itemId, entry } of sold) shards.get(shardOf(itemId, shardCount))!.push(entry);
   const stockDemand: StockDemand = { leadTimeDays, ...stock };
   const manifest: DemandManifest = {
     schema: DEMAND_SCHEMA,
     asOfMs,
     categories: Object.fromEntries(foreseen.categories),
     shop: foreseen.shop,
+    shardCount,
   };
   const files = [...shards].map(([file, entries]) => [file, new TextEncoder().encode(`{${entries.join()}}`)] as const);
   await models.put(

@@ -9,6 +9,7 @@ import {
   LEAST_LEVEL,
   MOST_DAYS,
   MOST_LEVEL,
+  shardCountOf,
   shardFiles,
   shardOf,
 } from '../../../../shared/model/demand.ts';
@@ -64,7 +65,17 @@ describe('demand within days', () => {
 
 describe('shards', () => {
   it('hold every id, whatever it is', () => {
-    for (const itemId of ['a', 'b', '__proto__', '鞋', '']) expect(shardFiles()).toContain(shardOf(itemId));
-    expect(new Set(Array.from({ length: 1000 }, (_, i) => shardOf(`item-${i}`))).size).toBe(64);
+    for (const itemId of ['a', 'b', '__proto__', '鞋', ''])
+      for (const shardCount of [1, 3, 64]) expect(shardFiles(shardCount)).toContain(shardOf(itemId, shardCount));
+    expect(new Set(Array.from({ length: 1000 }, (_, i) => shardOf(`item-${i}`, 64))).size).toBe(64);
+  });
+
+  it('are one in a small shop, and 64 in a large one', () => {
+    expect([0, 1, 250, 251, 15_751, 1_000_000].map(shardCountOf)).toEqual([1, 1, 1, 2, 64, 64]);
+  });
+
+  it('are 64 where a manifest does not tell how many', () => {
+    expect(shardFiles()).toHaveLength(64);
+    expect(shardOf('item-7')).toBe(shardOf('item-7', 64));
   });
 });

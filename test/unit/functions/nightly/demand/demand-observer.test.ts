@@ -65,10 +65,12 @@ async function night({ people, catalog = [], bots = [] }: Night) {
   for (const person of people) await observer.see(person);
   await observer.finish?.();
   const read = async (file: string) => jsonOf(await models.read(DEMAND_NAME, 's', file));
-  const shards = await Promise.all(shardFiles().map(async (file) => (await read(file)) as DemandShard));
+  const manifest = (await read('manifest.json')) as DemandManifest;
+  const files = shardFiles(manifest.shardCount);
+  const shards = await Promise.all(files.map(async (file) => (await read(file)) as DemandShard));
   return {
     served: await models.served(DEMAND_NAME),
-    manifest: (await read('manifest.json')) as DemandManifest,
+    manifest,
     items: Object.assign({}, ...shards) as DemandShard,
     stock: (await read('stock.json')) as StockDemand,
     kept,
