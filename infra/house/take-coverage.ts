@@ -21,7 +21,7 @@ let reports = 0;
 
 /** A report tells of what was run since the one before. */
 function take(): void {
-  session.post('Profiler.takePreciseCoverage', (error, { result } = { result: [], timestamp: 0 }) => {
+  session.post('Profiler.takePreciseCoverage', (error, { result } = { result: [] }) => {
     if (error !== null) throw error;
     const own = result.filter(({ url }) => url.startsWith('file:') && OWN.test(url) && !url.includes('node_modules'));
     const ran = own.filter(({ functions }) => functions.some(({ ranges }) => ranges.some(({ count }) => count > 0)));
