@@ -24,8 +24,8 @@ const PURE = Object.keys(MAY_IMPORT).filter((name) => !['adapters', 'runtime'].i
 /** What AWS starts; all else in a function's folder is a use case. */
 const DOOR = '^functions/[^/]+/handler[.]ts$|^functions/nightly/(start|task)[.]ts$';
 /** Runs in a browser, and knows the rest of the house by HTTP alone. */
-const WEB = '^functions/console/web/';
-const USE_CASE = '^functions/(?!console/web/)(?!nightly/(start|task)[.]ts$)[^/]+/(?!handler[.]ts$)';
+const WEB = '^functions/[^/]+/web/';
+const USE_CASE = '^functions/(?![^/]+/web/)(?!nightly/(start|task)[.]ts$)[^/]+/(?!handler[.]ts$)';
 /** Turns requests into calls, and what they give into answers. */
 const ROUTES = '^functions/.+/routes[.]ts$';
 
@@ -224,7 +224,7 @@ module.exports = {
     ),
     rule(
       'web-asks-by-http',
-      'The console’s pages ask the public HTTP API, and import neither functions nor shared.',
+      'What a browser runs asks the public HTTP API, and imports neither functions nor shared.',
       { path: WEB },
       { path: '^(functions|shared|infra|test)/', pathNot: WEB },
     ),

@@ -622,6 +622,8 @@ export const cors = {
   allowOrigins: ['*'],
   allowMethods: ['GET', 'POST', 'OPTIONS'],
   allowHeaders: ['authorization', 'content-type', 'anonymousid', 'sentat', 'x-retry-count'],
+  /** What a page of another origin may read: when to ask again. */
+  exposeHeaders: ['retry-after'],
   maxAgeSeconds: 86_400,
 } as const;
 

@@ -212,6 +212,7 @@ function corsHeaders(request: IncomingMessage): readonly (readonly [string, stri
   if (request.headers.origin === undefined) return [];
   return [
     ['access-control-allow-origin', cors.allowOrigins[0]],
+    ['access-control-expose-headers', cors.exposeHeaders.join(',')],
     ...(request.method === 'OPTIONS'
       ? ([
           ['access-control-allow-methods', cors.allowMethods.join(',')],

@@ -15,6 +15,7 @@ import type { NightInput, NightOutput } from './night.ts';
 import { openOutbox } from './outbox/outbox.ts';
 import { openEmbeddedStores, storeEnvironment } from './stores.ts';
 import { finishSweep, sweptNight } from './swept-night.ts';
+import { trackerScript } from './tracker.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
@@ -101,8 +102,10 @@ export async function openLaptop({
     await stores.close();
   };
   const console = consolePages();
+  const tracker = trackerScript();
   const extra: Extra = (request, response) =>
     console(request, response) ||
+    tracker(request, response) ||
     outbox.pages(request, response) ||
     operatorDoor(request, response, secret, {
       '/laptop/night': (onStep) => night({}, onStep),

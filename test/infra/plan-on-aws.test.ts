@@ -298,6 +298,7 @@ describe('routes', () => {
       AllowOrigins: cors.allowOrigins,
       AllowMethods: cors.allowMethods,
       AllowHeaders: cors.allowHeaders,
+      ExposeHeaders: cors.exposeHeaders,
       MaxAge: cors.maxAgeSeconds,
     });
   });

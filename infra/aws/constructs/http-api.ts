@@ -30,6 +30,7 @@ export function httpApi(
       allowOrigins: [...cors.allowOrigins],
       allowMethods: cors.allowMethods.map((method) => CorsHttpMethod[method]),
       allowHeaders: [...cors.allowHeaders],
+      exposeHeaders: [...cors.exposeHeaders],
       maxAge: Duration.seconds(cors.maxAgeSeconds),
     },
   });
