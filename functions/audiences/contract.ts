@@ -10,7 +10,7 @@ const MOST_SEEDS = 10_000;
 const MOST_LOOKALIKES = 10_000;
 const DEFAULT_LOOKALIKES = 1000;
 
-const segmentIdSchema = z.string().regex(/^[a-z0-9-]{1,64}$/, 'want 1 to 64 of a–z, 0–9 and -');
+export const segmentIdSchema = z.string().regex(/^[a-z0-9-]{1,64}$/, 'want 1 to 64 of a–z, 0–9 and -');
 const named = {
   segmentId: segmentIdSchema.refine((id) => !id.startsWith(CLUSTER_PREFIX), `${CLUSTER_PREFIX}… are the night’s own`),
   words: z.string().trim().min(1).max(200),

@@ -36,7 +36,7 @@ const MOST_DAYS = 366;
 /** Of a question that names no day. */
 const USUAL_DAYS = 28;
 
-const metricSchema = z.strictObject({
+export const metricSchema = z.strictObject({
   name: z.enum(METRICS),
   placement: z.string().min(1).max(100).optional(),
   from: z.iso.date().optional(),
