@@ -219,8 +219,14 @@ module.exports = {
     rule(
       'laptop-meets-functions-by-http',
       'The laptop may import the simulated shop, the metrics and what a certificate must say; all else goes through the front door.',
-      { path: '^infra/laptop/' },
+      { path: '^infra/laptop/', pathNot: '^infra/laptop/mcp/contract[.]ts$' },
       { path: '^(functions|shared|test)/', pathNot: '^shared/(simulation|evaluation|privacy)/' },
+    ),
+    rule(
+      'tools-take-what-the-api-takes',
+      'The contract of MCP’s tools is made of the API’s contracts, and knows nothing else of the functions.',
+      { path: '^infra/laptop/mcp/contract[.]ts$' },
+      { path: '^(functions|shared|test)/', pathNot: '^functions/.+/contract[.]ts$' },
     ),
     rule(
       'web-asks-by-http',

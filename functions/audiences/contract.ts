@@ -10,18 +10,18 @@ const MOST_SEEDS = 10_000;
 const MOST_LOOKALIKES = 10_000;
 const DEFAULT_LOOKALIKES = 1000;
 
-const segmentIdSchema = z.string().regex(/^[a-z0-9-]{1,64}$/, 'want 1 to 64 of a–z, 0–9 and -');
+export const segmentIdSchema = z.string().regex(/^[a-z0-9-]{1,64}$/, 'want 1 to 64 of a–z, 0–9 and -');
 const named = {
   segmentId: segmentIdSchema.refine((id) => !id.startsWith(CLUSTER_PREFIX), `${CLUSTER_PREFIX}… are the night’s own`),
   words: z.string().trim().min(1).max(200),
 };
-const newSegmentSchema = z.strictObject({ ...named, rule: z.unknown() });
-const newLookalikesSchema = z.strictObject({
+export const newSegmentSchema = z.strictObject({ ...named, rule: z.unknown() });
+export const newLookalikesSchema = z.strictObject({
   ...named,
   seedSegmentId: segmentIdSchema,
   size: z.int().min(1).max(MOST_LOOKALIKES).default(DEFAULT_LOOKALIKES),
 });
-const previewSchema = z.strictObject({ rule: z.unknown() });
+export const previewSchema = z.strictObject({ rule: z.unknown() });
 export const lookalikeSchema = z
   .strictObject({
     seedSegmentId: segmentIdSchema.optional(),
@@ -33,7 +33,7 @@ export const lookalikeSchema = z
     ({ seedSegmentId, userIds }) => (seedSegmentId === undefined) !== (userIds === undefined),
     'want either seedSegmentId or userIds',
   );
-const exportSchema = z.strictObject({ hash: z.literal('sha256') });
+export const exportSchema = z.strictObject({ hash: z.literal('sha256') });
 const diffSchema = exportSchema.extend({
   after: z
     .string()

@@ -9,7 +9,7 @@ export const flagSchema = z.strictObject({ verdict: z.enum(['bot', 'human']) });
 /** What an operator says of a person. */
 export const parseFlag = (body: unknown): { readonly verdict: 'bot' | 'human' } => check(flagSchema, body);
 
-const rangeSchema = z
+export const rangeSchema = z
   .object({ day: z.iso.date().optional(), from: z.iso.date().optional(), to: z.iso.date().optional() })
   .refine(({ day, from, to }) => day === undefined || (from ?? to) === undefined, {
     path: ['day'],
@@ -26,7 +26,7 @@ export function parseDays(query: unknown): { readonly from?: string; readonly to
   return { ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
 }
 
-const cardQuerySchema = z.object({ format: z.enum(['json', 'md']).default('json') });
+export const cardQuerySchema = z.object({ format: z.enum(['json', 'md']).default('json') });
 
 /** As what a card is wanted. */
 export const parseCardFormat = (query: unknown): 'json' | 'md' => check(cardQuerySchema, query).format;
@@ -36,7 +36,7 @@ const MOST_DAYS = 366;
 /** Of a question that names no day. */
 const USUAL_DAYS = 28;
 
-const metricSchema = z.strictObject({
+export const metricSchema = z.strictObject({
   name: z.enum(METRICS),
   placement: z.string().min(1).max(100).optional(),
   from: z.iso.date().optional(),

@@ -1,6 +1,8 @@
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
 import { type Access, type Route, routes } from '../topology.ts';
 import { BODIES } from './openapi-bodies.ts';
+import { QUERIES } from './openapi-queries.ts';
+import { REPLIES } from './openapi-replies.ts';
 
 /** Any one of what is listed opens the route; a scope is what a secret key must have. */
 const securityOf = (access: Access): Record<string, string[]>[] => {
@@ -31,15 +33,18 @@ const operationIdOf = (method: string, path: string): string =>
 
 function operationOf({ route, target, access }: Route): ZodOpenApiOperationObject {
   const [method = '', path = ''] = route.split(' ');
-  const body = BODIES[route];
+  const [query, body, reply] = [QUERIES[route], BODIES[route], REPLIES[route]];
   return {
     operationId: operationIdOf(method, path),
     tags: [target],
     security: securityOf(access),
     ...(path.includes('{') && { parameters: parametersOf(path) }),
+    ...(query !== undefined && { requestParams: { query } }),
     ...(body !== undefined && { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
     responses: {
-      '2XX': { description: 'As docs/api.md tells it.' },
+      ...(reply === undefined
+        ? { '2XX': { description: 'As docs/api.md tells it.' } }
+        : { '200': { description: 'Done.', content: { 'application/json': { schema: reply } } } }),
       '4XX': { description: 'Refused.', content: { 'application/problem+json': { schema: problemReference } } },
     },
   };
@@ -87,7 +92,7 @@ export function openapiDocument(): string {
       title: 'Rapport',
       version: '1',
       description:
-        'Routes and who may ask are those of infra/topology.ts; request bodies are what validates them. Replies, query parameters and the other bodies are told in docs/api.md.',
+        'Routes and who may ask are those of infra/topology.ts; request bodies and query parameters are what validates them; replies are held against real ones by every test. What is not here is told in docs/api.md.',
     },
     paths: pathsOf(documentedRoutes),
     components: {

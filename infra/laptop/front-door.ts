@@ -25,13 +25,22 @@ export interface Receipt {
   readonly defects: readonly string[];
 }
 
+/** RFC 9457; `errors` where fields are wrong. */
+export interface Problem {
+  readonly detail: string;
+  readonly errors?: readonly { readonly pointer: string; readonly reason: string }[];
+}
+
 export class FrontDoorError extends Error {
   readonly status: number;
+  /** Problem details as they came; of what is no problem, its text alone. */
+  readonly problem: Problem;
 
-  constructor(status: number, detail: string) {
-    super(`HTTP ${status}: ${detail}`);
+  constructor(status: number, problem: Problem) {
+    super(`HTTP ${status}: ${problem.detail}`);
     this.name = 'FrontDoorError';
     this.status = status;
+    this.problem = problem;
   }
 }
 
@@ -54,7 +63,7 @@ export function openFrontDoor(url: string, keys: Keys = LAPTOP_KEYS): FrontDoor 
   const send = async (path: string, request: RequestInit): Promise<unknown> => {
     const response = await fetch(new URL(path, url), request);
     const text = await response.text();
-    if (!response.ok) throw new FrontDoorError(response.status, detailOf(text));
+    if (!response.ok) throw new FrontDoorError(response.status, problemOf(text));
     return text === '' ? {} : JSON.parse(text);
   };
 
@@ -107,11 +116,11 @@ interface Answer {
   readonly verdicts: readonly { readonly messageId: string; readonly reason?: string }[];
 }
 
-function detailOf(text: string): string {
+function problemOf(text: string): Problem {
   try {
-    const { detail, message } = JSON.parse(text) as { detail?: string; message?: string };
-    return detail ?? message ?? text;
+    const problem = JSON.parse(text) as Partial<Problem> & { readonly message?: string };
+    return { ...problem, detail: problem.detail ?? problem.message ?? text };
   } catch {
-    return text.slice(0, 200);
+    return { detail: text.slice(0, 200) };
   }
 }

@@ -7,7 +7,7 @@ export interface Page {
   readonly cursor?: string;
 }
 
-const pageSchema = z.object({
+export const pageSchema = z.object({
   limit: z.coerce.number().int().min(1).max(500).default(100),
   cursor: z.string().min(1).optional(),
 });

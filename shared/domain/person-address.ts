@@ -4,7 +4,7 @@ import type { PersonRef } from './event.ts';
 import { MAX_ID_LENGTH } from './parse-event.ts';
 
 export const personIdSchema = z.string().min(1).max(MAX_ID_LENGTH);
-const bySchema = z.enum(['userId', 'anonymousId']).default('userId');
+export const bySchema = z.enum(['userId', 'anonymousId']).default('userId');
 
 /**
  * The person that a path names: by the shop's own id, or with `?by=anonymousId` a device.

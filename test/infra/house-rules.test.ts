@@ -133,6 +133,10 @@ const planted: readonly Planted[] = [
   ['no-stand-ins-in-production', { 'functions/second/handler.ts': "import '../../shared/adapters/memory/table.ts';" }],
   ['infra-names-functions-by-path', { 'infra/aws/peek.ts': "import '../../functions/first/handler.ts';" }],
   ['laptop-meets-functions-by-http', { 'infra/laptop/peek.ts': "import '../../shared/domain/money.ts';" }],
+  [
+    'tools-take-what-the-api-takes',
+    { 'infra/laptop/mcp/contract.ts': "import '../../../functions/first/handler.ts';" },
+  ],
   ['documents-read-what-they-tell', { 'infra/documents/peek.ts': "import '../../functions/first/handler.ts';" }],
   ['documents-read-what-they-tell', { 'infra/documents/bucket.ts': "import '../aws/bucket.ts';" }],
   ['web-asks-by-http', { 'functions/console/web/peek.tsx': "import '../../../shared/domain/money.ts';" }],

@@ -1,6 +1,7 @@
 /** Segments and audiences of a small shop, through the front door and real nights. */
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openAgent } from '../support/agent.ts';
 import { basic, bearer, openTestLaptop, raw, type TestLaptop } from '../support/laptop.ts';
 import { aPoint } from '../support/memory-actions.ts';
 
@@ -162,6 +163,29 @@ describe('segments and audiences', { timeout: 120_000 }, () => {
     const preview = (await call('POST', '/v1/segments:preview', { rule: orders })) as { sample: Person[] };
     expect(preview.sample).toHaveLength(5);
     for (const person of preview.sample) expect(buyers.map(refOf)).toContainEqual(person);
+  });
+
+  it('are counted for an agent without naming anybody, and named where it asks for members', async () => {
+    const agent = await openAgent(shop.url);
+    const counted = await agent.told('segment_size', { rule: lookers.rule });
+    expect(counted).toEqual({
+      count: await countOf(lookers.rule),
+      asOf: expect.any(String),
+      consentAsOf: expect.any(String),
+    });
+    expect(await agent.told('segment_size', { segmentId: 'lookers' })).toMatchObject({
+      ...lookers,
+      count: counted['count'],
+    });
+    const { members, nextCursor } = (await agent.told('segment_members', { segmentId: 'lookers' })) as never as Members;
+    const next = (await agent.told('segment_members', {
+      segmentId: 'lookers',
+      cursor: nextCursor,
+    })) as never as Members;
+    expect([...members, ...next.members]).toEqual((await allOf('lookers', 500)).slice(0, 40));
+    const { models } = (await agent.told('list_models')) as { readonly models: readonly { readonly name: string }[] };
+    for (const { name } of models) expect(await agent.told('model_card', { name })).toMatchObject({ name });
+    await agent.close();
   });
 
   it('say of one person and of all the same', async () => {

@@ -65,13 +65,14 @@ const write = async (file: string, text: string): Promise<string> => {
 const commands = rapport.subCommands as Readonly<Record<string, () => Promise<CommandDef>>>;
 
 describe('rapport', { timeout: 60_000 }, () => {
-  it('has ten commands', () => {
+  it('has eleven commands', () => {
     expect(Object.keys(commands).sort()).toEqual(
       [
         'start',
         'import',
         'import-personalize',
         'night',
+        'mcp',
         'plan',
         'quality',
         'evaluate',
@@ -85,7 +86,7 @@ describe('rapport', { timeout: 60_000 }, () => {
   it.each(Object.keys(commands))('%s tells how it is used', async (name) => {
     const usage = await renderUsage(await commands[name]!(), rapport);
     expect(usage).toContain(`rapport ${name}`);
-    expect(usage).toContain('--json');
+    if (name !== 'mcp') expect(usage).toContain('--json'); // what mcp prints is JSON whatever is said
   });
 
   it('tells it in a process, too', async () => {
@@ -232,6 +233,9 @@ describe('rapport', { timeout: 60_000 }, () => {
       '--url wants --key',
     );
     expect((await called('replay', 'walks/walks.txt')).stderr).toContain('want a record of a decision');
+    expect((await called('mcp', '--url', 'http://127.0.0.1:9')).stderr).toContain('--url wants a secret key');
+    expect((await called('mcp', '--url', 'nowhere', '--key', 'sk_a')).stderr).toContain('got "nowhere"');
+    expect((await called('mcp', '--directory', 'walks')).stderr).toContain('no laptop runs in');
     await write('seven.json', '{"schema":7}');
     expect((await called('replay', 'seven.json')).stderr).toContain('/schema');
     expect((await called('replay', 'seven.json', '--tolerance', '1')).stderr).toContain(

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type FrontDoor, openFrontDoor } from '../../infra/laptop/front-door.ts';
 import { LAPTOP_KEYS, type Laptop, openLaptop } from '../../infra/laptop/laptop.ts';
 import type { PlanOptions } from '../../infra/plan-options.ts';
+import { checkReply } from './checked-reply.ts';
 import { newDirectory } from './stores.ts';
 import { warmThreads } from './warm-threads.ts';
 
@@ -24,7 +25,7 @@ export async function openTestLaptop(options: PlanOptions = {}): Promise<TestLap
   const laptop = await openLaptop({ directory, port: 0, bundled: false, ...warmThreads, options });
   return {
     laptop,
-    door: openFrontDoor(laptop.url),
+    door: checked(openFrontDoor(laptop.url)),
     url: laptop.url,
     directory,
     log: () => (existsSync(log) ? readFileSync(log, 'utf8') : ''),
@@ -34,6 +35,16 @@ export async function openTestLaptop(options: PlanOptions = {}): Promise<TestLap
     },
   };
 }
+
+/** What is described of an answer must be so in every test that asks for it. */
+const checked = (door: FrontDoor): FrontDoor => ({
+  ...door,
+  async call(method, path, body) {
+    const answer = await door.call(method, path, body);
+    checkReply(method, path, answer);
+    return answer;
+  },
+});
 
 /** A request as a client that we do not control may send it. */
 export async function raw(
@@ -51,7 +62,9 @@ export async function raw(
     ...(body !== undefined && { body: body as never }),
   });
   const text = await response.text();
-  return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) };
+  const answer = text === '' ? undefined : JSON.parse(text);
+  if (response.status === 200) checkReply(method, path, answer);
+  return { status: response.status, headers: response.headers, body: answer };
 }
 
 export const basic = (key: string = LAPTOP_KEYS.write): Record<string, string> => ({

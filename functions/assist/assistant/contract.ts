@@ -58,7 +58,7 @@ export function deviceOf({ anonymousId }: { readonly anonymousId?: string | unde
   return anonymousId;
 }
 
-const statusSchema = z.enum(['waiting', 'resolved', 'all']).default('waiting');
+export const statusSchema = z.enum(['waiting', 'resolved', 'all']).default('waiting');
 export type HandoffStatus = z.infer<typeof statusSchema>;
 /** @throws InvalidInputError */
 export const parseHandoffStatus = (status: string | undefined): HandoffStatus => check(statusSchema, status, '/status');

@@ -50,7 +50,7 @@ export function parseBatch(body: unknown): BatchRequest {
   };
 }
 
-const partSchema = z.coerce.number().int().min(0).max(99_999).default(0);
+export const partSchema = z.coerce.number().int().min(0).max(99_999).default(0);
 /** @throws InvalidInputError */
 export const parsePart = (part: string | undefined): number => check(partSchema, part, '/part');
 

@@ -6,7 +6,7 @@ import { personIdSchema } from '../../../shared/domain/person-address.ts';
 import { isTraitName, MAX_TRAIT_LENGTH } from '../../../shared/domain/person-record.ts';
 import { type AskedOfUs, REQUEST_TYPES } from '../../../shared/domain/privacy-request.ts';
 
-const exportFormatSchema = z.enum(['json', 'csv']).default('json');
+export const exportFormatSchema = z.enum(['json', 'csv']).default('json');
 
 /** @throws InvalidInputError naming the parameter. */
 export const parseExportFormat = (format: string | undefined) => check(exportFormatSchema, format, '/format');

@@ -20,7 +20,7 @@ export const parseMerge = (body: unknown): Merge => check(mergeBody, body);
 
 // ── Consent ─────────────────────────────────────────────────────────────────────────────────────────
 
-const consentSchema = z.strictObject({
+export const consentSchema = z.strictObject({
   purposes: z
     .partialRecord(z.enum(PURPOSES), z.boolean())
     .refine((purposes) => Object.keys(purposes).length > 0, 'want at least one purpose'),
@@ -77,7 +77,7 @@ const TYPE_OF_TRAIT: Readonly<Record<string, string>> = {
   website: 'string',
 };
 
-const traitsBody = z.strictObject({ traits: z.looseObject({}) });
+export const traitsBody = z.strictObject({ traits: z.looseObject({}) });
 
 /**
  * Traits to set, by name; null takes one away.

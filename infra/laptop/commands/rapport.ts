@@ -9,6 +9,7 @@ export const rapport = defineCommand({
     'import-personalize': () => import('./import-personalize.ts').then((module) => module.default),
     night: () => import('./night.ts').then((module) => module.default),
     'verify-certificate': () => import('./verify-certificate.ts').then((module) => module.default),
+    mcp: () => import('./mcp.ts').then((module) => module.default),
     plan: () => import('./plan.ts').then((module) => module.default),
     anonymise: () => import('./anonymise.ts').then((module) => module.default),
     replay: () => import('./replay.ts').then((module) => module.default),
