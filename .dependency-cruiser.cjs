@@ -37,6 +37,7 @@ const SDK_OF = {
   'secrets-manager': '@aws-sdk/client-secrets-manager',
   csv: 'csv-parse',
   ecb: 'fast-xml-parser',
+  jsquash: '@jsquash/(jpeg|png|webp)',
   liquid: 'liquidjs',
   dynamodb: '@aws-sdk/(client-dynamodb|lib-dynamodb|util-dynamodb)',
   s3: '@aws-sdk/client-s3',

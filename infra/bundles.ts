@@ -152,6 +152,8 @@ export async function shippedFiles(): Promise<readonly string[]> {
 
 /** Unpruned, onnxruntime-node is 288 MB for five platforms; Lambda takes 250. */
 const prunedFiles = (packageName: string, architecture: Architecture): readonly string[] => {
+  const codec = DECODERS[packageName];
+  if (codec !== undefined) return ['package.json', 'decode.js', ...codec].map((path) => `${packageName}/${path}`);
   if (packageName !== 'onnxruntime-node') throw new Error(`which files does ${packageName} need on Lambda?`);
   return [
     'onnxruntime-node/package.json',
@@ -160,6 +162,13 @@ const prunedFiles = (packageName: string, architecture: Architecture): readonly 
     'onnxruntime-common/package.json',
     'onnxruntime-common/dist/cjs',
   ];
+};
+
+/** What each image codec has beside its module, the decoder alone. */
+const DECODERS: Readonly<Record<string, readonly string[]>> = {
+  '@jsquash/jpeg': ['utils.js', 'meta.js', 'codec/dec'],
+  '@jsquash/png': ['codec/pkg'],
+  '@jsquash/webp': ['utils.js', 'codec/dec'],
 };
 
 async function lay(from: string, to: string): Promise<void> {

@@ -173,17 +173,17 @@ export const functions = {
   },
   catalog: {
     entry: 'functions/catalog/handler.ts',
-    purpose: 'items in and out, in other languages too',
+    purpose: 'items in and out, in other languages too, and what they look like',
     memoryMb: 512,
     timeoutSeconds: 60, // of a step that translates; the gateway waits for half as long
     grants: {
       read: ['catalog', 'control'],
       write: ['catalog'],
       noteKeyUse: true,
-      writeControl: ['LANGUAGES', 'TERMS', 'TRANSLATION', 'TRANSLATED'],
+      writeControl: ['LANGUAGES', 'TERMS', 'TRANSLATION', 'TRANSLATED', 'IMAGE'],
       translateTexts: true,
     },
-    native: [],
+    native: ['@jsquash/jpeg', '@jsquash/png', '@jsquash/webp'], // which read their WebAssembly beside them
     // What translates; `-c translator=amazon` names another, for which alone the grant is made.
     environment: { TRANSLATOR: 'glossary' satisfies Translator, TRANSLATE_SECONDS: '40', RATE_LIMITS },
   },
@@ -423,6 +423,9 @@ export const routes: readonly Route[] = [
     'PUT /v1/items/{itemId}',
     'GET /v1/items/{itemId}',
     'DELETE /v1/items/{itemId}',
+    'PUT /v1/items/{itemId}/image',
+    'GET /v1/items/{itemId}/image',
+    'DELETE /v1/items/{itemId}/image',
     'GET /v1/items',
     'POST /v1/items:batch',
     'GET /v1/languages',

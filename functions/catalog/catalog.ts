@@ -1,5 +1,7 @@
 import { NotFoundError } from '../../shared/domain/errors.ts';
+import type { ImageEmbedding } from '../../shared/domain/item-image.ts';
 import type { Catalog } from '../../shared/ports/catalog.ts';
+import type { Documents } from '../../shared/ports/documents.ts';
 import { type BatchReceipt, type ItemReply, parseItems, toReply } from './contract.ts';
 
 /** Items stored at a time: each is one read and one write of the store. */
@@ -13,10 +15,13 @@ export const getItem =
     return toReply(entry);
   };
 
+/** With what is known of how it looks. */
 export const deleteItem =
-  (catalog: Catalog) =>
+  (catalog: Catalog, images: Pick<Documents<ImageEmbedding>, 'remove'>) =>
   async (itemId: string): Promise<void> => {
-    if (!(await catalog.delete(itemId))) throw new NotFoundError(`no item "${itemId}"`);
+    const isThere = await catalog.delete(itemId);
+    await images.remove(itemId); // also where the last attempt got no further than the item
+    if (!isThere) throw new NotFoundError(`no item "${itemId}"`);
   };
 
 /** Stores what is right and tells what is wrong; of two items with one id the later stays. */

@@ -5,9 +5,11 @@ import { dynamoClient } from '../../shared/adapters/dynamodb/client.ts';
 import { dynamoDocuments } from '../../shared/adapters/dynamodb/documents.ts';
 import { dynamoKeptTranslations } from '../../shared/adapters/dynamodb/kept-translations.ts';
 import { glossaryTranslator } from '../../shared/adapters/glossary/translator.ts';
+import { jsquashDecoder } from '../../shared/adapters/jsquash/image-decoder.ts';
 import { systemClock } from '../../shared/adapters/system/clock.ts';
 import { sha256Hash } from '../../shared/adapters/system/hash.ts';
 import { amazonTranslator } from '../../shared/adapters/translate/translator.ts';
+import type { ImageEmbedding } from '../../shared/domain/item-image.ts';
 import type { ShopLanguages } from '../../shared/domain/shop-languages.ts';
 import type { TermList } from '../../shared/domain/term.ts';
 import { loadConfig, oneOf, positiveInteger } from '../../shared/runtime/config.ts';
@@ -15,6 +17,7 @@ import { limitedDoor } from '../../shared/runtime/http/access.ts';
 import { httpHandler } from '../../shared/runtime/http/http-handler.ts';
 import { lambdaLog } from '../../shared/runtime/log.ts';
 import { withSteps } from '../../shared/runtime/with-steps.ts';
+import { imageRoutes } from './images/routes.ts';
 import { languageRoutes } from './languages/routes.ts';
 import { catalogRoutes } from './routes.ts';
 import type { TranslationProgress } from './translations/progress.ts';
@@ -26,6 +29,7 @@ const client = dynamoClient();
 const { door } = limitedDoor(config, dynamoAccessKeys(client, config.CONTROL_TABLE), systemClock);
 const forShop = door.guard('catalog');
 const catalog = dynamoCatalog(client, config.CATALOG_TABLE, systemClock);
+const images = dynamoDocuments<ImageEmbedding>(client, config.CONTROL_TABLE, 'IMAGE');
 const translators = { glossary: () => glossaryTranslator, amazon: amazonTranslator } as const;
 const ports = {
   languages: dynamoDocuments<ShopLanguages>(client, config.CONTROL_TABLE, 'LANGUAGES'),
@@ -37,7 +41,11 @@ const ports = {
 };
 
 export const handler = withSteps<APIGatewayProxyEventV2>(
-  httpHandler(log, { ...catalogRoutes(catalog, forShop), ...languageRoutes(ports, forShop) }),
+  httpHandler(log, {
+    ...catalogRoutes(catalog, images, forShop),
+    ...imageRoutes({ catalog, images, decoder: jsquashDecoder() }, forShop),
+    ...languageRoutes(ports, forShop),
+  }),
   {
     translate: translateCatalog(
       {

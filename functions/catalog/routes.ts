@@ -1,14 +1,20 @@
 import { parseIfMatch } from '../../shared/domain/if-match.ts';
+import type { ImageEmbedding } from '../../shared/domain/item-image.ts';
 import { parsePage } from '../../shared/domain/page.ts';
 import type { Catalog } from '../../shared/ports/catalog.ts';
+import type { Documents } from '../../shared/ports/documents.ts';
 import { type Endpoints, type Guard, ok } from '../../shared/runtime/http/http-handler.ts';
 import { type HttpRequest, jsonOf } from '../../shared/runtime/http/request.ts';
 import { deleteItem, getItem, putItems } from './catalog.ts';
 import { type ItemReply, parseItem, refuseOversize, toReply } from './contract.ts';
 
 /** The catalog, which belongs to the shop's servers. */
-export function catalogRoutes(catalog: Catalog, forShop: Guard): Endpoints {
-  const [read, remove, putMany] = [getItem(catalog), deleteItem(catalog), putItems(catalog)];
+export function catalogRoutes(
+  catalog: Catalog,
+  images: Pick<Documents<ImageEmbedding>, 'remove'>,
+  forShop: Guard,
+): Endpoints {
+  const [read, remove, putMany] = [getItem(catalog), deleteItem(catalog, images), putItems(catalog)];
   return {
     'PUT /v1/items/{itemId}': forShop(async (request) => {
       const item = parseItem(itemIdOf(request), bodyOf(request));

@@ -59,6 +59,7 @@ import type { ContactPolicy } from '../../shared/domain/contact-policy.ts';
 import type { DecisionPoint } from '../../shared/domain/decision-point.ts';
 import type { Experiment } from '../../shared/domain/experiment.ts';
 import type { FaqContent } from '../../shared/domain/faq.ts';
+import type { ImageEmbedding } from '../../shared/domain/item-image.ts';
 import type { Budget, Offer } from '../../shared/domain/offer.ts';
 import type { IntentContent } from '../../shared/domain/shop-intent.ts';
 import type { Pseudonyms } from '../../shared/ports/secrets.ts';
@@ -278,7 +279,11 @@ const observers = [
 
 export const handler = night({
   snapshot: snapshot({ ...ports, observers }),
-  train: train({ ...ports, ...(counting && { counting }) }),
+  train: train({
+    ...ports,
+    images: dynamoDocuments<ImageEmbedding>(dynamo, config.CONTROL_TABLE, 'IMAGE'),
+    ...(counting && { counting }),
+  }),
   evaluate: evaluate({ ...ports, drawn, decisions: dynamoDecisionReader(dynamo, config.PEOPLE_TABLE, systemClock) }),
   publish: publish(ports),
   sweep: sweep(ports, {

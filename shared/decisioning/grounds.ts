@@ -15,7 +15,7 @@ export interface Grounds extends Omit<Reason, 'text'> {
   readonly shares?: string;
 }
 
-export type Relation = 'goesWith' | 'boughtWith';
+export type Relation = 'goesWith' | 'boughtWith' | 'looksLike';
 
 /** @param titleOf - an item's title, in a language that goes with the words. */
 export function reasonIn(words: Words, grounds: Grounds, titleOf: (itemId: string) => string): Reason {

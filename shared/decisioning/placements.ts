@@ -42,6 +42,13 @@ export const PLACEMENT_RULES: Readonly<Record<Placement, PlacementRule>> = {
     strategy: 'bought-together',
     relation: 'boughtWith',
   },
+  'looks-alike': {
+    ...ON_THE_PAGE,
+    history: 'anchor',
+    blend: 'looks-alike',
+    strategy: 'looks-alike',
+    relation: 'looksLike',
+  },
   cart: {
     anchor: 'cart',
     history: 'anchor-first',

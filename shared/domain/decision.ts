@@ -1,7 +1,16 @@
 import type { ToldRate } from './exchange-rates.ts';
 import type { ShownItem } from './item-texts.ts';
 
-export const PLACEMENTS = ['home', 'product', 'bought-together', 'cart', 'viewed', 'trending', 'again'] as const;
+export const PLACEMENTS = [
+  'home',
+  'product',
+  'bought-together',
+  'looks-alike',
+  'cart',
+  'viewed',
+  'trending',
+  'again',
+] as const;
 export type Placement = (typeof PLACEMENTS)[number];
 
 export const DEVICES = ['mobile', 'tablet', 'desktop', 'tv', 'other'] as const;
@@ -40,6 +49,7 @@ export type Strategy =
   | 'personal'
   | 'similar'
   | 'bought-together'
+  | 'looks-alike'
   | 'trending'
   | 'again'
   | 'popular'

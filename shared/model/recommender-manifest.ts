@@ -8,7 +8,7 @@ import type { RecommenderSettings } from './recommender-settings.ts';
 export const RECOMMENDER_NAME = 'recommender';
 
 /** Raised whenever a model made before must not be served by code made after. */
-export const RECOMMENDER_SCHEMA = 3;
+export const RECOMMENDER_SCHEMA = 4;
 
 /** What is in a recommender's folder, and why it may be served. */
 export interface RecommenderManifest {

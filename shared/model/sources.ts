@@ -11,6 +11,7 @@ export const SOURCES = [
   'linear',
   'bought',
   'content',
+  'images',
   'affinity',
   'sessions',
   'current',

@@ -38,6 +38,7 @@ export const SOURCE_WORDS: Readonly<Record<SourceName, string>> = {
   linear: 'what goes with all that you looked at, taken together',
   bought: 'what is often bought together with what you look at',
   content: 'what is described much like what you looked at',
+  images: 'what looks much like what you look at, by its picture',
   affinity: 'brands, categories and prices that you turn to more than others do',
   sessions: 'what people looked at in visits like this one of yours',
   current: 'items that you are just looking at',

@@ -30,6 +30,7 @@ export interface ReasonWords {
   /** It belongs to what the page is about. */
   goesWith(title: string): string;
   boughtWith(title: string): string;
+  looksLike(title: string): string;
   readonly popular: string;
   popularAt(cells: readonly Cell[]): string;
   readonly friends: string;

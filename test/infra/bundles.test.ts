@@ -44,9 +44,9 @@ async function bundleOf(
 describe('bundles', () => {
   it('run alone, and keep the names that errors are told by', async () => {
     const root = houseOf({
-      catalog: `class TooLargeError extends Error {}\n${answering('return [TooLargeError.name, process.version];')}`,
+      people: `class TooLargeError extends Error {}\n${answering('return [TooLargeError.name, process.version];')}`,
     });
-    const bundle = await bundleOf(root, 'catalog');
+    const bundle = await bundleOf(root, 'people');
     expect(answerOf(bundle)).toEqual(['TooLargeError', process.version]);
     expect(readdirSync(bundle.folder).sort()).toEqual(['index.mjs', 'package.json']);
   });
@@ -66,6 +66,21 @@ describe('bundles', () => {
     expect(answerOf(bundle)).toEqual(['function', [2]]);
     expect(readdirSync(join(bundle.folder, 'node_modules/onnxruntime-node/bin/napi-v6'))).toEqual(['linux']);
     expect(readdirSync(join(bundle.folder, 'node_modules/onnxruntime-node/bin/napi-v6/linux'))).toEqual([thisMachine]);
+  });
+
+  it('find the image codecs beside them, the decoders alone, and decode', async () => {
+    const decoder = join(repository, 'shared/adapters/jsquash/image-decoder.ts');
+    const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==';
+    const source = `import { jsquashDecoder } from '${decoder}';
+      export const handler = async () => {
+        const { width, rgba } = await jsquashDecoder().decode(Buffer.from('${pixel}', 'base64'));
+        return [width, rgba.length];
+      };`;
+    const bundle = await bundleOf(houseOf({ catalog: source }), 'catalog');
+    expect(answerOf(bundle)).toEqual([1, 4]);
+    const laid = readdirSync(join(bundle.folder, 'node_modules'), { recursive: true }).map(String);
+    expect(laid.filter((path) => path.includes('enc'))).toEqual([]);
+    expect(laid.filter((path) => path.endsWith('.wasm'))).toHaveLength(3);
   });
 
   it('for Lambda are small enough to start fast, native packages and all', async () => {

@@ -66,6 +66,7 @@ const planted: readonly Planted[] = [
   ['parquet-opened-in-one-room', { 'shared/runtime/columns.ts': "import 'hyparquet';" }],
   ['dynamodb-opened-in-one-room', { 'shared/runtime/client.ts': "import '@aws-sdk/client-dynamodb';" }],
   ['athena-opened-in-one-room', { 'shared/runtime/count.ts': "import '@aws-sdk/client-athena';" }],
+  ['jsquash-opened-in-one-room', { 'shared/runtime/pixels.ts': "import '@jsquash/png/decode.js';" }],
   ['liquid-opened-in-one-room', { 'shared/runtime/letters.ts': "import 'liquidjs';" }],
   ['ecb-opened-in-one-room', { 'shared/runtime/rates.ts': "import 'fast-xml-parser';" }],
   ['csv-opened-in-one-room', { 'shared/runtime/cells.ts': "import 'csv-parse/sync';" }],

@@ -22,6 +22,7 @@ import { simulateShop } from '../../shared/simulation/shop.ts';
 import { arithmeticOf } from '../support/arithmetic.ts';
 import { type Athena, openAthena } from '../support/athena.ts';
 import { neighbourSettings } from '../support/builders/neighbour-settings.ts';
+import { memoryDocuments } from '../support/memory-documents.ts';
 import { tablesOf } from '../support/simulated-night.ts';
 import { countingIds, silentLog, steppingClock } from '../support/system-ports.ts';
 import { useEmbeddedS3 } from '../support/use-embedded-s3.ts';
@@ -90,6 +91,7 @@ describe('a night that reads some of the people', () => {
     const from = athena.started.length;
     const lines: Record<string, unknown>[] = [];
     const ports: TrainPorts = {
+      images: memoryDocuments(),
       ...{ snapshots, models: memoryModels(), hash: sha256Hash, arithmetic, loadScorer: loadOnnxScorer },
       counting: { pairs, beyond: Math.round(events.length / 4) },
       clock: steppingClock(),

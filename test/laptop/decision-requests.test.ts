@@ -2,8 +2,12 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { LAPTOP_KEYS } from '../../infra/laptop/laptop.ts';
 import type { Decision, Ranking } from '../../shared/domain/decision.ts';
 import { PLACEMENTS } from '../../shared/domain/decision.ts';
+import type { InputDefect } from '../../shared/domain/errors.ts';
 import type { Item } from '../../shared/domain/item.ts';
+import { seededRandom } from '../../shared/math/random.ts';
 import { simulateShop } from '../../shared/simulation/shop.ts';
+import { type DrawnProduct, drawnProducts, photographed } from '../support/drawn-products.ts';
+import { imageFile } from '../support/image-files.ts';
 import { bearer, openTestLaptop, raw, type TestLaptop } from '../support/laptop.ts';
 
 const shop = simulateShop({
@@ -20,6 +24,7 @@ beforeAll(async () => {
   open = await openTestLaptop();
   await open.door.putItems(shop.items, () => undefined);
   await open.door.sendEvents('/v1/batch', shop.events, () => undefined);
+  await showItems();
   await open.laptop.runNight({}, () => undefined);
   await vi.waitUntil(async () => (await ask({ placement: 'home' })).model !== undefined, {
     timeout: 30_000,
@@ -47,6 +52,69 @@ function countsOf(): ReadonlyMap<string, number> {
   }
   return counts;
 }
+
+/** Photographs of ten items; two more of the fifth, of an item that nobody has met and of one that is removed again. */
+async function showItems(): Promise<void> {
+  const random = seededRandom(7);
+  const products = drawnProducts(10);
+  const photographs: (readonly [string, DrawnProduct])[] = products.map((product, at) => [
+    shop.items[at]!.itemId,
+    product,
+  ]);
+  for (const itemId of ['never-met', 'removed']) {
+    await open.door.call('PUT', `/v1/items/${itemId}`, { title: 'Like the fifth' });
+    photographs.push([itemId, products[4]!]);
+  }
+  for (const [itemId, product] of photographs) {
+    const file = Buffer.from(await imageFile(photographed(product, random), 'jpeg')).toString('base64');
+    await open.door.call('PUT', `/v1/items/${itemId}/image`, { file });
+  }
+  await open.door.call('DELETE', '/v1/items/removed');
+}
+
+describe('what items look like, over HTTP', () => {
+  const put = async (itemId: string, body: object) => {
+    const path = `/v1/items/${itemId}/image`;
+    const answer = await raw(open.url, path, { method: 'PUT', headers: bearer(), body: JSON.stringify(body) });
+    return answer as { readonly status: number; readonly body: { readonly errors?: readonly InputDefect[] } };
+  };
+
+  it('finds what looks like an item that nobody has met, and is gone with an item that is removed', async () => {
+    const decision = await ask({ placement: 'looks-alike', itemId: 'never-met', explore: false });
+    expect(decision).toMatchObject({ strategy: 'looks-alike', evidence: 'item' });
+    expect(idsOf(decision)[0]).toBe(shop.items[4]!.itemId);
+    expect(decision.items[0]?.reasons[0]?.text).toBe('similar to “Like the fifth”');
+    const told = { itemId: 'never-met', model: 'rapport-image-1', dimensions: 306 };
+    expect(await open.door.call('GET', '/v1/items/never-met/image')).toEqual(told);
+    expect((await raw(open.url, '/v1/items/removed/image', { method: 'GET', headers: bearer() })).status).toBe(404);
+  });
+
+  it('takes numbers of the shop’s own, and forgets them when asked', async () => {
+    const embedding = { model: 'own', values: [1, 2, 3, 4, 5, 6, 7, -800] };
+    expect(await put(second, { embedding })).toMatchObject({ status: 200, body: { model: 'own', dimensions: 8 } });
+    await open.door.call('DELETE', `/v1/items/${second}/image`);
+    expect((await raw(open.url, `/v1/items/${second}/image`, { method: 'GET', headers: bearer() })).status).toBe(404);
+  });
+
+  it.each([
+    [{ file: Buffer.from('GIF89a').toString('base64') }, '/file', 'is no JPEG, PNG or WebP image'],
+    [{ file: 'no base64!' }, '/file', ''],
+    [{ file: 'A'.repeat(4_194_308) }, '/file', 'want at most 3145728 bytes'],
+    [{ embedding: { model: 'rapport-image-1', values: Array(8).fill(1) } }, '/embedding/model', 'does not begin with'],
+    [{ embedding: { model: 'own', values: Array(8).fill(0) } }, '/embedding/values', 'a number that is not 0'],
+    [{ embedding: { model: 'own', values: [1] } }, '/embedding/values', '8'],
+    [{ embedding: { model: 'own', values: Array(2049).fill(1) } }, '/embedding/values', '2048'],
+    [{}, '', 'want either "file" or "embedding"'],
+  ])('refuses what it cannot read: %#', async (body, pointer, reason) => {
+    const answer = await put(first, body);
+    expect([answer.status, answer.body.errors?.[0]?.pointer]).toEqual([422, pointer]);
+    expect(answer.body.errors?.[0]?.reason).toContain(reason);
+  });
+
+  it('wants an item that is in the catalog', async () => {
+    expect((await put('nowhere', { embedding: { model: 'own', values: Array(8).fill(1) } })).status).toBe(404);
+  });
+});
 
 describe('the shop’s languages, over HTTP', () => {
   const call = (method: string, path: string, body?: object) => open.door.call(method, path, body);

@@ -49,6 +49,14 @@ export const outdoorItems: readonly CatalogEntry[] = [
   anEntry('untouched', { title: 'Light Shoe', categories: ['shoes'] }),
 ];
 
+/** Boots look much like socks, a tent like a stove. */
+const outdoorImages = {
+  boots: { model: 'm', values: [127, 10, 0] },
+  socks: { model: 'm', values: [120, 0, 10] },
+  tent: { model: 'm', values: [-127, 10, 0] },
+  stove: { model: 'm', values: [-120, 0, 10] },
+};
+
 /** Recommends by what follows what, and nothing else: what a test expects can be counted by hand. */
 const BY_ORDER_ALONE: RecommenderSettings = {
   ...DEFAULT_SETTINGS,
@@ -63,7 +71,7 @@ export async function publishNight(
   settings: RecommenderSettings = BY_ORDER_ALONE,
 ): Promise<string> {
   const { events = outdoorEvents, items = outdoorItems } = tables;
-  const { publication } = await runNight({ events, items }, models, settings);
+  const { publication } = await runNight({ events, items, images: outdoorImages }, models, settings);
   if (publication?.status !== 'published') throw new Error(`not published: ${JSON.stringify(publication)}`);
   return publication.version;
 }

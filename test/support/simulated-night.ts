@@ -21,6 +21,7 @@ import { sha256Hash } from '../../shared/adapters/system/hash.ts';
 import { partitionOf } from '../../shared/domain/event.ts';
 import type { FriendChoice } from '../../shared/domain/friend-choice.ts';
 import type { CatalogEntry, Item } from '../../shared/domain/item.ts';
+import type { ImageEmbedding } from '../../shared/domain/item-image.ts';
 import { parseEvent } from '../../shared/domain/parse-event.ts';
 import type { PersonKey } from '../../shared/domain/person-key.ts';
 import { EMPTY_RECORD } from '../../shared/domain/person-record.ts';
@@ -31,6 +32,7 @@ import type { ModelStore } from '../../shared/ports/model-store.ts';
 import type { FriendChoices } from '../../shared/ports/people.ts';
 import type { SimulatedShop } from '../../shared/simulation/shop.ts';
 import { arithmeticOf } from './arithmetic.ts';
+import { memoryDocuments } from './memory-documents.ts';
 import { silentPeople } from './night-people.ts';
 import { countingIds, silentLog, steppingClock } from './system-ports.ts';
 import { type PersonEvent, scannedOf } from './written-snapshot.ts';
@@ -39,6 +41,8 @@ import { type PersonEvent, scannedOf } from './written-snapshot.ts';
 export interface Tables {
   readonly events: readonly PersonEvent[];
   readonly items: readonly CatalogEntry[];
+  /** What items look like, by their ids. */
+  readonly images?: Readonly<Record<string, ImageEmbedding>>;
   /** People who allow all, and who of them knows whom. */
   readonly friends?: readonly RelationAddress[];
 }
@@ -72,7 +76,7 @@ export interface NightResult {
 
 /** A whole night, step after step as the state machine calls them, over a model store that may know earlier nights. */
 export async function runNight(
-  { events, items, friends = [] }: Tables,
+  { events, items, images = {}, friends = [] }: Tables,
   models: ModelStore = memoryModels(),
   settings?: RecommenderSettings,
 ): Promise<NightResult> {
@@ -85,6 +89,7 @@ export async function runNight(
     snapshots: memorySnapshots(),
     datasets: memoryDatasets({}),
     models,
+    images: memoryDocuments(images),
     cards: memoryModelCards(),
     ledger: { open: async () => [] }, // nobody asks for anything here
     loadScorer: loadOnnxScorer,

@@ -15,6 +15,8 @@ export function blendsOf(personal: Blend): Readonly<Record<BlendName, Blend>> {
       content: { ...counts(0.5), ...personal['content'], weight: Math.max(0.5, personal['content']?.weight ?? 0) },
     },
     'bought-together': { ...lasting, sequence, bought: counts(2) },
+    // Where nothing is known of how an item looks, what is said of it stands in.
+    'looks-alike': { images: counts(3), content: { ...counts(0.3), ...personal['content'], weight: 0.3 } },
     trending: { popularity: personal['popularity'] ?? counts(0.3), trending: counts(1) },
   };
 }

@@ -14,6 +14,7 @@ import { linearFactors } from '../../../shared/learning/linear-factors.ts';
 import type { HistoryWeights, Source } from '../../../shared/learning/recommender.ts';
 import { fitSequenceNeighbours, recencyOf } from '../../../shared/learning/sequence-neighbours.ts';
 import { fitTrending } from '../../../shared/learning/trending.ts';
+import { fitVectorNeighbours } from '../../../shared/learning/vector-neighbours.ts';
 import { rowCountOf } from '../../../shared/math/sparse-rows.ts';
 import type { RecommenderSettings } from '../../../shared/model/recommender-settings.ts';
 import type { SourceName } from '../../../shared/model/sources.ts';
@@ -110,6 +111,13 @@ export const FITTERS: Readonly<Record<SourceName, Fit>> = {
     };
   },
 
+  images: async ({ images = [], itemCount }, settings) => {
+    if (images.length === 0) return undefined;
+    const table = fitVectorNeighbours(itemCount, images, IMAGE_SETTINGS);
+    const weights = table.weights.map((cosine) => cosine * cosine);
+    return { kind: 'neighbours', name: 'images', table: { ...table, weights, ...read(settings, 1) } };
+  },
+
   affinity: async ({ histories, content, itemCount }) => {
     const values = facetValues(content);
     const model = values && fitAffinity(histories, values, itemCount, AFFINITY_SETTINGS);
@@ -161,6 +169,7 @@ const FURTHER_SHARE = 1 / 3;
 const PURCHASE = HISTORY_KINDS.indexOf('purchase');
 /** What is bought in one session is few things: counts are small, so the popular is held back gently. */
 const BOUGHT_SETTINGS = { rowExponent: 0.5, columnExponent: 0.3, historyExponent: 0.5, neighbourCount: 50 };
+const IMAGE_SETTINGS = { neighbourCount: 50, compareAll: 5000, leadersAsked: 8, seed: 1 };
 /** Standard deviations above what its own past lets one expect; less is chance. */
 const CLEAR_RISE = 1;
 const TRENDING_SETTINGS = { recentHalfLife: 2 * DAY_MS, pastHalfLife: 28 * DAY_MS, doubt: 5 };

@@ -1,5 +1,7 @@
+import type { ImageEmbedding } from '../../../shared/domain/item-image.ts';
 import type { Cell } from '../../../shared/features/context.ts';
 import type { SourceBlend } from '../../../shared/learning/blend.ts';
+import type { VectorGroup } from '../../../shared/learning/vector-neighbours.ts';
 import { jsonBytes } from '../../../shared/model/json-bytes.ts';
 import { recommenderGraph } from '../../../shared/model/recommender-graph.ts';
 import {
@@ -8,6 +10,7 @@ import {
   type RecommenderEvaluation,
 } from '../../../shared/model/recommender-manifest.ts';
 import type { RecommenderSettings } from '../../../shared/model/recommender-settings.ts';
+import type { Documents } from '../../../shared/ports/documents.ts';
 import type { ModelStore } from '../../../shared/ports/model-store.ts';
 import type { PairCounting } from '../../../shared/ports/pair-counting.ts';
 import type { LoadScorer } from '../../../shared/ports/scorer.ts';
@@ -20,6 +23,7 @@ import type { Arithmetic } from './arithmetic.ts';
 import { countedOverAll } from './counted-over-all.ts';
 import { fitRecommender } from './fit-recommender.ts';
 import { goldenCheck } from './golden.ts';
+import { imageGroups } from './item-images.ts';
 import { learnFriends } from './learn-friends.ts';
 import { trainingSetOf } from './training-set.ts';
 import { pinnedTo, type Tuned, type TunedRecommender, tune } from './tune.ts';
@@ -27,6 +31,8 @@ import { pinnedTo, type Tuned, type TunedRecommender, tune } from './tune.ts';
 export interface TrainPorts {
   readonly snapshots: SnapshotReader;
   readonly models: ModelStore;
+  /** What items look like, by their ids. */
+  readonly images: Pick<Documents<ImageEmbedding>, 'list'>;
   readonly hash: Hash;
   readonly arithmetic: Arithmetic;
   readonly loadScorer: LoadScorer;
@@ -76,7 +82,7 @@ export type TrainOutput =
  * same data give the same bytes.
  */
 export const train =
-  ({ snapshots, models, hash, arithmetic, loadScorer, counting, clock, log }: TrainPorts) =>
+  ({ snapshots, models, images: stored, hash, arithmetic, loadScorer, counting, clock, log }: TrainPorts) =>
   async ({ snapshotId, settings: pinned }: TrainInput): Promise<TrainOutput> => {
     const startMs = clock.nowMs();
     const told = progressOf(clock, log);
@@ -85,12 +91,14 @@ export const train =
       return { status: 'nothing-to-train', reason: 'nobody has done anything with an item yet' };
     told('histories read', { people: data.people.length, events: data.eventCount, isPart: data.isPart });
     const relations = await snapshots.readRelations(snapshotId);
-    const trial = await makeTrial({ data, relations }, pinned, arithmetic, told);
+    const images = imageGroups(data.itemIds, await stored.list());
+    const trial = await makeTrial({ data, relations, images }, pinned, arithmetic, told);
     const { tuned, learnt, friends, goal, testFromMs } = trial;
     told('trial made', { bytes: trial.graph.length });
 
     const everything = {
       ...trainingSetOf(data, data.people),
+      images,
       ...(learnt && { learnt }),
       ...(counting && data.isPart && { countedOverAll: countedOverAll(data, counting.pairs) }),
     };
@@ -128,7 +136,15 @@ const CUT = 10;
 
 /** The trial's graph and the settings that it gave; what it was made from is free again when the model is fitted. */
 async function makeTrial(
-  { data, relations }: { readonly data: TrainingData; readonly relations: RelationColumns },
+  {
+    data,
+    relations,
+    images,
+  }: {
+    readonly data: TrainingData;
+    readonly relations: RelationColumns;
+    readonly images: readonly VectorGroup[];
+  },
   pinned: RecommenderSettings | undefined,
   arithmetic: Arithmetic,
   told: Progress,
@@ -141,7 +157,7 @@ async function makeTrial(
   readonly testFromMs: number;
 }> {
   const { goal, split } = nightSplit(data);
-  const before = trainingSetOf(data, split.train, split.validationFromMs);
+  const before = { ...trainingSetOf(data, split.train, split.validationFromMs), images };
   told('histories split', { tasks: split.validation.length, sessions: before.sessions.times.length });
   const {
     recommender,

@@ -3,6 +3,7 @@ import type { ContentFeatures } from '../../../shared/features/content.ts';
 import type { Cell } from '../../../shared/features/context.ts';
 import type { EmbeddingState } from '../../../shared/learning/embedding-state.ts';
 import type { SequenceNeighbourSettings, SequenceNeighbours } from '../../../shared/learning/sequence-neighbours.ts';
+import type { VectorGroup } from '../../../shared/learning/vector-neighbours.ts';
 import { type Sessions, sessionsOf } from '../histories/sessions.ts';
 import type { TrainingData } from '../histories/training-data.ts';
 
@@ -18,6 +19,8 @@ export interface TrainingSet {
   readonly itemCount: number;
   /** What the catalog says of the items. */
   readonly content: ContentFeatures | undefined;
+  /** What they look like; absent: nothing is known of it. */
+  readonly images?: readonly VectorGroup[];
   /** Cells of the events' contexts to learn from; none where no context is known. */
   readonly cells?: readonly Cell[];
   /** Whether the order of a history means anything. */

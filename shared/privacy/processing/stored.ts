@@ -525,6 +525,20 @@ export const ROWS: readonly RowRecord[] = [
   ),
   {
     store: 'control',
+    name: 'what an item looks like',
+    of: 'nobody',
+    keys: { pk: /^IMAGE$/ },
+    fields: {
+      ...keysOf('operator'),
+      body: technical(
+        'numbers by which items that look alike are found; no picture, and nothing of whom it shows',
+        'operator',
+      ),
+      revision: technical('two writers do not undo each other', 'operator'),
+    },
+  },
+  {
+    store: 'control',
     name: 'text that a machine translated',
     of: 'nobody',
     keys: { pk: /^TRANSLATION$/ },

@@ -27,7 +27,7 @@ export async function sourcesToBlend(
 }
 
 /** Sources that no person's blend has: placements ask for them. */
-const UNTUNED: ReadonlySet<string> = new Set(['bought', 'trending']);
+const UNTUNED: ReadonlySet<string> = new Set(['bought', 'images', 'trending']);
 
 /** For the trial of factors beside what reads order; a model that keeps them learns them from all. */
 const MAX_FACTOR_TRIAL_EVENTS = 10_000_000;

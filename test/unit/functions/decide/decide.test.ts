@@ -282,6 +282,14 @@ describe('a placement', () => {
     expect(reasons.map(({ itemId }) => itemId)).not.toContain('tent');
   });
 
+  it('of what looks alike goes by the page alone, in its own words', async () => {
+    const body = { placement: 'looks-alike', itemId: 'tent', userId: 'u1' };
+    const decision = await asked({ past: ['boots'] }, body);
+    expect(decision).toMatchObject({ strategy: 'looks-alike', evidence: 'item' });
+    const [nearest] = decision.items;
+    expect(nearest).toMatchObject({ itemId: 'stove', reasons: [{ text: 'similar to “Two-Person Tent”' }] });
+  });
+
   it('because of what was viewed names the newest view that was not bought, and shows it no more', async () => {
     const past = ['tent', 'boots', 'wax', 'purchase wax', 'cart lamp'];
     const decision = await asked({ past }, { placement: 'viewed', userId: 'u1' });
@@ -359,12 +367,13 @@ describe('a placement', () => {
     for (const placement of PLACEMENTS) await shop.ask({ placement, userId: 'u1', itemId: 'socks', context });
     await shop.ask({ placement: 'product', userId: 'u1', itemId: 'typo', context });
     expect(seen).toMatchObject(
-      ['personal', 'similar', 'bought-together', 'bought-together', 'similar', 'trending', 'personal', 'personal'].map(
-        (blend) => ({
-          blend,
-          context: Int32Array.of(1, 3), // of DE, FR, desktop, mobile
-        }),
-      ),
+      [
+        ...['personal', 'similar', 'bought-together', 'looks-alike', 'bought-together', 'similar', 'trending'],
+        ...['personal', 'personal'],
+      ].map((blend) => ({
+        blend,
+        context: Int32Array.of(1, 3), // of DE, FR, desktop, mobile
+      })),
     );
   });
 });
@@ -783,7 +792,9 @@ describe('what must not be shown', () => {
             ...exclude,
             ...(placement === 'again' ? [] : has(['purchase'])),
             ...(placement === 'home' ? has(['view', 'cart', 'wish']) : []),
-            ...((placement === 'product' || placement === 'bought-together') && itemId !== undefined ? [itemId] : []),
+            ...(['product', 'bought-together', 'looks-alike'].includes(placement) && itemId !== undefined
+              ? [itemId]
+              : []),
             'sold-out',
             'wax',
             'stove',

@@ -18,12 +18,12 @@ describe('the record of a decision', () => {
       person: { userId: 'u1' },
       request: { placement: 'home', limit: 2, objective: 'relevance', explore: true, exclude: [] },
       strategy: 'personal',
-      model: { ...decision.model, schema: 3 },
+      model: { ...decision.model, schema: 4 },
       asked: {
         blend: 'personal',
         blocked: ['boots', 'lamp'],
         k: 4,
-        sources: ['popularity', 'sequence', 'bought', 'trending'],
+        sources: ['popularity', 'sequence', 'bought', 'images', 'trending'],
       },
     });
     expect(record.asked?.events.map(({ itemId, kind }) => `${kind} ${itemId}`)).toEqual(['view boots', 'view lamp']);

@@ -123,7 +123,7 @@ describe('the served recommender', () => {
       ['a shorter list of items', 'items.json', (bytes) => bytes.slice(0, 10)],
       ['items in another order', 'items.json', reversedList],
       ['a manifest that is cut off', 'manifest.json', (bytes) => bytes.slice(0, 10)],
-      ['a manifest of another schema', 'manifest.json', (bytes) => replaced(bytes, '"schema":3', '"schema":2')],
+      ['a manifest of another schema', 'manifest.json', (bytes) => replaced(bytes, '"schema":4', '"schema":3')],
     ];
 
     it.each(damage)('refuses %s, says so, and serves the one before', async (_, file, spoil) => {

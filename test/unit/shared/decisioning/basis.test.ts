@@ -47,6 +47,10 @@ describe('what a decision starts from', () => {
     expect(basisAt('bought-together', 'x')).toEqual({ events: ['view x'], seen: ['d', 'x'] });
   });
 
+  it('is, beside what looks alike, the page’s item alone', () => {
+    expect(basisAt('looks-alike', 'x')).toEqual({ events: ['view x'], seen: ['d', 'x'] });
+  });
+
   it('is, because of what was viewed, the newest view alone, and only of what was not bought since', () => {
     expect(basisAt('viewed')).toEqual({ events: ['view a'], seen: ['a', 'd'] });
     const since = [anInteraction('e'), anInteraction('f'), anInteraction('f', 'purchase')];

@@ -7,12 +7,14 @@ import { loadOnnxScorer } from '../../../../../shared/adapters/onnx/scorer.ts';
 import { sha256Hash } from '../../../../../shared/adapters/system/hash.ts';
 import type { InteractionKind } from '../../../../../shared/domain/interaction.ts';
 import type { CatalogEntry } from '../../../../../shared/domain/item.ts';
+import type { ImageEmbedding } from '../../../../../shared/domain/item-image.ts';
 import { seededRandom } from '../../../../../shared/math/random.ts';
 import { shuffled } from '../../../../../shared/simulation/draws.ts';
 import { arithmeticOf } from '../../../../support/arithmetic.ts';
 import { anEntry } from '../../../../support/builders/entry.ts';
 import { anInteractionEvent } from '../../../../support/builders/interaction.ts';
 import { anEvent } from '../../../../support/events.ts';
+import { memoryDocuments } from '../../../../support/memory-documents.ts';
 import { silentLog, steppingClock } from '../../../../support/system-ports.ts';
 import type { PersonEvent } from '../../../../support/written-snapshot.ts';
 import { writtenSnapshot } from '../../../../support/written-snapshot.ts';
@@ -96,6 +98,7 @@ describe('train', () => {
     train({
       snapshots: await writtenSnapshot(rows, { items: someItems, partRows }),
       models: memoryModels(),
+      images: memoryDocuments(),
       hash: sha256Hash,
       arithmetic,
       loadScorer: loadOnnxScorer,
@@ -129,6 +132,7 @@ describe('train', () => {
       const models = memoryModels();
       const ports = {
         models,
+        images: memoryDocuments<ImageEmbedding>(),
         hash: sha256Hash,
         arithmetic,
         loadScorer: loadOnnxScorer,
