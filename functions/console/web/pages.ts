@@ -11,4 +11,5 @@ interface Page {
 export const PAGES: readonly [Page, ...Page[]] = [
   { path: 'overview', Content: lazy(() => import('./pages/overview.tsx')) },
   { path: 'placements', Content: lazy(() => import('./pages/placements.tsx')) },
+  { path: 'people', Content: lazy(() => import('./pages/people/people.tsx')) },
 ];
