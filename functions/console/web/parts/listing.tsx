@@ -6,6 +6,8 @@ import { useWords } from './words-context.ts';
 export interface Column<T> {
   readonly id: string;
   readonly header: string;
+  /** Of the column in a table, in CSS pixels. */
+  readonly minWidth?: number;
   readonly cell: (row: T) => ReactNode;
 }
 
