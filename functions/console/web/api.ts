@@ -9,27 +9,33 @@ export class ApiError extends Error {
 }
 
 export interface Api {
-  /**
-   * Asks the public HTTP API of the same origin.
-   * @param body - sent as JSON by POST; without one it is a GET.
-   * @throws ApiError for any status but 2xx, with the `detail` of its problem details.
-   */
-  ask(path: string, body?: object): Promise<unknown>;
+  /** Reads from the public HTTP API of the same origin. @throws ApiError for any status but 2xx, with its `detail`. */
+  ask(path: string): Promise<unknown>;
+  /** @param body - sent as JSON; without one the body is empty. @throws ApiError as `ask` does. */
+  post(path: string, body?: object): Promise<unknown>;
 }
 
 /** The API as this key may use it. */
 export const apiOf = (key: string): Api => ({
-  async ask(path, body) {
-    const response = await fetch(path, {
-      headers: { authorization: `Bearer ${key}`, accept: 'application/json' },
-      cache: 'no-store',
-      credentials: 'omit',
-      ...(body && { method: 'POST', body: JSON.stringify(body) }),
-    });
-    if (!response.ok) throw new ApiError(response.status, await detailOf(response));
-    return response.status === 204 ? undefined : response.json();
-  },
+  ask: (path) => answerOf(path, key, {}),
+  post: (path, body) => answerOf(path, key, body ? { method: 'POST', body: JSON.stringify(body) } : { method: 'POST' }),
 });
+
+async function answerOf(path: string, key: string, init: RequestInit): Promise<unknown> {
+  const response = await fetch(path, {
+    ...init,
+    headers: {
+      authorization: `Bearer ${key}`,
+      accept: 'application/json',
+      ...(init.body ? { 'content-type': 'application/json' } : {}),
+    },
+    cache: 'no-store',
+    credentials: 'omit',
+  });
+  if (!response.ok) throw new ApiError(response.status, await detailOf(response));
+  const text = await response.text();
+  return text === '' ? undefined : JSON.parse(text);
+}
 
 async function detailOf(response: Response): Promise<string> {
   const problem = (await response.json().catch(() => ({}))) as ProblemDetails;

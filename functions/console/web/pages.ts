@@ -11,4 +11,7 @@ interface Page {
 export const PAGES: readonly [Page, ...Page[]] = [
   { path: 'overview', Content: lazy(() => import('./pages/overview.tsx')) },
   { path: 'placements', Content: lazy(() => import('./pages/placements.tsx')) },
+  { path: 'people', Content: lazy(() => import('./pages/people/people.tsx')) },
+  { path: 'experiments', Content: lazy(() => import('./pages/experiments.tsx')) },
+  { path: 'quarantine', Content: lazy(() => import('./pages/quarantine.tsx')) },
 ];

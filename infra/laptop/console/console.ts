@@ -16,12 +16,19 @@ const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
 };
 
-/** Takes a request of the front door for `/console`, and says whether it did. */
-export function consolePages(): (request: IncomingMessage, response: ServerResponse) => boolean {
+// The bundler is loaded by nobody else.
+const fromSources = async () => (await import('../../console-bundle.ts')).bundleConsole();
+
+/**
+ * Takes a request of the front door for `/console`, and says whether it did.
+ * @param build - called when somebody first looks.
+ */
+export function consolePages(
+  build: () => Promise<ConsoleBundle> = fromSources,
+): (request: IncomingMessage, response: ServerResponse) => boolean {
   let bundle: Promise<ConsoleBundle> | undefined;
-  // Built when somebody first looks: the bundler is loaded by nobody else.
   const built = () => {
-    bundle ??= import('../../console-bundle.ts').then(({ bundleConsole }) => bundleConsole());
+    bundle ??= build();
     return bundle;
   };
   return (request, response) => {

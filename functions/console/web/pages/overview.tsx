@@ -4,7 +4,8 @@ import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
-import Table from '@cloudscape-design/components/table';
+import { useFormats } from '../parts/formats.ts';
+import { Listing } from '../parts/listing.tsx';
 import { Panel } from '../parts/panel.tsx';
 import { useAnswer } from '../parts/use-answer.ts';
 import { useWords } from '../parts/words-context.ts';
@@ -36,11 +37,7 @@ interface Results {
 function Earned() {
   const words = useWords();
   const path = `/v1/experiments/holdout-${new Date().toISOString().slice(0, 7)}/results`;
-  const percent = new Intl.NumberFormat(words.locale, {
-    style: 'percent',
-    maximumFractionDigits: 1,
-    signDisplay: 'always',
-  });
+  const { change } = useFormats();
   return (
     <Panel
       title={words.overview.earned}
@@ -54,10 +51,10 @@ function Earned() {
             ...(lift === undefined || interval === undefined
               ? [{ label: words.overview.withheld, value: because.join('; ') }]
               : [
-                  { label: words.overview.lift(metric), value: percent.format(lift) },
+                  { label: words.overview.lift(metric), value: change(lift) },
                   {
                     label: words.overview.interval,
-                    value: `${percent.format(interval.low)} … ${percent.format(interval.high)}`,
+                    value: `${change(interval.low)} … ${change(interval.high)}`,
                   },
                 ]),
             { label: words.overview.people, value: arms.map(({ counted }) => counted).join(' / ') },
@@ -103,8 +100,8 @@ interface Finding {
 }
 
 function Quality() {
-  const { locale, overview: words } = useWords();
-  const count = new Intl.NumberFormat(locale);
+  const { overview: words } = useWords();
+  const { number } = useFormats();
   return (
     <Panel
       title={words.quality}
@@ -113,17 +110,16 @@ function Quality() {
       missing={words.noNight}
     >
       {({ findings }) => (
-        <Table
-          variant="embedded"
-          items={findings}
+        <Listing
+          rows={findings}
           empty={words.allWell}
-          columnDefinitions={[
-            { id: 'event', header: words.event, cell: ({ event }) => event, isRowHeader: true },
+          columns={[
+            { id: 'event', header: words.event, cell: ({ event }) => event },
             { id: 'kind', header: words.finding, cell: ({ kind }) => words.found[kind] ?? kind },
             {
               id: 'count',
               header: words.affected,
-              cell: (one) => `${count.format(one.count)} / ${count.format(one.of)}`,
+              cell: (one) => `${number(one.count)} / ${number(one.of)}`,
             },
           ]}
         />
@@ -140,8 +136,8 @@ interface Model {
 }
 
 function Models() {
-  const { locale, overview: words } = useWords();
-  const time = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
+  const { overview: words } = useWords();
+  const { number, time } = useFormats();
   return (
     <Panel
       title={words.models}
@@ -150,20 +146,18 @@ function Models() {
       missing={words.noNight}
     >
       {({ models }) => (
-        <Table
-          variant="embedded"
-          items={models}
+        <Listing
+          rows={models}
           empty={words.noNight}
-          wrapLines
-          columnDefinitions={[
-            { id: 'name', header: words.model, cell: ({ name }) => name, isRowHeader: true },
+          columns={[
+            { id: 'name', header: words.model, cell: ({ name }) => name },
             { id: 'purpose', header: words.purpose, cell: ({ purpose }) => purpose },
             {
               id: 'learntFrom',
               header: words.learntFrom,
-              cell: ({ learntFrom }) => learntFrom?.toLocaleString(locale) ?? '–',
+              cell: ({ learntFrom }) => (learntFrom === undefined ? '–' : number(learntFrom)),
             },
-            { id: 'asOf', header: words.asOf, cell: ({ asOf }) => time.format(new Date(asOf)) },
+            { id: 'asOf', header: words.asOf, cell: ({ asOf }) => time(asOf) },
           ]}
         />
       )}

@@ -7,38 +7,20 @@ import Header from '@cloudscape-design/components/header';
 import Input from '@cloudscape-design/components/input';
 import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import Table from '@cloudscape-design/components/table';
 import { useState } from 'react';
 import { useApi } from '../parts/api-context.ts';
 import { Panel } from '../parts/panel.tsx';
-import { type Answer, failureOf, useAnswer } from '../parts/use-answer.ts';
+import { type Slate, SlateListing } from '../parts/slate-listing.tsx';
+import { useAnswer } from '../parts/use-answer.ts';
+import { useSent } from '../parts/use-sent.ts';
 import { useWords } from '../parts/words-context.ts';
-
-interface Slate {
-  readonly strategy: string;
-  readonly evidence: string;
-  readonly items: readonly {
-    readonly itemId: string;
-    readonly rank: number;
-    readonly probability: number;
-    readonly reasons: readonly { readonly text: string }[];
-    readonly item?: { readonly title: string };
-  }[];
-}
 
 /** Asks for a slate as a shop would, without exploration; like each decision it leaves a record. */
 export default function Placements() {
   const words = useWords();
   const api = useApi();
-  const [slate, setSlate] = useState<Answer<Slate>>();
-  const show = async (request: object) => {
-    setSlate({ state: 'loading' });
-    const answer = api.ask('/v1/recommendations', { ...request, explore: false }).then(
-      (value): Answer<Slate> => ({ state: 'there', value: value as Slate }),
-      (error: unknown) => failureOf(error),
-    );
-    setSlate(await answer);
-  };
+  const [slate, send] = useSent<Slate>();
+  const show = (request: object) => send(api.post('/v1/recommendations', { ...request, explore: false }));
   return (
     <ContentLayout header={<Header variant="h1">{words.pages.placements}</Header>}>
       <SpaceBetween size="l">
@@ -50,7 +32,7 @@ export default function Placements() {
             answer={slate}
             missing={words.placements.nothing}
           >
-            {(value) => <Shown slate={value} />}
+            {(value) => <SlateListing slate={value} />}
           </Panel>
         )}
       </SpaceBetween>
@@ -108,27 +90,5 @@ function Question({ onAsk }: { readonly onAsk: (request: object) => void }) {
         </FormField>
       </Grid>
     </Container>
-  );
-}
-
-function Shown({ slate }: { readonly slate: Slate }) {
-  const { locale, placements: words } = useWords();
-  const probability = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
-  return (
-    <SpaceBetween size="s">
-      <span>{words.restsOn(slate.strategy, slate.evidence)}</span>
-      <Table
-        variant="embedded"
-        items={slate.items}
-        empty={words.nothing}
-        wrapLines
-        columnDefinitions={[
-          { id: 'rank', header: words.rank, cell: ({ rank }) => rank },
-          { id: 'title', header: words.title, cell: ({ itemId, item }) => item?.title ?? itemId, isRowHeader: true },
-          { id: 'why', header: words.why, cell: ({ reasons }) => reasons.map(({ text }) => text).join('; ') },
-          { id: 'probability', header: words.probability, cell: (one) => probability.format(one.probability) },
-        ]}
-      />
-    </SpaceBetween>
   );
 }

@@ -11,25 +11,35 @@ interface PanelProps<T> {
   readonly title: string;
   /** The call that its numbers come from. */
   readonly call: string;
-  readonly answer: Answer<T>;
+  /** Absent: nothing was asked yet. */
+  readonly answer: Answer<T> | undefined;
+  /** What is said before anything was asked. */
+  readonly before?: string;
   /** What is said when the API has nothing (404). */
   readonly missing: string;
+  readonly actions?: ReactNode;
   readonly children: (value: T) => ReactNode;
 }
 
 /** A part of a page that tells one answer of the API: while it loads, without it, when it fails, and when it is there. */
-export function Panel<T>({ title, call, answer, missing, children }: PanelProps<T>) {
+export function Panel<T>({ title, call, actions, ...told }: PanelProps<T>) {
   return (
-    <Container header={<Header variant="h2">{title}</Header>} footer={<Source call={call} />}>
-      <Told answer={answer} missing={missing}>
-        {children}
-      </Told>
+    <Container
+      header={
+        <Header variant="h2" actions={actions}>
+          {title}
+        </Header>
+      }
+      footer={<Source call={call} />}
+    >
+      <Told {...told} />
     </Container>
   );
 }
 
-export function Told<T>({ answer, missing, children }: Pick<PanelProps<T>, 'answer' | 'missing' | 'children'>) {
+export function Told<T>({ answer, before, missing, children }: Omit<PanelProps<T>, 'title' | 'call' | 'actions'>) {
   const words = useWords();
+  if (answer === undefined) return <Box color="text-body-secondary">{before}</Box>;
   if (answer.state === 'loading') return <StatusIndicator type="loading">{words.loading}</StatusIndicator>;
   if (answer.state === 'missing') return <Box color="text-body-secondary">{missing}</Box>;
   if (answer.state === 'failed')
