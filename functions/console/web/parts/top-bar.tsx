@@ -23,7 +23,7 @@ export function TopBar({ language, setLanguage, isDark, setDark, onSignOut }: To
           {
             type: 'menu-dropdown',
             text: LANGUAGES[language],
-            ariaLabel: words.language,
+            ariaLabel: `${words.language}: ${LANGUAGES[language]}`,
             items: Object.entries(LANGUAGES).map(([id, text]) => ({ id, text })),
             onItemClick: ({ detail }) => setLanguage(detail.id as Language),
           },
