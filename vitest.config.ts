@@ -8,13 +8,15 @@ import SlowestFirst from './test/support/slowest-first.ts';
 const OWN_MODULES = new RegExp(`^${import.meta.dirname}/(functions|shared|infra)/.*[.]ts$`);
 const isWatching = !process.argv.includes('run');
 /** Whole public data sets take too long for each `npm test`; `npm run bench:public` measures on them. */
-const asksForBench = process.argv.some((argument) => argument.startsWith('test/bench'));
+const asksFor = (folder: string): boolean => process.argv.some((argument) => argument.startsWith(folder));
+/** What has commands of its own: `npm run bench:…`, `npm run test:browser`. */
+const setApart = ['test/bench', 'test/browser'].filter((folder) => !asksFor(folder));
 
 export default defineConfig({
   test: {
     environment: 'node',
     include: ['test/**/*.test.ts'],
-    exclude: asksForBench ? [] : ['test/bench/**'],
+    exclude: setApart.map((folder) => `${folder}/**`),
     pool: 'forks',
     isolate: false,
     // One more than processors: a laptop waits for its own threads, for disks and for clocks.
