@@ -45,17 +45,19 @@ export const OBJECTIVES = ['relevance', 'margin'] as const;
 export type Objective = (typeof OBJECTIVES)[number];
 
 /** Where the slate came from: the model, or a lesser answer when there was nothing to personalise on. */
-export type Strategy =
-  | 'personal'
-  | 'similar'
-  | 'bought-together'
-  | 'looks-alike'
-  | 'trending'
-  | 'again'
-  | 'popular'
-  | 'same-category'
-  | 'catalog-order'
-  | 'given-order';
+export const STRATEGIES = [
+  'personal',
+  'similar',
+  'bought-together',
+  'looks-alike',
+  'trending',
+  'again',
+  'popular',
+  'same-category',
+  'catalog-order',
+  'given-order',
+] as const;
+export type Strategy = (typeof STRATEGIES)[number];
 
 /** What the decision knew, from most to least. */
 export type Evidence = 'person' | 'item' | 'market' | 'none';

@@ -1,20 +1,10 @@
 import * as z from 'zod';
-import { PLACEMENTS } from '../../../shared/domain/decision.ts';
+import { PLACEMENTS, STRATEGIES } from '../../../shared/domain/decision.ts';
 import { itemIdSchema, itemSchema, moneySchema } from '../../../shared/domain/item.ts';
 
 const verdictShape = {
   /** Where the slate came from. */
-  strategy: z.enum([
-    'personal',
-    'similar',
-    'bought-together',
-    'trending',
-    'again',
-    'popular',
-    'same-category',
-    'catalog-order',
-    'given-order',
-  ]),
+  strategy: z.enum(STRATEGIES),
   /** What it rests on, from most to least. */
   evidence: z.enum(['person', 'item', 'market', 'none']),
 };
