@@ -128,6 +128,7 @@ async function fillDay({ door, laptop, url }: TestLaptop): Promise<void> {
   await door.call('PUT', '/v1/languages', { language: 'en', translateTo: ['zh'] });
   await door.call('PUT', '/v1/terms/zh', { terms: [{ term: 'tent', translation: '帐篷' }] });
   await door.call('POST', '/v1/localize', { locale: 'zh', text: ['tent'] });
+  await door.call('PUT', `/v1/items/${item}/image`, { embedding: { model: 'own', values: [1, 2, 3, 4, 5, 6, 7, 8] } });
   await laptop.functions.invoke('catalog', { step: 'translate' });
   await door.call('POST', '/v1/segments', SOME_SEGMENT);
   await door.call('PUT', '/v1/markets/JP', { currency: 'JPY' });

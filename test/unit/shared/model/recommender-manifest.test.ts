@@ -14,7 +14,7 @@ describe('parseManifest', () => {
 
   it.each([
     ['nothing', null, 'the manifest is no object'],
-    ['a model of another schema', { ...aManifest(), schema: 1 }, 'schema 1; this code serves 3'],
+    ['a model of another schema', { ...aManifest(), schema: 1 }, 'schema 1; this code serves 4'],
     ['a model of other kinds', { ...aManifest(), kinds: ['view', 'cart'] }, 'kinds are ["view","cart"]'],
     ['kinds in another order', { ...aManifest(), kinds: HISTORY_KINDS.toReversed() }, 'this code wants view,click'],
     ['other inputs', { ...aManifest(), inputs: ['items'] }, 'inputs are ["items"]'],
